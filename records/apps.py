@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class RecordsConfig(AppConfig):
+    name = "records"
+    verbose_name = "表彰记录"
+
+    def ready(self) -> None:
+        from .models.edition import drop_triggers, install_triggers
+
+        pre_migrate.connect(drop_triggers, sender=self)
+        post_migrate.connect(install_triggers, sender=self)

@@ -1,0 +1,24 @@
+"""What is kept: the words of the field, one model each, with the rules the database itself enforces."""
+
+from .commendations import Category, Commendation
+from .edition import Edition
+from .figures import Figure
+from .recipients import Distinction, Organization, Person, Recipient
+from .records import Measure, Record, Section
+from .tributes import Tribute, TributeTotal
+
+__all__ = [
+    "Category",
+    "Commendation",
+    "Distinction",
+    "Edition",
+    "Figure",
+    "Measure",
+    "Organization",
+    "Person",
+    "Recipient",
+    "Record",
+    "Section",
+    "Tribute",
+    "TributeTotal",
+]

@@ -1,0 +1,95 @@
+"""The edition (版次): one integer for the whole site that rises with any change to public content.
+
+Triggers raise it, in the transaction of the change, so that neither the admin, a command, a shell nor a bulk
+update can forget to. Cost: one more row updated per changed row on SQLite, per statement on PostgreSQL.
+"""
+
+from typing import Any
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CheckConstraint, F, Q
+
+PUBLIC_TABLES = [
+    "records_category",
+    "records_commendation",
+    "records_recipient",
+    "records_distinction",
+    "records_record",
+    "records_section",
+    "records_measure",
+    "records_figure",
+]
+
+
+class Edition(models.Model):
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.PositiveBigIntegerField("版次", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "版次"
+        constraints = [CheckConstraint(name="edition_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 版"
+
+    @classmethod
+    def current(cls) -> int:
+        return cls.objects.get().number
+
+
+def sqlite_triggers(table: str) -> list[tuple[str, str]]:
+    """(name, statement) pairs: SQLite wants a trigger for each kind of change."""
+    return [
+        (
+            f"{table}_{change.lower()}_raises_edition",
+            f"CREATE TRIGGER IF NOT EXISTS {table}_{change.lower()}_raises_edition AFTER {change} ON {table} "
+            "BEGIN UPDATE records_edition SET number = number + 1; END",
+        )
+        for change in ("INSERT", "UPDATE", "DELETE")
+    ]
+
+
+def install_sql(connection: BaseDatabaseWrapper) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [statement for table in PUBLIC_TABLES for _, statement in sqlite_triggers(table)]
+    return [
+        "CREATE OR REPLACE FUNCTION records_raise_edition() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN UPDATE records_edition SET number = number + 1; RETURN NULL; END $$",
+        *(
+            f"CREATE OR REPLACE TRIGGER {table}_raises_edition AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION records_raise_edition()"
+            for table in PUBLIC_TABLES
+        ),
+    ]
+
+
+def drop_sql(connection: BaseDatabaseWrapper) -> list[str]:
+    if connection.vendor == "sqlite":
+        return [
+            f"DROP TRIGGER IF EXISTS {name}" for table in PUBLIC_TABLES for name, _ in sqlite_triggers(table)
+        ]
+    return ["DROP FUNCTION IF EXISTS records_raise_edition() CASCADE"]
+
+
+def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def drop_triggers(using: str, plan: list[Any], **_: Any) -> None:
+    """Before migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
+    if plan:
+        run(connections[using], drop_sql(connections[using]))
+
+
+def install_triggers(using: str, plan: list[Any] | None = None, **_: Any) -> None:
+    """After migrations: the triggers and the one row; a migration with a plan is itself a change."""
+    connection = connections[using]
+    if Edition._meta.db_table not in connection.introspection.table_names():
+        return  # migrated back to nothing
+    Edition.objects.using(using).bulk_create([Edition()], ignore_conflicts=True)
+    if plan:
+        Edition.objects.using(using).update(number=F("number") + 1)
+    run(connection, install_sql(connection))

@@ -1,0 +1,118 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from .rules import known_year, never_blank, year_field
+
+
+class Recipient(models.Model):
+    """受表彰对象: an organization or a person that is honored."""
+
+    class Kind(models.TextChoices):
+        ORGANIZATION = "organization", "集体"
+        PERSON = "person", "个人"
+
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    name = models.CharField("全称", max_length=200, help_text="与表彰决定或事迹材料所写一致。")
+    short_name = models.CharField("简称", max_length=100, blank=True, help_text="列表中显示；可不填。")
+    region = models.CharField(
+        "所在地", max_length=200, blank=True, help_text="逐级以“/”分隔，如：山东省/滨州市/滨城区/彭李街道。"
+    )
+    introduction = models.TextField("简介", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "受表彰对象"
+        ordering = ["name", "id"]
+        constraints = [
+            never_blank("recipient", "name", "全称"),
+            CheckConstraint(name="recipient_kind_known", condition=Q(kind__in=["organization", "person"])),
+            # Two people of one place may share a name; two organizations do not.
+            UniqueConstraint(
+                "name",
+                "region",
+                condition=Q(kind="organization"),
+                name="organization_once_per_region",
+                violation_error_message="这个地方已经有同名的集体。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("recipient", args=[self.pk])
+
+    @property
+    def places(self) -> list[str]:
+        """The region from the largest place to the smallest."""
+        return [place for place in self.region.split("/") if place]
+
+
+class OrganizationManager(models.Manager["Recipient"]):
+    def get_queryset(self) -> models.QuerySet["Recipient"]:
+        return super().get_queryset().filter(kind=Recipient.Kind.ORGANIZATION)
+
+
+class Organization(Recipient):
+    objects = OrganizationManager()  # type: ignore[assignment, misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "受表彰集体"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Recipient.Kind.ORGANIZATION
+        super().save(*args, **kwargs)
+
+
+class PersonManager(models.Manager["Recipient"]):
+    def get_queryset(self) -> models.QuerySet["Recipient"]:
+        return super().get_queryset().filter(kind=Recipient.Kind.PERSON)
+
+
+class Person(Recipient):
+    objects = PersonManager()  # type: ignore[assignment, misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "受表彰个人"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = Recipient.Kind.PERSON
+        super().save(*args, **kwargs)
+
+
+class Distinction(models.Model):
+    """其他荣誉: another honor of a recipient, known by its name."""
+
+    recipient = models.ForeignKey(
+        Recipient, models.CASCADE, related_name="distinctions", verbose_name="受表彰对象"
+    )
+    name = models.CharField("名称", max_length=200)
+    year = year_field("年份", help_text="不清楚就留空。")
+    issuer = models.CharField("授予机关", max_length=200, blank=True)
+    holder = models.CharField(
+        "获得者", max_length=200, blank=True, help_text="材料写明荣誉授予的名称与本对象不同时填写。"
+    )
+    position = models.PositiveIntegerField("排列次序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "其他荣誉"
+        ordering = ["position", "id"]
+        constraints = [
+            never_blank("distinction", "name", "名称"),
+            UniqueConstraint(
+                "recipient",
+                "name",
+                Coalesce("year", 0),
+                name="distinction_once_per_recipient_and_year",
+                violation_error_message="这项荣誉已经列出。",
+            ),
+            known_year("distinction", "year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.year}年）" if self.year else self.name

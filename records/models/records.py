@@ -1,0 +1,211 @@
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import models
+from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils import timezone
+
+from .commendations import Commendation
+from .recipients import Recipient
+from .rules import link_field, never_blank, number_field, positive
+
+if TYPE_CHECKING:
+    from .figures import Figure
+
+# A first sentence longer than this is not a headline but the text itself.
+HEADLINE_LENGTH = 30
+
+
+class YearCount(NamedTuple):
+    year: int
+    records: int
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def published(self) -> "RecordQuerySet":
+        """The one definition of what the public sees."""
+        return self.filter(status=Record.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def withdrawn(self) -> "RecordQuerySet":
+        return self.filter(status=Record.Status.WITHDRAWN)
+
+    def with_names(self) -> "RecordQuerySet":
+        """All that a line in a list shows, in the one query."""
+        return self.select_related("recipient", "commendation__category__parent", "tribute_total")
+
+    def whole(self) -> "RecordQuerySet":
+        """All that the award page shows, in a constant number of queries."""
+        return self.with_names().prefetch_related(
+            "sections__measures__figures", "figures", "recipient__distinctions"
+        )
+
+    def years(self) -> list["YearCount"]:
+        """The award years among these records, the latest first; records without a year are not in it."""
+        counts = (
+            self.exclude(commendation__year=None)
+            .order_by("-commendation__year")
+            .values_list("commendation__year")
+            .annotate(Count("pk"))
+        )
+        return [YearCount(year, records) for year, records in counts]
+
+    def latest_first(self) -> "RecordQuerySet":
+        return self.order_by("-published_at", "-id")
+
+
+class Record(models.Model):
+    """表彰记录: one recipient's honor with its deeds. Texts are Markdown."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        REVIEW = "review", "待审核"
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    recipient = models.ForeignKey(
+        Recipient, models.PROTECT, related_name="records", verbose_name="受表彰对象"
+    )
+    commendation = models.ForeignKey(
+        Commendation, models.PROTECT, related_name="records", verbose_name="表彰（届次）"
+    )
+    title = models.CharField("标题", max_length=200)
+    introduction = models.TextField("引言", blank=True)
+    closing = models.TextField("结语", blank=True)
+    source = models.CharField("材料来源", max_length=200, blank=True)
+    source_link = link_field("来源链接")
+    tributes_before = models.PositiveIntegerField(
+        "原有致敬数", default=0, help_text="从旧网站带来的致敬人数；计入显示的总数。"
+    )
+
+    status = models.CharField(
+        "状态", max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField("撤回原因", max_length=500, blank=True, editable=False)
+
+    created_at = models.DateTimeField("录入时间", auto_now_add=True)
+    updated_at = models.DateTimeField("最后修改", auto_now=True)
+    # Rises with every save of the record or its parts: how a form learns that someone else saved meanwhile.
+    version = models.PositiveIntegerField("修改次数", default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表彰记录"
+        ordering = ["-id"]
+        permissions = [("publish_record", "可以发布和撤回表彰记录")]
+        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first")]
+        constraints = [
+            never_blank("record", "title", "标题"),
+            UniqueConstraint(
+                fields=["recipient", "commendation"],
+                name="record_once_per_recipient_and_commendation",
+                violation_error_message="这一对象的这项表彰已经有记录。",
+            ),
+            CheckConstraint(
+                name="record_status_and_dates_agree",
+                condition=(
+                    Q(
+                        status__in=["draft", "review"],
+                        published_at__isnull=True,
+                        withdrawn_at__isnull=True,
+                        withdrawal_reason="",
+                    )
+                    | Q(
+                        status="published",
+                        published_at__isnull=False,
+                        withdrawn_at__isnull=True,
+                        withdrawal_reason="",
+                    )
+                    | Q(status="withdrawn", published_at__isnull=False, withdrawn_at__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                ),
+            ),
+            CheckConstraint(name="record_tributes_before_not_negative", condition=Q(tributes_before__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("record", args=[self.pk])
+
+    @property
+    def key_figures(self) -> "list[Figure]":
+        """The figures of the record as a whole; those of a measure are shown with it."""
+        return [figure for figure in self.figures.all() if figure.measure_id is None]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether published() holds it, for a record already at hand."""
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.is_public
+
+
+class Section(models.Model):
+    """章节: a titled part of the deeds, with a lead before its measures."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="sections", verbose_name="表彰记录")
+    number = number_field()
+    title = models.CharField("标题", max_length=200, blank=True)
+    lead = models.TextField("导语", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "章节"
+        ordering = ["number"]
+        constraints = [
+            positive("section"),
+            UniqueConstraint(fields=["record", "number"], name="section_number_once_per_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"第 {self.number} 部分"
+
+    @property
+    def anchor(self) -> str:
+        return f"s{self.number}"
+
+
+class Measure(models.Model):
+    """举措: a numbered item of a section."""
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="measures", verbose_name="章节")
+    number = number_field()
+    marker = models.CharField("序词", max_length=20, blank=True, help_text="如：一是。留空则显示序号。")
+    text = models.TextField("正文")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "举措"
+        ordering = ["number"]
+        constraints = [
+            positive("measure"),
+            never_blank("measure", "text", "正文"),
+            UniqueConstraint(fields=["section", "number"], name="measure_number_once_per_section"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.marker or self.number}　{self.headline or self.text[:HEADLINE_LENGTH]}"
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.section.anchor}-m{self.number}"
+
+    @property
+    def headline(self) -> str:
+        """The first sentence where it names the measure: short, plain, and not all there is."""
+        sentence, stop, rest = self.text.partition("。")
+        plain = not any(mark in sentence for mark in "\n*_`[]<>\\&!#|")
+        return sentence if stop and rest.strip() and plain and len(sentence) <= HEADLINE_LENGTH else ""
+
+    @property
+    def body(self) -> str:
+        """The text after the headline, Markdown."""
+        return self.text[len(self.headline) + 1 :].lstrip() if self.headline else self.text

@@ -1,0 +1,56 @@
+"""Rules that several models share, each written once."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def year_field(
+    verbose_name: str, **options: Any
+) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+    """A year that may be unknown; the table holds it to the same bounds (see `known_year`)."""
+    return models.PositiveSmallIntegerField(
+        verbose_name,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+        **options,
+    )
+
+
+def link_field(verbose_name: str) -> "models.CharField[str, str]":
+    return models.CharField(
+        verbose_name, max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
+
+
+def number_field() -> "models.PositiveIntegerField[int, int]":
+    return models.PositiveIntegerField("序号", validators=[MinValueValidator(1)])
+
+
+def known_year(model: str, field: str) -> CheckConstraint:
+    return CheckConstraint(
+        name=f"{model}_{field}_between_{FIRST_YEAR}_and_{LAST_YEAR}",
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": (FIRST_YEAR, LAST_YEAR)}),
+        violation_error_message=f"年份应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间；不清楚就留空。",
+    )
+
+
+def never_blank(model: str, field: str, label: str) -> CheckConstraint:
+    return CheckConstraint(
+        name=f"{model}_{field}_not_blank",
+        condition=~Q(**{field: ""}),
+        violation_error_message=f"请填写{label}。",
+    )
+
+
+def positive(model: str, field: str = "number") -> CheckConstraint:
+    return CheckConstraint(
+        name=f"{model}_{field}_positive",
+        condition=Q(**{f"{field}__gte": 1}),
+        violation_error_message="序号从 1 开始。",
+    )

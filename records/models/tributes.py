@@ -1,0 +1,38 @@
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from .records import Record
+
+
+class Tribute(models.Model):
+    """致敬: a row of the ledger, one visitor's tribute to one record.
+
+    `visitor` is a keyed hash (SHA-256, 32 bytes) of the visitor's random id: it tells nobody who it was.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="tributes", verbose_name="表彰记录")
+    visitor = models.BinaryField("访客", max_length=32)
+    created_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "致敬"
+        constraints = [UniqueConstraint(fields=["record", "visitor"], name="tribute_once_per_visitor")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}:{bytes(self.visitor).hex()[:8]}"
+
+
+class TributeTotal(models.Model):
+    """The ledger's rows of one record, counted; written in the transaction that writes the row."""
+
+    record = models.OneToOneField(
+        Record, models.CASCADE, primary_key=True, related_name="tribute_total", verbose_name="表彰记录"
+    )
+    total = models.PositiveBigIntegerField("致敬数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "致敬总数"
+        constraints = [CheckConstraint(name="tribute_total_never_negative", condition=Q(total__gte=0))]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.total}"

@@ -1,0 +1,151 @@
+"""The ground every test stands on: state of its own, the settings that are served, and a real browser."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# pytest-django reads the settings as soon as a test session starts, so this stands before everything else.
+# The session that is started owns one temporary VAR; its xdist workers inherit both names from it.
+OWNER = "PYTEST_XDIST_WORKER" not in os.environ
+if OWNER:
+    if "honors_site.settings" in sys.modules:
+        raise pytest.UsageError(
+            "Unset DJANGO_SETTINGS_MODULE: the settings must be read with a VAR of the tests' own."
+        )
+    # What an operator has set must not decide a test; only the database may be chosen.
+    for name in ("HOST", "PORT", "SITE_URL", "SITE_NAME", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY_HOPS"):
+        os.environ.pop(name, None)
+    os.environ.pop("TRIBUTES_PER_NETWORK", None)
+    os.environ["VAR"] = tempfile.mkdtemp(prefix="honors-record-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "honors_site.settings"
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.environ["VAR"] + "/hypothesis"
+
+import hypothesis  # noqa: E402  (it must find its storage directory set)
+
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Nothing but the tests' own pages is fetched: Chromium otherwise looks for updates at every start.
+CHROMIUM_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+    "--no-first-run",
+]
+
+hypothesis.settings.register_profile("site", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("site")
+
+
+def pytest_sessionstart() -> None:
+    """Collects the static files once for all workers: a page that names a missing one then fails its test.
+
+    Collected without compression, which takes five seconds; `tests/test_serve.py` sees the compressed ones.
+    """
+    if not OWNER:
+        return
+    import django
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    django.setup()
+    hashed = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    with override_settings(STORAGES={"default": default, "staticfiles": hashed}):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def pytest_unconfigure() -> None:
+    if OWNER:
+        shutil.rmtree(os.environ["VAR"], ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.db import connection
+
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, worker_id: str) -> None:
+    """A file, not memory: only a file has WAL, and locks that a second connection waits for."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = Path(os.environ["VAR"]) / f"test-{worker_id}.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    # PBKDF2 takes a quarter of a second a login, on purpose; a test need not wait for it.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# --- A real browser -------------------------------------------------------------------------------
+
+
+def chromium_path() -> str:
+    """The system's Chromium, or the one CHROMIUM names: none is downloaded. In CI its absence is a failure."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found:
+        return found
+    reason = "Chromium is not installed (apt-get install chromium), or name one: CHROMIUM=/path/to/chrome"
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Chromium refuses its sandbox to root; the pages it opens here are our own.
+    flags = [*CHROMIUM_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else CHROMIUM_FLAGS
+    return browser_type_launch_args | {"executable_path": chromium_path(), "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Iterator[Any]:
+    """Playwright's event loop runs in the tests' own thread, where Django would refuse every query.
+
+    It may query from the moment that loop runs until it stops; the site itself has no asynchronous code that
+    the check could catch.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[Any]:
+    """The site on a port of its own, static files and media through its own middleware and views."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("localhost", start=False)
+    # Django would put its own handlers in front, which know no hashed names and set no security headers.
+    server.thread.static_handler = lambda media_handler: media_handler.application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: Any) -> str:
+    """Pages are opened by path: `page.goto("/records/1/")`. Every browser test has the server, and a database."""
+    return str(live_server.url)

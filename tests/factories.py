@@ -1,0 +1,93 @@
+"""Rows for tests, each valid as it comes; a test names only what it is about."""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from records.models import (
+    Category,
+    Commendation,
+    Distinction,
+    Figure,
+    Measure,
+    Recipient,
+    Record,
+    Section,
+)
+
+numbers = count(1)
+
+
+def make_category(name: str = "", **fields: Any) -> Category:
+    return Category.objects.create(name=name or f"样例表彰{next(numbers)}", **fields)
+
+
+def make_commendation(
+    category: Category | None = None, year: int | None = 2011, **fields: Any
+) -> Commendation:
+    return Commendation.objects.create(category=category or make_category(), year=year, **fields)
+
+
+def make_recipient(name: str = "", kind: str = "organization", **fields: Any) -> Recipient:
+    return Recipient.objects.create(name=name or f"样例单位{next(numbers)}", kind=kind, **fields)
+
+
+def make_record(status: str = "published", **fields: Any) -> Record:
+    """A record without sections, in any status, with the dates that belong to it."""
+    now = timezone.now()
+    dates: dict[str, Any] = {
+        "draft": {},
+        "review": {},
+        "published": {"published_at": now - timedelta(days=1)},
+        "withdrawn": {
+            "published_at": now - timedelta(days=2),
+            "withdrawn_at": now - timedelta(days=1),
+            "withdrawal_reason": "材料有误",
+        },
+    }[status]
+    given = {
+        "recipient": fields.pop("recipient", None) or make_recipient(),
+        "commendation": fields.pop("commendation", None) or make_commendation(),
+        "title": f"样例事迹{next(numbers)}",
+        "status": status,
+    }
+    return Record.objects.create(**given | dates | fields)
+
+
+def make_section(record: Record | None = None, number: int = 1, **fields: Any) -> Section:
+    given = {"title": f"样例章节{number}"} | fields
+    return Section.objects.create(record=record or make_record(), number=number, **given)
+
+
+def make_measure(section: Section | None = None, number: int = 1, **fields: Any) -> Measure:
+    given = {
+        "marker": "一二三四五六七八九十"[number - 1 : number] + "是",
+        "text": f"样例举措{number}。",
+    } | fields
+    return Measure.objects.create(section=section or make_section(), number=number, **given)
+
+
+def make_figure(record: Record | None = None, number: int = 1, **fields: Any) -> Figure:
+    given = {"label": f"样例数据{number}", "value": number, "unit": "个"} | fields
+    return Figure.objects.create(record=record or make_record(), number=number, **given)
+
+
+def make_distinction(recipient: Recipient | None = None, name: str = "", **fields: Any) -> Distinction:
+    return Distinction.objects.create(
+        recipient=recipient or make_recipient(), name=name or f"样例荣誉{next(numbers)}", **fields
+    )
+
+
+def make_whole_record(sections: int = 3, measures: int = 3, **fields: Any) -> Record:
+    """A record with so many sections of so many measures, a figure in each, and honors beside its own."""
+    record = make_record(**fields)
+    for number in range(1, sections + 1):
+        section = make_section(record, number)
+        for place in range(1, measures + 1):
+            measure = make_measure(section, place)
+            make_figure(record, (number - 1) * measures + place, measure=measure)
+    make_figure(record, sections * measures + 1)
+    make_distinction(record.recipient)
+    return record
