@@ -1,0 +1,47 @@
+"""Fills an empty site from `seeds/`; a site that holds anything is left as it is."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from records import publishing
+from records.deeds import DeedsError, read_deeds
+from records.models import Category, Recipient, Record
+
+
+class Command(BaseCommand):
+    help = "空的网站：装入 seeds/ 中的表彰分类和记录。已有内容的网站：不作改动。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "seeds")
+
+    @transaction.atomic
+    def handle(self, folder: Path, **options: Any) -> None:
+        if any(model.objects.exists() for model in (Category, Recipient, Record)):
+            self.stdout.write("网站已有内容，未作改动。")
+            return
+        add_categories(yaml.safe_load((folder / "categories.yaml").read_text(encoding="utf-8")), parent=None)
+        files = sorted((folder / "records").glob("*.md"))
+        for path in files:
+            add_record(path)
+        self.stdout.write(f"已装入 {Category.objects.count()} 个表彰分类、{len(files)} 条表彰记录。")
+
+
+def add_categories(branches: list[str | dict[str, list[Any]]], parent: Category | None) -> None:
+    for position, branch in enumerate(branches, 1):
+        named = {branch: []} if isinstance(branch, str) else branch
+        for name, below in named.items():
+            category = Category.objects.create(name=name, parent=parent, position=position)
+            add_categories(below, category)
+
+
+def add_record(path: Path) -> None:
+    try:
+        reading = read_deeds(path.read_bytes(), path.name)
+        publishing.save_deeds(reading.deeds, by=None, publish_now=True)
+    except (DeedsError, publishing.PublishingRefused) as error:
+        raise CommandError(f"{path}：{error}") from error

@@ -1,0 +1,19 @@
+"""The only writer of records: deeds become rows here, and here a record changes its status.
+
+Each function is one transaction, all or nothing. `by` is the member of staff who acts, None for a command.
+"""
+
+from .refusals import AlreadyOnSite, PublishingRefused
+from .saving import Saved, save_deeds
+from .status import publish, return_to_draft, submit_for_review, withdraw
+
+__all__ = [
+    "AlreadyOnSite",
+    "PublishingRefused",
+    "Saved",
+    "publish",
+    "return_to_draft",
+    "save_deeds",
+    "submit_for_review",
+    "withdraw",
+]

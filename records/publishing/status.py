@@ -1,0 +1,80 @@
+"""Draft → in review → published → withdrawn, and the ways back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from records.models import Record
+
+from .history import Staff, note
+from .refusals import PublishingRefused
+
+
+@transaction.atomic
+def submit_for_review(record: Record, *, by: Staff) -> None:
+    change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do="送审")
+    note(record, by, "送审")
+
+
+@transaction.atomic
+def return_to_draft(record: Record, *, by: Staff) -> None:
+    """Back to the editor: from review, or before the hour for which publication was set."""
+    fresh = lock(record)
+    allowed = {Record.Status.REVIEW} | ({Record.Status.PUBLISHED} if fresh.is_scheduled else set())
+    change_status(record, Record.Status.DRAFT, of=allowed, to_do="退回草稿", published_at=None)
+    note(record, by, "退回草稿")
+
+
+@transaction.atomic
+def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
+    """Public from now, or from `at` (aware). A withdrawn record returns under its old address."""
+    now = timezone.now()
+    if at is not None and at <= now:
+        raise PublishingRefused("定时发布的时间已经过去。请选一个将来的时间，或留空立即发布。")
+    change_status(
+        record,
+        Record.Status.PUBLISHED,
+        of={Record.Status.DRAFT, Record.Status.REVIEW, Record.Status.WITHDRAWN},
+        to_do="发布",
+        published_at=at or now,
+        withdrawn_at=None,
+        withdrawal_reason="",
+    )
+    note(record, by, f"定于 {timezone.localtime(at):%Y-%m-%d %H:%M} 发布" if at else "发布")
+
+
+@transaction.atomic
+def withdraw(record: Record, *, by: Staff, reason: str) -> None:
+    """The address stays and says when and why; the ledger keeps its rows."""
+    reason = reason.strip()
+    if not reason:
+        raise PublishingRefused("请写明撤回原因，它会显示在原来的网页上。")
+    if lock(record).is_scheduled:
+        raise PublishingRefused("这条记录还没有到发布时间，公众没有看到过它。请改用“退回草稿”。")
+    change_status(
+        record,
+        Record.Status.WITHDRAWN,
+        of={Record.Status.PUBLISHED},
+        to_do="撤回",
+        withdrawn_at=timezone.now(),
+        withdrawal_reason=reason,
+    )
+    note(record, by, f"撤回：{reason}")
+
+
+def lock(record: Record) -> Record:
+    return Record.objects.select_for_update().get(pk=record.pk)
+
+
+def change_status(
+    record: Record, status: Record.Status, *, of: set[Record.Status], to_do: str, **fields: object
+) -> None:
+    """Moves `record` on from one of the statuses `of`, as it now stands in the database."""
+    fresh = lock(record)
+    if fresh.status not in of:
+        raise PublishingRefused(f"这条记录现在是“{fresh.get_status_display()}”，不能{to_do}。")
+    for field, value in {"status": status, "version": fresh.version + 1, **fields}.items():
+        setattr(fresh, field, value)
+    fresh.save()
+    record.refresh_from_db()
