@@ -1,0 +1,83 @@
+"""schema.org descriptions of pages, as plain dictionaries for JSON-LD."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from .models import Recipient, Record
+from .text import to_plain
+
+Thing = dict[str, Any]
+CONTEXT = "https://schema.org"
+
+
+def address(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def site() -> Thing:
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": address("/"),
+        "inLanguage": "zh-Hans",
+    }
+
+
+def page(name: str, path: str) -> Thing:
+    return {
+        "@context": CONTEXT,
+        "@type": "WebPage",
+        "name": name,
+        "url": address(path),
+        "inLanguage": "zh-Hans",
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": address("/")},
+    }
+
+
+def collection(name: str, path: str, records: Iterable[Record]) -> Thing:
+    items = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "url": address(record.get_absolute_url()),
+            "name": record.title,
+        }
+        for position, record in enumerate(records, 1)
+    ]
+    return page(name, path) | {
+        "@type": "CollectionPage",
+        "mainEntity": {"@type": "ItemList", "itemListElement": items},
+    }
+
+
+def recipient(honored: Recipient, award: str) -> Thing:
+    """Only what is known: an empty field is left out, never an empty string."""
+    thing: Thing = {
+        "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
+        "name": honored.name,
+        "url": address(honored.get_absolute_url()),
+        "award": [award, *(str(distinction) for distinction in honored.distinctions.all())],
+    }
+    if honored.short_name:
+        thing["alternateName"] = honored.short_name
+    if honored.region:
+        thing["address"] = {"@type": "PostalAddress", "streetAddress": "".join(honored.places)}
+    return thing
+
+
+def record(shown: Record) -> Thing:
+    described = page(shown.title, shown.get_absolute_url()) | {
+        "@type": "Article",
+        "headline": shown.title,
+        "description": to_plain(shown.introduction)[:200],
+        "about": recipient(shown.recipient, str(shown.commendation)),
+        "articleSection": [section.title for section in shown.sections.all() if section.title],
+        "dateModified": shown.updated_at.isoformat(),
+        "isAccessibleForFree": True,
+    }
+    if shown.published_at:
+        described["datePublished"] = shown.published_at.isoformat()
+    return described

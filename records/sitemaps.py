@@ -1,0 +1,63 @@
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from .models import Category, Recipient, Record
+
+SITE = urlsplit(settings.SITE_URL)
+
+
+class OfThisSite(Sitemap):
+    """Addresses are absolute from SITE_URL, not from the Host that a robot sent."""
+
+    protocol = SITE.scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return SITE.netloc
+
+
+class Records(OfThisSite):
+    def items(self) -> QuerySet[Record]:
+        return Record.objects.published().order_by("id")
+
+    def lastmod(self, item: Record) -> datetime:
+        return item.updated_at
+
+
+class Recipients(OfThisSite):
+    def items(self) -> QuerySet[Recipient]:
+        return Recipient.objects.filter(records__in=Record.objects.published()).distinct().order_by("id")
+
+
+class Categories(OfThisSite):
+    def items(self) -> QuerySet[Category]:
+        return Category.objects.order_by("id")
+
+
+class Years(OfThisSite):
+    def items(self) -> list[int]:
+        return [known.year for known in Record.objects.published().years()]
+
+    def location(self, item: int) -> str:
+        return reverse("year", args=[item])
+
+
+class Pages(OfThisSite):
+    def items(self) -> list[str]:
+        return ["home", "categories", "about_tributes"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "records": Records,
+    "recipients": Recipients,
+    "categories": Categories,
+    "years": Years,
+}

@@ -1,0 +1,30 @@
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from records.text import to_html, to_plain
+
+register = template.Library()
+
+# What could end a script element or start a comment in it, in the form JSON has for it.
+ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return to_html(text)
+
+
+@register.filter
+def plain(text: str) -> str:
+    return to_plain(text)
+
+
+@register.simple_tag
+def json_ld(thing: dict[str, Any]) -> SafeString:
+    """A data block: browsers run nothing in it, so the content security policy lets it stand inline."""
+    data = mark_safe(json.dumps(thing, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 — escaped above
+    return format_html('<script type="application/ld+json">{}</script>', data)

@@ -1,0 +1,26 @@
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from . import tribute_views, views
+from .feeds import LatestRecords
+from .pages import public_page
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("records/<int:record_id>/", views.record, name="record"),
+    path("records/<int:record_id>/preview/", views.record_preview, name="record_preview"),
+    path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
+    path("records/<int:record_id>/thanks/", tribute_views.thanks, name="thanks"),
+    path("categories/", views.categories, name="categories"),
+    path("categories/<int:category_id>/", views.category, name="category"),
+    path("years/<int:number>/", views.year, name="year"),
+    path("recipients/<int:recipient_id>/", views.recipient, name="recipient"),
+    path("about/tributes/", views.about_tributes, name="about_tributes"),
+    path("feed/", public_page(LatestRecords()), name="feed"),
+    path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("media/images/<str:name>", views.media, name="media"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+]

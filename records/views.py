@@ -1,0 +1,197 @@
+"""The public pages, each a function from a request to a page; tributes are in `tribute_views`."""
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.files.storage import default_storage
+from django.core.paginator import Page, Paginator
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F, OrderBy
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from . import linked_data, tributes
+from .models import Category, Recipient, Record
+from .models.records import RecordQuerySet
+from .pages import public_page
+
+RECORDS_PER_PAGE = 20
+LATEST_ON_HOME = 10
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    published = Record.objects.published()
+    context = {
+        "latest": published.with_names().latest_first()[:LATEST_ON_HOME],
+        "record_count": published.count(),
+        "tribute_count": tributes.count_all(),
+        "categories": Category.objects.tree_with_counts(),
+        "years": published.years(),
+        "linked_data": linked_data.site(),
+    }
+    return render(request, "records/home.html", context)
+
+
+@public_page
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    found = Record.objects.published().whole().filter(pk=record_id).first()
+    if found is None:
+        return withdrawn(request, record_id)
+    return award_page(request, found)
+
+
+def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) -> HttpResponse:
+    context = {
+        "record": shown,
+        "preview": preview,
+        "count": tributes.count(shown),
+        "linked_data": linked_data.record(shown),
+    }
+    return render(request, "records/record.html", context)
+
+
+def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
+    """410 saying when and why, or 404 where nothing was ever public."""
+    gone = get_object_or_404(Record.objects.withdrawn().with_names(), pk=record_id)
+    return render(request, "records/withdrawn.html", {"record": gone}, status=HTTPStatus.GONE)
+
+
+@never_cache
+@staff_member_required
+@require_safe
+def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
+    """The award page of a record in any status, to staff who may see it in the admin."""
+    if not request.user.has_perm("records.view_record"):
+        raise Http404
+    response = award_page(request, get_object_or_404(Record.objects.whole(), pk=record_id), preview=True)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@public_page
+def categories(request: HttpRequest) -> HttpResponse:
+    context = {
+        "categories": Category.objects.tree_with_counts(),
+        "linked_data": linked_data.page("表彰分类", request.path),
+    }
+    return render(request, "records/categories.html", context)
+
+
+@public_page
+def category(request: HttpRequest, category_id: int) -> HttpResponse:
+    """The records of a category and of all below it."""
+    tree = Category.objects.tree_with_counts()
+    chosen = next((node for node in tree if node.pk == category_id), None)
+    if chosen is None:
+        raise Http404
+    by_id = {node.pk: node for node in tree}
+    above = [by_id[pk] for pk in chosen.path[:-1]]
+    below = [node for node in tree if node.parent_id == chosen.pk]
+    listed = Record.objects.published().filter(commendation__category__in=chosen.descendants)
+    page = page_of(request, listed.with_names().order_by(*BY_YEAR))
+    context = {"category": chosen, "ancestors": above, "children": below}
+    return list_page(request, "records/category.html", chosen.name, page, context)
+
+
+@public_page
+def year(request: HttpRequest, number: int) -> HttpResponse:
+    listed = Record.objects.published().filter(commendation__year=number)
+    page = page_of(request, listed.with_names().order_by(*BY_CATEGORY))
+    if not page.object_list:
+        raise Http404
+    context = {"year": number, "years": Record.objects.published().years()}
+    return list_page(request, "records/year.html", f"{number}年", page, context)
+
+
+@public_page
+def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
+    """Known to the public by its records: one without any is not found."""
+    chosen = get_object_or_404(Recipient.objects.prefetch_related("distinctions"), pk=recipient_id)
+    listed = Record.objects.published().filter(recipient=chosen)
+    page = page_of(request, listed.with_names().order_by(*BY_YEAR))
+    if not page.object_list:
+        raise Http404
+    return list_page(request, "records/recipient.html", str(chosen), page, {"recipient": chosen})
+
+
+# A list's order is total (the id breaks ties), so that no record falls between two pages.
+BY_YEAR: list[OrderBy | str] = [F("commendation__year").desc(nulls_last=True), "-published_at", "-id"]
+BY_CATEGORY = ["commendation__category__position", "commendation__category_id", "-published_at", "-id"]
+
+
+def page_of(request: HttpRequest, listed: RecordQuerySet) -> "Page[Record]":
+    """The page that `?page=` asks for. Raises Http404 for one that is not there."""
+    asked = request.GET.get("page", "1")
+    # Seven digits are 20 million records; a longer number is no page and costs time to read.
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
+        raise Http404
+    paginator = Paginator(listed, RECORDS_PER_PAGE)
+    if int(asked) > paginator.num_pages:
+        raise Http404
+    return paginator.page(int(asked))
+
+
+def list_page(
+    request: HttpRequest, template: str, heading: str, page: "Page[Record]", context: dict[str, Any]
+) -> HttpResponse:
+    address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    context |= {
+        "heading": heading,
+        "page": page,
+        "canonical": settings.SITE_URL + address,
+        "linked_data": linked_data.collection(heading, address, page.object_list),
+    }
+    return render(request, template, context)
+
+
+@public_page
+def about_tributes(request: HttpRequest) -> HttpResponse:
+    """How tributes are counted, in plain words."""
+    context = {
+        "limit": settings.TRIBUTES_PER_NETWORK,
+        "linked_data": linked_data.page("致敬如何计数", request.path),
+    }
+    return render(request, "records/about_tributes.html", context)
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture that staff uploaded; its name is made of its content, so it never changes."""
+    if not default_storage.exists(f"images/{name}"):
+        raise Http404
+    response = FileResponse(default_storage.open(f"images/{name}"))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@never_cache
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and every migration is applied."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
+    if waiting:
+        return HttpResponse("migrations wait to be applied\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

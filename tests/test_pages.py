@@ -1,0 +1,396 @@
+"""The public pages: what each shows, to whom, and under which contract with caches."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+
+from records import views
+from records.models import Record
+from tests.factories import (
+    make_category,
+    make_commendation,
+    make_distinction,
+    make_figure,
+    make_measure,
+    make_recipient,
+    make_record,
+    make_section,
+    make_whole_record,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def record() -> Record:
+    return make_whole_record()
+
+
+def addresses(record: Record) -> dict[str, str]:
+    """Each kind of public page, by an address that shows this record."""
+    return {
+        "home": "/",
+        "record": record.get_absolute_url(),
+        "categories": "/categories/",
+        "category": record.commendation.category.get_absolute_url(),
+        "year": f"/years/{record.commendation.year}/",
+        "recipient": record.recipient.get_absolute_url(),
+        "about tributes": "/about/tributes/",
+    }
+
+
+KINDS = ["home", "record", "categories", "category", "year", "recipient", "about tributes"]
+EVERY_PAGE = pytest.mark.parametrize("kind", KINDS)
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+# --- Every page -----------------------------------------------------------------------------------
+
+
+@EVERY_PAGE
+def test_page_says_what_it_is_to_readers_and_machines(client: Client, record: Record, kind: str) -> None:
+    address = addresses(record)[kind]
+    page = text_of(client.get(address))
+    assert '<html lang="zh-Hans"' in page
+    assert re.search(r"<title>[^<]{2,}</title>", page)
+    assert re.search(r'<meta name="description" content="[^"]{4,}"', page)
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}"' in page
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(data)["@context"] == "https://schema.org"
+    assert len(re.findall(r"<h1\b", page)) == 1
+    assert "Loading" not in page
+
+
+@EVERY_PAGE
+def test_page_is_the_same_for_everyone_and_kept_by_caches(record: Record, kind: str) -> None:
+    address = addresses(record)[kind]
+    plain = Client().get(address)
+    staff = Client()
+    staff.force_login(User.objects.create_superuser("boss"))
+    staff.cookies["visitor"] = "someone"
+    assert staff.get(address).content == plain.content
+    assert not plain.cookies
+    assert "Cookie" not in plain.get("Vary", "")
+    kept = {"public", "max-age=60", "stale-while-revalidate=600", "stale-if-error=86400"}
+    assert set(plain["Cache-Control"].split(", ")) == kept
+
+
+@EVERY_PAGE
+def test_page_that_did_not_change_is_answered_304(client: Client, record: Record, kind: str) -> None:
+    first = client.get(addresses(record)[kind])
+    again = client.get(addresses(record)[kind], headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+@EVERY_PAGE
+def test_page_answers_head_and_refuses_post(client: Client, record: Record, kind: str) -> None:
+    address = addresses(record)[kind]
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+@EVERY_PAGE
+def test_page_takes_as_many_queries_for_many_records_as_for_one(
+    client: Client, record: Record, kind: str, django_assert_max_num_queries: Any
+) -> None:
+    address = addresses(record)[kind]
+    with django_assert_max_num_queries(6) as few:
+        client.get(address)
+    for year in range(2000, 2015):
+        other = make_commendation(record.commendation.category, year) if year != 2011 else record.commendation
+        recipient = make_recipient() if year == 2011 else record.recipient
+        make_whole_record(recipient=recipient, commendation=other)
+    for number in range(4, 30):
+        make_measure(make_section(record, number))
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
+
+
+# --- The award page -------------------------------------------------------------------------------
+
+
+def test_award_page_follows_the_order_of_the_document(client: Client) -> None:
+    record = make_record(
+        title="样例单位先进事迹材料",
+        introduction="引言一段。",
+        closing="结语一段。",
+        source="样例来源",
+        recipient=make_recipient("样例单位全称", region="样例省/样例市"),
+        commendation=make_commendation(make_category("样例表彰"), 2011),
+    )
+    make_distinction(record.recipient, "另一荣誉", issuer="样例机关", holder="样例分部")
+    make_figure(record, label="样例面积", value="12.50", unit="平方公里")
+    section = make_section(record, title="第一个标题", lead="导语一段。")
+    make_measure(section, 1, text="要做的第一件。第一件的做法。")
+    make_measure(section, 2, text="要做的第二件。第二件的做法。")
+    page = text_of(client.get(record.get_absolute_url()))
+    main = page[page.index("<h1") :]
+    expected = """
+        样例单位先进事迹材料 样例表彰 2011 样例单位全称 另一荣誉 样例面积 12.5 平方公里 主要事迹 引言一段
+        id="s1" 第一个标题 导语一段 id="s1-m1" 一是 要做的第一件 第一件的做法 id="s1-m2" 二是 第二件的做法 结语一段 样例来源
+        致敬 表彰分类
+    """.split()  # noqa: SIM905 — in this order
+    place = 0
+    for said in expected:
+        assert said in main[place:], f"{said} in its place"
+        place = main.index(said, place)
+
+
+def test_award_page_states_who_gave_and_who_held_another_honor(client: Client, record: Record) -> None:
+    make_distinction(record.recipient, "另一荣誉", year=2009, issuer="样例机关", holder="样例分部")
+    page = text_of(client.get(record.get_absolute_url()))
+    for said in ("另一荣誉", "2009", "样例机关", "样例分部"):
+        assert said in page
+
+
+def test_award_page_shows_the_figures_of_a_measure_with_it(client: Client) -> None:
+    measure = make_measure()
+    record = measure.section.record
+    make_figure(
+        record, measure=measure, label="样例收入", value="1.83", unit="亿元", as_of=2010, rank=2, rank_of=92
+    )
+    page = text_of(client.get(record.get_absolute_url()))
+    shown = page[page.index('id="s1-m1"') :]
+    for said in ("样例收入", "1.83", "亿元", "2010", "92"):
+        assert said in shown
+
+
+def test_award_page_with_nothing_but_a_title_is_whole(client: Client) -> None:
+    record = make_record(commendation=make_commendation(year=None))
+    page = text_of(client.get(record.get_absolute_url()))
+    assert record.title in page
+    assert "None" not in page
+
+
+def test_award_page_carries_the_number_of_tributes_and_a_plain_form(client: Client) -> None:
+    record = make_record(tributes_before=1234)
+    page = text_of(client.get(record.get_absolute_url()))
+    assert "1234" in re.sub(r"(?<=\d)[,  ](?=\d{3})", "", page)
+    assert f'action="/records/{record.pk}/tribute/"' in page
+    assert "csrfmiddlewaretoken" not in page
+
+
+def test_award_page_describes_recipient_and_awards_as_linked_data(client: Client, record: Record) -> None:
+    page = client.get(record.get_absolute_url()).content.decode()
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
+    assert data["about"]["name"] == record.recipient.name
+    assert str(record.commendation) in data["about"]["award"]
+    assert "" not in data["about"].values()
+
+
+def test_text_that_would_end_the_data_block_does_not(client: Client) -> None:
+    record = make_record(title="</script><script>alert(1)</script>")
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
+    assert data["name"] == record.title
+
+
+def test_an_edited_measure_is_on_the_page_at_once(client: Client, record: Record) -> None:
+    before = client.get(record.get_absolute_url())
+    measure = record.sections.first().measures.first()
+    measure.text = "改过的文字。"
+    measure.save()
+    after = client.get(record.get_absolute_url(), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "改过的文字" in after.content.decode()
+
+
+# --- Who sees what --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_unpublished_record_is_nowhere(client: Client, status: str) -> None:
+    record = make_record(status, title="尚未公开的标题")
+    make_record(commendation=record.commendation)
+    assert client.get(record.get_absolute_url()).status_code == 404
+    assert client.get(record.recipient.get_absolute_url()).status_code == 404
+    category = record.commendation.category.get_absolute_url()
+    for address in ("/", category, "/years/2011/", "/feed/", "/sitemap.xml"):
+        page = client.get(address).content.decode()
+        assert "尚未公开的标题" not in page
+        assert f"/records/{record.pk}/" not in page
+
+
+def test_record_set_for_later_appears_only_then(client: Client) -> None:
+    record = make_record(published_at=timezone.now() + timedelta(hours=1))
+    assert client.get(record.get_absolute_url()).status_code == 404
+    Record.objects.update(published_at=timezone.now())
+    assert client.get(record.get_absolute_url()).status_code == 200
+
+
+def test_withdrawn_record_keeps_its_address_and_says_when_and_why(client: Client) -> None:
+    record = make_record("withdrawn", introduction="原来的引言", withdrawal_reason="统计口径有误")
+    response = client.get(record.get_absolute_url())
+    page = text_of(response)
+    assert response.status_code == 410
+    assert "统计口径有误" in page
+    assert f"{timezone.localtime(record.withdrawn_at):%Y-%m-%d %H:%M}" in page
+    assert "原来的引言" not in page
+    assert "<form" not in page
+
+
+def test_thanks_page_is_there_only_for_public_records(client: Client) -> None:
+    assert client.get(f"/records/{make_record().pk}/thanks/").status_code == 200
+    assert client.get(f"/records/{make_record('draft').pk}/thanks/").status_code == 404
+    assert client.get(f"/records/{make_record('withdrawn').pk}/thanks/").status_code == 404
+
+
+def test_preview_shows_a_draft_to_staff_who_may_see_records(client: Client) -> None:
+    record = make_record("draft", title="草稿标题")
+    editor = User.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.add(Permission.objects.get(codename="view_record"))
+    client.force_login(editor)
+    response = client.get(f"/records/{record.pk}/preview/")
+    assert response.status_code == 200
+    assert "草稿标题" in text_of(response)
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_preview_shows_a_draft_to_nobody_else(client: Client) -> None:
+    address = f"/records/{make_record('draft').pk}/preview/"
+    assert client.get(address).status_code == 302
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get(address).status_code == 302
+    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    assert client.get(address).status_code == 404
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def test_category_lists_the_records_below_it_too(client: Client) -> None:
+    top = make_category("上级分类")
+    record = make_record(commendation=make_commendation(make_category("下级分类", parent=top)))
+    assert record.get_absolute_url() in text_of(client.get(top.get_absolute_url()))
+
+
+def test_category_without_records_explains_itself(client: Client) -> None:
+    response = client.get(make_category("还没有记录的分类").get_absolute_url())
+    assert response.status_code == 200
+    assert "还没有" in text_of(response)
+
+
+def test_empty_site_has_a_home_page(client: Client) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "None" not in text_of(response)
+
+
+def test_recipient_page_lists_all_its_records(client: Client) -> None:
+    recipient = make_recipient()
+    records = [make_record(recipient=recipient, commendation=make_commendation(year=y)) for y in (2001, 2011)]
+    page = text_of(client.get(recipient.get_absolute_url()))
+    assert all(record.get_absolute_url() in page for record in records)
+
+
+def test_long_list_is_divided_and_shows_each_record_once(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views, "RECORDS_PER_PAGE", 3)
+    commendation = make_commendation()
+    records = {make_record(commendation=commendation).get_absolute_url() for _ in range(7)}
+    address = commendation.category.get_absolute_url()
+    found = []
+    for number in (1, 2, 3):
+        page = text_of(client.get(address, {"page": number}))
+        found += set(re.findall(r"/records/\d+/", page))
+    assert sorted(found) == sorted(records)
+    assert 'href="?page=2"' in text_of(client.get(address))
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "x", "１", "1.0", "", "%00", "9" * 5000, "1 "])
+def test_page_that_is_not_there_is_not_found(client: Client, page: str) -> None:
+    address = make_record().commendation.category.get_absolute_url()
+    status = client.get(f"{address}?page={page}").status_code
+    assert status == (400 if page == "%00" else 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/records/999999/",
+        "/records/99999999999999999999999999/",
+        "/records/" + "9" * 5000 + "/",
+        "/records/-1/",
+        "/records/1e3/",
+        "/categories/99999999999999999999999999/",
+        "/recipients/99999999999999999999999999/",
+        "/years/99999999999999999999999999/",
+        "/years/1999/",
+        "/records/99999999999999999999999999/tribute/",
+        "/records/99999999999999999999999999/thanks/",
+        "/media/images/missing.png",
+        "/media/images/..%2F..%2Fsecret_key",
+        "/nothing-here",
+    ],
+    ids=lambda address: address[:40],
+)
+def test_what_is_not_there_is_not_found_in_plain_words(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    if "tribute" not in address:
+        assert "没有找到" in text_of(response)
+
+
+# --- For other software ---------------------------------------------------------------------------
+
+
+def test_feed_lists_the_latest_records_with_absolute_addresses(client: Client, record: Record) -> None:
+    response = client.get("/feed/", headers={"Host": "localhost"})
+    assert response["Content-Type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(response.content)
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    (entry,) = feed.findall("a:entry", atom)
+    link = entry.find("a:link", atom)
+    assert link is not None
+    assert link.get("href") == f"http://127.0.0.1:8000{record.get_absolute_url()}"
+    assert b"localhost" not in response.content
+
+
+def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Client, record: Record) -> None:
+    response = client.get("/sitemap.xml", headers={"Host": "localhost"})
+    listed = set(re.findall(r"<loc>http://127.0.0.1:8000(.*?)</loc>", response.content.decode()))
+    assert listed == set(addresses(record).values())
+    assert b"localhost" not in response.content
+
+
+def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client: Client) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
+
+
+def test_process_is_alive_without_a_database(client: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/livez").status_code == 200
+
+
+def test_site_is_ready_with_its_migrations_applied(client: Client) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+def test_site_is_not_ready_while_the_database_does_not_answer(client: Client, monkeypatch: Any) -> None:
+    def fail(*_: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(views, "MigrationExecutor", fail)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.content == b"database does not answer\n"
+
+
+def test_site_is_not_ready_while_migrations_wait(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    assert client.get("/readyz").status_code == 503
