@@ -58,8 +58,14 @@ def pay(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def wants_html(request: HttpRequest) -> bool:
-    """A form sent by the browser itself asks for a page; the script and other software take JSON."""
-    return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
+    """A form sent by the browser itself asks for a page; the script and other software take JSON.
+
+    What is read may be kept by a cache for whoever comes next, so it is JSON to all.
+    """
+    return (
+        request.method == "POST"
+        and request.get_preferred_type(["application/json", "text/html"]) == "text/html"
+    )
 
 
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:

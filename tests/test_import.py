@@ -93,6 +93,18 @@ def test_publish_puts_the_whole_page_on_the_site(document: Path, client: Any) ->
         assert said in page
 
 
+def test_a_document_whose_award_is_unsure_is_not_published_unseen(tmp_path: Path) -> None:
+    path = tmp_path / "不确定.txt"
+    path.write_text(
+        "样例省样例市样例区样例街道工委先进事迹材料\n\n样例街道地处北部。近年来，样例街道先后被评为文明样例单位。\n",
+        encoding="utf-8",
+    )
+    run = Run(path, "--publish")
+    assert run.status == 0
+    assert "没有发布" in run.out
+    assert Record.objects.get().status == "draft"
+
+
 def test_importing_the_same_file_twice_changes_nothing_and_says_so(document: Path) -> None:
     Run(document)
     before, edition = contents(), Edition.current()

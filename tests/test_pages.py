@@ -139,8 +139,8 @@ def test_award_page_follows_the_order_of_the_document(client: Client) -> None:
     main = page[page.index("<h1") :]
     expected = """
         样例单位先进事迹材料 样例表彰 2011 样例单位全称 另一荣誉 样例面积 12.5 平方公里 主要事迹 引言一段
-        id="s1" 第一个标题 导语一段 id="s1-m1" 一是 要做的第一件 第一件的做法 id="s1-m2" 二是 第二件的做法 结语一段 样例来源
-        致敬 表彰分类
+        id="s1" 第一个标题 导语一段 id="s1-m1" 一是 要做的第一件 第一件的做法 id="s1-m2" 二是 第二件的做法 结语一段
+        样例来源 致敬 表彰分类
     """.split()  # noqa: SIM905 — in this order
     place = 0
     for said in expected:

@@ -62,8 +62,14 @@ class Command(BaseCommand):
         messages = list(reading.messages)
         if dry_run:
             return reading, messages, "read"
+        unsure = [message for message in messages if message.code == "award-unsure"]
+        if publish and unsure:
+            held_back = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
+            messages.append(Message("warning", "not-published", held_back))
         try:
-            saved = publishing.save_deeds(reading.deeds, by=None, replace=replace, publish_now=publish)
+            saved = publishing.save_deeds(
+                reading.deeds, by=None, replace=replace, publish_now=publish and not unsure
+            )
         except publishing.AlreadyOnSite as error:
             return reading, [*messages, Message("error", "already-on-site", f"{error}")], "failed"
         except publishing.PublishingRefused as error:

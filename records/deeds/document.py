@@ -1,0 +1,186 @@
+"""The value objects between documents and the database: neutral, immutable, without Django.
+
+Texts tidy themselves when a value is built, so that equal content is equal whatever editor wrote it: only "\\n" ends
+a line, and no blank line stands first or last. One-line values (titles, names, labels) lose line ends and outer
+white space. White space is all that is ever dropped. Broken invariants raise ValueError with a sentence in Chinese,
+fit to be shown to the editor whose file caused it. Spans take no part in comparison.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+
+def one_line(value: str) -> str:
+    return " ".join(value.splitlines()).strip()
+
+
+def tidy(value: str) -> str:
+    """Keep inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
+    lines = value.rstrip().splitlines()
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    return "\n".join(lines[first:])
+
+
+def keep(value: object, **fields: object) -> None:
+    """Set fields of a frozen value while it is being built."""
+    for name, content in fields.items():
+        object.__setattr__(value, name, content)
+
+
+def check(holds: bool, text: str) -> None:
+    if not holds:
+        raise ValueError(text)
+
+
+def is_year(year: int | None) -> bool:
+    return year is None or 1000 <= year <= 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Character offsets into the decoded text, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    level: Literal["info", "warning", "error"]
+    code: str
+    text: str
+    line: int | None = None
+
+
+class DeedsError(Exception):
+    """A document that cannot be read; the message tells its owner what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """An honor by name. `holder` is None when the page's own recipient holds it, or the document does not say."""
+
+    name: str
+    year: int | None = None
+    holder: str | None = None
+    issuer: str | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        holder, issuer = one_line(self.holder or "") or None, one_line(self.issuer or "") or None
+        keep(self, name=one_line(self.name), holder=holder, issuer=issuer)
+        check(bool(self.name), "荣誉要有名称")
+        check(is_year(self.year), "年份要写成四位数字")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit. `place` is (section number, measure number), None for the record as a whole."""
+
+    label: str
+    value: Decimal
+    unit: str
+    sentence: str = ""
+    as_of: int | None = None
+    approximate: bool = False
+    series: str | None = None
+    rank: int | None = None
+    rank_of: int | None = None
+    place: tuple[int, int] | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        keep(self, label=one_line(self.label), unit=one_line(self.unit), sentence=one_line(self.sentence))
+        keep(self, series=one_line(self.series or "") or None)
+        check(bool(self.label), "数据要有名称")
+        check(bool(self.unit), "数据要有单位")
+        check(self.value.is_finite() and abs(self.value.adjusted()) <= 20, "数值要写成普通的数字")
+        check(is_year(self.as_of), "数据的年份要写成四位数字")
+        check(self.rank is None or self.rank >= 1, "位次要从 1 数起")
+        check(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")
+        check(self.rank_of is None or self.rank_of >= (self.rank or 1), "位次不能大于总数")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`marker` is verbatim (一是) and no part of `text`."""
+
+    number: int
+    marker: str
+    text: str
+    span: Span | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        keep(self, marker=one_line(self.marker), text=tidy(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    number: int
+    title: str | None
+    lead: str = ""
+    measures: tuple[Measure, ...] = ()
+    span: Span | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        keep(self, title=one_line(self.title or "") or None, lead=tidy(self.lead))
+        in_order = [measure.number for measure in self.measures] == list(range(1, len(self.measures) + 1))
+        check(in_order, "举措的序号要从 1 起连续")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """`region` is a path: 山东省/滨州市/滨城区/彭李街道, empty when unknown."""
+
+    name: str | None = None
+    kind: Literal["organization", "person"] | None = None
+    short_name: str = ""
+    region: str = ""
+
+    def __post_init__(self) -> None:
+        keep(self, name=one_line(self.name or "") or None)
+        keep(self, short_name=one_line(self.short_name), region=one_line(self.region))
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """A whole deeds document. The first award is the award of this page.
+
+    Title, introduction, section titles, leads, markers, measure texts, closing and `left_out` (every other line,
+    without its outer white space) together hold each character of the document once, white space aside. Awards,
+    recipient and figures are copies. `markup` says how texts are to be read; titles, names and labels are plain always.
+    """
+
+    title: str | None
+    recipient: Recipient = Recipient()
+    awards: tuple[Award, ...] = ()
+    introduction: str = ""
+    sections: tuple[Section, ...] = ()
+    closing: str = ""
+    figures: tuple[Figure, ...] = ()
+    left_out: tuple[str, ...] = ()
+    source: str = ""
+    markup: Literal["plain", "markdown"] = "plain"
+
+    def __post_init__(self) -> None:
+        keep(self, title=one_line(self.title or "") or None, source=one_line(self.source))
+        keep(self, introduction=tidy(self.introduction), closing=tidy(self.closing))
+        in_order = [section.number for section in self.sections] == list(range(1, len(self.sections) + 1))
+        check(in_order, "章节的序号要从 1 起连续")
+        places = {
+            (section.number, measure.number) for section in self.sections for measure in section.measures
+        }
+        for figure in self.figures:
+            place = "{}.{}".format(*figure.place) if figure.place else ""
+            check(not place or figure.place in places, f"数据“{figure.label}”指向的举措 {place} 不存在")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    deeds: Deeds
+    messages: tuple[Message, ...] = ()

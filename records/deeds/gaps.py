@@ -1,0 +1,27 @@
+"""What an editor must still fill in. Unknown stays unknown; it is said, not guessed."""
+
+from .document import Deeds, Message
+
+
+def gaps(deeds: Deeds, title_line: int | None = None, award_line: int | None = None) -> tuple[Message, ...]:
+    found = []
+    if not deeds.title:
+        found.append(Message("warning", "no-title", "没有找到标题。请在发布前填写标题。", title_line))
+    if not deeds.recipient.name:
+        text = "没能从标题认出受表彰的组织或个人。请填写受表彰对象。"
+        found.append(Message("warning", "no-recipient", text, title_line))
+    elif not deeds.recipient.kind:
+        text = f"不能确定“{deeds.recipient.name}”是组织还是个人。请选定。"
+        found.append(Message("warning", "kind-unknown", text, title_line))
+    if not deeds.awards:
+        found.append(Message("warning", "no-award", "没有找到表彰名称。请填写表彰分类和年份。", title_line))
+    elif deeds.awards[0].year is None:
+        text = f"没有写明“{deeds.awards[0].name}”是哪一年的。请填写年份。"
+        found.append(Message("warning", "year-unknown", text, award_line))
+    if not deeds.sections:
+        found.append(
+            Message(
+                "warning", "no-sections", "没有找到章节标题和“一是、二是”，全文放在引言里。请核对。", None
+            )
+        )
+    return tuple(found)
