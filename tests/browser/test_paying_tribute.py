@@ -1,0 +1,185 @@
+"""致敬 in a real browser: what the visitor sees, and what the ledger then holds."""
+
+import secrets
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from records import publishing, tributes
+from records.models import Record, Tribute
+from tests.factories import make_record
+
+
+def number(page: Page) -> Any:
+    return page.locator("#tribute [data-tribute-count]")
+
+
+def pay(page: Page) -> None:
+    page.locator("#tribute button").click()
+
+
+def says(page: Page, words: str) -> None:
+    expect(page.get_by_role("status")).to_contain_text(words)
+
+
+@pytest.fixture
+def record(record: Record) -> Record:
+    """Eight people have been here before."""
+    for _ in range(8):
+        tributes.pay(record.pk, secrets.token_hex(16))
+    return record
+
+
+def test_click_adds_one_and_thanks(reader: Page, address: str, record: Record) -> None:
+    reader.goto(address)
+    expect(number(reader)).to_have_text("8")
+    pay(reader)
+    says(reader, "感谢您的致敬")
+    expect(number(reader)).to_have_text("9")
+    assert reader.url == address
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_second_tribute_of_a_browser_is_not_counted_and_it_is_told_so(
+    reader: Page, address: str, record: Record
+) -> None:
+    reader.goto(address)
+    pay(reader)
+    says(reader, "感谢您的致敬")
+    reader.reload()
+    says(reader, "已经向这条记录致敬过")
+    pay(reader)
+    says(reader, "您已经致敬过了")
+    expect(number(reader)).to_have_text("9")
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_tribute_by_keyboard_keeps_the_focus(reader: Page, address: str) -> None:
+    reader.goto(address)
+    button = reader.locator("#tribute button")
+    button.focus()
+    reader.keyboard.press("Enter")
+    says(reader, "感谢您的致敬")
+    expect(button).to_be_focused()
+
+
+def test_impatient_fingers_send_one_tribute(reader: Page, address: str) -> None:
+    sent: list[str] = []
+    reader.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    reader.goto(address)
+    reader.locator("#tribute button").evaluate("button => { button.click(); button.click(); button.click() }")
+    says(reader, "感谢您的致敬")
+    assert len(sent) == 1
+
+
+def test_tribute_of_another_browser_shows_on_return(
+    reader: Page, live_server: Any, address: str, record: Record
+) -> None:
+    reader.goto(address)
+    expect(number(reader)).to_have_text("8")
+    tributes.pay(record.pk, secrets.token_hex(16))
+    reader.goto(f"{live_server.url}/about/tributes/")
+    reader.go_back()
+    expect(number(reader)).to_have_text("9")
+
+
+def test_page_without_script_ends_on_a_page_of_thanks(browser: Browser, address: str, record: Record) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    expect(number(page)).to_have_text("8")
+    pay(page)
+    assert page.url == f"{address}thanks/"
+    expect(page.get_by_role("heading", name="感谢您的致敬")).to_be_visible()
+    expect(page.get_by_text("已有 9 人致敬")).to_be_visible()
+    page.get_by_role("link", name="回到这条表彰记录").click()
+    assert page.url == address
+    context.close()
+
+
+# --- When it fails --------------------------------------------------------------------------------
+
+
+def break_posts(page: Page, how: Any) -> None:
+    page.route(
+        "**/tribute/", lambda route: how(route) if route.request.method == "POST" else route.continue_()
+    )
+
+
+def test_broken_network_is_told_in_plain_words_and_the_next_click_counts(
+    page: Page, address: str, record: Record
+) -> None:
+    page.goto(address)
+    break_posts(page, lambda route: route.abort())
+    pay(page)
+    says(page, "没有收到网站的回答")
+    expect(number(page)).to_have_text("8")
+    page.unroute_all()
+    pay(page)
+    says(page, "感谢您的致敬")
+    expect(number(page)).to_have_text("9")
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_tribute_whose_answer_was_lost_is_counted_once(page: Page, address: str, record: Record) -> None:
+    lost: list[str] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.request.post_data or "")
+        route.fetch()
+        page.context.clear_cookies()  # the cookie was lost with the answer
+        return route.abort()
+
+    page.goto(address)
+    break_posts(page, lose_the_first_answer)
+    pay(page)
+    says(page, "致敬过了")
+    expect(number(page)).to_have_text("9")
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_answer_that_is_not_the_sites_own_is_told_in_plain_words(page: Page, address: str) -> None:
+    page.goto(address)
+    break_posts(page, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
+    pay(page)
+    says(page, "没有收到网站的回答")
+    expect(number(page)).to_have_text("8")
+    expect(page.locator("#tribute button")).to_be_enabled()
+
+
+def test_refused_tribute_shows_the_reason_and_no_invented_number(
+    page: Page, address: str, settings: Any
+) -> None:
+    settings.TRIBUTES_PER_NETWORK = 0
+    page.goto(address)
+    pay(page)
+    says(page, "已达上限")
+    expect(number(page)).to_have_text("8")
+    expect(page.locator("#tribute button")).to_have_text("致敬")
+
+
+def test_record_withdrawn_while_being_read_takes_no_tribute(page: Page, address: str, record: Record) -> None:
+    page.goto(address)
+    publishing.withdraw(record, by=None, reason="样例原因")
+    pay(page)
+    says(page, "已经撤回")
+    expect(number(page)).to_have_text("8")
+
+
+def test_number_in_the_page_stays_where_it_cannot_be_renewed(page: Page, address: str) -> None:
+    page.route("**/tribute/", lambda route: route.abort())
+    page.goto(address, wait_until="networkidle")
+    expect(number(page)).to_have_text("8")
+
+
+def test_preview_offers_no_tribute(page: Page, live_server: Any, admin_user: Any, client: Any) -> None:
+    draft = make_record("draft")
+    client.force_login(admin_user)
+    session = client.cookies["staff_session"].value
+    page.context.add_cookies([{"name": "staff_session", "value": session, "url": live_server.url}])
+    page.goto(f"{live_server.url}{draft.get_absolute_url()}preview/")
+    expect(page.get_by_text("预览：尚未发布")).to_be_visible()
+    expect(page.get_by_role("button", name="致敬")).to_be_disabled()

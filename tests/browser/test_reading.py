@@ -1,0 +1,139 @@
+"""What a reader meets on every page: nothing too wide, nothing complained of, nothing left behind."""
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from records.models import Record
+from tests.factories import make_record
+
+KINDS = ["home", "record", "categories", "category", "year", "recipient", "about tributes", "thanks"]
+EVERY_PAGE = pytest.mark.parametrize("kind", KINDS)
+PHONE: ViewportSize = {"width": 320, "height": 640}
+
+
+def path_of(record: Record, kind: str) -> str:
+    return {
+        "home": "/",
+        "record": record.get_absolute_url(),
+        "categories": "/categories/",
+        "category": record.commendation.category.get_absolute_url(),
+        "year": f"/years/{record.commendation.year}/",
+        "recipient": record.recipient.get_absolute_url(),
+        "about tributes": "/about/tributes/",
+        "thanks": f"{record.get_absolute_url()}thanks/",
+    }[kind]
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@EVERY_PAGE
+def test_page_is_read_without_complaint_and_leaves_no_cookie(
+    reader: Page, live_server: Any, record: Record, kind: str
+) -> None:
+    reader.goto(live_server.url + path_of(record, kind), wait_until="networkidle")
+    expect(reader.locator("h1")).to_be_visible()
+    assert reader.context.cookies() == []
+
+
+@EVERY_PAGE
+def test_page_fits_the_narrowest_phone(reader: Page, live_server: Any, record: Record, kind: str) -> None:
+    reader.set_viewport_size(PHONE)
+    reader.goto(live_server.url + path_of(record, kind))
+    assert width_of(reader) == PHONE["width"]
+
+
+def test_page_of_a_withdrawn_record_fits_the_narrowest_phone(page: Page, live_server: Any) -> None:
+    gone = make_record("withdrawn", title="很长的标题" * 10 + "W" * 60)
+    page.set_viewport_size(PHONE)
+    page.goto(live_server.url + gone.get_absolute_url())
+    expect(page.get_by_text("材料有误")).to_be_visible()
+    assert width_of(page) == PHONE["width"]
+
+
+@EVERY_PAGE
+def test_fingers_can_hit_whatever_stands_alone(
+    reader: Page, live_server: Any, record: Record, kind: str
+) -> None:
+    """44 px; a marker of one numeral is narrower, a link within a sentence as high as its line."""
+    reader.set_viewport_size(PHONE)
+    reader.goto(live_server.url + path_of(record, kind))
+    sizes = reader.locator("nav a, button, .button, .marker").evaluate_all(
+        "found => found.map(one => [one.textContent.trim(), ...(({width, height}) => [width, height])"
+        "(one.getBoundingClientRect())])"
+    )
+    assert [name for name, width, height in sizes if height < 44 or width < 44] == []
+
+
+def test_each_measure_is_reached_by_its_own_address(reader: Page, address: str) -> None:
+    reader.goto(f"{address}#s2-m3")
+    measure = reader.locator("#s2-m3")
+    expect(measure).to_be_in_viewport()
+    assert measure.evaluate("one => one.matches(':target')")
+
+
+def test_marker_of_a_measure_gives_its_address(reader: Page, address: str) -> None:
+    reader.goto(address)
+    reader.locator("#s1-m2 .marker").click()
+    assert reader.url == f"{address}#s1-m2"
+
+
+def test_contents_lead_to_the_sections(reader: Page, address: str) -> None:
+    reader.goto(address)
+    reader.get_by_role("navigation", name="目录").get_by_role("link", name="样例章节3").click()
+    expect(reader.get_by_role("heading", name="样例章节3")).to_be_in_viewport()
+
+
+def test_keyboard_comes_to_the_text_past_the_head(reader: Page, address: str) -> None:
+    reader.goto(address)
+    reader.keyboard.press("Tab")
+    expect(reader.get_by_role("link", name="跳到正文")).to_be_focused()
+    reader.keyboard.press("Enter")
+    assert reader.evaluate("document.activeElement.id") == "main"
+
+
+def test_paper_shows_the_record_and_where_it_came_from(reader: Page, address: str) -> None:
+    reader.goto(address)
+    reader.emulate_media(media="print")
+    expect(reader.get_by_role("heading", name="样例章节1")).to_be_visible()
+    expect(reader.get_by_text("本页网址")).to_be_visible()
+    expect(reader.get_by_role("button")).to_be_hidden()
+    expect(reader.get_by_role("navigation", name="本站")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(
+    reader: Page, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    """Every text at 7:1 or more (WCAG 1.4.6), as computed by the browser."""
+    reader.emulate_media(color_scheme=scheme)
+    reader.goto(address)
+    faint = reader.evaluate(FAINT_TEXTS)
+    assert faint == []
+
+
+# Texts below 7:1, with the nearest ground that is painted. Colors come as rgb() or color(srgb …).
+FAINT_TEXTS = """() => {
+  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = parts(color).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const groundOf = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const ground = getComputedStyle(at).backgroundColor;
+      if (parts(ground)[3] !== 0) return ground;
+    }
+  };
+  const holdsText = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  return [...document.body.querySelectorAll("*")].filter(holdsText).filter((one) => one.checkVisibility())
+    .filter((one) => {
+      const [a, b] = [light(getComputedStyle(one).color), light(groundOf(one))].sort((x, y) => y - x);
+      return (a + 0.05) / (b + 0.05) < 7;
+    })
+    .map((one) => one.outerHTML.slice(0, 80));
+}"""
