@@ -1,0 +1,71 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+
+from records.models import Category, Commendation
+
+from .refusals import DeletesCarefully
+
+
+def indented(category: Category) -> str:
+    """The name as it stands in the tree; a search result knows no tree and is not indented."""
+    depth = len(getattr(category, "path", (0,))) - 1
+    return "　" * depth + category.name
+
+
+class CategoryTree(ChangeList):
+    """The list in the order of the tree, all on one page, unless a search narrows it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.query:
+            self.result_list = Category.objects.tree()
+
+
+class ChoosesCategory(DeletesCarefully):
+    """A category is chosen from the tree, not from a flat list."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.related_model is Category:
+            tree = [(category.pk, indented(category)) for category in Category.objects.tree()]
+            field.choices = [("", field.empty_label or "---------"), *tree]
+        return field
+
+
+@admin.register(Category)
+class CategoryAdmin(ChoosesCategory):
+    list_display = ["in_tree", "position"]
+    list_per_page = list_max_show_all = 1_000
+    search_fields = ["name"]
+    fields = ["name", "parent", "position", "description"]
+    sortable_by = ()
+
+    @admin.display(description="名称")
+    def in_tree(self, category: Category) -> str:
+        return indented(category)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CategoryTree
+
+    def view_on_site(self, category: Category) -> str:
+        return category.get_absolute_url()
+
+
+@admin.register(Commendation)
+class CommendationAdmin(ChoosesCategory):
+    list_display = ["category", "year", "issuer", "decided_on", "document_number"]
+    list_filter = ["year"]
+    list_select_related = ["category"]
+    search_fields = ["category__name", "year"]
+    fields = ["category", "year", "issuer", "decided_on", "document_number", "link"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Commendation]:
+        # str() names the category, in the lists of choices too.
+        return super().get_queryset(request).select_related("category")

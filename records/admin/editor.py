@@ -1,0 +1,24 @@
+"""The Markdown editor: markdownx's, started by static/admin_records/editor.js when one comes to type."""
+
+from typing import Any
+
+from django import forms
+from markdownx.widgets import AdminMarkdownxWidget
+
+
+class MarkdownArea(AdminMarkdownxWidget):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # Marked as started: markdownx's script leaves it alone until ours removes the mark.
+        super().__init__({"data-markdownx-init": "", "rows": 4, **(attrs or {})})
+
+    class Media:
+        # Ours first: it takes markdownx's start into its own hands.
+        js = ["admin_records/editor.js", "markdownx/js/markdownx.min.js"]
+        css = {"all": ["admin_records/editor.css"]}
+
+
+class MarkdownText(forms.CharField):
+    """Line feeds alone: browsers post carriage returns with them, and every text would count as changed."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

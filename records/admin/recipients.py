@@ -1,0 +1,65 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from records.models import Distinction, Organization, Person, Recipient
+
+from .editor import MarkdownArea, MarkdownText
+from .refusals import DeletesCarefully
+
+
+class DistinctionInline(admin.TabularInline):
+    """Whoever may edit the recipient may edit its honors."""
+
+    model = Distinction
+    extra = 0
+    fields = ["name", "year", "issuer", "holder", "position"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return True
+
+    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+
+
+class RecipientPages(DeletesCarefully):
+    list_display = ["name", "short_name", "region"]
+    search_fields = ["name", "short_name", "region"]
+    fields = ["name", "short_name", "region", "introduction"]
+    inlines = [DistinctionInline]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "introduction":
+            return db_field.formfield(form_class=MarkdownText, widget=MarkdownArea)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def view_on_site(self, recipient: Recipient) -> str:
+        return recipient.get_absolute_url()
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RecipientPages):
+    pass
+
+
+@admin.register(Person)
+class PersonAdmin(RecipientPages):
+    pass
+
+
+@admin.register(Recipient)
+class RecipientAdmin(RecipientPages):
+    """Both kinds in one: for choosing a record's recipient, and adding one on the spot. Not in the index."""
+
+    fields = ["kind", *RecipientPages.fields]
+    list_display = [*RecipientPages.list_display, "kind"]
+    list_filter = ["kind"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        may_choose = request.user.has_perm("records.change_record") or request.user.has_perm(
+            "records.add_record"
+        )
+        return may_choose or super().has_view_permission(request, obj)

@@ -1,0 +1,157 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import IntegrityError, models
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
+
+from records.models import Figure, Measure, Record, Section
+
+from .editor import MarkdownArea, MarkdownText
+from .parts import FigureFormSet, PartForm, PartFormSet
+from .refusals import DeletesCarefully
+from .saving import save_parts, stored_parts
+from .stale import RecordForm, differences
+from .status import ChangesStatus
+
+MARKDOWN = {"form_class": MarkdownText, "widget": MarkdownArea}
+
+
+class PartInline(NestedStackedInline):
+    """Rows of the record's page. Who may change the record may change its parts; they have no rights of their own."""
+
+    form = PartForm
+    formset = PartFormSet
+    template = "admin/records/parts/stacked.html"
+    fieldset_template = "admin/records/parts/fields.html"
+    sortable_field_name = "number"
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[PartFormSet]:
+        # Asked for once per section, and the same for all.
+        if not hasattr(self, "made"):
+            self.made = super().get_formset(request, obj, **kwargs)
+            self.made.unclaimed = self.stored(request) if request.method == "POST" else {}
+        made: type[PartFormSet] = self.made
+        return made
+
+    def stored(self, request: HttpRequest) -> dict[int, Any]:
+        record_id = edited_id(request)
+        return {row.pk: row for row in stored_parts(Record(pk=record_id))[self.model]} if record_id else {}
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("records.change_record" if edited_id(request) else "records.add_record")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+
+def edited_id(request: HttpRequest) -> int | None:
+    match = request.resolver_match
+    named = match.kwargs.get("object_id", "") if match else ""
+    return int(named) if named.isdecimal() else None
+
+
+class MeasureInline(PartInline):
+    model = Measure
+    fields = [("marker", "text")]
+    formfield_overrides = {models.TextField: MARKDOWN}
+
+
+class SectionInline(PartInline):
+    model = Section
+    fields = ["title", "lead"]
+    formfield_overrides = {models.TextField: MARKDOWN}
+    inlines = [MeasureInline]
+
+
+class FigureInline(PartInline):
+    model = Figure
+    formset = FigureFormSet
+    fields = [
+        ("label", "value", "unit", "approximate"),
+        ("as_of", "series", "rank", "rank_of"),
+        ("measure", "sentence"),
+    ]
+    folded = True
+
+
+class PartsInOrder(NestedInlineAdminFormset):
+    """Rows in the order in which they were on the page, when it comes back with something to correct."""
+
+    def __iter__(self) -> Any:
+        rows = list(super().__iter__())
+        empty = [row for row in rows if row.form.prefix.endswith("__prefix__")]
+        filled = [row for row in rows if row not in empty]
+        yield from sorted(filled, key=lambda row: row.form.place)
+        yield from empty
+
+
+@admin.register(Record)
+class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
+    form = RecordForm
+    inline_admin_formset_helper_cls = PartsInOrder
+    change_form_template = "admin/records/record/change_form.html"
+    inlines = [SectionInline, FigureInline]
+    autocomplete_fields = ["recipient", "commendation"]
+    formfield_overrides = {models.TextField: MARKDOWN}
+    fieldsets = [
+        (None, {"fields": ["title", "recipient", "commendation"]}),
+        ("引言和结语", {"fields": ["introduction", "closing"]}),
+        ("来源", {"fields": ["source", "source_link", "tributes_before"]}),
+    ]
+
+    list_display = ["title", "recipient", "commendation", "status", "published_at", "tribute_count"]
+    list_filter = ["status", "commendation__category", "commendation__year", "recipient__kind"]
+    list_select_related = ["recipient", "commendation__category"]
+    search_fields = ["title", "recipient__name", "recipient__short_name"]
+    ordering = ["-id"]
+
+    @admin.display(description="致敬总数", ordering="tribute_count")
+    def tribute_count(self, record: Record) -> int:
+        return record.tribute_count  # type: ignore[attr-defined]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
+        total = F("tributes_before") + Coalesce("tribute_total__total", 0)
+        return super().get_queryset(request).annotate(tribute_count=total)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Record | None:
+        if request.method == "POST" and object_id.isdecimal():
+            # Two who save at once come one after the other; the second one's form is then found stale.
+            Record.objects.select_for_update(no_key=True).filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Someone added the same record between the check and the write: the check finds it now.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
+        obj.version += int(change)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        form.save_m2m()
+        save_parts(form.instance, formsets)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        context["may_publish"] = self.has_publish_permission(request)
+        context["steps"] = self.steps_from(request, context["original"])
+        if getattr(form, "is_stale", False):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["differences"] = differences(form, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def view_on_site(self, record: Record) -> str | None:
+        return record.get_absolute_url() if record.is_public else None

@@ -1,0 +1,38 @@
+"""Deletion that the database refuses, said in plain words instead of an error page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, ProtectedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+
+class DeletesCarefully(admin.ModelAdmin):
+    """The stock pages list what is in the way beforehand; this is for what comes in between."""
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self.or_refused(
+            request, lambda: super(DeletesCarefully, self).delete_view(request, object_id, extra_context)
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self.or_refused(
+            request, lambda: super(DeletesCarefully, self).changelist_view(request, extra_context)
+        )
+
+    def or_refused(self, request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+        try:
+            return act()
+        except ProtectedError as error:
+            in_the_way = "、".join(sorted({str(row._meta.verbose_name) for row in rows(error)}))
+            self.message_user(request, f"没有删除：还有{in_the_way}用到它。", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+def rows(error: ProtectedError) -> set[Model]:
+    return error.protected_objects

@@ -1,0 +1,103 @@
+"""Sections, measures and figures as the page has them, written in one transaction and numbered 1, 2, 3 …
+
+Numbers are unique within a parent and SQLite checks that row by row, so all stand aside first and take their
+places last. Cost: two statements a table beside the rows that changed.
+"""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+
+from records.models import Figure, Measure, Record, Section
+
+from .parts import PartForm, PartFormSet
+
+# Stored rows stand at ASIDE + number, saved ones from 2 * ASIDE on: all below the column's 2**31.
+ASIDE = 10**9
+
+
+def save_parts(record: Record, formsets: list[PartFormSet]) -> None:
+    """Call inside a transaction. Leaves new_objects, changed_objects and deleted_objects for the history."""
+    for formset in formsets:
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+    sections = of(Section, formsets)
+    measures = [formset for formset in of(Measure, formsets) if not formset.parent_form.is_deleted]
+    figures = of(Figure, formsets)
+    stored = stored_parts(record)
+    for rows in stored.values():
+        rows.update(number=F("number") + ASIDE)
+    aside = count(2 * ASIDE)
+    # Measures leave a section before it is deleted with what remains in it.
+    store_all(sections, aside)
+    store_all(measures, aside)
+    drop_all(measures)
+    drop_all(sections)
+    for formset in figures:
+        forget_lost_measures(formset)
+    store_all(figures, aside)
+    drop_all(figures)
+    renumber(stored[Section], sections)
+    renumber(stored[Measure], measures)
+    renumber(stored[Figure], figures)
+
+
+def of(model: type[Model], formsets: list[PartFormSet]) -> list[PartFormSet]:
+    return [formset for formset in formsets if formset.model is model]
+
+
+def stored_parts(record: Record) -> dict[type[Model], QuerySet[Any]]:
+    return {
+        Section: Section.objects.filter(record=record),
+        Measure: Measure.objects.filter(section__record=record),
+        Figure: Figure.objects.filter(record=record),
+    }
+
+
+def store_all(formsets: Iterable[PartFormSet], aside: Iterable[int]) -> None:
+    numbers = iter(aside)
+    for formset in formsets:
+        for form in formset.kept():
+            store(formset, form, next(numbers))
+
+
+def store(formset: PartFormSet, form: PartForm, number: int) -> None:
+    """Saves the row if it is new, changed, or came from elsewhere."""
+    row = form.instance
+    if row.pk is None:
+        formset.new_objects.append(row)
+    elif form.has_changed() or form.parent_before != formset.instance.pk:
+        formset.changed_objects.append((row, form.changed_data))
+    else:
+        return
+    setattr(row, formset.fk.name, formset.instance)
+    row.number = number
+    row.save()
+
+
+def drop_all(formsets: Iterable[PartFormSet]) -> None:
+    for formset in formsets:
+        for form in formset.dropped():
+            formset.deleted_objects.append(form.instance)
+            type(form.instance).objects.filter(pk=form.instance.pk).delete()
+
+
+def forget_lost_measures(formset: PartFormSet) -> None:
+    """A figure may have chosen a measure that this very save deletes."""
+    left = set(Measure.objects.filter(section__record=formset.instance).values_list("pk", flat=True))
+    for form in formset.kept():
+        if form.instance.measure_id not in left:
+            form.instance.measure = None
+
+
+def renumber(rows: QuerySet[Any], formsets: Iterable[PartFormSet]) -> None:
+    """In the order of the page; rows the page did not have (someone else's) follow in their old order."""
+    on_page = [form.instance.pk for formset in formsets for form in formset.kept()]
+    places = {pk: place for place, pk in enumerate(on_page)}
+    numbers: dict[int, count[int]] = {}
+    ordered = sorted(rows.order_by("number"), key=lambda row: places.get(row.pk, len(places)))
+    for row in ordered:
+        parent = row.section_id if isinstance(row, Measure) else row.record_id
+        row.number = next(numbers.setdefault(parent, count(1)))
+    rows.model._default_manager.bulk_update(ordered, ["number"])

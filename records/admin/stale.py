@@ -1,0 +1,142 @@
+"""A form that was opened before someone else saved: it is not saved, and says what is different on the site."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from records.models import Figure, Measure, Record, Section
+
+from .parts import Carried, PartForm, PartFormSet, carry, whole
+
+EXCERPT = 40
+KINDS = {Section: "章节", Measure: "举措", Figure: "数据"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`stored` and `typed` are excerpts; a row that only one side has is told in `note` instead."""
+
+    where: str
+    stored: str = ""
+    typed: str = ""
+    note: str = ""
+
+
+class RecordForm(forms.ModelForm):
+    version = Carried()
+    is_stale = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def is_multipart(self) -> bool:
+        # Chinese text takes three bytes a character this way, nine the other; Django refuses forms above 2.5 MB.
+        return True
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        stored: Record = self.instance
+        if stored.pk and whole(self["version"].data) != stored.version:
+            self.is_stale = True
+            # The next save is deliberate: the editor has been told.
+            carry(self, "version", stored.version)
+            raise ValidationError(refusal(stored))
+        return cleaned
+
+
+def refusal(record: Record) -> str:
+    return (
+        f"您打开这一页之后，{who_saved(record)}保存过这条记录，所以您的修改还没有保存。"
+        "您填写的内容都还在下面。请对照下列不同之处；再点一次“保存”，就以您填写的为准。"
+    )
+
+
+def who_saved(record: Record) -> str:
+    entry = (
+        LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Record), object_id=str(record.pk)
+        )
+        .select_related("user")
+        .order_by("-action_time")
+        .first()
+    )
+    when = f"{timezone.localtime(record.updated_at):%Y年%-m月%-d日 %H:%M}"
+    # Commands leave no entry: then nobody's name is known.
+    if entry is None or entry.action_time < record.updated_at:
+        return f"有人（{when}）"
+    user: Any = entry.user
+    return f"{user.get_full_name() or user.get_username()}（{when}）"
+
+
+def differences(form: RecordForm, formsets: Iterable[PartFormSet]) -> list[Difference]:
+    """`formsets` are the record's own: sections, in whose forms the measures are, and figures."""
+    found = list(of_fields(form, ""))
+    for formset in formsets:
+        found += of_rows(formset)
+        for model, unclaimed in {formset.model: formset.unclaimed, **nested_unclaimed(formset)}.items():
+            found += [Difference(f"{KINDS[model]}“{row}”", note=ADDED) for row in unclaimed.values()]
+    return found
+
+
+ADDED = "是别人新增的，这一页上没有。保存后它仍在，排在最后。"
+DELETED = "已被别人删除，您填写的内容还在下面。保存后会重新建立；不再需要就请移除。"
+
+
+def nested_unclaimed(formset: PartFormSet) -> dict[Any, dict[int, Any]]:
+    children = [child for form in formset.forms for child in form.children]
+    return {child.model: child.unclaimed for child in children[:1]}
+
+
+def of_rows(formset: PartFormSet) -> Iterator[Difference]:
+    for number, form in enumerate(formset.kept(), 1):
+        where = f"{KINDS[formset.model]} {number}"
+        if form.is_lost:
+            yield Difference(where, note=DELETED)
+        elif form.instance.pk is not None:
+            yield from of_fields(form, f"{where}：")
+        for child in form.children:
+            for difference in of_rows(child):
+                yield Difference(
+                    f"{where} › {difference.where}", difference.stored, difference.typed, difference.note
+                )
+
+
+def of_fields(form: PartForm | RecordForm, where: str) -> Iterator[Difference]:
+    for name in form.changed_data:
+        field = form.fields[name]
+        stored = shown(field, form.get_initial_for_field(field, name))
+        typed = shown(field, form[name].data)
+        yield Difference(f"{where}{field.label or name}", *excerpts(stored, typed))
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "是" if value else "否"
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = field.queryset.filter(pk=whole(value)).first() if field.queryset is not None else None
+        return str(chosen or "")
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return {str(pk): str(label) for pk, label in choices}.get(str(value or ""), "已不在站上的举措")
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def excerpts(stored: str, typed: str) -> tuple[str, str]:
+    """Both from a little before the first character in which they differ."""
+    pairs = enumerate(zip_longest(stored, typed))
+    first = next((place for place, (one, other) in pairs if one != other), 0)
+    start = max(0, first - 8)
+    return excerpt(stored, start), excerpt(typed, start)
+
+
+def excerpt(text: str, start: int) -> str:
+    cut = text[start : start + EXCERPT]
+    return f"{'…' if start and cut else ''}{cut}{'…' if text[start + EXCERPT :] else ''}" or "（空）"

@@ -1,0 +1,244 @@
+"""The record's page in a real browser: rows added on the spot, dragged, previewed, saved and published."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from PIL import Image
+from playwright.sync_api import Dialog, Locator, Page, expect
+
+from tests.admin.pages import outline
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def record() -> Any:
+    from tests.factories import make_figure, make_measure, make_record, make_section
+
+    record = make_record("draft", title="样例事迹")
+    first, second = make_section(record, 1, title="甲"), make_section(record, 2, title="乙")
+    for number, text in enumerate(["第一件事", "第二件事"], 1):
+        make_measure(first, number, text=text)
+    make_measure(second, 1, text="第三件事")
+    make_figure(record, 1, label="面积")
+    return record
+
+
+@pytest.fixture
+def staffed(page: Page, live_server: Any, admin_client: Any) -> Page:
+    """Logged in as an administrator; tall enough to drag a row to any other."""
+    session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+    page.set_viewport_size({"width": 1280, "height": 2600})
+    return page
+
+
+@pytest.fixture
+def desk(page: Page, staffed: Page, record: Any) -> Iterator[Page]:
+    """An administrator at the record's page. Whatever the browser complains of (CSP too) fails the test."""
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.extend([said.text] * (said.type in {"error", "warning"})))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    open_record(staffed, record)
+    yield page
+    assert complaints == []
+
+
+def open_record(page: Page, record: Any) -> None:
+    page.goto(f"/admin/records/record/{record.pk}/change/")
+
+
+def preview_of(editor: Locator) -> Locator:
+    return editor.locator("xpath=following-sibling::*[contains(@class, 'markdownx-preview')]")
+
+
+def drag(page: Page, row: str, to: str) -> None:
+    """By the handle, into the upper part of another row or of an empty list. The script watches every step."""
+    handle = page.locator(f"#{row} > h3").bounding_box()
+    assert handle
+    page.mouse.move(handle["x"] + 40, handle["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 45, handle["y"] + 20, steps=5)
+    goal = page.locator(f"#{to}").bounding_box()  # only now: the row's empty place is taller than the row
+    assert goal
+    depth = min(30, goal["height"] / 2)
+    page.mouse.move(goal["x"] + 45, goal["y"] + depth, steps=25)
+    page.mouse.move(goal["x"] + 47, goal["y"] + depth + 2, steps=5)
+    page.mouse.up()
+
+
+def save(page: Page) -> None:
+    with page.expect_navigation():
+        page.click("[name=_continue]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+def test_an_editor_asks_for_its_preview_only_when_one_comes_to_type(desk: Page, record: Any) -> None:
+    asked: list[str] = []
+    desk.on(
+        "request", lambda request: asked.append(request.url) if "/markdown/preview/" in request.url else None
+    )
+    open_record(desk, record)
+    desk.wait_for_load_state("networkidle")
+    assert asked == []
+    editor = desk.locator("#id_sections-0-measures-0-text")
+    editor.press_sequentially("**重点**")
+    expect(preview_of(editor).locator("strong")).to_have_text("重点")
+
+
+def test_tab_leaves_the_editor(desk: Page) -> None:
+    desk.locator("#id_introduction").focus()
+    desk.keyboard.press("Tab")
+    expect(desk.locator("#id_closing")).to_be_focused()
+    expect(desk.locator("#id_introduction")).to_have_value("")
+
+
+def test_section_and_measure_added_on_the_spot_are_previewed_saved_and_published(
+    desk: Page, record: Any
+) -> None:
+    desk.get_by_text("添加章节").click()
+    desk.fill("#id_sections-2-title", "丙")
+    desk.locator("#sections-2").get_by_text("添加举措").click()
+    desk.fill("#id_sections-2-measures-0-marker", "一是")
+    editor = desk.locator("#id_sections-2-measures-0-text")
+    editor.fill("第四件事，**很要紧**。")
+    expect(preview_of(editor).locator("strong")).to_have_text("很要紧")
+    save(desk)
+    assert outline(record)[2] == (3, "丙", [(1, "第四件事，**很要紧**。")])
+    with desk.expect_navigation():
+        desk.click("[name=_publish]")
+    with desk.expect_navigation():
+        desk.click(".submit-row [type=submit]")
+    desk.get_by_role("link", name="样例事迹", exact=True).last.click()
+    expect(desk).to_have_url(re.compile(rf"/records/{record.pk}/$"))
+    expect(desk.get_by_text("很要紧")).to_be_visible()
+
+
+def test_a_measure_is_dragged_to_another_section(desk: Page, record: Any) -> None:
+    drag(desk, "sections-0-measures-0", "sections-1-measures-0")
+    save(desk)
+    assert [measures for _, _, measures in outline(record)] == [
+        [(1, "第二件事")],
+        [(1, "第一件事"), (2, "第三件事")],
+    ]
+
+
+def test_a_stored_measure_is_dragged_into_a_section_just_added(desk: Page, record: Any) -> None:
+    desk.get_by_text("添加章节").click()
+    desk.fill("#id_sections-2-title", "丙")
+    drag(desk, "sections-1-measures-0", "sections-2-measures-group .djn-items")
+    save(desk)
+    assert outline(record)[1:] == [(2, "乙", []), (3, "丙", [(1, "第三件事")])]
+
+
+def test_sections_are_dragged_folded(desk: Page, record: Any) -> None:
+    desk.locator("#sections-group > fieldset > h2 .fold-all").click()
+    expect(desk.locator("#id_sections-0-title")).to_be_hidden()
+    drag(desk, "sections-1", "sections-0")
+    save(desk)
+    assert [title for _, title, _ in outline(record)] == ["乙", "甲"]
+
+
+def test_rows_are_removed_before_and_after_they_were_saved(desk: Page, record: Any) -> None:
+    desk.locator("#sections-0").get_by_text("添加举措").click()
+    desk.fill("#id_sections-0-measures-2-text", "写错了")
+    desk.locator("#sections-0-measures-2").get_by_text("移除").click()
+    desk.locator("#sections-0-measures-0 > h3 .delete label").click()
+    expect(desk.locator("#id_sections-0-measures-0-DELETE")).to_be_checked()
+    save(desk)
+    assert outline(record)[0] == (1, "甲", [(1, "第二件事")])
+
+
+def test_a_figure_chooses_from_the_records_measures(desk: Page, record: Any) -> None:
+    desk.locator("#figures-0 button.fold").click()
+    desk.locator("#id_figures-0-measure").focus()
+    desk.select_option("#id_figures-0-measure", label="2.一是　第三件事")
+    desk.get_by_text("添加数据").click()
+    desk.fill("#id_figures-1-label", "人口")
+    desk.fill("#id_figures-1-value", "15.8")
+    desk.fill("#id_figures-1-unit", "万人")
+    save(desk)
+    assert [(str(row), row.measure and row.measure.text) for row in record.figures.order_by("number")] == [
+        ("面积 1个", "第三件事"),
+        ("人口 15.8万人", None),
+    ]
+
+
+def test_a_picture_is_pasted_and_previewed(desk: Page) -> None:
+    editor = desk.locator("#id_introduction")
+    editor.fill("如图：")
+    paste(editor, picture(), "image/png")
+    expect(editor).to_have_value(re.compile(r"!\[\]\(/media/images/\w+\.webp\)"))
+    shown = preview_of(editor).locator("img")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 30
+
+
+def picture() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (30, 20), "red").save(made, "PNG")
+    return made.getvalue()
+
+
+def paste(editor: Locator, content: bytes, kind: str) -> None:
+    editor.evaluate(
+        """(editor, [bytes, type]) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([new Uint8Array(bytes)], "a", { type }));
+            editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        [list(content), kind],
+    )
+
+
+def test_typed_text_is_not_left_behind_unasked(desk: Page, record: Any) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", leave)
+    desk.fill("#id_title", "改了一半")
+    desk.goto("/admin/")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_fits_the_screen(desk: Page, record: Any, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    open_record(desk, record)
+    desk.locator("#figures-0 button.fold").click()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_refused_picture_is_told_and_what_was_typed_stays(staffed: Page, record: Any) -> None:
+    """Not at the desk: markdownx's script writes every refusal to the console."""
+    open_record(staffed, record)
+    editor = staffed.locator("#id_introduction")
+    editor.fill("已经写好的话")
+    editor.select_text()
+    paste(editor, b"<html>", "image/png")
+    expect(staffed.get_by_role("alert")).to_contain_text("不是 JPEG、PNG 或 WebP 图片")
+    expect(editor).to_have_value("已经写好的话")
+
+
+def test_logging_in_and_choosing_from_lists_is_clean_too(desk: Page, record: Any, admin_user: Any) -> None:
+    desk.context.clear_cookies()
+    desk.goto("/admin/login/")
+    desk.fill("#id_username", "admin")
+    desk.fill("#id_password", "password")
+    with desk.expect_navigation():
+        desk.click("[type=submit]")
+    for address in ("record/", "record/add/", "organization/add/", f"record/{record.pk}/publish/"):
+        desk.goto(f"/admin/records/{address}")
+        desk.wait_for_load_state("networkidle")
+    desk.goto("/admin/records/record/add/")
+    desk.locator(".field-recipient .select2-selection").click()
+    expect(desk.get_by_role("option", name=str(record.recipient))).to_be_visible()

@@ -1,0 +1,193 @@
+"""The editor's preview and its pictures."""
+
+import json
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from records.admin import images, markdown
+from records.admin.images import PictureRefused, reencode
+from records.text import to_html
+
+pytestmark = pytest.mark.django_db
+PREVIEW, UPLOAD = "/admin/markdown/preview/", "/admin/markdown/upload/"
+
+
+def picture(kind="PNG", size=(60, 40), mode="RGB", **options):
+    made = BytesIO()
+    Image.new(mode, size, "red" if mode == "RGB" else 0).save(made, kind, **options)
+    return made.getvalue()
+
+
+def png_head(width, height):
+    """A PNG that promises so many pixels and holds none."""
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def upload(client, content, name="a.png", content_type="image/png"):
+    return client.post(UPLOAD, {"image": SimpleUploadedFile(name, content, content_type)})
+
+
+def test_markdownx_asks_where_these_views_are():
+    assert settings.MARKDOWNX_URLS_PATH == PREVIEW
+    assert settings.MARKDOWNX_UPLOAD_URLS_PATH == UPLOAD
+
+
+def test_preview_is_what_the_page_will_show(editor):
+    text = "**甲**\n\n<script>alert(1)</script> ![](http://evil.example/a.png)"
+    response = editor.post(PREVIEW, {"content": text})
+    assert response.content.decode() == to_html(text)
+
+
+def test_preview_of_nothing_is_nothing(editor):
+    assert editor.post(PREVIEW).content == b""
+
+
+def test_preview_has_a_limit(editor):
+    response = editor.post(PREVIEW, {"content": "字" * (markdown.MOST_PREVIEWED + 1)})
+    assert response.status_code == 413
+    assert "无法预览" in response.content.decode()
+
+
+def test_preview_of_what_would_take_long_answers(editor):
+    assert editor.post(PREVIEW, {"content": "[" * 100_000}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [PREVIEW, UPLOAD])
+def test_only_staff_who_edit_records_are_answered(address, client, staff, django_user_model):
+    visitor = django_user_model.objects.create_user("访客")
+    assert client.post(address, {"content": "甲"}).status_code == 403
+    client.force_login(visitor)
+    assert client.post(address, {"content": "甲"}).status_code == 403
+    assert staff("view_record").post(address, {"content": "甲"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", [PREVIEW, UPLOAD])
+def test_only_post_is_answered(address, editor):
+    assert editor.get(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", [PREVIEW, UPLOAD])
+def test_a_post_from_another_site_is_refused(address, editor):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = editor.cookies
+    assert strict.post(address, {"content": "甲"}).status_code == 403
+
+
+def test_markdownx_own_addresses_are_not_mounted(admin_client):
+    for address in ("/markdownx/upload/", "/markdownx/markdownify/"):
+        assert admin_client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_is_kept_under_a_name_of_its_content_and_served(editor, kind):
+    answer = upload(editor, picture(kind), name="../../机密 <b>.svg").json()
+    assert json.dumps(answer).startswith('{"image_code": "![](/media/images/')
+    address = answer["image_code"][4:-1]
+    served = editor.get(address)
+    assert served.status_code == 200
+    assert Image.open(BytesIO(b"".join(served.streaming_content))).format == "WEBP"
+    assert upload(editor, picture(kind)).json() == answer
+    assert address in to_html(answer["image_code"])
+
+
+def test_a_picture_is_turned_upright_and_loses_its_metadata():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # rotated by a quarter
+    exif[0x010E] = "GPS and such"
+    made = Image.open(BytesIO(reencode(BytesIO(picture("JPEG", exif=exif, icc_profile=b"profile" * 30)))))
+    assert made.size == (40, 60)
+    assert not made.getexif()
+    assert not {"exif", "icc_profile", "xmp"} & made.info.keys()
+
+
+def test_a_transparent_picture_stays_so():
+    made = Image.open(BytesIO(reencode(BytesIO(picture(mode="RGBA")))))
+    assert made.mode == "RGBA"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "CMYK"])
+def test_every_kind_of_pixel_is_understood(mode):
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    assert reencode(BytesIO(picture(kind, mode=mode)))
+
+
+def test_a_large_picture_is_made_smaller():
+    made = Image.open(BytesIO(reencode(BytesIO(picture(size=(4000, 100))))))
+    assert made.size == (2000, 50)
+
+
+def test_of_a_moving_picture_one_frame_is_kept():
+    frames = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
+    moving = BytesIO()
+    frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:])
+    assert getattr(Image.open(BytesIO(reencode(moving))), "n_frames", 1) == 1
+
+
+ATTACKS = {
+    "empty": b"",
+    "HTML as GIF": b"GIF89a<html><script>alert(1)</script></html>",
+    "HTML": b"<!doctype html><script>alert(1)</script>",
+    "scripted SVG": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "GIF": picture("GIF"),
+    "BMP": picture("BMP"),
+    "TIFF": picture("TIFF"),
+    "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "text": "并不是图片".encode(),
+    "169 megapixels": png_head(13_000, 13_000),
+    "4 gigapixels": png_head(65_000, 65_000),
+    "no pixels": png_head(0, 0),
+    "truncated PNG": picture(size=(300, 300))[:400],
+    "truncated JPEG": picture("JPEG", size=(300, 300))[:-200],
+    "truncated WebP": picture("WEBP", size=(300, 300))[:40],
+    "bare head": b"\x89PNG\r\n\x1a\n",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("name", ["a.png", "a.gif", "a.svg", "a.html"])
+def test_what_is_no_sound_picture_is_refused_in_words_and_not_kept(editor, attack, name, settings):
+    response = upload(editor, ATTACKS[attack], name)
+    assert response.status_code == 400
+    assert response.json().keys() == {"error"}
+    assert not settings.MEDIA_ROOT.exists()
+
+
+def test_html_after_a_picture_is_cut_off():
+    made = reencode(BytesIO(picture() + b"<script>alert(1)</script>"))
+    assert b"script" not in made
+
+
+def test_pixels_are_counted_before_they_are_decoded(monkeypatch):
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
+    with pytest.raises(PictureRefused, match="像素太多"):
+        reencode(BytesIO(png_head(9_000, 9_000)))
+
+
+def test_a_file_has_a_limit(editor, monkeypatch):
+    monkeypatch.setattr(images, "MOST_BYTES", 50)
+    assert "超过" in upload(editor, picture()).json()["error"]
+
+
+def test_an_upload_without_a_file_is_refused_in_words(editor):
+    assert "没有收到图片" in editor.post(UPLOAD, {"image": "text"}).json()["error"]
+
+
+def test_a_decoder_that_breaks_down_is_no_error_page(editor, monkeypatch):
+    def fail(*args, **kwargs):
+        raise SyntaxError
+
+    monkeypatch.setattr(Image, "open", fail)
+    assert "打不开" in upload(editor, picture()).json()["error"]

@@ -1,0 +1,207 @@
+"""Draft, review, published, withdrawn: who may take which step, and that only a POST takes one."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from records.models import Record
+from tests.admin.pages import opened
+from tests.factories import make_record
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/records/record/"
+
+
+def address(record, page):
+    return f"/admin/records/record/{record.pk}/{page}/"
+
+
+def status(record):
+    return Record.objects.get(pk=record.pk).status
+
+
+def texts(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_saving_with_the_button_submits_for_review(editor):
+    record = make_record("draft")
+    page = opened(record)
+    page.fields["title"] = "改过的题"
+    assert page.save(editor, _submit_for_review="1").status_code == 302
+    record.refresh_from_db()
+    assert (record.title, record.status) == ("改过的题", "review")
+    assert LogEntry.objects.filter(change_message="送审", user__username="编辑").exists()
+
+
+def test_a_page_with_an_error_does_not_change_the_status(editor):
+    record = make_record("draft")
+    page = opened(record)
+    page.fields["title"] = ""
+    assert page.save(editor, _submit_for_review="1").status_code == 200
+    assert status(record) == "draft"
+
+
+def test_review_goes_back_to_draft(editor):
+    record = make_record("review")
+    opened(record).save(editor, _return_to_draft="1")
+    assert status(record) == "draft"
+
+
+def test_a_step_that_is_refused_is_told_and_the_text_is_saved(editor):
+    record = make_record("review")
+    page = opened(record)
+    page.fields["title"] = "改过的题"
+    page.save(editor, _submit_for_review="1")
+    response = editor.get(address(record, "change"))
+    assert any("不能送审" in text for text in texts(response))
+    assert Record.objects.get().title == "改过的题"
+
+
+def test_publishing_asks_first_and_acts_on_post(publisher):
+    record = make_record("review")
+    assert publisher.get(address(record, "publish")).status_code == 200
+    assert status(record) == "review"
+    response = publisher.post(address(record, "publish"), {"version": record.version}, follow=True)
+    assert status(record) == "published"
+    assert any(f'href="/records/{record.pk}/"' in text for text in texts(response))
+    assert LogEntry.objects.get(change_message="发布").user.username == "审核"
+
+
+def test_save_and_publish_saves_and_goes_on_to_ask(publisher):
+    record = make_record("draft")
+    page = opened(record)
+    page.fields["title"] = "改过的题"
+    response = page.save(publisher, _publish="1")
+    assert response.url == address(record, "publish")
+    assert (Record.objects.get().title, status(record)) == ("改过的题", "draft")
+
+
+def test_publication_can_be_set_for_later_in_local_time(publisher):
+    record = make_record("review")
+    later = timezone.localtime() + timedelta(days=1)
+    data = {"version": record.version, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
+    response = publisher.post(address(record, "publish"), data, follow=True)
+    assert any("定时发布" in text for text in texts(response))
+    assert Record.objects.get().published_at == later.replace(microsecond=0)
+    assert Record.objects.get().is_scheduled
+
+
+@pytest.mark.parametrize("at", [("2001-01-01", "10:00:00"), ("abc", "10:00"), ("2100-01-01", "")])
+def test_a_time_that_cannot_be_is_refused_in_words(publisher, at):
+    record = make_record("review")
+    response = publisher.post(
+        address(record, "publish"), {"version": record.version, "at_0": at[0], "at_1": at[1]}
+    )
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert status(record) == "review"
+
+
+def test_what_was_changed_since_one_looked_is_not_published(publisher, editor):
+    record = make_record("review")
+    opened(record).save(editor)
+    response = publisher.post(address(record, "publish"), {"version": record.version})
+    assert "又被修改了" in response.content.decode()
+    assert status(record) == "review"
+    again = response.context["form"]["version"].value()
+    publisher.post(address(record, "publish"), {"version": again})
+    assert status(record) == "published"
+
+
+def test_withdrawal_wants_a_reason(publisher):
+    record = make_record()
+    response = publisher.post(address(record, "withdraw"), {"version": record.version, "reason": "  "})
+    assert "请写明撤回原因" in response.content.decode()
+    assert status(record) == "published"
+
+
+def test_withdrawn_with_a_reason_and_published_again(publisher, client):
+    record = make_record()
+    publisher.post(address(record, "withdraw"), {"version": record.version, "reason": "数据有误"})
+    assert status(record) == "withdrawn"
+    assert client.get(f"/records/{record.pk}/").status_code == 410
+    assert "重新发布" in publisher.get(address(record, "change")).content.decode()
+    publisher.post(address(record, "publish"), {"version": record.version + 1})
+    assert client.get(f"/records/{record.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("view", ["publish", "withdraw"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_the_permission_nobody_publishes_or_withdraws(editor, view, method):
+    record = make_record("review" if view == "publish" else "published")
+    before = status(record)
+    response = getattr(editor, method)(address(record, view), {"version": 1, "reason": "想撤"})
+    assert response.status_code == 403
+    assert status(record) == before
+
+
+def test_a_publisher_who_may_not_edit_publishes_all_the_same(staff):
+    client = staff("publish_record", "view_record", name="只审核")
+    record = make_record("review")
+    assert "保存" not in client.get(address(record, "change")).content.decode()
+    assert client.post(address(record, "publish"), {"version": record.version}).status_code == 302
+    assert status(record) == "published"
+
+
+def test_a_publisher_who_sees_no_record_list_is_sent_to_the_index(staff):
+    client = staff("publish_record", name="只审核")
+    record = make_record("review")
+    assert client.post(address(record, "publish"), {"version": record.version}).url == "/admin/"
+
+
+def test_the_page_offers_only_the_steps_that_are_possible(publisher, editor):
+    offered = {
+        name: [step for step, _ in publisher.get(address(make_record(name), "change")).context["steps"]]
+        for name in ("draft", "review", "published", "withdrawn")
+    }
+    assert offered == {
+        "draft": ["_submit_for_review", "_publish"],
+        "review": ["_return_to_draft", "_publish"],
+        "published": [],
+        "withdrawn": ["_publish"],
+    }
+    draft = make_record("draft")
+    assert [step for step, _ in editor.get(address(draft, "change")).context["steps"]] == [
+        "_submit_for_review"
+    ]
+
+
+def test_the_list_submits_and_publishes_several(publisher):
+    records = [make_record("draft"), make_record("draft")]
+    chosen = [record.pk for record in records]
+    publisher.post(LIST, {"action": "submit_chosen", "_selected_action": chosen})
+    assert {status(record) for record in records} == {"review"}
+    publisher.post(LIST, {"action": "publish_chosen", "_selected_action": chosen})
+    assert {status(record) for record in records} == {"published"}
+
+
+def test_the_list_tells_which_records_could_not_take_the_step(publisher):
+    record = make_record("published")
+    response = publisher.post(LIST, {"action": "submit_chosen", "_selected_action": [record.pk]}, follow=True)
+    assert any("不能送审" in text for text in texts(response))
+
+
+def test_the_list_does_not_publish_for_an_editor(editor):
+    record = make_record("review")
+    editor.post(LIST, {"action": "publish_chosen", "_selected_action": [record.pk]})
+    assert status(record) == "review"
+
+
+@pytest.mark.parametrize("name", ["draft", "review"])
+def test_what_was_never_public_can_be_deleted(editor, name):
+    record = make_record(name)
+    assert editor.post(address(record, "delete"), {"post": "yes"}).status_code == 302
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["published", "withdrawn"])
+def test_what_was_public_is_not_deleted(editor, name):
+    record = make_record(name)
+    assert editor.post(address(record, "delete"), {"post": "yes"}).status_code == 403
+    data = {"action": "delete_selected", "_selected_action": [record.pk], "post": "yes"}
+    response = editor.post(LIST, data)
+    assert "只能撤回" in response.content.decode()
+    assert Record.objects.exists()
