@@ -26,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-# Django's SecurityMiddleware adds COOP, Referrer-Policy, nosniff and HSTS; the rest is here.
+# Django's own middleware adds COOP, Referrer-Policy, nosniff, HSTS and X-Frame-Options; the rest is here.
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -46,11 +46,9 @@ def request_id(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         made = uuid.uuid4().hex[:16]
-        token = current_request_id.set(made)
-        try:
-            response = get_response(request)
-        finally:
-            current_request_id.reset(token)
+        # Not reset afterwards: Django logs a 4xx only when the whole chain has returned.
+        current_request_id.set(made)
+        response = get_response(request)
         # Public pages carry no byte that differs by visitor, so only failures bear it.
         if response.status_code >= 500:
             response["X-Request-Id"] = made

@@ -1,3 +1,5 @@
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -6,10 +8,14 @@ def client_address(request: HttpRequest) -> str:
     """The visitor's network address, as the outermost of our own PROXY_HOPS proxies saw it.
 
     Each proxy appends the address it was called from to X-Forwarded-For, so only the last PROXY_HOPS entries
-    are ours; all before them is the client's own claim and is not believed.
+    are ours; all before them is the client's own claim and is not believed. Where that entry is missing or is
+    no address, a request came around the proxies: then the address it came from counts.
     """
     direct = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.PROXY_HOPS:
         return direct
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    return forwarded[-settings.PROXY_HOPS] if len(forwarded) >= settings.PROXY_HOPS else direct
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    try:
+        return str(ipaddress.ip_address(forwarded[-settings.PROXY_HOPS].strip()))
+    except (IndexError, ValueError):
+        return direct

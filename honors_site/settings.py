@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 VAR = Path(env.str("VAR", default="") or BASE_DIR / "var").resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes and the secret key
 
 
 def kept_secret(path: Path) -> str:
@@ -78,6 +78,7 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "honors_site.network.client_address"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
 AXES_VERBOSE = False
 
 AUTHENTICATION_BACKENDS = [
@@ -114,6 +115,8 @@ MIDDLEWARE = [
     "honors_site.middleware.request_id",
     "honors_site.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    # Above all that may answer by itself, so that its header stands on a static file and a refusal too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "honors_site.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -121,7 +124,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -79,7 +79,8 @@ def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> Http
 
 def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
     if wants_html(request):
-        return render(request, "records/tribute_refused.html", {"why": why}, status=status)
+        context = {"why": why, "has_page": status != HTTPStatus.NOT_FOUND}
+        return render(request, "records/tribute_refused.html", context, status=status)
     return JsonResponse({"error": why}, status=status)
 
 

@@ -139,7 +139,8 @@ def live_server() -> Iterator[Any]:
 
     server = LiveServer("localhost", start=False)
     # Django would put its own handlers in front, which know no hashed names and set no security headers.
-    server.thread.static_handler = lambda media_handler: media_handler.application
+    thread: Any = server.thread
+    thread.static_handler = lambda media_handler: media_handler.application
     server.start()
     yield server
     server.stop()

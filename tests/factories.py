@@ -37,7 +37,7 @@ def make_recipient(name: str = "", kind: str = "organization", **fields: Any) ->
 def make_record(status: str = "published", **fields: Any) -> Record:
     """A record without sections, in any status, with the dates that belong to it."""
     now = timezone.now()
-    dates: dict[str, Any] = {
+    by_status: dict[str, dict[str, Any]] = {
         "draft": {},
         "review": {},
         "published": {"published_at": now - timedelta(days=1)},
@@ -46,14 +46,14 @@ def make_record(status: str = "published", **fields: Any) -> Record:
             "withdrawn_at": now - timedelta(days=1),
             "withdrawal_reason": "材料有误",
         },
-    }[status]
+    }
     given = {
         "recipient": fields.pop("recipient", None) or make_recipient(),
         "commendation": fields.pop("commendation", None) or make_commendation(),
         "title": f"样例事迹{next(numbers)}",
         "status": status,
     }
-    return Record.objects.create(**given | dates | fields)
+    return Record.objects.create(**given | by_status[status] | fields)
 
 
 def make_section(record: Record | None = None, number: int = 1, **fields: Any) -> Section:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from records import views
-from records.models import Record
+from records.models import Measure, Record
 from tests.factories import (
     make_category,
     make_commendation,
@@ -200,7 +200,7 @@ def test_text_that_would_end_the_data_block_does_not(client: Client) -> None:
 
 def test_an_edited_measure_is_on_the_page_at_once(client: Client, record: Record) -> None:
     before = client.get(record.get_absolute_url())
-    measure = record.sections.first().measures.first()
+    measure = Measure.objects.filter(section__record=record)[0]
     measure.text = "改过的文字。"
     measure.save()
     after = client.get(record.get_absolute_url(), headers={"If-None-Match": before["ETag"]})
@@ -302,7 +302,7 @@ def test_long_list_is_divided_and_shows_each_record_once(client: Client, monkeyp
     commendation = make_commendation()
     records = {make_record(commendation=commendation).get_absolute_url() for _ in range(7)}
     address = commendation.category.get_absolute_url()
-    found = []
+    found: list[str] = []
     for number in (1, 2, 3):
         page = text_of(client.get(address, {"page": number}))
         found += set(re.findall(r"/records/\d+/", page))

@@ -128,6 +128,14 @@ def test_unknown_record_is_not_found(client: Client, method: str) -> None:
     assert "没有这条" in response.json()["error"]
 
 
+def test_refused_form_leads_back_to_the_record_where_there_is_one(client: Client, record: Record) -> None:
+    refused = client.post(address(record), headers={**FORM, "Sec-Fetch-Site": "cross-site"})
+    assert refused.status_code == 403
+    assert record.get_absolute_url() in refused.content.decode()
+    unknown = client.post("/records/987654/tribute/", headers=FORM | SAME_ORIGIN)
+    assert "/records/987654/" not in unknown.content.decode()
+
+
 @pytest.mark.parametrize("status", ["draft", "review"])
 def test_unpublished_record_takes_no_tribute(client: Client, status: str) -> None:
     record = make_record(status)

@@ -7,331 +7,745 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='序号')),
-                ('marker', models.CharField(blank=True, help_text='如：一是。留空则显示序号。', max_length=20, verbose_name='序词')),
-                ('text', models.TextField(verbose_name='正文')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="序号"
+                    ),
+                ),
+                (
+                    "marker",
+                    models.CharField(
+                        blank=True, help_text="如：一是。留空则显示序号。", max_length=20, verbose_name="序词"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="正文")),
             ],
             options={
-                'verbose_name': '举措',
-                'verbose_name_plural': '举措',
-                'ordering': ['number'],
+                "verbose_name": "举措",
+                "verbose_name_plural": "举措",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('introduction', models.TextField(blank=True, verbose_name='引言')),
-                ('closing', models.TextField(blank=True, verbose_name='结语')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='材料来源')),
-                ('source_link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='来源链接')),
-                ('tributes_before', models.PositiveIntegerField(default=0, help_text='从旧网站带来的致敬人数；计入显示的总数。', verbose_name='原有致敬数')),
-                ('status', models.CharField(choices=[('draft', '草稿'), ('review', '待审核'), ('published', '已发布'), ('withdrawn', '已撤回')], default='draft', editable=False, max_length=12, verbose_name='状态')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='发布时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间')),
-                ('withdrawal_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='撤回原因')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='最后修改')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='修改次数')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("introduction", models.TextField(blank=True, verbose_name="引言")),
+                ("closing", models.TextField(blank=True, verbose_name="结语")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="材料来源")),
+                (
+                    "source_link",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
+                        verbose_name="来源链接",
+                    ),
+                ),
+                (
+                    "tributes_before",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="从旧网站带来的致敬人数；计入显示的总数。",
+                        verbose_name="原有致敬数",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("review", "待审核"),
+                            ("published", "已发布"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="发布时间"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤回时间"),
+                ),
+                (
+                    "withdrawal_reason",
+                    models.CharField(blank=True, editable=False, max_length=500, verbose_name="撤回原因"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="最后修改")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="修改次数")),
             ],
             options={
-                'verbose_name': '表彰记录',
-                'verbose_name_plural': '表彰记录',
-                'ordering': ['-id'],
-                'permissions': [('publish_record', '可以发布和撤回表彰记录')],
+                "verbose_name": "表彰记录",
+                "verbose_name_plural": "表彰记录",
+                "ordering": ["-id"],
+                "permissions": [("publish_record", "可以发布和撤回表彰记录")],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('position', models.PositiveIntegerField(default=0, help_text='数小的在前。', verbose_name='排列次序')),
-                ('description', models.TextField(blank=True, verbose_name='说明')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.category', verbose_name='上级分类')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="数小的在前。", verbose_name="排列次序"),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="records.category",
+                        verbose_name="上级分类",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表彰分类',
-                'verbose_name_plural': '表彰分类',
-                'ordering': ['position', 'id'],
+                "verbose_name": "表彰分类",
+                "verbose_name_plural": "表彰分类",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Commendation',
+            name="Commendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(blank=True, help_text='不清楚就留空。', null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='年份')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='授予机关')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
-                ('document_number', models.CharField(blank=True, max_length=100, verbose_name='文号')),
-                ('link', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='决定全文链接')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commendations', to='records.category', verbose_name='表彰分类')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="不清楚就留空。",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年份",
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="授予机关")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="决定日期")),
+                ("document_number", models.CharField(blank=True, max_length=100, verbose_name="文号")),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(["http", "https"])],
+                        verbose_name="决定全文链接",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commendations",
+                        to="records.category",
+                        verbose_name="表彰分类",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表彰（届次）',
-                'verbose_name_plural': '表彰（届次）',
-                'ordering': [models.OrderBy(models.F('year'), descending=True, nulls_last=True), 'category'],
+                "verbose_name": "表彰（届次）",
+                "verbose_name_plural": "表彰（届次）",
+                "ordering": [models.OrderBy(models.F("year"), descending=True, nulls_last=True), "category"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=1, verbose_name='版次')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=1, verbose_name="版次")),
             ],
             options={
-                'verbose_name': '版次',
-                'verbose_name_plural': '版次',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='edition_is_one_row')],
+                "verbose_name": "版次",
+                "verbose_name_plural": "版次",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="edition_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('organization', '集体'), ('person', '个人')], max_length=12, verbose_name='类别')),
-                ('name', models.CharField(help_text='与表彰决定或事迹材料所写一致。', max_length=200, verbose_name='全称')),
-                ('short_name', models.CharField(blank=True, help_text='列表中显示；可不填。', max_length=100, verbose_name='简称')),
-                ('region', models.CharField(blank=True, help_text='逐级以“/”分隔，如：山东省/滨州市/滨城区/彭李街道。', max_length=200, verbose_name='所在地')),
-                ('introduction', models.TextField(blank=True, verbose_name='简介')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("organization", "集体"), ("person", "个人")],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="与表彰决定或事迹材料所写一致。", max_length=200, verbose_name="全称"
+                    ),
+                ),
+                (
+                    "short_name",
+                    models.CharField(
+                        blank=True, help_text="列表中显示；可不填。", max_length=100, verbose_name="简称"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="逐级以“/”分隔，如：山东省/滨州市/滨城区/彭李街道。",
+                        max_length=200,
+                        verbose_name="所在地",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, verbose_name="简介")),
             ],
             options={
-                'verbose_name': '受表彰对象',
-                'verbose_name_plural': '受表彰对象',
-                'ordering': ['name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='recipient_name_not_blank', violation_error_message='请填写全称。'), models.CheckConstraint(condition=models.Q(('kind__in', ['organization', 'person'])), name='recipient_kind_known'), models.UniqueConstraint(models.F('name'), models.F('region'), condition=models.Q(('kind', 'organization')), name='organization_once_per_region', violation_error_message='这个地方已经有同名的集体。')],
+                "verbose_name": "受表彰对象",
+                "verbose_name_plural": "受表彰对象",
+                "ordering": ["name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="recipient_name_not_blank",
+                        violation_error_message="请填写全称。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["organization", "person"])),
+                        name="recipient_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("name"),
+                        models.F("region"),
+                        condition=models.Q(("kind", "organization")),
+                        name="organization_once_per_region",
+                        violation_error_message="这个地方已经有同名的集体。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Distinction',
+            name="Distinction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='名称')),
-                ('year', models.PositiveSmallIntegerField(blank=True, help_text='不清楚就留空。', null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='年份')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='授予机关')),
-                ('holder', models.CharField(blank=True, help_text='材料写明荣誉授予的名称与本对象不同时填写。', max_length=200, verbose_name='获得者')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='排列次序')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distinctions', to='records.recipient', verbose_name='受表彰对象')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="名称")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="不清楚就留空。",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年份",
+                    ),
+                ),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="授予机关")),
+                (
+                    "holder",
+                    models.CharField(
+                        blank=True,
+                        help_text="材料写明荣誉授予的名称与本对象不同时填写。",
+                        max_length=200,
+                        verbose_name="获得者",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="排列次序")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="distinctions",
+                        to="records.recipient",
+                        verbose_name="受表彰对象",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '其他荣誉',
-                'verbose_name_plural': '其他荣誉',
-                'ordering': ['position', 'id'],
+                "verbose_name": "其他荣誉",
+                "verbose_name_plural": "其他荣誉",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
-            fields=[
-            ],
+            name="Organization",
+            fields=[],
             options={
-                'verbose_name': '受表彰集体',
-                'verbose_name_plural': '受表彰集体',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "受表彰集体",
+                "verbose_name_plural": "受表彰集体",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('records.recipient',),
+            bases=("records.recipient",),
         ),
         migrations.CreateModel(
-            name='Person',
-            fields=[
-            ],
+            name="Person",
+            fields=[],
             options={
-                'verbose_name': '受表彰个人',
-                'verbose_name_plural': '受表彰个人',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "受表彰个人",
+                "verbose_name_plural": "受表彰个人",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('records.recipient',),
+            bases=("records.recipient",),
         ),
         migrations.CreateModel(
-            name='TributeTotal',
+            name="TributeTotal",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tribute_total', serialize=False, to='records.record', verbose_name='表彰记录')),
-                ('total', models.PositiveBigIntegerField(default=0, verbose_name='致敬数')),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tribute_total",
+                        serialize=False,
+                        to="records.record",
+                        verbose_name="表彰记录",
+                    ),
+                ),
+                ("total", models.PositiveBigIntegerField(default=0, verbose_name="致敬数")),
             ],
             options={
-                'verbose_name': '致敬总数',
-                'verbose_name_plural': '致敬总数',
+                "verbose_name": "致敬总数",
+                "verbose_name_plural": "致敬总数",
             },
         ),
         migrations.AddField(
-            model_name='record',
-            name='commendation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.commendation', verbose_name='表彰（届次）'),
+            model_name="record",
+            name="commendation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="records",
+                to="records.commendation",
+                verbose_name="表彰（届次）",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='records.recipient', verbose_name='受表彰对象'),
+            model_name="record",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="records",
+                to="records.recipient",
+                verbose_name="受表彰对象",
+            ),
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='序号')),
-                ('label', models.CharField(max_length=100, verbose_name='名称')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='数值')),
-                ('unit', models.CharField(max_length=20, verbose_name='单位')),
-                ('approximate', models.BooleanField(default=False, help_text='材料写作“余”“多”“近”等。', verbose_name='约数')),
-                ('as_of', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2200)], verbose_name='年份')),
-                ('series', models.CharField(blank=True, help_text='同一数列的数据排成一组。', max_length=100, verbose_name='所属数列')),
-                ('rank', models.PositiveIntegerField(blank=True, null=True, verbose_name='位次')),
-                ('rank_of', models.PositiveIntegerField(blank=True, null=True, verbose_name='位次总数')),
-                ('sentence', models.TextField(blank=True, verbose_name='出处原句')),
-                ('measure', models.ForeignKey(blank=True, help_text='留空则作为整篇的关键数据显示。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='figures', to='records.measure', verbose_name='所属举措')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='records.record', verbose_name='表彰记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="序号"
+                    ),
+                ),
+                ("label", models.CharField(max_length=100, verbose_name="名称")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=20, verbose_name="数值")),
+                ("unit", models.CharField(max_length=20, verbose_name="单位")),
+                (
+                    "approximate",
+                    models.BooleanField(
+                        default=False, help_text="材料写作“余”“多”“近”等。", verbose_name="约数"
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2200),
+                        ],
+                        verbose_name="年份",
+                    ),
+                ),
+                (
+                    "series",
+                    models.CharField(
+                        blank=True,
+                        help_text="同一数列的数据排成一组。",
+                        max_length=100,
+                        verbose_name="所属数列",
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(blank=True, null=True, verbose_name="位次")),
+                ("rank_of", models.PositiveIntegerField(blank=True, null=True, verbose_name="位次总数")),
+                ("sentence", models.TextField(blank=True, verbose_name="出处原句")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="留空则作为整篇的关键数据显示。",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="figures",
+                        to="records.measure",
+                        verbose_name="所属举措",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="records.record",
+                        verbose_name="表彰记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '数据',
-                'verbose_name_plural': '数据',
-                'ordering': ['number'],
+                "verbose_name": "数据",
+                "verbose_name_plural": "数据",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='序号')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='标题')),
-                ('lead', models.TextField(blank=True, verbose_name='导语')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='records.record', verbose_name='表彰记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="序号"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="标题")),
+                ("lead", models.TextField(blank=True, verbose_name="导语")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="records.record",
+                        verbose_name="表彰记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '章节',
-                'verbose_name_plural': '章节',
-                'ordering': ['number'],
+                "verbose_name": "章节",
+                "verbose_name_plural": "章节",
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='records.section', verbose_name='章节'),
+            model_name="measure",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="records.section",
+                verbose_name="章节",
+            ),
         ),
         migrations.CreateModel(
-            name='Tribute',
+            name="Tribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visitor', models.BinaryField(max_length=32, verbose_name='访客')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tributes', to='records.record', verbose_name='表彰记录')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("visitor", models.BinaryField(max_length=32, verbose_name="访客")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tributes",
+                        to="records.record",
+                        verbose_name="表彰记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '致敬',
-                'verbose_name_plural': '致敬',
+                "verbose_name": "致敬",
+                "verbose_name_plural": "致敬",
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='category_name_not_blank', violation_error_message='请填写名称。'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="category_name_not_blank",
+                violation_error_message="请填写名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_not_its_own_parent', violation_error_message='分类不能是自己的上级。'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True),
+                    models.Q(("parent", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="category_not_its_own_parent",
+                violation_error_message="分类不能是自己的上级。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commendation',
-            constraint=models.UniqueConstraint(models.F('category'), django.db.models.functions.comparison.Coalesce('year', 0), name='commendation_once_per_category_and_year', violation_error_message='这一分类在这一年的表彰已经有了。'),
+            model_name="commendation",
+            constraint=models.UniqueConstraint(
+                models.F("category"),
+                django.db.models.functions.comparison.Coalesce("year", 0),
+                name="commendation_once_per_category_and_year",
+                violation_error_message="这一分类在这一年的表彰已经有了。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commendation',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1900, 2200)), _connector='OR'), name='commendation_year_between_1900_and_2200', violation_error_message='年份应在 1900 与 2200 之间；不清楚就留空。'),
+            model_name="commendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__isnull", True), ("year__range", (1900, 2200)), _connector="OR"),
+                name="commendation_year_between_1900_and_2200",
+                violation_error_message="年份应在 1900 与 2200 之间；不清楚就留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='distinction_name_not_blank', violation_error_message='请填写名称。'),
+            model_name="distinction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="distinction_name_not_blank",
+                violation_error_message="请填写名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.UniqueConstraint(models.F('recipient'), models.F('name'), django.db.models.functions.comparison.Coalesce('year', 0), name='distinction_once_per_recipient_and_year', violation_error_message='这项荣誉已经列出。'),
+            model_name="distinction",
+            constraint=models.UniqueConstraint(
+                models.F("recipient"),
+                models.F("name"),
+                django.db.models.functions.comparison.Coalesce("year", 0),
+                name="distinction_once_per_recipient_and_year",
+                violation_error_message="这项荣誉已经列出。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinction',
-            constraint=models.CheckConstraint(condition=models.Q(('year__isnull', True), ('year__range', (1900, 2200)), _connector='OR'), name='distinction_year_between_1900_and_2200', violation_error_message='年份应在 1900 与 2200 之间；不清楚就留空。'),
+            model_name="distinction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__isnull", True), ("year__range", (1900, 2200)), _connector="OR"),
+                name="distinction_year_between_1900_and_2200",
+                violation_error_message="年份应在 1900 与 2200 之间；不清楚就留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tributetotal',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='tribute_total_never_negative'),
+            model_name="tributetotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gte", 0)), name="tribute_total_never_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['status', '-published_at', '-id'], name='record_latest_first'),
+            model_name="record",
+            index=models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='record_title_not_blank', violation_error_message='请填写标题。'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="record_title_not_blank",
+                violation_error_message="请填写标题。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('recipient', 'commendation'), name='record_once_per_recipient_and_commendation', violation_error_message='这一对象的这项表彰已经有记录。'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("recipient", "commendation"),
+                name="record_once_per_recipient_and_commendation",
+                violation_error_message="这一对象的这项表彰已经有记录。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('status__in', ['draft', 'review']), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('published_at__isnull', False), ('status', 'published'), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True)), models.Q(('published_at__isnull', False), ('status', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='record_status_and_dates_agree'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", True),
+                        ("status__in", ["draft", "review"]),
+                        ("withdrawal_reason", ""),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("status", "published"),
+                        ("withdrawal_reason", ""),
+                        ("withdrawn_at__isnull", True),
+                    ),
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("status", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawal_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="record_status_and_dates_agree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('tributes_before__gte', 0)), name='record_tributes_before_not_negative'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tributes_before__gte", 0)), name="record_tributes_before_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='figure_number_positive', violation_error_message='序号从 1 开始。'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="figure_number_positive",
+                violation_error_message="序号从 1 开始。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('label', ''), _negated=True), name='figure_label_not_blank', violation_error_message='请填写名称。'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("label", ""), _negated=True),
+                name="figure_label_not_blank",
+                violation_error_message="请填写名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('unit', ''), _negated=True), name='figure_unit_not_blank', violation_error_message='请填写单位。'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit", ""), _negated=True),
+                name="figure_unit_not_blank",
+                violation_error_message="请填写单位。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(('as_of__isnull', True), ('as_of__range', (1900, 2200)), _connector='OR'), name='figure_as_of_between_1900_and_2200', violation_error_message='年份应在 1900 与 2200 之间；不清楚就留空。'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("as_of__isnull", True), ("as_of__range", (1900, 2200)), _connector="OR"),
+                name="figure_as_of_between_1900_and_2200",
+                violation_error_message="年份应在 1900 与 2200 之间；不清楚就留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='figure_number_once_per_record'),
+            model_name="figure",
+            constraint=models.UniqueConstraint(
+                fields=("record", "number"), name="figure_number_once_per_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rank__isnull', True), ('rank_of__isnull', True)), models.Q(('rank__gte', 1), ('rank__isnull', False), ('rank_of__isnull', True)), models.Q(('rank__gte', 1), ('rank__isnull', False), ('rank_of__gte', models.F('rank'))), _connector='OR'), name='figure_rank_within_its_total', violation_error_message='位次从 1 开始，且不大于位次总数；填了总数也要填位次。'),
+            model_name="figure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rank__isnull", True), ("rank_of__isnull", True)),
+                    models.Q(("rank__gte", 1), ("rank__isnull", False), ("rank_of__isnull", True)),
+                    models.Q(("rank__gte", 1), ("rank__isnull", False), ("rank_of__gte", models.F("rank"))),
+                    _connector="OR",
+                ),
+                name="figure_rank_within_its_total",
+                violation_error_message="位次从 1 开始，且不大于位次总数；填了总数也要填位次。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='section_number_positive', violation_error_message='序号从 1 开始。'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="section_number_positive",
+                violation_error_message="序号从 1 开始。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='section_number_once_per_record'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("record", "number"), name="section_number_once_per_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='measure_number_positive', violation_error_message='序号从 1 开始。'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="measure_number_positive",
+                violation_error_message="序号从 1 开始。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='measure_text_not_blank', violation_error_message='请填写正文。'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="measure_text_not_blank",
+                violation_error_message="请填写正文。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('section', 'number'), name='measure_number_once_per_section'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("section", "number"), name="measure_number_once_per_section"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tribute',
-            constraint=models.UniqueConstraint(fields=('record', 'visitor'), name='tribute_once_per_visitor'),
+            model_name="tribute",
+            constraint=models.UniqueConstraint(fields=("record", "visitor"), name="tribute_once_per_visitor"),
         ),
     ]

@@ -1,0 +1,77 @@
+# The operator's commands; `make` alone lists them. HOST, PORT, VAR and the other settings of README.md are
+# taken from the environment or the command line: make run PORT=9000 VAR="/srv/honors record"
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python
+MANAGE := $(RUN) manage.py
+# Wheels only: nothing is compiled, and no package runs code of its own while it is installed.
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+CODE   := manage.py honors_site records tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run prepare admin test lint lock clean
+
+help: ## 列出全部命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: prepare ## 安装、更新数据库、首次载入内容，然后启动网站
+	@exec $(MANAGE) serve
+
+prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用）
+	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) seed
+	@$(STATIC_IS_FRESH) || $(MANAGE) collectstatic --no-input --clear --verbosity 0
+
+admin: $(VENV)/installed ## 创建一个管理员账号
+	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) createsuperuser
+
+test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/test_serve.py -x"
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+# The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
+lint: export VAR := $(VENV)/lint
+lint: export SITE_URL := https://honors.example
+lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy $(CODE)
+	@$(RUN) -m djlint templates --quiet --lint
+	@$(RUN) -m djlint templates --quiet --check
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) check --deploy --fail-level WARNING
+
+# One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command "make lock"
+lock: $(VENV)/installed-dev ## 重新锁定依赖的版本
+	@$(LOCK) $(ARGS) --output-file requirements.txt
+	@$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file tests/requirements.txt
+
+clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- What the commands above stand on -------------------------------------------------------------
+
+# Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
+# VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.
+MANIFEST := "$${VAR:-var}/static/staticfiles.json"
+STATIC_IS_FRESH := [ -f $(MANIFEST) ] && [ -z "$$(find static requirements.txt -newer $(MANIFEST) | head -n 1)" ]
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/pip
+	@echo "正在安装依赖……"
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: tests/requirements.txt | $(VENV)/installed
+	@echo "正在安装开发依赖……"
+	@$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "需要 Python 3.11 或更新的版本。若已装有，请指明：make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "无法建立虚拟环境。在 Debian 或 Ubuntu 上请先安装：apt-get install python3-venv"; exit 1; }

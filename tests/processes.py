@@ -1,0 +1,40 @@
+"""The site in processes of its own, for what one process cannot show: settings, start-up, signals."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def environment(var: Path, **chosen: str) -> dict[str, str]:
+    """This process's environment with `var` as VAR, a database of its own there, and what is `chosen`."""
+    # Set in tests/conftest.py, or about the tests' own database: a site that starts anew has neither.
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {"VAR": str(var), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | chosen
+
+
+def run(var: Path, *arguments: str, **chosen: str) -> subprocess.CompletedProcess[str]:
+    """`python ARGUMENTS…`, from start to end."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(var, **chosen),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def start(var: Path, *arguments: str, **chosen: str) -> subprocess.Popen[str]:
+    """`python ARGUMENTS…`, left running; what it prints comes through one pipe."""
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        env=environment(var, **chosen),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )

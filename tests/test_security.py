@@ -1,0 +1,275 @@
+"""What holds for every request, whoever sends it: headers, hosts, NULs, failures, the key, who is asking."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.templatetags.static import static
+from django.test import Client, RequestFactory
+
+from honors_site.network import client_address
+from tests.factories import make_record
+from tests.processes import run, start
+from tests.urls_failing import DETAIL
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@pytest.fixture
+def client(settings: Any) -> Client:
+    """A visitor who is answered 500 instead of seeing the exception, on a site with one failing view."""
+    settings.ROOT_URLCONF = "tests.urls_failing"
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the site's own log handler writes, in its own format."""
+    handler = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
+    written = io.StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
+
+
+# --- Headers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200),
+        ("/feed/", 200),
+        ("/robots.txt", 200),
+        ("/livez", 200),
+        ("/records/{record}/tribute/", 200),
+        ("{stylesheet}", 200),
+        ("/admin/login/", 200),
+        ("/admin/", 302),
+        ("/categories", 301),
+        ("/?x=%00", 400),
+        ("/no-such-page/", 404),
+        ("/static/no-such-file.css", 404),
+        ("/fail/", 500),
+    ],
+)
+def test_every_kind_of_answer_carries_the_security_headers(client: Client, address: str, status: int) -> None:
+    response = client.get(address.format(record=make_record().pk, stylesheet=static("site.css")))
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    response.close()
+
+
+@pytest.mark.django_db
+def test_a_refused_form_carries_the_security_headers(settings: Any) -> None:
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    assert response.status_code == 403
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+
+
+ASK = """
+import django, json
+django.setup()
+from django.conf import settings
+from django.test import Client
+asked = [("plain", "/robots.txt", False), ("probe", "/livez", False), ("encrypted", "/livez", True)]
+answers = {
+    name: Client(headers={"host": "honors.example"}).get(address, secure=secure) for name, address, secure in asked
+}
+print(json.dumps({
+    "answers": {name: [answer.status_code, dict(answer.headers)] for name, answer in answers.items()},
+    "cookies": [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE],
+}))
+"""
+
+
+def test_an_encrypted_site_sends_visitors_there_and_keeps_them_there(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    done = run(tmp_path, "-c", ASK, SITE_URL="https://honors.example")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    status, headers = told["answers"]["plain"]
+    assert (status, headers["Location"]) == (301, "https://honors.example/robots.txt")
+    assert told["answers"]["probe"][0] == 200
+    status, headers = told["answers"]["encrypted"]
+    assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=31536000; includeSubDomains")
+    assert told["cookies"] == [True, True]
+
+
+@pytest.mark.parametrize("wrong", ["honors.example", "ftp://honors.example", "https://honors.example/site"])
+def test_a_site_address_that_is_none_stops_the_start(tmp_path: Path, wrong: str) -> None:
+    done = run(tmp_path, "manage.py", "check", SITE_URL=wrong)
+    assert done.returncode != 0
+    assert "SITE_URL 应写成" in done.stderr
+
+
+# --- Hosts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/admin/login/", "/no-such-page/"])
+def test_a_host_that_is_not_ours_is_refused_and_not_repeated(client: Client, address: str) -> None:
+    response = client.get(address, headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "看不懂这个请求" in response.content.decode()
+    assert "elsewhere" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hops", [0, 1])
+def test_a_forwarded_host_is_ignored(client: Client, settings: Any, hops: int) -> None:
+    settings.PROXY_HOPS = hops
+    response = client.get("/", headers={"x-forwarded-host": "elsewhere.example"})
+    assert response.status_code == 200
+    assert "elsewhere" not in response.content.decode()
+
+
+# --- NUL ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/%00", "/records/%00/", "/admin/%00/", "/?page=%00", "/admin/login/?x=%00"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nul_in_an_address_is_refused(client: Client, method: str, address: str) -> None:
+    assert getattr(client, method)(address).status_code == 400
+
+
+@pytest.mark.django_db
+def test_nul_in_a_login_is_refused_as_a_wrong_login(client: Client) -> None:
+    response = client.post("/admin/login/", {"username": "staff\0", "password": "\0"})
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+# --- Failures -------------------------------------------------------------------------------------
+
+
+def test_a_failure_shows_its_number_and_logs_it_with_the_error(client: Client, log: io.StringIO) -> None:
+    response = client.get("/fail/")
+    page = response.content.decode()
+    number = response.headers["X-Request-Id"]
+    assert response.status_code == 500
+    assert number in page
+    assert DETAIL not in page
+    assert "Traceback" not in page
+    assert f"[{number}]" in log.getvalue()
+    assert DETAIL in log.getvalue()
+
+
+def test_a_client_cannot_choose_the_number_that_is_logged(client: Client, log: io.StringIO) -> None:
+    client.get("/fail/", headers={"x-request-id": "chosen\r\nforged line"})
+    assert "chosen" not in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_logged_with_its_number(client: Client, log: io.StringIO) -> None:
+    client.get("/no-such-page/")
+    assert re.search(r"\[[0-9a-f]{16}\] Not Found: /no-such-page/", log.getvalue())
+
+
+@pytest.mark.django_db
+def test_a_page_that_succeeds_carries_no_number(client: Client) -> None:
+    assert "X-Request-Id" not in client.get("/").headers
+
+
+# --- The secret key -------------------------------------------------------------------------------
+
+SHOW_KEY = "from honors_site import settings; print(settings.SECRET_KEY)"
+
+
+def test_processes_that_start_together_share_one_key_that_only_the_owner_reads(tmp_path: Path) -> None:
+    started = [start(tmp_path, "-c", SHOW_KEY) for _ in range(6)]
+    keys = {process.communicate(timeout=60)[0] for process in started}
+    assert len(keys) == 1
+    assert len(keys.pop().strip()) >= 64
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.glob("secret_key*")] == ["secret_key"]
+
+
+def test_a_new_var_is_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
+    run(tmp_path / "new", "-c", SHOW_KEY)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_key_from_the_environment_is_used_and_not_kept(tmp_path: Path) -> None:
+    done = run(tmp_path, "-c", SHOW_KEY, SECRET_KEY="given")
+    assert done.stdout == "given\n"
+    assert not (tmp_path / "secret_key").exists()
+
+
+# --- Who is asking --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hops", "forwarded", "believed"),
+    [
+        (0, "198.51.100.7", "192.0.2.1"),
+        (1, "198.51.100.7", "198.51.100.7"),
+        (1, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (2, "203.0.113.9, 198.51.100.7, 10.0.0.5", "198.51.100.7"),
+        (1, " 2001:db8::7 ", "2001:db8::7"),
+        (2, "198.51.100.7", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+        (1, "unknown", "192.0.2.1"),
+        (1, "198.51.100.7,", "192.0.2.1"),
+    ],
+)
+def test_only_what_our_own_proxies_added_is_believed(
+    settings: Any, hops: int, forwarded: str, believed: str
+) -> None:
+    settings.PROXY_HOPS = hops
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"x-forwarded-for": forwarded})
+    assert client_address(request) == believed
+
+
+def log_in(username: str, password: str, address: str) -> int:
+    given = {"username": username, "password": password}
+    return Client(REMOTE_ADDR=address).post("/admin/login/", given).status_code
+
+
+@pytest.fixture
+def guessed_at(settings: Any) -> None:
+    """Two members of staff; someone at the office has guessed at the first one's password until stopped."""
+    for name in ("first", "second"):
+        User.objects.create_user(name, password="right", is_staff=True)
+    answers = [log_in("first", f"guess {turn}", "192.0.2.1") for turn in range(settings.AXES_FAILURE_LIMIT)]
+    assert answers == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("guessed_at")
+def test_guessing_is_stopped_even_when_the_password_is_right_at_last() -> None:
+    assert log_in("first", "right", "192.0.2.1") == 429
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("guessed_at")
+def test_guessing_does_not_shut_out_the_rest_of_the_office() -> None:
+    assert log_in("second", "right", "192.0.2.1") == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("guessed_at")
+def test_guessing_does_not_shut_out_the_owner_of_the_name_elsewhere() -> None:
+    assert log_in("first", "right", "198.51.100.7") == 302

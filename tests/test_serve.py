@@ -1,0 +1,143 @@
+"""`manage.py serve` as an operator starts it: a real process, a real port, a VAR of its own."""
+
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+
+from tests.processes import run, start
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A VAR with a migrated database and collected static files, to be copied and not used itself."""
+    var = tmp_path_factory.mktemp("prepared")
+    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
+        done = run(var, "manage.py", *command, "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+    return var
+
+
+@pytest.fixture
+def var(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "记录 var"))
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+def server(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The site, up and answering at `port`."""
+    process = start(var, "manage.py", "serve", "--port", str(port))
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            break
+        except ConnectionRefusedError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+    yield process
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def get(port: int, address: str, **headers: str) -> HTTPResponse:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", address, headers=headers)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def test_the_site_answers_serves_compressed_files_and_stops_when_told(
+    server: subprocess.Popen[str], port: int
+) -> None:
+    assert get(port, "/livez").status == 200
+    assert get(port, "/readyz").status == 200
+
+    page = HTTPConnection("127.0.0.1", port, timeout=20)
+    page.request("GET", "/")
+    stylesheet = re.search(r"/static/site\.[0-9a-f]{12}\.css", page.getresponse().read().decode())
+    page.close()
+    assert stylesheet
+    file = get(port, stylesheet[0], **{"Accept-Encoding": "br, gzip"})
+    assert file.headers["Content-Encoding"] == "br"
+    assert file.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+    server.send_signal(signal.SIGTERM)
+    printed, _ = server.communicate(timeout=30)
+    assert server.returncode == 0, printed
+    assert f"http://127.0.0.1:{port}/" in printed
+    assert "make admin" in printed
+    assert "/livez" not in printed
+
+
+@pytest.mark.usefixtures("server")
+def test_a_second_server_on_the_same_port_is_told_so(var: Path, port: int) -> None:
+    done = run(var, "manage.py", "serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"端口 {port} 已被占用" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_host_that_is_not_this_machine_is_named(var: Path, port: int) -> None:
+    # A documentation address (RFC 5737), which no machine has.
+    done = run(var, "manage.py", "serve", "--host", "192.0.2.1", "--port", str(port))
+    assert done.returncode == 1
+    assert "本机没有地址 192.0.2.1" in done.stderr
+
+
+@pytest.mark.parametrize("wrong", ["0", "65536", "abc"])
+def test_a_port_that_is_none_is_refused(var: Path, wrong: str) -> None:
+    done = run(var, "manage.py", "serve", "--port", wrong)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_without_migrations_the_operator_is_told_the_command(tmp_path: Path) -> None:
+    done = run(tmp_path, "manage.py", "serve")
+    assert done.returncode == 1
+    assert "python manage.py migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_static_files_the_operator_is_told_the_command(var: Path) -> None:
+    shutil.rmtree(var / "static")
+    done = run(var, "manage.py", "serve")
+    assert done.returncode == 1
+    assert "collectstatic" in done.stderr
+
+
+def test_without_a_database_the_operator_is_told_where_to_look(var: Path, port: int) -> None:
+    # Nothing listens on this port.
+    done = run(var, "manage.py", "serve", DATABASE_URL=f"postgres://nobody@127.0.0.1:{port}/none")
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info >= (3, 51, 3), reason="this machine's SQLite has no such bug")
+def test_several_workers_on_an_old_sqlite_are_warned_about(var: Path) -> None:
+    # The address is refused after the warning, so nothing is left running.
+    done = run(var, "manage.py", "serve", "--workers", "2", "--host", "192.0.2.1")
+    assert "SQLite" in done.stderr
+    assert "--workers 1" in done.stderr
+
+
+def test_an_encrypted_site_without_a_proxy_is_warned_about(var: Path) -> None:
+    done = run(var, "manage.py", "serve", "--host", "192.0.2.1", SITE_URL="https://honors.example")
+    assert "PROXY_HOPS" in done.stderr
