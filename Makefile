@@ -37,8 +37,8 @@ lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy $(CODE)
-	@$(RUN) -m djlint templates --quiet --lint
-	@$(RUN) -m djlint templates --quiet --check
+	@$(RUN) -m djlint templates --lint
+	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
 
