@@ -97,7 +97,9 @@ def test_page_that_did_not_change_is_answered_304(client: Client, record: Record
 @EVERY_PAGE
 def test_page_answers_head_and_refuses_post(client: Client, record: Record, kind: str) -> None:
     address = addresses(record)[kind]
-    assert client.head(address).status_code == 200
+    head = client.head(address)
+    assert (head.status_code, head["ETag"]) == (200, client.get(address)["ETag"])
+    assert client.head(address, headers={"If-None-Match": head["ETag"]}).status_code == 304
     assert client.post(address).status_code == 405
 
 
