@@ -52,7 +52,8 @@ EVERY_PAGE = pytest.mark.parametrize("kind", KINDS)
 
 
 def text_of(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
+    """The page as one line, without the places where its title may break."""
+    return re.sub(r"\s+", " ", response.content.decode()).replace("<wbr>", "")
 
 
 # --- Every page -----------------------------------------------------------------------------------
@@ -148,6 +149,13 @@ def test_award_page_follows_the_order_of_the_document(client: Client) -> None:
     for said in expected:
         assert said in main[place:], f"{said} in its place"
         place = main.index(said, place)
+
+
+def test_title_breaks_before_the_names_of_places_and_stays_one_text(client: Client) -> None:
+    recipient = make_recipient(region="样例省/样例市")
+    record = make_record(title="样例省样例市<b>某街道先进事迹材料", recipient=recipient)
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "<h1>样例省<wbr>样例市&lt;b&gt;某街道<wbr>先进事迹材料</h1>" in page
 
 
 def test_award_page_states_who_gave_and_who_held_another_honor(client: Client, record: Record) -> None:

@@ -1,10 +1,12 @@
 import json
+from itertools import pairwise
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from records.models import Recipient
 from records.text import to_html, to_plain
 
 register = template.Library()
@@ -21,6 +23,17 @@ def markdown(text: str) -> SafeString:
 @register.filter
 def plain(text: str) -> str:
     return to_plain(text)
+
+
+@register.filter
+def broken_at_names(title: str, recipient: Recipient) -> SafeString:
+    """The title with places to break before each part of the recipient's region, so that no name is torn.
+
+    Chinese breaks anywhere and the style sheet knows no names; the record does.
+    """
+    starts = {title.find(name) for name in [*recipient.places, "先进事迹"]} - {-1, 0}
+    cuts = [0, *sorted(starts), len(title)]
+    return format_html_join(mark_safe("<wbr>"), "{}", ((title[a:b],) for a, b in pairwise(cuts)))
 
 
 @register.simple_tag
