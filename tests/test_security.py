@@ -177,6 +177,20 @@ def test_a_failure_shows_its_number_and_logs_it_with_the_error(client: Client, l
     assert DETAIL in log.getvalue()
 
 
+def test_a_failure_has_a_page_even_where_its_template_fails(
+    client: Client, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> str:
+        raise ValueError("Missing staticfiles manifest entry")
+
+    monkeypatch.setattr("honors_site.errors.render_to_string", fail)
+    response = client.get("/fail/")
+    assert response.status_code == 500
+    assert response.headers["X-Request-Id"] in response.content.decode()
+    assert "Content-Security-Policy" in response.headers
+    assert "Missing staticfiles" in log.getvalue()
+
+
 def test_a_client_cannot_choose_the_number_that_is_logged(client: Client, log: io.StringIO) -> None:
     client.get("/fail/", headers={"x-request-id": "chosen\r\nforged line"})
     assert "chosen" not in log.getvalue()
