@@ -6,9 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
+from records.deeds import document as document_values
+from records.deeds.document import Deeds
 from records.models import Category, Commendation, Edition, Recipient, Record, Section
+from records.publishing import PublishingRefused, save_deeds, withdraw
 from records.tributes import pay
 from tests.factories import make_category, make_commendation, make_recipient, make_record
 
@@ -167,6 +172,47 @@ def test_a_document_without_a_year_is_about_the_one_record_of_that_award(tmp_pat
     assert str(Record.objects.get().commendation) == "样例表彰（2011年）"
 
 
+def test_a_document_that_names_a_new_honor_is_not_taken_for_the_same(document: Path) -> None:
+    Run(document)
+    record = Record.objects.get()
+    record.recipient.distinctions.filter(name="平安样例单位").delete()
+    assert Run(document).status == 1
+    assert Run(document, "--replace").status == 0
+    assert record.recipient.distinctions.filter(name="平安样例单位").exists()
+
+
+def test_publish_brings_no_withdrawn_record_back(document: Path) -> None:
+    Run(document, "--publish")
+    withdraw(Record.objects.get(), by=None, reason="有误")
+    Run(document, "--publish")
+    assert Record.objects.get().status == "withdrawn"
+
+
+def deeds_of_nobody_in_particular(year: int | None = None) -> Deeds:
+    named = document_values.Recipient("样例某", "person")
+    return Deeds(title="样例", recipient=named, awards=(document_values.Award("样例表彰", year),))
+
+
+def test_a_name_that_several_people_bear_is_not_guessed() -> None:
+    make_recipient("样例某", kind="person", region="甲省")
+    make_recipient("样例某", kind="person", region="乙省")
+    with pytest.raises(PublishingRefused, match="所在地"):
+        save_deeds(deeds_of_nobody_in_particular(2011), by=None)
+
+
+def test_a_year_is_not_guessed_among_several() -> None:
+    save_deeds(deeds_of_nobody_in_particular(2001), by=None)
+    save_deeds(deeds_of_nobody_in_particular(2011), by=None)
+    with pytest.raises(PublishingRefused, match="年份"):
+        save_deeds(deeds_of_nobody_in_particular(), by=None)
+
+
+def test_an_import_by_staff_is_in_the_history() -> None:
+    editor = User.objects.create_user("editor")
+    save_deeds(deeds_of_nobody_in_particular(2011), by=editor)
+    assert LogEntry.objects.get().get_change_message() == "导入材料"
+
+
 def test_a_document_whose_recipient_is_unknown_is_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "无名.txt"
     path.write_text("我镇做了很多工作。\n", encoding="utf-8")
@@ -178,15 +224,11 @@ def test_a_document_whose_recipient_is_unknown_is_not_saved(tmp_path: Path) -> N
 
 
 def test_an_organization_of_another_region_is_another_recipient() -> None:
-    from records.deeds.document import Award, Deeds
-    from records.deeds.document import Recipient as Named
-    from records.publishing import save_deeds
-
     make_recipient("样例街道工委", region="甲省/甲市")
     deeds = Deeds(
         title="样例",
-        recipient=Named("样例街道工委", "organization", region="乙省/乙市"),
-        awards=(Award("样例表彰", 2011),),
+        recipient=document_values.Recipient("样例街道工委", "organization", region="乙省/乙市"),
+        awards=(document_values.Award("样例表彰", 2011),),
     )
     save_deeds(deeds, by=None)
     assert Recipient.objects.filter(name="样例街道工委").count() == 2
@@ -282,6 +324,15 @@ def test_seed_leaves_a_site_with_content_as_it_is() -> None:
     before = contents()
     assert "未作改动" in seed()
     assert contents() == before
+
+
+def test_a_seed_that_fails_half_way_leaves_the_site_empty(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "categories.yaml").write_text("- 样例分类\n", encoding="utf-8")
+    (tmp_path / "records" / "broken.md").write_text("---\ntitle: 只有标题\n---\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"broken\.md"):
+        call_command("seed", str(tmp_path))
+    assert not Category.objects.exists()
 
 
 def test_the_first_record_states_every_fact_of_its_document(client: Any) -> None:

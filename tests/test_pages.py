@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
@@ -47,6 +49,9 @@ def addresses(record: Record) -> dict[str, str]:
     }
 
 
+FOR_SOFTWARE = {"feed": "/feed/", "sitemap": "/sitemap.xml", "robots": "/robots.txt"}
+
+
 KINDS = ["home", "record", "categories", "category", "year", "recipient", "about tributes"]
 EVERY_PAGE = pytest.mark.parametrize("kind", KINDS)
 
@@ -73,9 +78,9 @@ def test_page_says_what_it_is_to_readers_and_machines(client: Client, record: Re
     assert "Loading" not in page
 
 
-@EVERY_PAGE
+@pytest.mark.parametrize("kind", [*KINDS, *FOR_SOFTWARE])
 def test_page_is_the_same_for_everyone_and_kept_by_caches(record: Record, kind: str) -> None:
-    address = addresses(record)[kind]
+    address = (addresses(record) | FOR_SOFTWARE)[kind]
     plain = Client().get(address)
     staff = Client()
     staff.force_login(User.objects.create_superuser("boss"))
@@ -234,6 +239,18 @@ def test_unpublished_record_is_nowhere(client: Client, status: str) -> None:
         assert f"/records/{record.pk}/" not in page
 
 
+def test_a_draft_changes_no_byte_of_what_the_public_sees(client: Client, record: Record) -> None:
+    seen = [*addresses(record).values(), "/feed/", "/sitemap.xml", "/robots.txt"]
+    before = {address: client.get(address).content for address in seen}
+    category = record.commendation.category
+    make_whole_record(status="draft", commendation=make_commendation(category, 1999), tributes_before=500)
+    make_record("review", recipient=record.recipient, commendation=make_commendation(category, 1998))
+    make_record(
+        commendation=make_commendation(category, 1997), published_at=timezone.now() + timedelta(days=1)
+    )
+    assert {address: client.get(address).content for address in seen} == before
+
+
 def test_record_set_for_later_appears_only_then(client: Client) -> None:
     record = make_record(published_at=timezone.now() + timedelta(hours=1))
     assert client.get(record.get_absolute_url()).status_code == 404
@@ -352,6 +369,14 @@ def test_what_is_not_there_is_not_found_in_plain_words(client: Client, address: 
     assert response.status_code == 404
     if "tribute" not in address:
         assert "没有找到" in text_of(response)
+
+
+def test_uploaded_picture_is_kept_for_good(client: Client) -> None:
+    default_storage.save("images/0123.png", ContentFile(b"pixels"))
+    response = client.get("/media/images/0123.png")
+    assert b"".join(response.streaming_content) == b"pixels"  # type: ignore[attr-defined]
+    assert response["Content-Type"] == "image/png"
+    assert "immutable" in response["Cache-Control"]
 
 
 # --- For other software ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -226,6 +226,25 @@ def test_ledger_keeps_nothing_that_names_the_visitor(client: Client, record: Rec
     assert {field.name for field in Tribute._meta.fields} == {"id", "record", "visitor", "created_at"}
 
 
+def test_what_the_ledger_keeps_depends_on_the_sites_own_key(settings: Any) -> None:
+    known = tributes.fingerprint(1, "visitor")
+    settings.SECRET_KEY = "another"
+    assert tributes.fingerprint(1, "visitor") != known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tribute_is_never_part_of_a_transaction_that_may_still_fail(record: Record) -> None:
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        tributes.pay(record.pk, "visitor")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL commits durably by default")
+def test_sqlite_writes_a_commit_to_the_disk_before_it_answers() -> None:
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 # --- Floods ---------------------------------------------------------------------------------------
 
 
@@ -242,6 +261,12 @@ def test_over_the_limit_a_replay_is_still_a_replay(settings: Any, client: Client
     settings.TRIBUTES_PER_NETWORK = 1
     pay(client, record)
     assert pay(client, record).status_code == 200
+
+
+def test_a_replay_does_not_use_up_the_limit(settings: Any, client: Client, record: Record) -> None:
+    settings.TRIBUTES_PER_NETWORK = 2
+    assert [pay(client, record).status_code for _ in range(4)] == [201, 200, 200, 200]
+    assert pay(Client(), record).status_code == 201
 
 
 def test_limit_holds_for_each_record_apart(settings: Any, record: Record) -> None:

@@ -10,6 +10,7 @@ from records.models import Category, Edition, Figure, Measure, Organization, Per
 from tests.factories import (
     make_category,
     make_commendation,
+    make_distinction,
     make_figure,
     make_measure,
     make_recipient,
@@ -117,9 +118,19 @@ def test_a_figure_of_another_records_measure_is_refused() -> None:
         figure.full_clean()
 
 
-@pytest.mark.parametrize(
-    "public", [make_category, make_recipient, make_record, make_section, make_measure, make_figure]
-)
+EVERY_PUBLIC_KIND = [
+    make_category,
+    make_commendation,
+    make_recipient,
+    make_distinction,
+    make_record,
+    make_section,
+    make_measure,
+    make_figure,
+]
+
+
+@pytest.mark.parametrize("public", EVERY_PUBLIC_KIND)
 def test_adding_changing_or_deleting_public_content_raises_the_edition(public) -> None:
     row = public()
     added = Edition.current()
