@@ -1,6 +1,7 @@
 """What every request passes through: its id for the log, the security headers, and no NUL further in."""
 
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -9,6 +10,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -63,6 +66,21 @@ def security_headers(get_response: Handler) -> Handler:
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         return response
+
+    return handle
+
+
+def leave_staff_cookies_to_staff(get_response: Handler) -> Handler:
+    """Public pages see no cookie but the visitor's own.
+
+    Django answers a damaged session or CSRF cookie with a new one, and a cache would hand that to everyone.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not STAFF_ADDRESSES.match(request.path_info):
+            visitor = request.COOKIES.get("visitor")
+            request.COOKIES = {} if visitor is None else {"visitor": visitor}
+        return get_response(request)
 
     return handle
 

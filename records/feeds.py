@@ -5,7 +5,7 @@ from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
 
 from .models import Record
-from .text import to_plain
+from .text import UNWRITABLE, to_plain
 
 ENTRIES = 50
 
@@ -24,7 +24,7 @@ class LatestRecords(Feed):
         return list(Record.objects.published().with_names().latest_first()[:ENTRIES])
 
     def item_title(self, item: Record) -> str:
-        return f"{item.recipient}——{item.commendation}"
+        return UNWRITABLE.sub("", f"{item.recipient}——{item.commendation}")
 
     def item_description(self, item: Record) -> str:
         return to_plain(item.introduction)

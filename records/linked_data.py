@@ -59,7 +59,8 @@ def recipient(honored: Recipient, award: str) -> Thing:
         "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
         "name": honored.name,
         "url": address(honored.get_absolute_url()),
-        "award": [award, *(str(distinction) for distinction in honored.distinctions.all())],
+        # What another name holds is not said of this one.
+        "award": [award, *(str(honor) for honor in honored.distinctions.all() if not honor.holder)],
     }
     if honored.short_name:
         thing["alternateName"] = honored.short_name

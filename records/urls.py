@@ -1,5 +1,5 @@
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, re_path
 
 from . import tribute_views, views
 from .feeds import LatestRecords
@@ -20,7 +20,7 @@ urlpatterns = [
     path("feed/", public_page(LatestRecords()), name="feed"),
     path("sitemap.xml", public_page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
-    path("media/images/<str:name>", views.media, name="media"),
+    re_path(r"^media/images/(?P<name>\w+\.(?:webp|png|jpe?g))$", views.media, name="media"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
 ]

@@ -23,7 +23,9 @@ def visitor_of(request: HttpRequest) -> str:
     known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE) or ""
     if ID.fullmatch(known):
         return known
-    attempt = request.POST.get("attempt", "")
+    # Only a short body is read: Django would write a multipart one of any size to the disk.
+    short = request.content_type == "application/x-www-form-urlencoded"
+    attempt = request.POST.get("attempt", "") if short else ""
     if ID.fullmatch(attempt):
         return salted_hmac("records.visitors", attempt, algorithm="sha256").hexdigest()[:32]
     return secrets.token_hex(16)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,9 @@ def test_publish_brings_no_withdrawn_record_back(document: Path) -> None:
     assert Record.objects.get().status == "withdrawn"
 
 
+PERSON_OF_A_CITY = document_values.Recipient("样例某", "person", region="甲省/甲市")
+
+
 def deeds_of_nobody_in_particular(year: int | None = None) -> Deeds:
     named = document_values.Recipient("样例某", "person")
     return Deeds(title="样例", recipient=named, awards=(document_values.Award("样例表彰", year),))
@@ -198,6 +202,44 @@ def test_a_name_that_several_people_bear_is_not_guessed() -> None:
     make_recipient("样例某", kind="person", region="乙省")
     with pytest.raises(PublishingRefused, match="所在地"):
         save_deeds(deeds_of_nobody_in_particular(2011), by=None)
+
+
+def test_a_record_learns_its_year_from_a_later_document() -> None:
+    first = save_deeds(deeds_of_nobody_in_particular(), by=None).record
+    with pytest.raises(PublishingRefused, match=first.get_absolute_url()):
+        save_deeds(deeds_of_nobody_in_particular(2011), by=None)
+    save_deeds(deeds_of_nobody_in_particular(2011), by=None, replace=True)
+    assert Record.objects.get().commendation.year == 2011
+
+
+def test_a_region_given_more_closely_is_the_same_place() -> None:
+    make_recipient("样例某", kind="person", region="甲省/甲市/甲区")
+    deeds = replace(deeds_of_nobody_in_particular(2011), recipient=PERSON_OF_A_CITY)
+    save_deeds(deeds, by=None)
+    assert Recipient.objects.get().region == "甲省/甲市/甲区"
+
+
+def test_an_honor_named_twice_is_kept_once() -> None:
+    honor = document_values.Award("样例荣誉")
+    deeds = deeds_of_nobody_in_particular(2011)
+    saved = save_deeds(replace(deeds, awards=(*deeds.awards, honor, honor)), by=None)
+    assert saved.record.recipient.distinctions.count() == 1
+
+
+def test_a_new_text_does_not_keep_the_source_of_the_old_one() -> None:
+    deeds = deeds_of_nobody_in_particular(2011)
+    save_deeds(replace(deeds, source="旧来源"), by=None)
+    Record.objects.update(source_link="https://example.org/old")
+    save_deeds(replace(deeds, introduction="新文"), by=None, replace=True)
+    record = Record.objects.get()
+    assert (record.source, record.source_link) == ("", "")
+
+
+def test_a_section_deleted_outside_the_admin_does_not_stop_an_import(document: Path) -> None:
+    Run(document)
+    record = Record.objects.get()
+    record.sections.update(number=2)
+    assert Run(document).status == 0
 
 
 def test_a_year_is_not_guessed_among_several() -> None:

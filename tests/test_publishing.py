@@ -42,6 +42,18 @@ def test_publication_is_not_set_for_the_past() -> None:
     assert Record.objects.get().status == "review"
 
 
+def test_a_withdrawn_record_says_why_until_it_returns() -> None:
+    record = make_record("withdrawn")
+    with pytest.raises(PublishingRefused, match="不能定时发布"):
+        publish(record, by=None, at=timezone.now() + timedelta(hours=1))
+    assert Record.objects.withdrawn().get() == record
+
+
+def test_a_reason_longer_than_its_field_is_refused() -> None:
+    with pytest.raises(PublishingRefused, match="最多 500 字"):
+        withdraw(make_record(), by=None, reason="长" * 501)
+
+
 def test_what_is_withdrawn_says_when_and_why() -> None:
     record = make_record()
     withdraw(record, by=None, reason=" 数据有误 ")

@@ -1,8 +1,10 @@
 """致敬 over HTTP: who is counted, who is not, and what each is told."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +38,8 @@ def address(record: Record) -> str:
 
 
 def pay(client: Client, record: Record, headers: dict[str, str] | None = None, **form: str) -> Any:
-    return client.post(address(record), form, headers=SAME_ORIGIN | (headers or {}))
+    body, kind = urlencode(form), "application/x-www-form-urlencoded"
+    return client.post(address(record), body, content_type=kind, headers=SAME_ORIGIN | (headers or {}))
 
 
 def counted(record: Record) -> tuple[int, int]:
@@ -81,6 +84,14 @@ def test_same_attempt_sent_again_after_a_lost_answer_is_not_counted_again(record
 def test_an_attempt_of_another_form_is_no_attempt(record: Record, attempt: str) -> None:
     pay(Client(), record, attempt=attempt)
     assert pay(Client(), record, attempt=attempt).status_code == 201
+
+
+def test_a_large_upload_is_not_read(client: Client, record: Record) -> None:
+    response = client.post(
+        address(record), {"attempt": "0" * 32, "file": io.BytesIO(b"x" * 100)}, headers=SAME_ORIGIN
+    )
+    assert response.status_code == 201
+    assert not hasattr(response.wsgi_request, "_post")
 
 
 def test_tributes_brought_along_are_in_the_number_and_not_in_the_ledger(client: Client) -> None:
@@ -306,6 +317,8 @@ def test_limit_does_not_keep_the_address_itself() -> None:
         ("2001:db8::1", "2001:db8::2", True),
         ("2001:db8::1", "2001:db8:0:1::1", False),
         ("192.0.2.1", "192.0.2.2", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("not an address", "not an address", True),
     ],
 )

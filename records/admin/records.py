@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
-from records.models import Figure, Measure, Record, Section
+from records.models import Edition, Figure, Measure, Record, Section
 
 from .editor import MarkdownArea, MarkdownText
 from .parts import FigureFormSet, PartForm, PartFormSet
@@ -124,6 +124,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     ) -> Record | None:
         if request.method == "POST" and object_id.isdecimal():
             # Two who save at once come one after the other; the second one's form is then found stale.
+            Edition.one_writer()
             Record.objects.select_for_update(no_key=True).filter(pk=object_id).first()
         return super().get_object(request, object_id, from_field)
 

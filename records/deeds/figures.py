@@ -17,7 +17,7 @@ COUNTED = "个|名|位|户|家|项|件|次|台|套|栋|幢|座|间|所|处|条|�
 MEASURED = "平方公里|平方千米|平方米|平米|公顷|亩|公里|千米|米|公斤|千克|吨|美元|元|小时|个百分点|%|％|倍"
 # Digits inside a name ("333工程", A4) or after 第 are no amounts.
 NUMBER = re.compile(
-    rf"(?<![\d.A-Za-z第])(?<!\d,)(?P<about>近|约|逾|超过|超|不少于|至少)?(?P<value>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,12}}(?:\.\d{{1,6}})?)"
+    rf"(?<![\d.A-Za-z第])(?<!\d,)(?P<about>近|约|逾|超过|超|不少于|至少)?(?P<value>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,12}}(?:\.\d{{1,4}})?)"
     rf"(?P<more>余|多|几)?(?P<scale>[十百千万亿]{{0,2}})(?P<more2>余|多)?(?P<unit>{MEASURED}|{COUNTED})(?P<more3>多)?"
 )
 RANK = re.compile(
@@ -174,7 +174,7 @@ def ranks(sentence: str, amounts: Sequence[Amount]) -> dict[Amount, tuple[int, i
     for rank in RANK.finditer(sentence):
         before = [amount for amount in amounts if amount.end <= rank.start()]
         place, of = parse_number(rank["rank"]), int(rank["of"]) if rank["of"] else None
-        if before and rank.start() - before[-1].end <= 2 and place and place <= (of or place):
+        if before and rank.start() - before[-1].end <= 2 and place and place <= (place if of is None else of):
             found[before[-1]] = place, of
     return found
 

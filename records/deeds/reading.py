@@ -13,7 +13,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 LEGACY = ("gb18030", "big5")
 COMMON = "的一是在有不人和中年，。、"
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ class Edition(models.Model):
         return f"第 {self.number} 版"
 
     @classmethod
+    def one_writer(cls) -> None:
+        """Until the transaction ends, nobody else changes public content.
+
+        The triggers lock the edition at the end of each change. Whoever locks other rows too takes it first, or two
+        writers could wait for each other for ever (PostgreSQL; SQLite has one writer anyway).
+        """
+        cls.objects.select_for_update().first()
+
+    @classmethod
     def current(cls) -> int:
         return cls.objects.get().number
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
+QUOTES = ["“”", "‘’", "（）", "《》", "()"]
 
 
 class YearCount(NamedTuple):
@@ -202,8 +203,10 @@ class Measure(models.Model):
     def headline(self) -> str:
         """The first sentence where it names the measure: short, plain, and not all there is."""
         sentence, stop, rest = self.text.partition("。")
-        plain = not any(mark in sentence for mark in "\n*_`[]<>\\&!#|")
-        return sentence if stop and rest.strip() and plain and len(sentence) <= HEADLINE_LENGTH else ""
+        plain = not any(mark in sentence for mark in "\n*_`[]<>\\&!#|") and sentence[:1] not in "-+0123456789"
+        whole = all(sentence.count(opening) == sentence.count(closing) for opening, closing in QUOTES)
+        short = len(sentence) <= HEADLINE_LENGTH
+        return sentence if stop and rest.strip() and plain and whole and short else ""
 
     @property
     def body(self) -> str:

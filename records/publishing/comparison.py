@@ -11,15 +11,31 @@ def holds(record: Record, deeds: Deeds) -> bool:
     """Whether the site already says all that the deeds say."""
     known = deeds_of(record)
     honors = {(award.name, award.year) for award in known.awards}
+    year = deeds.awards[0].year
+    if year is not None and year != record.commendation.year:
+        return False
     unsaid = [award for award in deeds.awards[1:] if (award.name, award.year) not in honors]
     # Recipient and award were matched before; honors may come from other records; chrome is not kept.
-    alike = replace(deeds, recipient=known.recipient, awards=known.awards, source=known.source, left_out=())
+    alike = replace(
+        deeds,
+        recipient=known.recipient,
+        awards=known.awards,
+        source=deeds.source or known.source,
+        left_out=(),
+    )
     return not unsaid and known == alike
 
 
 def deeds_of(record: Record) -> Deeds:
     """The record as deeds, as if it had been read from a document in the site's own form."""
     recipient, commendation = record.recipient, record.commendation
+    # Numbered anew: a section deleted outside the admin leaves a gap, and deeds count without one.
+    sections = record.sections.prefetch_related("measures")
+    places = {
+        measure.pk: (number, place)
+        for number, section in enumerate(sections, 1)
+        for place, measure in enumerate(section.measures.all(), 1)
+    }
     others = (
         Award(honor.name, honor.year, honor.holder or None, honor.issuer or None)
         for honor in recipient.distinctions.all()
@@ -37,12 +53,9 @@ def deeds_of(record: Record) -> Deeds:
             *others,
         ),
         introduction=record.introduction,
-        sections=tuple(
-            section_of(number, section)
-            for number, section in enumerate(record.sections.prefetch_related("measures"), 1)
-        ),
+        sections=tuple(section_of(number, section) for number, section in enumerate(sections, 1)),
         closing=record.closing,
-        figures=tuple(figure_of(figure) for figure in record.figures.select_related("measure__section")),
+        figures=tuple(figure_of(figure, places) for figure in record.figures.all()),
         source=record.source,
         markup="markdown",
     )
@@ -56,7 +69,7 @@ def section_of(number: int, section: Section) -> document.Section:
     return document.Section(number, section.title or None, section.lead, measures)
 
 
-def figure_of(figure: Figure) -> document.Figure:
+def figure_of(figure: Figure, places: dict[int, tuple[int, int]]) -> document.Figure:
     return document.Figure(
         label=figure.label,
         value=figure.value,
@@ -67,5 +80,5 @@ def figure_of(figure: Figure) -> document.Figure:
         series=figure.series or None,
         rank=figure.rank,
         rank_of=figure.rank_of,
-        place=(figure.measure.section.number, figure.measure.number) if figure.measure else None,
+        place=places.get(figure.measure_id) if figure.measure_id else None,
     )

@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model, Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
@@ -15,6 +15,7 @@ from records.models import (
     Category,
     Commendation,
     Distinction,
+    Edition,
     Figure,
     Measure,
     Recipient,
@@ -56,6 +57,7 @@ def save_deeds(deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: b
     has this award on the site with another text and `replace` is off. Replacing keeps id, address, status and
     tributes.
     """
+    Edition.one_writer()
     deeds = with_markdown_texts(deeds)
     refuse_incomplete(deeds)
     recipient = find_or_add_recipient(deeds.recipient)
@@ -70,6 +72,8 @@ def save_deeds(deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: b
         raise AlreadyOnSite(record)
     else:
         record.version += 1
+        if deeds.awards[0].year is not None:
+            record.commendation = find_or_add_commendation(deeds.awards[0])
         write_record(record, deeds)
         outcome = "replaced"
     if outcome != "unchanged":
@@ -94,10 +98,12 @@ def refuse_incomplete(deeds: Deeds) -> None:
 
 
 def find_or_add_recipient(named: document.Recipient) -> Recipient:
-    """The recipient of that kind and name; of several, the one in that region."""
+    """The recipient of that kind and name; of several, the one in that region, however closely it is given."""
     found = list(Recipient.objects.filter(kind=named.kind, name=named.name))
-    if len(found) > 1 or (found and named.region and found[0].region not in {"", named.region}):
-        found = [recipient for recipient in found if recipient.region == named.region]
+    if len(found) > 1 or (found and not same_place(found[0].region, named.region)):
+        found = [
+            recipient for recipient in found if named.region and same_place(recipient.region, named.region)
+        ]
         if not found and not named.region:
             raise PublishingRefused(
                 f"站上有几个“{named.name}”，材料没有写明所在地，无法分辨。请先补上所在地。"
@@ -109,6 +115,11 @@ def find_or_add_recipient(named: document.Recipient) -> Recipient:
         new.kind, new.name = named.kind or "", named.name or ""
         return store(new)
     return complete(found[0], short_name=named.short_name, region=named.region)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether one path leads on from the other: 甲省/甲市 and 甲省/甲市/甲区 may be the same, 甲省 and 乙省 not."""
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/") or not (one and other)
 
 
 def complete(recipient: Recipient, **known: str) -> Recipient:
@@ -127,7 +138,9 @@ def find_record(recipient: Recipient, award: Award) -> Record | None:
         recipient=recipient, commendation__category__name=award.name
     )
     if award.year is not None:
-        return found.filter(commendation__year=award.year).first()
+        # A record from a document that did not know the year is the same one, now that the year is known.
+        ranked = found.filter(Q(commendation__year=award.year) | Q(commendation__year=None))
+        return ranked.order_by(F("commendation__year").asc(nulls_last=True)).first()
     if len(found) > 1:
         raise PublishingRefused(
             f"{recipient}在几个年份获得过“{award.name}”，材料没有写明年份，无法分辨。请先补上年份。"
@@ -145,7 +158,9 @@ def write_record(record: Record, deeds: Deeds) -> None:
     record.title = deeds.title or ""
     record.introduction = deeds.introduction
     record.closing = deeds.closing
-    record.source = deeds.source or record.source
+    if record.source != deeds.source:
+        # Where the old text came from is not where the new one does.
+        record.source, record.source_link = deeds.source, ""
     store(record)
     record.figures.all().delete()
     record.sections.all().delete()
@@ -189,7 +204,7 @@ def write_figures(record: Record, deeds: Deeds, places: dict[tuple[int, int], Me
 def write_distinctions(recipient: Recipient, awards: Iterable[Award]) -> None:
     """Adds the honors that are new. None is removed: other records of the recipient may have named them."""
     known = set(recipient.distinctions.values_list("name", "year"))
-    new = [award for award in awards if (award.name, award.year) not in known]
+    new = {(award.name, award.year): award for award in awards if (award.name, award.year) not in known}
     store_all(
         Distinction(
             recipient=recipient,
@@ -199,7 +214,7 @@ def write_distinctions(recipient: Recipient, awards: Iterable[Award]) -> None:
             holder=award.holder or "",
             position=position,
         )
-        for position, award in enumerate(new, len(known) + 1)
+        for position, award in enumerate(new.values(), len(known) + 1)
     )
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from records.models import Record
+from records.models import Edition, Record
 
 from .history import Staff, note
 from .refusals import PublishingRefused
+
+REASON_LENGTH = Record._meta.get_field("withdrawal_reason").max_length or 0
 
 
 @transaction.atomic
@@ -30,6 +32,10 @@ def return_to_draft(record: Record, *, by: Staff) -> None:
 def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
     """Public from now, or from `at` (aware). A withdrawn record returns under its old address."""
     now = timezone.now()
+    if at is not None and lock(record).status == Record.Status.WITHDRAWN:
+        raise PublishingRefused(
+            "已撤回的记录不能定时发布：到那时为止，原地址要说明撤回的原因。请在当天重新发布。"
+        )
     if at is not None and at <= now:
         raise PublishingRefused("定时发布的时间已经过去。请选一个将来的时间，或留空立即发布。")
     change_status(
@@ -50,6 +56,8 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
     reason = reason.strip()
     if not reason:
         raise PublishingRefused("请写明撤回原因，它会显示在原来的网页上。")
+    if len(reason) > REASON_LENGTH:
+        raise PublishingRefused(f"撤回原因最多 {REASON_LENGTH} 字，现在是 {len(reason)} 字。")
     if lock(record).is_scheduled:
         raise PublishingRefused("这条记录还没有到发布时间，公众没有看到过它。请改用“退回草稿”。")
     change_status(
@@ -64,6 +72,7 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
 
 
 def lock(record: Record) -> Record:
+    Edition.one_writer()
     return Record.objects.select_for_update().get(pk=record.pk)
 
 

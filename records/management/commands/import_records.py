@@ -1,6 +1,7 @@
 """Reads deeds documents and puts them on the site as records; one transaction a document."""
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 
 from records import publishing
 from records.deeds import READERS, DeedsError, Message, Reading, read_deeds
@@ -55,8 +56,8 @@ class Command(BaseCommand):
         """What was read (None where nothing could be), what there is to say, and a key of OUTCOMES."""
         try:
             reading = read_deeds(path.read_bytes(), path.name)
-        except OSError as error:
-            return None, [Message("error", "unreadable", f"打不开文件：{error.strerror}。")], "failed"
+        except (OSError, ValueError) as error:
+            return None, [Message("error", "unreadable", f"打不开文件：{error}。")], "failed"
         except DeedsError as error:
             return None, [error.message], "failed"
         messages = list(reading.messages)
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             return reading, [*messages, Message("error", "already-on-site", f"{error}")], "failed"
         except publishing.PublishingRefused as error:
             return reading, [*messages, Message("error", "refused", f"{error}")], "failed"
+        except (IntegrityError, ValueError) as error:
+            return reading, [*messages, Message("error", "refused", f"这份材料无法保存：{error}")], "failed"
         except DatabaseError as error:
             raise CommandError(
                 f"数据库出错，“{path}”没有录入：{error}。请先运行 manage.py migrate。"
@@ -97,10 +100,10 @@ class Command(BaseCommand):
     ) -> None:
         ok = outcome != "failed"
         if as_lines:
-            row = as_json(str(path), reading.deeds if reading else None, messages) | {"ok": ok}
+            row = as_json(shown(path), reading.deeds if reading else None, messages) | {"ok": ok}
             self.stdout.write(json.dumps(row, ensure_ascii=False))
             return
-        self.stdout.write(f"{'✓' if ok else '✗'} {path}{summary(reading)}")
+        self.stdout.write(f"{'✓' if ok else '✗'} {shown(path)}{summary(reading)}")
         for message in messages:
             line = f"第 {message.line} 行：" if message.line else ""
             self.stdout.write(f"{MARKS[message.level]} {line}{message.text}")
@@ -109,12 +112,24 @@ class Command(BaseCommand):
 def documents_in(paths: list[Path]) -> Iterator[Path]:
     """The files themselves, and those of the folders that a reader knows, in the order of their names."""
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             yield from sorted(
                 file for file in path.rglob("*") if file.suffix.lower() in READERS and file.is_file()
             )
         else:
             yield path
+
+
+def is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long to ask about: opening it says so in its turn
+        return False
+
+
+def shown(path: Path) -> str:
+    """A file's name may hold bytes that are no text."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def summary(reading: Reading | None) -> str:
