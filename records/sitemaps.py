@@ -34,8 +34,8 @@ class Recipients(OfThisSite):
 
 
 class Categories(OfThisSite):
-    def items(self) -> QuerySet[Category]:
-        return Category.objects.order_by("id")
+    def items(self) -> list[Category]:
+        return Category.objects.public_tree()
 
 
 class Years(OfThisSite):

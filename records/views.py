@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": published.with_names().latest_first()[:LATEST_ON_HOME],
         "record_count": published.count(),
         "tribute_count": tributes.count_all(),
-        "categories": Category.objects.tree_with_counts(),
+        "categories": Category.objects.public_tree(),
         "years": published.years(),
         "linked_data": linked_data.site(),
     }
@@ -78,7 +78,7 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
     context = {
-        "categories": Category.objects.tree_with_counts(),
+        "categories": Category.objects.public_tree(),
         "linked_data": linked_data.page("表彰分类", request.path),
     }
     return render(request, "records/categories.html", context)
@@ -87,7 +87,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 @public_page
 def category(request: HttpRequest, category_id: int) -> HttpResponse:
     """The records of a category and of all below it."""
-    tree = Category.objects.tree_with_counts()
+    tree = Category.objects.public_tree()
     chosen = next((node for node in tree if node.pk == category_id), None)
     if chosen is None:
         raise Http404

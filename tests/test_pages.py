@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from records import views
 from records.models import Measure, Record
+from records.publishing import publish
 from tests.factories import (
     make_category,
     make_commendation,
@@ -309,6 +310,23 @@ def test_category_lists_the_records_below_it_too(client: Client) -> None:
     assert record.get_absolute_url() in text_of(client.get(top.get_absolute_url()))
 
 
+def test_category_that_only_drafts_brought_along_is_not_public(client: Client) -> None:
+    category = make_category("也许读错的分类")
+    record = make_record("draft", commendation=make_commendation(category))
+    assert client.get(category.get_absolute_url()).status_code == 404
+    for address in ("/", "/categories/", "/sitemap.xml"):
+        page = client.get(address).content.decode()
+        assert "也许读错的分类" not in page
+        assert category.get_absolute_url() not in page
+    publish(record, by=None)
+    assert client.get(category.get_absolute_url()).status_code == 200
+
+
+def test_category_keeps_its_address_when_its_record_is_withdrawn(client: Client) -> None:
+    category = make_record("withdrawn").commendation.category
+    assert client.get(category.get_absolute_url()).status_code == 200
+
+
 def test_category_without_records_explains_itself(client: Client) -> None:
     response = client.get(make_category("还没有记录的分类").get_absolute_url())
     assert response.status_code == 200
@@ -341,11 +359,11 @@ def test_long_list_is_divided_and_shows_each_record_once(client: Client, monkeyp
     assert 'href="?page=2"' in text_of(client.get(address))
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", "x", "１", "1.0", "", "%00", "9" * 5000, "1 "])
-def test_page_that_is_not_there_is_not_found(client: Client, page: str) -> None:
+@pytest.mark.parametrize("number", ["0", "-1", "2", "x", "１", "1.0", "", "%00", "9" * 5000, "1 "])
+def test_page_that_is_not_there_is_not_found(client: Client, number: str) -> None:
     address = make_record().commendation.category.get_absolute_url()
-    status = client.get(f"{address}?page={page}").status_code
-    assert status == (400 if page == "%00" else 404)
+    status = client.get(f"{address}?page={number}").status_code
+    assert status == (400 if number == "%00" else 404)
 
 
 @pytest.mark.parametrize(

@@ -29,17 +29,28 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
         return list(walk(None, ()))
 
-    def tree_with_counts(self) -> list["Category"]:
-        """The tree with `record_count` set: published records of the category and all below it; two queries."""
+    def public_tree(self) -> list["Category"]:
+        """The tree with `record_count` set: published records of the category and all below it; two queries.
+
+        Left out is a category that unpublished records alone have brought along: an import may have misread it.
+        """
         from .records import Record  # the two modules need each other
 
-        tree = self.tree()
-        counts = dict(
-            Record.objects.published().order_by().values_list("commendation__category").annotate(Count("pk"))
+        counts = list(
+            Record.objects.order_by()
+            .values("commendation__category")
+            .annotate(
+                published=Count("pk", filter=Q(pk__in=Record.objects.published().values("pk"))),
+                withdrawn=Count("pk", filter=Q(pk__in=Record.objects.withdrawn().values("pk"))),
+            )
+            .values_list("commendation__category", "published", "withdrawn")
         )
+        published = {category: public for category, public, _ in counts}
+        hidden = {category for category, public, withdrawn in counts if not public + withdrawn}
+        tree = self.tree()
         for category in tree:
-            category.record_count = sum(counts.get(pk, 0) for pk in category.descendants)
-        return tree
+            category.record_count = sum(published.get(pk, 0) for pk in category.descendants)
+        return [category for category in tree if category.record_count or category.pk not in hidden]
 
 
 class Category(models.Model):
@@ -54,7 +65,7 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
-    # Set by tree() and tree_with_counts().
+    # Set by tree() and public_tree().
     path: tuple[int, ...]
     descendants: set[int]
     record_count: int

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
-QUOTES = ["“”", "‘’", "（）", "《》", "()"]
+QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
 
 
 class YearCount(NamedTuple):

@@ -49,7 +49,7 @@ def test_a_category_counts_the_records_below_it() -> None:
     leaf = make_category("样例", parent=top)
     make_record(commendation=make_commendation(leaf))
     make_record("draft", commendation=make_commendation(leaf, 2012))
-    counted = {category.name: category.record_count for category in Category.objects.tree_with_counts()}
+    counted = {category.name: category.record_count for category in Category.objects.public_tree()}
     assert counted == {"党内表彰": 1, "样例": 1}
 
 
