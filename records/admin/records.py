@@ -155,4 +155,4 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def view_on_site(self, record: Record) -> str | None:
-        return record.get_absolute_url() if record.is_public else None
+        return record.newest_address if record.is_public else None

@@ -193,7 +193,7 @@ def never_published(record: Record) -> bool:
 
 def told(record: Record, done: str) -> SafeString:
     if record.is_public:
-        return format_html('{}：<a href="{}">{}</a>', done, record.get_absolute_url(), record)
+        return format_html('{}：<a href="{}">{}</a>', done, record.newest_address, record)
     if record.is_scheduled:
         return format_html("已定时发布：{}", record)
     return format_html("{}：{}", done, record)

@@ -133,6 +133,11 @@ class Record(models.Model):
         return reverse("record", args=[self.pk])
 
     @property
+    def newest_address(self) -> str:
+        """The same page under a name that no browser has kept yet: whoever changed it sees the change at once."""
+        return f"{self.get_absolute_url()}?v={self.version}"
+
+    @property
     def key_figures(self) -> "list[Figure]":
         """The figures of the record as a whole; those of a measure are shown with it."""
         return [figure for figure in self.figures.all() if figure.measure_id is None]

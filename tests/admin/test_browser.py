@@ -116,8 +116,21 @@ def test_section_and_measure_added_on_the_spot_are_previewed_saved_and_published
     with desk.expect_navigation():
         desk.click(".submit-row [type=submit]")
     desk.get_by_role("link", name="样例事迹", exact=True).last.click()
-    expect(desk).to_have_url(re.compile(rf"/records/{record.pk}/$"))
+    expect(desk).to_have_url(re.compile(rf"/records/{record.pk}/\?v=\d+$"))
     expect(desk.get_by_text("很要紧")).to_be_visible()
+
+
+def test_an_editor_who_read_the_page_before_sees_the_change_at_once(staffed: Page) -> None:
+    from tests.factories import make_measure
+
+    measure = make_measure(text="原来的举措")
+    record = measure.section.record
+    staffed.goto(record.get_absolute_url())
+    staffed.goto(f"/admin/records/record/{record.pk}/change/")
+    staffed.locator("textarea[name=sections-0-measures-0-text]").fill("改过的举措")
+    staffed.locator("[name=_continue]").click()
+    staffed.get_by_role("link", name="查看", exact=True).click()
+    expect(staffed.locator("#s1-m1")).to_contain_text("改过的举措")
 
 
 def test_a_measure_is_dragged_to_another_section(desk: Page, record: Any) -> None:

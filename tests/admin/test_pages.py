@@ -158,10 +158,10 @@ def test_view_leads_to_the_public_page_only_where_there_is_one(admin_client):
     public, draft = make_record(), make_record("draft")
     later = make_record(published_at=timezone.now() + timedelta(days=1))
     content = admin_client.get(opened(public).address).content.decode()
-    assert f'href="/records/{public.pk}/"' in content
+    assert f'href="{public.newest_address}"' in content
     for record in (draft, later):
         content = admin_client.get(opened(record).address).content.decode()
-        assert f'href="/records/{record.pk}/"' not in content
+        assert f'href="{record.newest_address}"' not in content
         assert f'href="/records/{record.pk}/preview/"' in content
 
 
