@@ -46,11 +46,37 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where in the document a value comes from.
+
+    `path` names the value, counted from 1 as people count: title, recipient, awards.2, introduction,
+    sections.1.title, sections.1.lead, sections.1.measures.2.marker, sections.1.measures.2.text, closing, figures.3,
+    left_out.4. A text of several paragraphs has a mark for each.
+    """
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
+    """`path` names the value that is in doubt, as in Mark."""
+
     level: Literal["info", "warning", "error"]
     code: str
     text: str
     line: int | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the document, as it was stored there; `line` is the line it stands behind, 0 above all."""
+
+    name: str
+    data: bytes = field(repr=False)
+    line: int = 0
+    caption: str = ""
 
 
 class DeedsError(Exception):
@@ -182,5 +208,10 @@ class Deeds:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """What was read of a document, with the text that spans and line numbers count in."""
+
     deeds: Deeds
     messages: tuple[Message, ...] = ()
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+    pictures: tuple[Picture, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from .document import Award
 from .honors import DASH, award_on_line, plain
 from .numerals import heading_mark, measure_marks
-from .reading import Line
+from .source import Line
 
 MAX_TITLE = 80
 MAX_HEADING = 30

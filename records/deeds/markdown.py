@@ -145,4 +145,4 @@ def from_markdown(text: str) -> Reading:
         deeds = Deeds(**({"title": None} | head | body), markup="markdown")
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
-    return Reading(deeds, gaps(deeds))
+    return Reading(deeds, gaps(deeds), text)

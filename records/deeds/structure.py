@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from .document import Award, Deeds, Figure, Measure, Message, Reading, Section, Span
 from .figures import figures_in
@@ -11,8 +10,8 @@ from .gaps import gaps
 from .honors import awards_in, awards_in_title, merged
 from .layout import Draft, Layout, lay_out
 from .numerals import measure_marks
-from .reading import Line, lines_of
 from .recipients import recipient_of
+from .source import Line, Source, line_starts
 
 MAX_FIGURES = 200
 MAX_AWARDS = 200
@@ -191,13 +190,8 @@ def award_doubts(awards: Sequence[Award], own: Sequence[Award]) -> Iterator[Mess
         )
 
 
-def line_starts(text: str) -> list[int]:
-    lengths = (len(raw) for raw in text.splitlines(keepends=True))
-    return [0, *accumulate(lengths)]
-
-
-def read_text(text: str) -> Reading:
-    layout = lay_out(lines_of(text))
+def read_source(source: Source) -> Reading:
+    layout = lay_out(source.lines)
     body = body_of(layout)
     introduction = joined(body.introduction)
     title = layout.title.text if layout.title else None
@@ -218,5 +212,6 @@ def read_text(text: str) -> Reading:
     )
     award_line = layout.awards[0][0].number if layout.awards else None
     title_line = layout.title.number if layout.title else None
-    doubtful = [*award_doubts(awards, own), *doubts(text, body, passed)]
-    return Reading(deeds, (*gaps(deeds, title_line, award_line), *doubtful))
+    doubtful = [*award_doubts(awards, own), *doubts(source.text, body, passed)]
+    messages = (*source.messages, *gaps(deeds, title_line, award_line), *doubtful)
+    return Reading(deeds, messages, source.text, pictures=source.pictures)

@@ -3,6 +3,7 @@
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
+from .imports import ImportBatch, ImportedDocument
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .tributes import Tribute, TributeTotal
@@ -13,6 +14,8 @@ __all__ = [
     "Distinction",
     "Edition",
     "Figure",
+    "ImportBatch",
+    "ImportedDocument",
     "Measure",
     "Organization",
     "Person",

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, IntegrityError
 
 from records import publishing
-from records.deeds import READERS, DeedsError, Message, Reading, read_deeds
+from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.contract import as_json
 
 OUTCOMES = {
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, paths: list[Path], **options: Any) -> None:
         documents = list(documents_in(paths))
         if not documents:
-            raise CommandError(f"没有找到能读的材料。能读的文件：{'、'.join(READERS)}。")
+            raise CommandError(f"没有找到能读的材料。能读的文件：{'、'.join(SUFFIXES)}。")
         outcomes: Counter[str] = Counter()
         for position, path in enumerate(documents, 1):
             self.show_progress(position, len(documents), path)
@@ -114,7 +114,7 @@ def documents_in(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if is_folder(path):
             yield from sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in READERS and file.is_file()
+                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file()
             )
         else:
             yield path

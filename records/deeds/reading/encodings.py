@@ -1,10 +1,9 @@
-"""Bytes → text → lines."""
+"""Bytes → text."""
 
 import codecs
 import re
-from dataclasses import dataclass
 
-from .document import DeedsError, Message
+from ..document import DeedsError, Message
 
 MAX_BYTES = 10 * 1024 * 1024
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -14,15 +13,6 @@ LEGACY = ("gb18030", "big5")
 COMMON = "的一是在有不人和中年，。、"
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that holds something, without its outer white space; `start` is the offset of its first character."""
-
-    text: str
-    number: int
-    start: int
 
 
 def refuse(code: str, text: str, line: int | None = None) -> DeedsError:
@@ -39,7 +29,7 @@ def decode(data: bytes) -> tuple[str, tuple[Message, ...]]:
     if not text.strip():
         raise refuse("empty", "文件里没有文字。请确认选对了文件。")
     if control := CONTROL.search(text):
-        line = len(text[: control.start()].splitlines()) or 1
+        line = len((text[: control.start()] + "x").splitlines())
         raise refuse(
             "control-character",
             f"第 {line} 行有看不见的控制字符，文件可能不是纯文本。请在编辑器里另存为 UTF-8 纯文本再导入。",
@@ -69,13 +59,3 @@ def decoded(data: bytes) -> tuple[str, str]:
     if not found:
         raise refuse("undecodable", "认不出文件的文字编码。请在编辑器里另存为 UTF-8 纯文本再导入。")
     return max(found, key=lambda each: sum(map(each[0].count, COMMON)))
-
-
-def lines_of(text: str) -> list[Line]:
-    lines, offset = [], 0
-    for number, raw in enumerate(text.splitlines(keepends=True), start=1):
-        content = raw.strip()
-        if content:
-            lines.append(Line(content, number, offset + len(raw) - len(raw.lstrip())))
-        offset += len(raw)
-    return lines

@@ -1,0 +1,78 @@
+"""What an import did, kept so that it can be looked at again and taken back in one step."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+from .records import Record
+
+
+class ImportBatch(models.Model):
+    """导入批次: documents that were handed in together."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="导入者",
+        help_text="由命令导入的为空。",
+    )
+    started_at = models.DateTimeField("导入时间", auto_now_add=True)
+    taken_back_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入批次"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"第 {self.pk} 批"
+
+
+class ImportedDocument(models.Model):
+    """导入的材料: one document of a batch, what was read of it, and what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待核对"
+        CREATED = "created", "已录入"
+        REPLACED = "replaced", "已替换"
+        UNCHANGED = "unchanged", "未变"
+        SET_ASIDE = "set_aside", "已放弃"
+        FAILED = "failed", "读取失败"
+        TAKEN_BACK = "taken_back", "已撤销"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="documents", verbose_name="导入批次")
+    name = models.CharField("文件名", max_length=500)
+    state = models.CharField("状态", max_length=12, choices=State.choices)
+    record = models.ForeignKey(
+        Record, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="表彰记录"
+    )
+    # Kept only while somebody may need them: a document handed in through the admin has all, one read by the
+    # command only what taking it back needs.
+    text = models.TextField("原文", blank=True, help_text="读出的文字；各处标记按它计数。")
+    reading = models.JSONField("识别结果", null=True, blank=True)
+    before = models.JSONField("替换前的内容", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的材料"
+        ordering = ["id"]
+        constraints = [
+            CheckConstraint(
+                name="imported_document_state_known",
+                condition=Q(
+                    state__in=[
+                        "waiting",
+                        "created",
+                        "replaced",
+                        "unchanged",
+                        "set_aside",
+                        "failed",
+                        "taken_back",
+                    ]
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
