@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from .document import DeedsError, Mark, Message, Picture, Reading, Span
+from .interchange import read_json
 from .markdown import from_markdown
 from .reading import READERS
 from .reading.encodings import decode
 from .structure import read_source
 
 # The site's own forms say themselves what is what.
-FORMS: dict[str, Callable[[str], Reading]] = {".md": from_markdown}
+FORMS: dict[str, Callable[[str], Reading]] = {".md": from_markdown, ".json": read_json}
 SUFFIXES = (*READERS, *FORMS)
 
 

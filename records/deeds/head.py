@@ -12,7 +12,10 @@ from typing import Any
 import yaml
 
 from .document import Award, Deeds, DeedsError, Figure, Message, Recipient
+from .reading.encodings import CONTROL
 
+# Escapes in quotes bring in what no file may hold as it is; a lone surrogate cannot even be written.
+UNWRITABLE = re.compile(CONTROL.pattern + r"|[\ud800-\udfff]")
 MAX_HEAD = 500_000  # characters; PyYAML takes about three seconds for these
 NULLS = ("", "~", "null", "Null", "NULL")
 KINDS = ("organization", "person")
@@ -36,6 +39,8 @@ def expected(node: yaml.Node, key: str, what: str) -> DeedsError:
 def scalar(node: yaml.Node, key: str, what: str) -> str | None:
     if not isinstance(node, yaml.ScalarNode):
         raise expected(node, key, what)
+    if UNWRITABLE.search(node.value):
+        raise mistake(line_of(node), f"{key} 里有看不见的控制字符。请删去再试。")
     return None if node.style is None and node.value in NULLS else str(node.value)
 
 
@@ -180,8 +185,14 @@ class Dumper(yaml.SafeDumper):
         return True
 
 
+def digits(value: Decimal) -> str:
+    """A database hands out 34 as 34.0000: trailing zeros say nothing."""
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
 def plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:float", format(value, "f"))
+    return dumper.represent_scalar("tag:yaml.org,2002:float", digits(value))
 
 
 Dumper.add_representer(Decimal, plain_number)

@@ -55,8 +55,12 @@ def person_at_end(words: str, text: str) -> str | None:
     return None
 
 
-def recipient_of(title: str | None, text: str) -> Recipient:
-    """`text` is the introduction, or all there is. What the title does not say stays None."""
+def recipient_of(title: str | None, introduction: str, text: str) -> tuple[Recipient, bool]:
+    """The recipient, and whether that is certain. What the title does not say stays None."""
+    return told_by_title(title, introduction), True
+
+
+def told_by_title(title: str | None, text: str) -> Recipient:
     if not title:
         return Recipient()
     region = region_of(title, text)

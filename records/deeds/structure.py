@@ -1,118 +1,24 @@
-"""Text → Deeds: the layout's paragraphs are cut into leads, measures and closing; awards and figures are copied out."""
+"""Source → Deeds: what the paragraphs are is found out step by step, each in a module of its own, and put together here.
 
-from bisect import bisect_right
+paragraphs (lines joined again) → layout (title, chrome, headings) → measures (一是, 二是) → awards, recipient, figures.
+"""
+
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from .document import Award, Deeds, Figure, Measure, Message, Reading, Section, Span
+from .document import Award, Deeds, Figure, Mark, Measure, Reading, Section, Span
+from .doubts import doubts
 from .figures import figures_in
-from .gaps import gaps
 from .honors import awards_in, awards_in_title, merged
-from .layout import Draft, Layout, lay_out
-from .numerals import measure_marks
+from .layout import Layout, Piece, lay_out
+from .measures import Part, measured
+from .paragraphs import Paragraphs, paragraphs_of
 from .recipients import recipient_of
-from .source import Line, Source, line_starts
+from .source import Source
 
 MAX_FIGURES = 200
 MAX_AWARDS = 200
 MAX_PASSED = 5000
-SHOWN = 5  # examples named in one message
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A paragraph, or the part of one that a mark cut off."""
-
-    text: str
-    start: int
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
-
-
-@dataclass
-class Item:
-    """A measure while its paragraphs are gathered."""
-
-    marker: Piece
-    pieces: list[Piece] = field(default_factory=list)
-
-
-@dataclass
-class Part:
-    """A section cut into lead and measures, still with offsets."""
-
-    title: Line | None
-    lead: list[Piece] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    led_in: bool = False  # the last paragraph of the lead and the first measure share a line
-
-
-def piece(text: str, start: int) -> list[Piece]:
-    """One piece without outer white space, or none."""
-    content = text.strip()
-    return [Piece(content, start + len(text) - len(text.lstrip()))] if content else []
-
-
-def joined(pieces: Sequence[Piece]) -> str:
-    return "\n\n".join(piece.text for piece in pieces)
-
-
-def cut(draft: Draft) -> Part:
-    """Cut at the marks that count 一是, 二是, 三是 …; a new list begins at 一是 behind a full stop."""
-    part, count = Part(draft.title), 0
-    for line in draft.paragraphs:
-        target, done = part.items[-1].pieces if part.items else part.lead, 0
-        for mark in measure_marks(line.text):
-            if mark.number != count + 1 and not (mark.number == 1 and mark.strong):
-                continue
-            count = mark.number
-            target += piece(line.text[done : mark.start], line.start + done)
-            part.led_in = part.led_in or (not part.items and mark.start > 0)
-            part.items.append(Item(Piece(line.text[mark.start : mark.end], line.start + mark.start)))
-            target, done = part.items[-1].pieces, mark.end
-        target += piece(line.text[done:], line.start + done)
-    return part
-
-
-def untitled(part: Part) -> tuple[list[Piece], list[Part]]:
-    """Introduction, and a section without title if there are measures before the first heading.
-
-    Whole paragraphs before the measures introduce the record; what stands in the first measure's own paragraph
-    leads in to the measures, unless there is no other introduction.
-    """
-    if not part.items:
-        return part.lead, []
-    if part.led_in and len(part.lead) > 1:
-        return part.lead[:-1], [Part(None, part.lead[-1:], part.items)]
-    return part.lead, [Part(None, [], part.items)]
-
-
-def take_closing(parts: Sequence[Part]) -> list[Piece]:
-    """Paragraphs behind the last measure close the deeds where no other measure runs over several paragraphs."""
-    items = [item for part in parts for item in part.items]
-    if not parts or not parts[-1].items or any(len(item.pieces) > 1 for item in items[:-1]):
-        return []
-    last = items[-1].pieces
-    closing = last[1:]
-    del last[1:]
-    return closing
-
-
-def section_of(number: int, part: Part) -> Section:
-    measures = tuple(
-        Measure(n, item.marker.text, joined(item.pieces), span_of([item.marker, *item.pieces]))
-        for n, item in enumerate(part.items, start=1)
-    )
-    heading = [Piece(part.title.text, part.title.start)] if part.title else []
-    everything = [*heading, *part.lead, *(p for item in part.items for p in [item.marker, *item.pieces])]
-    title = part.title.text if part.title else None
-    return Section(number, title, joined(part.lead), measures, span_of(everything))
-
-
-def span_of(pieces: Sequence[Piece]) -> Span:
-    return Span(pieces[0].start, pieces[-1].span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +46,36 @@ class Body:
 
 
 def body_of(layout: Layout) -> Body:
-    introduction, parts = untitled(cut(layout.drafts[0]))
-    parts += [cut(draft) for draft in layout.drafts[1:]]
+    introduction, parts = untitled(measured(layout.drafts[0]))
+    parts += [measured(draft) for draft in layout.drafts[1:]]
     return Body(introduction, parts, take_closing(parts))
 
 
-def all_figures(body: Body) -> tuple[tuple[Figure, ...], list[Span]]:
+def untitled(part: Part) -> tuple[list[Piece], list[Part]]:
+    """Introduction, and a section without title if there are measures before the first heading.
+
+    Whole paragraphs before the measures introduce the record; what stands in the first measure's own paragraph
+    leads in to the measures, unless there is no other introduction.
+    """
+    if not part.items:
+        return part.lead, []
+    led_in = part.led_in and len(part.lead) > 1
+    introduction, lead = (part.lead[:-1], part.lead[-1:]) if led_in else (part.lead, [])
+    return introduction, [replace(part, lead=lead)]
+
+
+def take_closing(parts: Sequence[Part]) -> list[Piece]:
+    """Paragraphs behind the last measure close the deeds where it runs over more of them than any other measure."""
+    if not parts or not parts[-1].items:
+        return []
+    *others, last = [item for part in parts for item in part.items]
+    usual = max((len(item.pieces) for item in others), default=1)
+    closing = last.pieces[max(usual, 1) :]
+    del last.pieces[max(usual, 1) :]
+    return closing
+
+
+def all_figures(body: Body) -> tuple[list[Figure], list[Span]]:
     """The first MAX_FIGURES: deeds hold dozens, and each carries a copy of its sentence into the head of the file."""
     figures: list[Figure] = []
     passed: list[Span] = []
@@ -155,63 +85,105 @@ def all_figures(body: Body) -> tuple[tuple[Figure, ...], list[Span]]:
         passed += unnamed
         if len(figures) >= MAX_FIGURES or len(passed) >= MAX_PASSED:
             break
-    return tuple(figures[:MAX_FIGURES]), passed
+    return figures[:MAX_FIGURES], passed
 
 
-def own_awards(layout: Layout) -> list[Award]:
-    titled = awards_in_title(layout.title.text) if layout.title else []
-    return [award for _, award in layout.awards] + titled
+class Written:
+    """Values as the document writes them: found in folded, joined text, and cut from the document's own."""
 
+    def __init__(self, paragraphs: Paragraphs) -> None:
+        self.paragraphs = paragraphs
+        self.folded = paragraphs.text != paragraphs.written
+        self.forms = dict(zip(paragraphs.text, paragraphs.written, strict=True)) if self.folded else {}
 
-def doubts(text: str, body: Body, passed: Sequence[Span]) -> Iterator[Message]:
-    """What was read, but an editor should look at."""
-    starts = line_starts(text)
-    for part in body.parts:
-        if len(part.items) == 1:
-            line = bisect_right(starts, part.items[0].marker.start)
-            note = "只找到“一是”，没有“二是”。请核对这一段是不是举措。"
-            yield Message("warning", "lone-measure", note, line)
-    if passed:
-        shown = "、".join(text[span.start : span.end] for span in passed[:SHOWN])
-        more = f"等 {len(passed)} 处" if len(passed) > SHOWN else ""
-        note = f"没能判断这些数字说的是什么，未列入数据：{shown}{more}。需要时请手工添加。"
-        yield Message("info", "figure-unnamed", note, bisect_right(starts, passed[0].start))
+    def piece(self, piece: Piece) -> str:
+        return self.paragraphs.written[piece.start : piece.end] if self.folded else piece.text
 
+    def pieces(self, pieces: Sequence[Piece]) -> str:
+        return "\n\n".join(map(self.piece, pieces))
 
-def award_doubts(awards: Sequence[Award], own: Sequence[Award]) -> Iterator[Message]:
-    if awards and not own:
-        note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{awards[0].name}”为本页表彰。请核对。"
-        yield Message("warning", "award-unsure", note)
-    undated = [award.name for award in awards[1:] if award.year is None]
-    if undated:
-        note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:SHOWN])}"
-        yield Message(
-            "info", "other-years-unknown", note + (f"等 {len(undated)} 项。" if undated[SHOWN:] else "。")
+    def words(self, text: str) -> str:
+        """Words put together from several places: character by character, in the form the document uses."""
+        return "".join(self.forms.get(character, character) for character in text) if self.folded else text
+
+    def span(self, span: Span | None) -> Span | None:
+        return self.paragraphs.span(span.start, span.end) if span else None
+
+    def award(self, award: Award) -> Award:
+        return replace(
+            award,
+            name=self.words(award.name),
+            holder=self.words(award.holder or ""),
+            issuer=self.words(award.issuer or ""),
+            span=self.span(award.span),
         )
+
+    def figure(self, figure: Figure) -> Figure:
+        return replace(
+            figure,
+            label=self.words(figure.label),
+            unit=self.words(figure.unit),
+            sentence=self.words(figure.sentence),
+            series=self.words(figure.series or ""),
+            span=self.span(figure.span),
+        )
+
+    def section(self, number: int, part: Part) -> Section:
+        measures = tuple(
+            Measure(
+                n, self.piece(item.marker), self.pieces(item.pieces), self.around([item.marker, *item.pieces])
+            )
+            for n, item in enumerate(part.items, start=1)
+        )
+        title = " ".join(map(self.piece, part.title)) or None
+        return Section(number, title, self.pieces(part.lead), measures, self.around(list(part.pieces())))
+
+    def around(self, pieces: Sequence[Piece]) -> Span | None:
+        return self.paragraphs.span(pieces[0].start, pieces[-1].end) if pieces else None
+
+
+def marks_of(written: Written, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
+    def of(path: str, pieces: Sequence[Piece]) -> Iterator[Mark]:
+        return (Mark(path, written.paragraphs.span(piece.start, piece.end)) for piece in pieces)
+
+    yield from of("title", layout.title)
+    yield from of("introduction", body.introduction)
+    for s, part in enumerate(body.parts, start=1):
+        yield from of(f"sections.{s}.title", part.title)
+        yield from of(f"sections.{s}.lead", part.lead)
+        for m, item in enumerate(part.items, start=1):
+            yield from of(f"sections.{s}.measures.{m}.marker", [item.marker])
+            yield from of(f"sections.{s}.measures.{m}.text", item.pieces)
+    yield from of("closing", body.closing)
+    for number, piece in enumerate(layout.left_out, start=1):
+        yield from of(f"left_out.{number}", [piece])
+    for path, values in (("awards", deeds.awards), ("figures", deeds.figures)):
+        for number, value in enumerate(values, start=1):
+            if value.span:
+                yield Mark(f"{path}.{number}", value.span)
 
 
 def read_source(source: Source) -> Reading:
-    layout = lay_out(source.lines)
+    paragraphs = paragraphs_of(source)
+    layout = lay_out(paragraphs.lines)
     body = body_of(layout)
-    introduction = joined(body.introduction)
-    title = layout.title.text if layout.title else None
-    recipient = recipient_of(title, introduction)
-    figures, passed = all_figures(body)
-    own = own_awards(layout)
+    title = "".join(piece.text for piece in layout.title) or None
+    introduction = "\n".join(piece.text for piece in body.introduction)
+    recipient, certain = recipient_of(title, introduction, paragraphs.text)
+    own = [*(award for _, award in layout.awards), *(awards_in_title(title) if title else [])]
     told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
-    awards = merged([*own, *told], recipient.name)[:MAX_AWARDS]
+    figures, passed = all_figures(body)
+    written = Written(paragraphs)
     deeds = Deeds(
-        title,
+        "".join(map(written.piece, layout.title)) or None,
         recipient,
-        awards,
-        introduction,
-        tuple(section_of(number, part) for number, part in enumerate(body.parts, start=1)),
-        joined(body.closing),
-        figures,
-        tuple(line.text for line in layout.left_out),
+        tuple(map(written.award, merged([*own, *told], recipient.name)[:MAX_AWARDS])),
+        written.pieces(body.introduction),
+        tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
+        written.pieces(body.closing),
+        tuple(map(written.figure, figures)),
+        tuple(map(written.piece, layout.left_out)),
     )
-    award_line = layout.awards[0][0].number if layout.awards else None
-    title_line = layout.title.number if layout.title else None
-    doubtful = [*award_doubts(awards, own), *doubts(source.text, body, passed)]
-    messages = (*source.messages, *gaps(deeds, title_line, award_line), *doubtful)
-    return Reading(deeds, messages, source.text, pictures=source.pictures)
+    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own))
+    marks = tuple(marks_of(written, layout, body, deeds))
+    return Reading(deeds, (*source.messages, *messages), source.text, marks, source.pictures)

@@ -164,6 +164,10 @@ def test_gaps_are_said_for_files_written_by_hand_too():
         ("title: '甲", 2, "YAML"),
         ("title: 甲\n  - 乙: : 丙", 3, "YAML"),
         ("title: \x01", 1, "YAML"),
+        ('title: "甲\\x07"', 2, "控制字符"),
+        ('awards:\n- {name: 甲}\n- {name: "\\0"}', 4, "控制字符"),
+        ('recipient: {name: "\\x9f"}', 2, "控制字符"),
+        ('source: "\\ud800"', 2, "控制字符"),
         ("title: " + "[" * 3000, 1, "YAML"),
         ("- 甲", 2, "title"),
         ("title: " + "甲" * 500_001, 1, "500000"),
@@ -191,6 +195,12 @@ def test_mistake_in_the_body_is_named_with_its_line(text, line):
     with pytest.raises(DeedsError) as caught:
         from_markdown(text)
     assert caught.value.message.line == line
+
+
+@pytest.mark.parametrize(("value", "written"), [("34.0000", "34"), ("15.8000", "15.8"), ("100", "100")])
+def test_value_is_written_without_zeros_that_say_nothing(value, written):
+    deeds = Deeds(None, figures=(Figure("甲", Decimal(value), "个"),))
+    assert f"value: {written}\n" in to_markdown(deeds)
 
 
 def test_figure_of_a_measure_that_is_not_there_is_refused_by_name():

@@ -1,0 +1,65 @@
+"""What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
+
+from collections.abc import Iterator, Sequence
+
+from .document import Deeds, Message, Span
+from .gaps import gaps
+from .layout import Layout
+from .measures import Part
+from .paragraphs import Paragraphs
+
+SHOWN = 5  # examples named in one message
+MOST = 20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
+
+
+def doubts(
+    deeds: Deeds,
+    layout: Layout,
+    parts: Sequence[Part],
+    paragraphs: Paragraphs,
+    passed: Sequence[Span],
+    *,
+    own: bool,
+) -> tuple[Message, ...]:
+    """`passed` are numbers that became no figure; `own`: title or award line name the award of this page."""
+    title_line = layout.title[0].line if layout.title else None
+    award_line = layout.awards[0][0].number if layout.awards else None
+    return (
+        *gaps(deeds, title_line, award_line),
+        *about_awards(deeds, own),
+        *list(about_lists(parts))[:MOST],
+        *about_figures(paragraphs, passed),
+    )
+
+
+def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
+    if deeds.awards and not own:
+        note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{deeds.awards[0].name}”为本页表彰。请核对。"
+        yield Message("warning", "award-unsure", note, path="awards.1.name")
+    undated = [award.name for award in deeds.awards[1:] if award.year is None]
+    if undated:
+        more = f"等 {len(undated)} 项。" if undated[SHOWN:] else "。"
+        note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:SHOWN])}{more}"
+        yield Message("info", "other-years-unknown", note)
+
+
+def about_lists(parts: Sequence[Part]) -> Iterator[Message]:
+    for number, part in enumerate(parts, start=1):
+        if not part.items:
+            continue
+        first = part.items[0].marker
+        path = f"sections.{number}.measures.1.marker"
+        if len(part.items) == 1:
+            note = f"只找到“{first.text}”，没有下一条。请核对这一段是不是举措。"
+            yield Message("warning", "lone-measure", note, first.line, path)
+        elif part.gap:
+            note = "举措的序号不连续，可能有遗漏或写错。请对照原文核对。"
+            yield Message("warning", "numbers-missing", note, first.line, path)
+
+
+def about_figures(paragraphs: Paragraphs, passed: Sequence[Span]) -> Iterator[Message]:
+    if passed:
+        shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:SHOWN])
+        more = f"等 {len(passed)} 处" if len(passed) > SHOWN else ""
+        note = f"没能判断这些数字说的是什么，未列入数据：{shown}{more}。需要时请手工添加。"
+        yield Message("info", "figure-unnamed", note, paragraphs.line_at(passed[0].start))

@@ -1,0 +1,226 @@
+"""Which lines of the running text are section titles, and which open with one."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .chrome import is_chrome
+from .honors import plain
+from .numerals import Marker, leading_mark
+from .paragraphs import ends_sentence
+from .source import Line
+
+MAX_HEADING = 30
+MAX_NUMBERED = 45
+# A longer line is prose even without a full stop: copies from web pages are often cut off.
+MAX_SHORT = 60
+STAR = re.compile(r"[★☆◆◇●○■□▲△▶►※✦✿◎•·§]+\s*")
+LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
+# A person's particulars and a page's, which head no section.
+PARTICULARS = re.compile(
+    r"[【\[]?(?:姓名|性别|民族|出生|年龄|籍贯|学历|职务|职称|单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
+    r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|介绍))[】\]]?"
+)
+# The sentence a paragraph opens with where that is its title: even, wordless about persons and numbers.
+RUN_IN = re.compile(
+    r"([^，,。！!？?；;：:“”‘’《》（）()\d]{2,12}(?:[，,、\s][^，,。！!？?；;：:“”‘’（）()\d]{2,12}){0,3})([。！!：:]|\s{1,3}(?=\S))"
+)
+SPEAKING = re.compile(
+    r"[他她它我你]|同志|近年|今年|去年|多年|以来|目前|现任|现为|是一|这是|有人|曾|该|为了|在.{1,6}[下中里上]|通过|由于|随着|作为|因为|面对|如今|当时|不仅|但|而且|就是|说"
+)
+MIN_REST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where on its line the title stands; what follows `rest` opens the section's text."""
+
+    start: int
+    end: int
+    rest: int
+
+
+def is_prose(line: Line) -> bool:
+    if is_furniture(line) or line.look.role == "heading":
+        return False
+    text = line.text
+    if len(text) > MAX_SHORT or "。" in text or ends_sentence(text):
+        return True
+    mark = leading_mark(text)
+    return mark is not None and mark.kind in ("一是", "第一", "其一")
+
+
+def is_furniture(line: Line) -> bool:
+    return line.look.role in ("chrome", "caption") or is_chrome(line.text)
+
+
+def is_short(line: Line, most: int = MAX_HEADING) -> bool:
+    """Whether a line may be a title of its own by its looks alone."""
+    words = len(plain(line.text)) >= 2 and line.text[-1] not in "，,、—-"
+    return words and len(line.text) <= most and not is_furniture(line)
+
+
+def is_heading(line: Line) -> bool:
+    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not bracketed
+
+
+def whole_line(line: Line, start: int = 0) -> Heading:
+    """The title without the full stop or colon that ends it."""
+    end = len(line.text.rstrip("。：: "))
+    return Heading(start, max(end, start), len(line.text))
+
+
+def run_in(line: Line, start: int = 0) -> Heading | None:
+    """The short sentence that a paragraph opens with."""
+    found = RUN_IN.match(line.text, start)
+    if not found or len(found[1]) > MAX_HEADING or len(line.text) - found.end() < MIN_REST:
+        return None
+    return Heading(start, found.end(1), found.end())
+
+
+Headings = dict[int, Heading]
+
+
+def find_headings(body: Sequence[Line]) -> Headings:
+    """Headings by the index of their line; the first kind of evidence that holds decides for the whole document."""
+    kinds: tuple[Callable[[Sequence[Line]], Headings], ...] = (
+        by_style,
+        lambda lines: by_number(lines, "一、"),
+        lambda lines: by_number(lines, "（一）"),
+        by_star,
+        by_bold,
+        lambda lines: by_number(lines, "1."),
+        by_label,
+        by_look,
+        by_first_sentence,
+    )
+    return next((found for kind in kinds if (found := kind(body))), {})
+
+
+def by_style(body: Sequence[Line]) -> Headings:
+    """Lines the document itself calls headings: of the outermost level, unless that has but one and the next more."""
+    levels: dict[int, list[int]] = {}
+    for index, line in enumerate(body):
+        if line.look.role == "heading":
+            levels.setdefault(line.look.level or 1, []).append(index)
+    if not levels:
+        return {}
+    ordered = [levels[level] for level in sorted(levels)]
+    lone = len(ordered) > 1 and len(ordered[0]) == 1 and len(ordered[1]) > 1
+    return {index: titled(body[index]) for index in ordered[1 if lone else 0]}
+
+
+def titled(line: Line) -> Heading:
+    mark = leading_mark(line.text)
+    star = STAR.match(line.text)
+    return whole_line(line, mark.end if mark else star.end() if star else 0)
+
+
+def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
+    """Lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
+    chain: list[tuple[int, Marker]] = []
+    for index, line in enumerate(body):
+        mark = leading_mark(line.text)
+        if mark and mark.kind == kind and (mark.number == chain[-1][1].number + 1 if chain else True):
+            chain.append((index, mark))
+    begins = bool(chain) and chain[0][1].number == 1
+    return chain if len(chain) > 1 or (begins and kind == "一、") else []
+
+
+def by_number(body: Sequence[Line], kind: str) -> Headings:
+    """Numbered lines that stand apart from their text, or open it with a short sentence; otherwise they are items."""
+    chain = in_sequence(body, kind)
+    marked = {index for index, _ in chain}
+    found: Headings = {}
+    apart = 0
+    for index, mark in chain:
+        line = body[index]
+        stands = is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1]
+        followed = index + 1 < len(body) and index + 1 not in marked
+        if stands and followed:
+            apart += 1
+            found[index] = whole_line(line, mark.end)
+        elif heading := run_in(line, mark.end):
+            found[index] = heading
+    enough = apart * 2 >= len(chain) or (len(found) == len(chain) and kind == "一、")
+    if not chain or not enough or (len(chain) == 1 and not apart):
+        return {}
+    return {index: found.get(index) or Heading(mark.end, mark.end, mark.end) for index, mark in chain}
+
+
+def by_star(body: Sequence[Line]) -> Headings:
+    """★ in front of short lines, or of the first sentence of paragraphs."""
+    found = {}
+    for index, line in enumerate(body):
+        star = STAR.match(line.text)
+        if star and is_short(line, MAX_NUMBERED) and not ends_sentence(line.text):
+            found[index] = whole_line(line, star.end())
+        elif star and (heading := run_in(line, star.end())):
+            found[index] = heading
+    return found if followed_by_text(body, found) else {}
+
+
+def by_bold(body: Sequence[Line]) -> Headings:
+    """Short lines in bold, and bold words that open a paragraph."""
+    found = {}
+    for index, line in enumerate(body):
+        bold = line.look.bold
+        mark = leading_mark(line.text)
+        start = mark.end if mark and mark.kind != "一是" else 0
+        if bold >= len(line.text) and is_short(line, MAX_NUMBERED):
+            found[index] = whole_line(line, start)
+        elif (
+            start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not (mark and mark.kind == "一是")
+        ):
+            found[index] = Heading(start, max(start, len(line.text[:bold].rstrip("。：:， "))), bold)
+    return found if followed_by_text(body, found) else {}
+
+
+def by_label(body: Sequence[Line]) -> Headings:
+    """工作背景：and the like, at least two, at the start of lines."""
+    found = {}
+    for index, line in enumerate(body):
+        label = LABEL.match(line.text)
+        if (
+            label
+            and not PARTICULARS.fullmatch(label[1])
+            and (label.end() == len(line.text) or is_prose(line))
+        ):
+            found[index] = Heading(0, label.end(1), label.end())
+    return found if len(found) > 1 else {}
+
+
+def by_look(body: Sequence[Line]) -> Headings:
+    """Short lines above prose."""
+    return {
+        index: whole_line(line)
+        for index, (line, following) in enumerate(zip(body, body[1:], strict=False))
+        if is_heading(line) and is_prose(following)
+    }
+
+
+def by_first_sentence(body: Sequence[Line]) -> Headings:
+    """Paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
+
+    Three at least, or two of one length; they stand side by side, and so do the lengths of their sentences.
+    """
+    found = {
+        index: heading
+        for index, line in enumerate(body)
+        if (heading := run_in(line))
+        and not SPEAKING.search(line.text[: heading.end])
+        and line.text[heading.end] != "："
+    }
+    sizes = [heading.end - heading.start for heading in found.values()]
+    indexes = list(found)
+    together = bool(found) and indexes[-1] - indexes[0] + 1 <= len(found) + 1
+    even = bool(sizes) and max(sizes) - min(sizes) <= 4
+    enough = len(found) >= 3 or (len(found) == 2 and sizes[0] == sizes[1])
+    return found if enough and together and even else {}
+
+
+def followed_by_text(body: Sequence[Line], found: Headings) -> bool:
+    """Whether there are two at least, and none of them ends the text alone."""
+    runs = sum(index + 1 in found for index in found)
+    return len(found) > 1 and runs * 2 < len(found)

@@ -1,0 +1,121 @@
+"""How automatic numbers are written. Beyond a format's range Word goes on in Arabic digits, and so do we."""
+
+from collections.abc import Callable
+
+DIGITS = "〇一二三四五六七八九"
+LEGAL = ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
+LEGAL_TRADITIONAL = ("零壹貳參肆伍陸柒捌玖", "拾佰仟")
+ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+MAX_LETTERS = 780  # Word writes 27 as AA, 53 as AAA, and so on thirty times
+
+
+def spelled(number: int, digits: str = "零" + DIGITS[1:], tens: str = "十百千") -> str:
+    """一百零一"""
+    if number > 9999:
+        return str(number)
+    text, gap = "", False
+    for power in (3, 2, 1, 0):
+        digit = number // 10**power % 10
+        if digit:
+            text += (digits[0] if gap and text else "") + digits[digit] + (tens[power - 1] if power else "")
+        gap = not digit
+    return text
+
+
+def counting(number: int) -> str:
+    """一百零一, but 十一"""
+    text = spelled(number)
+    return text[1:] if 10 <= number <= 19 else text
+
+
+def japanese(number: int) -> str:
+    """百十一: no 一 but for ones."""
+    text = spelled(number).replace("零", "")
+    return text.replace("一千", "千").replace("一百", "百").replace("一十", "十") if number <= 9999 else text
+
+
+def digital(number: int) -> str:
+    """一〇一"""
+    return "".join(DIGITS[int(digit)] for digit in str(number))
+
+
+def until_hundred(number: int) -> str:
+    """九十九, then 一〇〇"""
+    return counting(number) if number < 100 else digital(number)
+
+
+def roman(number: int) -> str:
+    if number > 3999:
+        return str(number)
+    text = ""
+    for worth, letters in ROMAN:
+        text += letters * (number // worth)
+        number %= worth
+    return text
+
+
+def letter(number: int) -> str:
+    if number > MAX_LETTERS:
+        return str(number)
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def row(characters: str) -> Callable[[int], str]:
+    return lambda number: characters[number - 1] if number <= len(characters) else str(number)
+
+
+def full_width(number: int) -> str:
+    return "".join(chr(ord("０") + int(digit)) for digit in str(number))
+
+
+CIRCLED = row("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalHalfWidth": str,
+    "decimalZero": lambda number: f"{number:02}",
+    "decimalFullWidth": full_width,
+    "decimalFullWidth2": full_width,
+    "decimalEnclosedCircle": CIRCLED,
+    "decimalEnclosedCircleChinese": CIRCLED,
+    "decimalEnclosedFullstop": row("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
+    "decimalEnclosedParen": row("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
+    "numberInDash": lambda number: f"- {number} -",
+    "chineseCounting": until_hundred,
+    "chineseCountingThousand": counting,
+    "chineseLegalSimplified": lambda number: spelled(number, *LEGAL),
+    "ideographLegalTraditional": lambda number: spelled(number, *LEGAL_TRADITIONAL),
+    "taiwaneseCounting": until_hundred,
+    "taiwaneseCountingThousand": counting,
+    "taiwaneseDigital": digital,
+    "ideographDigital": digital,
+    "japaneseCounting": japanese,
+    "japaneseDigitalTenThousand": digital,
+    "ideographTraditional": row("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": row("子丑寅卯辰巳午未申酉戌亥"),
+    "ideographEnclosedCircle": row("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
+    "upperLetter": letter,
+    "lowerLetter": lambda number: letter(number).lower(),
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "none": lambda number: "",
+}
+
+
+def shown(number: int, kind: str) -> str:
+    """Zero has no letter and no Roman form: Arabic digits serve."""
+    write = FORMATS.get(kind, str)
+    return write(number) if number > 0 or kind in ("none", "decimalZero") else str(number)
