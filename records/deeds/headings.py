@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from .chrome import is_chrome
 from .honors import plain
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
 from .source import Line
+import itertools
 
 MAX_HEADING = 30
 MAX_NUMBERED = 45
@@ -28,7 +30,12 @@ RUN_IN = re.compile(
 SPEAKING = re.compile(
     r"[他她它我你]|同志|近年|今年|去年|多年|以来|目前|现任|现为|是一|这是|有人|曾|该|为了|在.{1,6}[下中里上]|通过|由于|随着|作为|因为|面对|如今|当时|不仅|但|而且|就是|说"
 )
+# What a short line says that is a caption or a sentence without its full stop.
+NO_TITLE = re.compile(
+    r"^(?:[他她它我你这那图有]|[—－-]|今天|（.*）$|\(.*\)$)|荣获|获得|被授予|被评为|(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片)$"
+)
 MIN_REST = 30
+UNEVEN = 3  # characters by which such sentences may differ from the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,15 @@ def is_short(line: Line, most: int = MAX_HEADING) -> bool:
 
 
 def is_heading(line: Line) -> bool:
-    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
-    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not bracketed
+    tells = NO_TITLE.search(line.text) is not None
+    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
 
 
 def whole_line(line: Line, start: int = 0) -> Heading:
-    """The title without the full stop or colon that ends it."""
+    """The title without its brackets and without the full stop or colon that ends it."""
     end = len(line.text.rstrip("。：: "))
+    if line.text[start] in "〔【[" and line.text[end - 1] in "〕】]":
+        start, end = start + 1, end - 1
     return Heading(start, max(end, start), len(line.text))
 
 
@@ -91,11 +100,21 @@ def find_headings(body: Sequence[Line]) -> Headings:
         by_star,
         by_bold,
         lambda lines: by_number(lines, "1."),
+        lambda lines: several(by_look(lines)),
         by_label,
-        by_look,
         by_first_sentence,
+        lambda lines: {} if has_items(lines) else by_look(lines),
     )
     return next((found for kind in kinds if (found := kind(body))), {})
+
+
+def several(found: Headings) -> Headings:
+    return found if len(found) > 1 else {}
+
+
+def has_items(body: Sequence[Line]) -> bool:
+    """Whether lines are numbered: a short line among those is a caption rather than the only heading."""
+    return any(len(in_sequence(body, kind)) > 1 for kind in ("一、", "（一）", "1."))
 
 
 def by_style(body: Sequence[Line]) -> Headings:
@@ -124,29 +143,28 @@ def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
         mark = leading_mark(line.text)
         if mark and mark.kind == kind and (mark.number == chain[-1][1].number + 1 if chain else True):
             chain.append((index, mark))
-    begins = bool(chain) and chain[0][1].number == 1
-    return chain if len(chain) > 1 or (begins and kind == "一、") else []
+    return chain if len(chain) > 1 or kind == "一、" else []
 
 
 def by_number(body: Sequence[Line], kind: str) -> Headings:
-    """Numbered lines that stand apart from their text, or open it with a short sentence; otherwise they are items."""
+    """Numbered lines that hold nothing but a title; where most of them go on in the same line they are items."""
     chain = in_sequence(body, kind)
     marked = {index for index, _ in chain}
-    found: Headings = {}
-    apart = 0
-    for index, mark in chain:
-        line = body[index]
-        stands = is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1]
-        followed = index + 1 < len(body) and index + 1 not in marked
-        if stands and followed:
-            apart += 1
-            found[index] = whole_line(line, mark.end)
-        elif heading := run_in(line, mark.end):
-            found[index] = heading
-    enough = apart * 2 >= len(chain) or (len(found) == len(chain) and kind == "一、")
-    if not chain or not enough or (len(chain) == 1 and not apart):
+    found = {
+        index: whole_line(body[index], mark.end)
+        for index, mark in chain
+        if stands_alone(body[index]) and index + 1 < len(body) and index + 1 not in marked
+    }
+    if not found or len(found) * 2 < len(chain):
         return {}
-    return {index: found.get(index) or Heading(mark.end, mark.end, mark.end) for index, mark in chain}
+    others = {
+        index: run_in(body[index], mark.end) or Heading(mark.end, mark.end, mark.end) for index, mark in chain
+    }
+    return others | found
+
+
+def stands_alone(line: Line) -> bool:
+    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1]
 
 
 def by_star(body: Sequence[Line]) -> Headings:
@@ -195,7 +213,7 @@ def by_look(body: Sequence[Line]) -> Headings:
     """Short lines above prose."""
     return {
         index: whole_line(line)
-        for index, (line, following) in enumerate(zip(body, body[1:], strict=False))
+        for index, (line, following) in enumerate(itertools.pairwise(body))
         if is_heading(line) and is_prose(following)
     }
 
@@ -203,21 +221,28 @@ def by_look(body: Sequence[Line]) -> Headings:
 def by_first_sentence(body: Sequence[Line]) -> Headings:
     """Paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
 
-    Three at least, or two of one length; they stand side by side, and so do the lengths of their sentences.
+    Three at least, or two of one length, side by side; one that differs much in length is an ordinary sentence.
     """
-    found = {
+    opened = {
         index: heading
         for index, line in enumerate(body)
-        if (heading := run_in(line))
-        and not SPEAKING.search(line.text[: heading.end])
-        and line.text[heading.end] != "："
+        if not leading_mark(line.text) and (heading := run_in(line))
     }
-    sizes = [heading.end - heading.start for heading in found.values()]
-    indexes = list(found)
-    together = bool(found) and indexes[-1] - indexes[0] + 1 <= len(found) + 1
-    even = bool(sizes) and max(sizes) - min(sizes) <= 4
-    enough = len(found) >= 3 or (len(found) == 2 and sizes[0] == sizes[1])
-    return found if enough and together and even else {}
+    titles = {index: heading for index, heading in opened.items() if is_wording(body[index], heading)}
+    usual = median(heading.end - heading.start for heading in titles.values()) if titles else 0
+    found = {
+        index: heading
+        for index, heading in titles.items()
+        if abs(heading.end - heading.start - usual) <= UNEVEN
+    }
+    sizes = {heading.end - heading.start for heading in found.values()}
+    together = bool(found) and max(found) - min(found) <= len(found)
+    enough = len(found) >= 3 or (len(found) == 2 and len(sizes) == 1)
+    return found if enough and together else {}
+
+
+def is_wording(line: Line, heading: Heading) -> bool:
+    return not SPEAKING.search(line.text[heading.start : heading.end]) and line.text[heading.end] not in ":："
 
 
 def followed_by_text(body: Sequence[Line], found: Headings) -> bool:

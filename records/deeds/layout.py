@@ -14,7 +14,7 @@ from .honors import award_on_line
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
 from .source import Line
-from .titles import MAX_TITLE, SUBTITLE, find_title, same_title, subtitle_of
+from .titles import COUNTED, MAX_TITLE, SUBTITLE, Title, find_title, may_be_title, same_title
 
 # What a converter leaves behind the last full stop of a text: 犍).
 RUBBISH = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
@@ -62,11 +62,12 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     whole = [trimmed(layout, line) for line in lines]
     start, end = bounds(whole)
     title = find_title(whole[:start]) or headline(whole, start)
-    start = take_title(layout, whole, title, start)
-    start = sort_head(layout, whole, title, start)
-    body = [line for line in whole[start:end] if not left_out_of_body(layout, line, title)]
+    take_title(layout, title)
+    start += start < len(whole) and whole[start] in title
+    start = sort_head(layout, whole, start)
+    body = [line for line in whole[start:end] if not left_out_of_body(layout, line)]
     sort_body(layout, without_rubbish(layout, body))
-    layout.left_out += [piece for line in whole[end:] if line is not title for piece in cut(line, 0)]
+    layout.left_out += [piece for line in whole[end:] if not in_title(layout, line) for piece in cut(line, 0)]
     layout.left_out.sort(key=lambda piece: piece.start)
     return layout
 
@@ -81,16 +82,13 @@ def trimmed(layout: Layout, line: Line) -> Line:
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:
-    """Where the running text begins and ends: from the first prose or first numbered line to the last."""
+    """Where the running text begins and ends: from the first prose or numbered heading to the last."""
 
     def is_text(line: Line) -> bool:
         return is_prose(line) or is_numbered(line) or line.look.role == "heading"
 
-    def begins(line: Line) -> bool:
-        mark = leading_mark(line.text)
-        return is_prose(line) or bool(mark and mark.number == 1 and is_numbered(line))
-
-    start = next((i for i, line in enumerate(lines) if begins(line)), len(lines))
+    starts = (i for i, line in enumerate(lines) if is_prose(line) or opens_list(lines, i))
+    start = next(starts, len(lines))
     ends = (i for i in range(len(lines) - 1, start - 1, -1) if is_text(lines[i]))
     return start, next(ends, start - 1) + 1
 
@@ -99,33 +97,37 @@ def is_numbered(line: Line) -> bool:
     return leading_mark(line.text) is not None and not is_furniture(line) and line.look.role != "title"
 
 
-def headline(lines: Sequence[Line], start: int) -> Line | None:
+def opens_list(lines: Sequence[Line], index: int) -> bool:
+    """Whether a numbered line opens the text: number one, or a later one below a title (三、 of a text cut off)."""
+    mark = leading_mark(lines[index].text)
+    if mark is None or not is_numbered(lines[index]):
+        return False
+    return mark.number == 1 or (mark.kind == "一、" and any(map(may_be_title, lines[:index])))
+
+
+def headline(lines: Sequence[Line], start: int) -> Title:
     """A title may end like a sentence (喜讯！…获奖！) where it stands alone at the very top."""
     first = next((line for line in lines[: start + 1] if not is_furniture(line)), None)
     if first is None or first is not (lines[start] if start < len(lines) else None):
-        return None
+        return []
     below = next((line for line in lines[start + 1 :] if not is_furniture(line)), None)
     lone = len(first.text) <= MAX_TITLE // 2 and first.text[-1] in "！!？?" and "。" not in first.text
-    return first if lone and below and len(below.text) > len(first.text) else None
+    return [first] if lone and below and len(below.text) > len(first.text) else []
 
 
-def take_title(layout: Layout, lines: Sequence[Line], title: Line | None, start: int) -> int:
-    """Takes the title with a subtitle below it; a number in front (十七、) stays out."""
-    if title is None:
-        return start
+def take_title(layout: Layout, title: Title) -> None:
+    """Takes the lines of the title; a number in front (十七、, 第一篇：) stays out."""
+    for line in title:
+        start = number_end(line) if line is title[0] else 0
+        layout.left_out += cut(line, 0, start)
+        layout.title += cut(line, start)
+
+
+def number_end(title: Line) -> int:
+    if counted := COUNTED.match(title.text):
+        return counted.end()
     mark = leading_mark(title.text)
-    number = mark.end if mark and mark.kind in ("一、", "（一）", "1.") else 0
-    layout.left_out += cut(title, 0, number)
-    layout.title = cut(title, number)
-    below = next_line(lines, title)
-    goes_on = below and (below is subtitle_of(title, lines) or title.text.endswith(("——", "—", "－")))
-    if below and goes_on and len(below.text) <= MAX_TITLE and not is_furniture(below):
-        layout.title += cut(below, 0)
-    return start + 1 if start < len(lines) and title is lines[start] else start
-
-
-def next_line(lines: Sequence[Line], line: Line) -> Line | None:
-    return next((other for other in lines if other.start > line.start), None)
+    return mark.end if mark and mark.kind in ("一、", "（一）", "1.") else 0
 
 
 def titles_again(layout: Layout, line: Line) -> bool:
@@ -144,15 +146,15 @@ def in_title(layout: Layout, line: Line) -> bool:
     return any(line.start <= piece.start < line.end for piece in layout.title)
 
 
-def left_out_of_body(layout: Layout, line: Line, title: Line | None) -> bool:
+def left_out_of_body(layout: Layout, line: Line) -> bool:
     if in_title(layout, line):
         return True
-    out = is_furniture(line) or line.look.role == "note" or (line is not title and titles_again(layout, line))
+    out = is_furniture(line) or line.look.role == "note" or titles_again(layout, line)
     layout.left_out += cut(line, 0) if out else []
     return out
 
 
-def sort_head(layout: Layout, lines: Sequence[Line], title: Line | None, start: int) -> int:
+def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
     """Sort the lines above the running text and answer where it begins: the last may be a section's title."""
     last = start - 1
     for index, line in enumerate(lines[:start]):
