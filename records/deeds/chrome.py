@@ -12,7 +12,7 @@ WHEN = (
 )
 # Words of a page's furniture; a line of nothing else is furniture.
 BUTTON = (
-    r"手机版|电脑版|移动版|网站首页|首页|返回(?:首页|顶部|列表|上页|上一页)?|打印(?:本页|本文|文章)?|关闭(?:窗口|本页|此页)?|"
+    r"温馨提示[:：]?|手机版|电脑版|移动版|网站首页|首页|返回(?:首页|顶部|列表|上页|上一页)?|打印(?:本页|本文|文章)?|关闭(?:窗口|本页|此页)?|"
     r"登录|注册|收藏(?:本页)?|表彰分类|分享(?:到)?|微信|微博|QQ空间|朋友圈|扫一扫.{0,12}|点赞|评论|举报|纠错|复制链接|"
     r"字(?:号|体)|大|中|小|特大|默认|A[-+]|繁体|简体|无障碍(?:浏览|阅读)?|长者(?:版|助手)|阅读原文|下载(?:附件)?|"
     r"新闻(?:中心|动态|资讯)?|通知公告|党建(?:工作|园地|之窗)|政务公开|信息公开|联系我们|网站地图|设为首页|加入收藏|"
@@ -79,7 +79,8 @@ def is_imprint(text: str) -> bool:
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
     empty = text[-1] in ":：" and len(re.findall("[:：]", text)) > 1
     scraps = dated and "，" not in text and len(text.split()) >= 5
-    return labels > 1 or empty or scraps or (dated and (labels == 1 or len(text) <= 20))
+    named = labels == 1 and (dated or LABELS.match(text) is not None)
+    return labels > 1 or empty or scraps or named or (dated and len(text) <= 20)
 
 
 def tail_start(text: str) -> int:

@@ -1,6 +1,7 @@
 """What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from .document import Deeds, Message, Span
 from .gaps import gaps
@@ -20,16 +21,26 @@ def doubts(
     passed: Sequence[Span],
     *,
     own: bool,
+    certain: bool,
 ) -> tuple[Message, ...]:
-    """`passed` are numbers that became no figure; `own`: title or award line name the award of this page."""
+    """`passed` are numbers that became no figure; `own`: title or award line name the award of
+    this page; `certain`: they name the recipient too."""
     title_line = layout.title[0].line if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
     return (
         *gaps(deeds, title_line, award_line),
+        *about_recipient(deeds, certain, title_line),
         *about_awards(deeds, own),
-        *list(about_lists(parts))[:MOST],
+        *about_headings(layout),
+        *islice(about_lists(parts), MOST),
         *about_figures(paragraphs, passed),
     )
+
+
+def about_recipient(deeds: Deeds, certain: bool, line: int | None) -> Iterator[Message]:
+    if deeds.recipient.name and not certain:
+        note = f"受表彰对象“{deeds.recipient.name}”是从文字推断的。请核对名称。"
+        yield Message("warning", "recipient-unsure", note, line, "recipient.name")
 
 
 def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
@@ -41,6 +52,17 @@ def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
         more = f"等 {len(undated)} 项。" if undated[SHOWN:] else "。"
         note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:SHOWN])}{more}"
         yield Message("info", "other-years-unknown", note)
+
+
+def about_headings(layout: Layout) -> Iterator[Message]:
+    titles = [draft.title[0] for draft in layout.drafts if draft.title]
+    if layout.unsure and titles:
+        shown = "、".join(f"“{title.text}”" for title in titles[:SHOWN])
+        note = f"章节标题没有序号或标记，按短句的样子认出：{shown}。请核对是不是标题。"
+        path = next(
+            f"sections.{n}.title" for n, draft in enumerate(layout.drafts[1:], start=1) if draft.title
+        )
+        yield Message("warning", "heading-unsure", note, titles[0].line, path)
 
 
 def about_lists(parts: Sequence[Part]) -> Iterator[Message]:

@@ -1,5 +1,6 @@
 """Which lines of the running text are section titles, and which open with one."""
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from .honors import plain
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
 from .source import Line
-import itertools
 
 MAX_HEADING = 30
 MAX_NUMBERED = 45
@@ -91,21 +91,29 @@ def run_in(line: Line, start: int = 0) -> Heading | None:
 Headings = dict[int, Heading]
 
 
-def find_headings(body: Sequence[Line]) -> Headings:
-    """Headings by the index of their line; the first kind of evidence that holds decides for the whole document."""
-    kinds: tuple[Callable[[Sequence[Line]], Headings], ...] = (
-        by_style,
-        lambda lines: by_number(lines, "一、"),
-        lambda lines: by_number(lines, "（一）"),
-        by_star,
-        by_bold,
-        lambda lines: by_number(lines, "1."),
-        lambda lines: several(by_look(lines)),
-        by_label,
-        by_first_sentence,
-        lambda lines: {} if has_items(lines) else by_look(lines),
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Headings by the index of their line; `unsure` where only their wording speaks for it."""
+
+    headings: Headings
+    unsure: bool = False
+
+
+def find_headings(body: Sequence[Line]) -> Found:
+    """The first kind of evidence that holds decides for the whole document."""
+    kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
+        (by_style, False),
+        (lambda lines: by_number(lines, "一、"), False),
+        (lambda lines: by_number(lines, "（一）"), False),
+        (by_star, False),
+        (by_bold, False),
+        (lambda lines: by_number(lines, "1."), False),
+        (lambda lines: several(by_look(lines)), False),
+        (by_label, False),
+        (by_first_sentence, True),
+        (lambda lines: {} if has_items(lines) else by_look(lines), True),
     )
-    return next((found for kind in kinds if (found := kind(body))), {})
+    return next((Found(found, unsure) for kind, unsure in kinds if (found := kind(body))), Found({}))
 
 
 def several(found: Headings) -> Headings:

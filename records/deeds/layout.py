@@ -55,6 +55,7 @@ class Layout:
     awards: list[tuple[Line, Award]] = field(default_factory=list)
     left_out: list[Piece] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
+    unsure: bool = False  # section titles were told by their wording alone
 
 
 def lay_out(lines: Sequence[Line]) -> Layout:
@@ -193,7 +194,8 @@ def without_rubbish(layout: Layout, body: list[Line]) -> list[Line]:
 
 def sort_body(layout: Layout, body: Sequence[Line]) -> None:
     """Gather paragraphs under their headings."""
-    headings = find_headings(body)
+    found = find_headings(body)
+    headings, layout.unsure = found.headings, found.unsure
     for index, line in enumerate(body):
         heading = headings.get(index)
         following = body[index + 1] if index + 1 < len(body) else None

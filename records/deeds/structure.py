@@ -1,4 +1,4 @@
-"""Source → Deeds: what the paragraphs are is found out step by step, each in a module of its own, and put together here.
+"""Source → Deeds: what the paragraphs are is found out step by step, each in a module of its own, and put together.
 
 paragraphs (lines joined again) → layout (title, chrome, headings) → measures (一是, 二是) → awards, recipient, figures.
 """
@@ -6,7 +6,7 @@ paragraphs (lines joined again) → layout (title, chrome, headings) → measure
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .document import Award, Deeds, Figure, Mark, Measure, Reading, Section, Span
+from .document import Award, Deeds, Figure, Mark, Measure, Reading, Recipient, Section, Span
 from .doubts import doubts
 from .figures import figures_in
 from .honors import awards_in, awards_in_title, merged
@@ -109,6 +109,10 @@ class Written:
     def span(self, span: Span | None) -> Span | None:
         return self.paragraphs.span(span.start, span.end) if span else None
 
+    def recipient(self, found: Recipient) -> Recipient:
+        words = {name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region")}
+        return Recipient(kind=found.kind, **words)
+
     def award(self, award: Award) -> Award:
         return replace(
             award,
@@ -142,11 +146,13 @@ class Written:
         return self.paragraphs.span(pieces[0].start, pieces[-1].end) if pieces else None
 
 
-def marks_of(written: Written, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
+def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
     def of(path: str, pieces: Sequence[Piece]) -> Iterator[Mark]:
-        return (Mark(path, written.paragraphs.span(piece.start, piece.end)) for piece in pieces)
+        return (Mark(path, paragraphs.span(piece.start, piece.end)) for piece in pieces)
 
     yield from of("title", layout.title)
+    if deeds.recipient.name and (at := paragraphs.written.find(deeds.recipient.name)) >= 0:
+        yield Mark("recipient.name", paragraphs.span(at, at + len(deeds.recipient.name)))
     yield from of("introduction", body.introduction)
     for s, part in enumerate(body.parts, start=1):
         yield from of(f"sections.{s}.title", part.title)
@@ -176,7 +182,7 @@ def read_source(source: Source) -> Reading:
     written = Written(paragraphs)
     deeds = Deeds(
         "".join(map(written.piece, layout.title)) or None,
-        recipient,
+        written.recipient(recipient),
         tuple(map(written.award, merged([*own, *told], recipient.name)[:MAX_AWARDS])),
         written.pieces(body.introduction),
         tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
@@ -184,6 +190,6 @@ def read_source(source: Source) -> Reading:
         tuple(map(written.figure, figures)),
         tuple(map(written.piece, layout.left_out)),
     )
-    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own))
-    marks = tuple(marks_of(written, layout, body, deeds))
+    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), certain=certain)
+    marks = tuple(marks_of(paragraphs, layout, body, deeds))
     return Reading(deeds, (*source.messages, *messages), source.text, marks, source.pictures)

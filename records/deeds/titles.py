@@ -12,8 +12,9 @@ DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|�
 PRAISED = re.compile(
     r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
 )
+SITE_NAME = 14
 SITE = re.compile(
-    r"网$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
+    r"网$|报纸?$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
 )
 SUBTITLE = re.compile(r"^\s*(?:——|—|－－|－|--|–|-)\s*\S")
 # A collection counts its documents: 第一篇：, 第3篇
@@ -126,6 +127,6 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
         (part, -3),
         (len(title) == 1 and is_award_with_year(line), -8),
         (bool(SUBTITLE.match(text)), -4),
-        (bool(SITE.search(text)), -4),
+        (han <= SITE_NAME and bool(SITE.search(text)), -4),
     )
     return sum(points for holds, points in evidence if holds)
