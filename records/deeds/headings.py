@@ -14,9 +14,10 @@ from .source import Line
 
 MAX_HEADING = 30
 MAX_NUMBERED = 45
+MAX_CLAUSES = 4
 # A longer line is prose even without a full stop: copies from web pages are often cut off.
 MAX_SHORT = 60
-STAR = re.compile(r"[★☆◆◇●○■□▲△▶►※✦✿◎•·§]+\s*")
+STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
 LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
 PARTICULARS = re.compile(
@@ -172,7 +173,9 @@ def by_number(body: Sequence[Line], kind: str) -> Headings:
 
 
 def stands_alone(line: Line) -> bool:
-    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1]
+    """A title may have several clauses, but not many."""
+    clauses = len(re.findall("[，,；;]", line.text)) + 1
+    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
 
 
 def by_star(body: Sequence[Line]) -> Headings:

@@ -1,0 +1,162 @@
+"""How measures are numbered in real documents, and what only looks like a number."""
+
+import pytest
+
+from records.deeds import Reading, read_deeds
+
+TITLE = "样本街道先进事迹材料"
+INTRODUCTION = "样本街道做了很多事，每一件都有记录。"
+
+
+def read(*lines: str) -> Reading:
+    return read_deeds("\n".join([TITLE, *lines]).encode(), "a.txt")
+
+
+def markers(found: Reading) -> list[list[str]]:
+    return [[measure.marker for measure in section.measures] for section in found.deeds.sections]
+
+
+def titles(found: Reading) -> list[str | None]:
+    return [section.title for section in found.deeds.sections]
+
+
+def codes(found: Reading) -> set[str]:
+    return {message.code for message in found.messages}
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("一是", "二是", "三是"),
+        ("第一，", "第二，", "第三，"),
+        ("第一、", "第二、", "第三、"),
+        ("其一，", "其二，", "其三，"),
+        ("其一是", "其二是", "其三是"),
+        ("（一）", "（二）", "（三）"),
+        ("(一)", "(二)", "(三)"),
+        ("1.", "2.", "3."),
+        ("１．", "２．", "３．"),
+        ("1、", "2、", "3、"),
+        ("(1)", "(2)", "(3)"),
+        ("（1）", "（2）", "（3）"),
+        ("1）", "2）", "3）"),
+        ("①", "②", "③"),
+        ("一、", "二、", "三、"),
+    ],
+)
+def test_items_at_line_starts_are_measures_in_any_usual_numbering(marks):
+    lines = [
+        f"{mark}把样本写清楚，再请人看一遍，看过以后定下来，大家照着做，做完以后记下来。" for mark in marks
+    ]
+    assert markers(read(INTRODUCTION, "做法如下。", *lines)) == [list(marks)]
+
+
+@pytest.mark.parametrize(
+    "marks", [("一是", "二是"), ("第一，", "第二，"), ("其一，", "其二，"), ("①", "②"), ("（1）", "（2）")]
+)
+@pytest.mark.parametrize("stop", ["。", "；", ";", "：", ":"])
+def test_items_may_follow_one_another_within_a_paragraph(marks, stop):
+    line = f"样本街道有两个做法{stop}{marks[0]}把样本写清楚{stop}{marks[1]}把样本查仔细。"
+    assert markers(read(INTRODUCTION, line)) == [list(marks)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第一书记在第一时间赶到，第一家、第二家都看了。",
+        "学习十二、十三届会议精神，一、二年级都来了。",
+        "他在“1”是什么、“2”是什么上想了很久。",
+        "2018.10.19，3.8米的路修好了，2.5公里以外也通了。",
+        "1、2、3、4页都写满了。",
+        "一王进喜式的工人带出二个徒弟。",
+        "第一、第二产业都在发展。",
+        "做到一是一、二是二。",
+        "原因之一是天气，原因之二是人手。",
+    ],
+)
+def test_words_and_numbers_that_look_like_marks_split_nothing(line):
+    assert markers(read(INTRODUCTION, line)) == []
+
+
+def test_numbers_with_nothing_else_on_the_line_are_headings():
+    found = read(INTRODUCTION, "一、立好样本", "先写样本。", "二、用好样本。", "再用样本。")
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert markers(found) == [[], []]
+
+
+def test_numbers_with_their_text_on_the_line_are_measures():
+    found = read(
+        INTRODUCTION,
+        "一、立好样本，样本街道先请人写样本，再请人看样本，最后请大家用样本。",
+        "二、用好样本，样本街道每月查一次样本，每季评一次样本，年底再总结一次。",
+    )
+    assert titles(found) == [None]
+    assert markers(found) == [["一、", "二、"]]
+
+
+def test_nested_numbering_keeps_its_levels_apart():
+    found = read(
+        INTRODUCTION,
+        "一、立好样本",
+        "（一）写样本。样本街道做法有二：一是写清楚；二是写完整。",
+        "（二）看样本。样本街道请人来看。",
+        "二、用好样本",
+        "（一）查样本。每月查一次。",
+        "（二）评样本。每季评一次。",
+    )
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert markers(found) == [["（一）", "（二）"], ["（一）", "（二）"]]
+    assert "一是写清楚" in found.deeds.sections[0].measures[0].text
+
+
+def test_lead_that_counts_does_not_take_the_place_of_the_list_below_it():
+    found = read(
+        INTRODUCTION,
+        "一、立好样本",
+        "样本有两个要求：一是清楚；二是完整。",
+        "（一）写样本。样本街道请人来写。",
+        "（二）看样本。样本街道请人来看。",
+    )
+    assert markers(found) == [["（一）", "（二）"]]
+    assert found.deeds.sections[0].lead == "样本有两个要求：一是清楚；二是完整。"
+
+
+def test_measure_runs_over_paragraphs_up_to_the_next_mark():
+    found = read(
+        INTRODUCTION, "一是写样本。", "先请人写。", "再请人改。", "二是看样本。", "先看一遍。", "再看一遍。"
+    )
+    assert [m.text for m in found.deeds.sections[0].measures] == [
+        "写样本。\n\n先请人写。\n\n再请人改。",
+        "看样本。\n\n先看一遍。\n\n再看一遍。",
+    ]
+
+
+def test_last_measure_leaves_the_closing_where_it_is_longer_than_the_others():
+    found = read(
+        INTRODUCTION, "一是写样本。", "先请人写。", "二是看样本。", "先看一遍。", "样本街道还会更好。"
+    )
+    assert found.deeds.closing == "样本街道还会更好。"
+
+
+def test_list_cut_off_at_its_beginning_is_read_and_doubted():
+    found = read(INTRODUCTION, "三是把样本写清楚。四是把样本查仔细。")
+    assert markers(found) == [["三是", "四是"]]
+    assert "numbers-missing" in codes(found)
+
+
+def test_list_with_a_missing_number_is_read_and_doubted():
+    found = read(INTRODUCTION, "一是写样本。二是看样本。四是用样本。")
+    assert markers(found) == [["一是", "二是", "四是"]]
+    assert "numbers-missing" in codes(found)
+
+
+def test_section_numbers_may_begin_late_where_the_text_was_cut_off():
+    found = read("三、立好样本", "先写样本。1、写清楚，让人看得明白。2、写完整，让人找得到。")
+    assert titles(found) == ["立好样本"]
+    assert markers(found) == [["1、", "2、"]]
+
+
+def test_many_lists_are_doubted_a_few_times_only():
+    lines = [line for n in range(60) for line in (f"第{n}组样本", "先写。一是写清楚，让人看得明白。")]
+    found = read(INTRODUCTION, *lines)
+    assert sum(message.code == "lone-measure" for message in found.messages) <= 20

@@ -1,0 +1,55 @@
+"""Which line is the title, and what stands around it."""
+
+import pytest
+
+from records.deeds import Reading, read_deeds
+
+TEXT = "样本街道请人来写样本，写完请人来看，看完再请大家一起用，用完记下来存好。"
+
+
+def read(*lines: str) -> Reading:
+    return read_deeds("\n".join(lines).encode(), "a.txt")
+
+
+def test_title_that_stands_several_times_is_kept_once_in_its_fullest_wording():
+    found = read("样本街道先进事迹", "样本街道先进事迹材料", "2019-05-06", "样本街道先进事迹", TEXT)
+    assert found.deeds.title == "样本街道先进事迹材料"
+    assert found.deeds.left_out == ("样本街道先进事迹", "2019-05-06", "样本街道先进事迹")
+
+
+def test_number_in_front_of_the_title_is_left_out():
+    found = read("十七、样本街道先进事迹", TEXT)
+    assert found.deeds.title == "样本街道先进事迹"
+    assert found.deeds.left_out == ("十七、",)
+
+
+def test_title_goes_on_in_a_line_that_begins_with_a_dash():
+    found = read("写好每一份样本", "——记样本街道办事处", TEXT)
+    assert found.deeds.title == "写好每一份样本——记样本街道办事处"
+
+
+def test_title_broken_before_its_verb_is_joined():
+    assert (
+        read("热烈祝贺样本街道", "荣获示例省示例先进集体称号", TEXT).deeds.title
+        == "热烈祝贺样本街道荣获示例省示例先进集体称号"
+    )
+
+
+def test_line_above_the_imprint_is_the_title_rather_than_the_name_of_the_site():
+    found = read(
+        "样本新闻网", "通知公告", "样本街道的样本工作做得好", "发布时间：2019-05-06 10:00 来源：样本报", TEXT
+    )
+    assert found.deeds.title == "样本街道的样本工作做得好"
+
+
+@pytest.mark.parametrize(
+    "title", ["样本员－样本街道主任－示例先进个人", "样本街道样本社区书记－甲样本－示例模范"]
+)
+def test_post_name_and_award_in_one_line_are_the_title(title):
+    assert read("样本名单", title, TEXT).deeds.title == title
+
+
+def test_text_without_title_has_none():
+    found = read(TEXT, TEXT)
+    assert found.deeds.title is None
+    assert "no-title" in {message.code for message in found.messages}
