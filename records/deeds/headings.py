@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from statistics import median
 
 from .chrome import is_chrome
-from .honors import plain
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
 from .source import Line
@@ -64,8 +63,10 @@ def is_furniture(line: Line) -> bool:
 
 def is_short(line: Line, most: int = MAX_HEADING) -> bool:
     """Whether a line may be a title of its own by its looks alone."""
-    words = len(plain(line.text)) >= 2 and line.text[-1] not in "，,、—-"
-    return words and len(line.text) <= most and not is_furniture(line)
+    text = line.text
+    if len(text) > most or text[-1] in "，,、—-" or is_furniture(line):
+        return False
+    return sum(map(str.isalnum, text)) >= 2
 
 
 def is_heading(line: Line) -> bool:

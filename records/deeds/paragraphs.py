@@ -86,19 +86,23 @@ def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text, max(0, len(text) - 8)) is not None
 
 
+WIDE = re.compile(r"[\u2e80-\uffff]+")
+
+
 def columns(text: str) -> int:
-    return sum(2 if character > "\u2e7f" else 1 for character in text)
+    return len(text) + sum(map(len, WIDE.findall(text)))
 
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
     """The width at which most of the lines that end in mid-sentence were broken; None where they were not."""
+    if len(lines) < 4 or max(len(line.text) for line in lines) > WIDEST:
+        return None
     widths = [columns(line.text) for line in lines]
-    open_ended = [
-        width for line, width in zip(lines[:-1], widths, strict=False) if not ends_sentence(line.text)
-    ]
-    widest = max(widths, default=0)
+    widest = max(widths)
     if not NARROWEST <= widest <= WIDEST:
         return None
+    pairs = zip(lines[:-1], widths, strict=False)
+    open_ended = [width for line, width in pairs if not ends_sentence(line.text)]
     full = sum(width >= widest - RAGGED for width in open_ended)
     return widest if full >= 3 and full * 3 >= len(open_ended) * 2 else None
 

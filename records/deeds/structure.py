@@ -94,6 +94,7 @@ class Written:
     def __init__(self, paragraphs: Paragraphs) -> None:
         self.paragraphs = paragraphs
         self.folded = paragraphs.text != paragraphs.written
+        self.as_is = not self.folded and len(paragraphs.joints) == 1
         self.forms = dict(zip(paragraphs.text, paragraphs.written, strict=True)) if self.folded else {}
 
     def piece(self, piece: Piece) -> str:
@@ -110,10 +111,14 @@ class Written:
         return self.paragraphs.span(span.start, span.end) if span else None
 
     def recipient(self, found: Recipient) -> Recipient:
+        if self.as_is:
+            return found
         words = {name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region")}
         return Recipient(kind=found.kind, **words)
 
     def award(self, award: Award) -> Award:
+        if self.as_is:
+            return award
         return replace(
             award,
             name=self.words(award.name),
@@ -123,6 +128,8 @@ class Written:
         )
 
     def figure(self, figure: Figure) -> Figure:
+        if self.as_is:
+            return figure
         return replace(
             figure,
             label=self.words(figure.label),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .chrome import PAGE_HEADING, is_chrome, is_imprint
 from .honors import DASH, award_on_line, plain
@@ -24,6 +25,7 @@ VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被�
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+@lru_cache(maxsize=1024)  # each line above the text is compared with each
 def title_key(text: str) -> str:
     """Equal for a title and its repetition with or without 材料."""
     return re.sub(r"(?:材料|简介|介绍|第[一二三四五六七八九十\d]{1,3}篇)$", "", plain(COUNTED.sub("", text)))
