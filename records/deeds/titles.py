@@ -9,6 +9,8 @@ from .honors import DASH, award_on_line, plain
 from .source import Line
 
 MAX_TITLE = 80
+# Lines above the text among which the title is looked for: each is compared with each.
+MAX_HEAD = 60
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
 PRAISED = re.compile(
     r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
@@ -63,7 +65,7 @@ Title = list[Line]
 
 def find_title(head: Sequence[Line]) -> Title:
     """The lines that look most like a title, empty where nothing does; of its repetitions the fullest wording."""
-    candidates = list(titles_in(head))
+    candidates = list(titles_in(head[:MAX_HEAD]))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
     scored = [(likeness(title, below.get(title[-1].start), texts), title) for title in candidates]
