@@ -10,6 +10,7 @@ from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, Nest
 from records.models import Edition, Figure, Measure, Record, Section
 
 from .editor import MarkdownArea, MarkdownText
+from .exports import export_chosen
 from .parts import FigureFormSet, PartForm, PartFormSet
 from .refusals import DeletesCarefully
 from .saving import save_parts, stored_parts
@@ -110,6 +111,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     list_select_related = ["recipient", "commendation__category"]
     search_fields = ["title", "recipient__name", "recipient__short_name"]
     ordering = ["-id"]
+    actions = [*ChangesStatus.actions, export_chosen]
 
     @admin.display(description="致敬总数", ordering="tribute_count")
     def tribute_count(self, record: Record) -> int:

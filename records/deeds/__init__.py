@@ -9,6 +9,7 @@ from .interchange import read_json
 from .markdown import from_markdown
 from .reading import READERS
 from .reading.encodings import decode
+from .reading.kinds import OLD_SUFFIXES, OPEN_AS, SUFFIX_KINDS, readable_kind, suffix_differs, suffix_of
 from .structure import read_source
 
 # The site's own forms say themselves what is what.
@@ -18,16 +19,24 @@ SUFFIXES = (*READERS, *FORMS)
 
 def read_deeds(data: bytes, name: str) -> Reading:
     """Read the document of that file name. Raises DeedsError with a message for its owner."""
-    suffix = PurePath(name).suffix.lower()
-    if suffix in FORMS:
+    kind, suffix = readable_kind(data, name), suffix_of(name)
+    if kind == "text" and suffix in FORMS:
         text, messages = decode(data)
         reading = FORMS[suffix](text)
         return replace(reading, messages=messages + reading.messages)
-    if suffix in READERS:
-        return read_source(READERS[suffix](data))
+    expected = SUFFIX_KINDS.get(suffix)
+    if kind == "text" and expected is None and suffix not in OLD_SUFFIXES:
+        raise unknown_suffix(name)
+    source = READERS[OPEN_AS[kind]](data)
+    if kind != expected:
+        source = replace(source, messages=(suffix_differs(kind, suffix), *source.messages))
+    return read_source(source)
+
+
+def unknown_suffix(name: str) -> DeedsError:
     known = "、".join(SUFFIXES)
     text = f"读不了“{PurePath(name).name}”：目前能读 {known} 文件。请另存为纯文本（.txt，UTF-8 编码）再导入。"
-    raise DeedsError(Message("error", "unknown-suffix", text))
+    return DeedsError(Message("error", "unknown-suffix", text))
 
 
 __all__ = ["SUFFIXES", "DeedsError", "Mark", "Message", "Picture", "Reading", "Span", "read_deeds"]

@@ -192,7 +192,9 @@ def digits(value: Decimal) -> str:
 
 
 def plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:float", digits(value))
+    written = digits(value)
+    # Under a tag that the digits alone do not call for, YAML would write it out: !!float '34'.
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in written else 'int'}", written)
 
 
 Dumper.add_representer(Decimal, plain_number)

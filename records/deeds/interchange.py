@@ -236,7 +236,9 @@ def read_json(written: str) -> Reading:
 def doubts_in(messages: Any) -> list[Message]:
     """Warnings about the document it was read from hold for the record still; its lines are not those here."""
     return [
-        Message("warning", text(message.get("code"), f"{path}.code"), text(message.get("text"), f"{path}.text"))
+        Message(
+            "warning", text(message.get("code"), f"{path}.code"), text(message.get("text"), f"{path}.text")
+        )
         for path, message in items(messages or [], "messages")
         if isinstance(message, dict) and message.get("level") == "warning"
     ]

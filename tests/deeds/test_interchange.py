@@ -1,15 +1,18 @@
 """Deeds ↔ JSON: nothing is lost either way, and a mistake is named by its key or its line."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.contract import as_json, record_json
 from records.deeds.document import Award, Deeds, Figure, Measure, Message, Recipient, Section
-from records.deeds.interchange import from_json, to_json
+from records.deeds.interchange import from_json, read_json, to_json
 
 from . import strategies
 from .specimens import reading
@@ -53,6 +56,50 @@ def test_any_deeds_come_back_equal_from_a_file(deeds):
     assert read_deeds(data, "a.json").deeds == deeds
 
 
+def refused(read: Callable[[Any], object], given: object) -> Message | None:
+    """The message of a refusal; any other exception fails the test."""
+    try:
+        read(given)
+    except DeedsError as error:
+        return error.message
+    return None
+
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | strategies.wild | st.text(max_size=3)
+anything = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(list(to_json(WHOLE))), inner),
+    max_leaves=8,
+)
+
+
+@given(anything)
+def test_whatever_is_given_is_deeds_or_a_refusal(record):
+    message = refused(from_json, record)
+    assert message is None or message.text.endswith("。")
+
+
+@given(strategies.deeds(), st.data())
+def test_whatever_stands_in_place_of_a_value_is_read_or_refused(deeds, data):
+    record = to_json(deeds)
+    part = record
+    while isinstance(part, dict | list) and part:
+        keys = list(part) if isinstance(part, dict) else list(range(len(part)))
+        key = data.draw(st.sampled_from(keys))
+        if data.draw(st.booleans()) or not isinstance(part[key], dict | list):
+            part[key] = data.draw(anything)
+            break
+        part = part[key]
+    message = refused(from_json, record)
+    assert message is None or message.level == "error"
+
+
+@given(strategies.document | st.text(st.sampled_from('{}[]":,\\ \n1.e-tn甲')))
+def test_whatever_a_json_file_holds_is_read_or_refused(text):
+    message = refused(read_json, text)
+    assert message is None or message.code == "json-form"
+
+
 def test_lines_left_out_come_back_too():
     assert from_json(json.loads(json.dumps(to_json(WHOLE)))) == WHOLE
 
@@ -77,7 +124,9 @@ def test_record_of_the_import_command_reads_back_as_what_was_read():
 def test_doubt_about_the_document_it_came_from_is_not_forgotten():
     doubt = Message("warning", "award-unsure", "表彰拿不准。", 7)
     line = json.dumps(as_json("a.txt", WHOLE, [doubt, Message("info", "note", "无妨。")]))
-    assert read_deeds(line.encode(), "a.json").messages == (Message("warning", "award-unsure", "表彰拿不准。"),)
+    assert read_deeds(line.encode(), "a.json").messages == (
+        Message("warning", "award-unsure", "表彰拿不准。"),
+    )
 
 
 @pytest.mark.parametrize(

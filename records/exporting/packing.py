@@ -1,0 +1,42 @@
+"""A .docx as a zip: the empty document it starts from, and the finished one with the same bytes every time."""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.document import Document as WordDocument
+
+TEMPLATE = Path(__file__).with_name("template")
+# The earliest date a zip can hold. The hour of an export is no part of the record.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            entry = ZipInfo(name, NO_DATE)
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, ZIP_DEFLATED)
+    return made.getvalue()
+
+
+@cache
+def template() -> bytes:
+    """Page, styles and footers, kept as plain XML in `template/`; python-docx's own speaks American English."""
+    files = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
+    return zipped({path.relative_to(TEMPLATE).as_posix(): path.read_bytes() for path in files})
+
+
+def empty_document() -> WordDocument:
+    return Document(BytesIO(template()))
+
+
+def packed(document: WordDocument) -> bytes:
+    saved = BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as archive:
+        return zipped({name: archive.read(name) for name in archive.namelist()})
