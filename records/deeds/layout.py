@@ -65,6 +65,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     title = find_title(whole[:start]) or headline(whole, start)
     take_title(layout, title)
     start += start < len(whole) and whole[start] in title
+    start = first_heading(whole, title, start)
     start = sort_head(layout, whole, start)
     body = [line for line in whole[start:end] if not left_out_of_body(layout, line)]
     sort_body(layout, without_rubbish(layout, body))
@@ -124,6 +125,13 @@ def take_title(layout: Layout, title: Title) -> None:
         layout.title += cut(line, start)
 
 
+def first_heading(lines: Sequence[Line], title: Title, start: int) -> int:
+    """Where the text begins: with headings the document names as such, if they stand between title and prose."""
+    top = title[-1].start if title else -1
+    headings = (i for i, line in enumerate(lines[:start]) if line.look.role == "heading" and line.start > top)
+    return next(headings, start)
+
+
 def number_end(title: Line) -> int:
     if counted := COUNTED.match(title.text):
         return counted.end()
@@ -174,8 +182,6 @@ def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
 def opens_section(lines: Sequence[Line], index: int) -> bool:
     """A short line right above the text is a section's title only where other sections have such titles too."""
     line = lines[index]
-    if line.look.role == "heading":
-        return True
     if not is_heading(line) or PAGE_HEADING.fullmatch(line.text) or SUBTITLE.match(line.text):
         return False
     later = range(index + 2, len(lines) - 1)

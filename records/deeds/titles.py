@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .chrome import PAGE_HEADING, is_chrome, is_imprint
 from .honors import DASH, award_on_line, plain
+from .numerals import leading_mark
 from .source import Line
 
 MAX_TITLE = 80
+ALIKE = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
 # Lines above the text among which the title is looked for: each is compared with each.
 MAX_HEAD = 60
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
@@ -34,12 +37,17 @@ def title_key(text: str) -> str:
 
 
 def same_title(one: str, other: str) -> bool:
-    """With small differences: some words more at one end, other punctuation."""
+    """With small differences: some words more at one end, other punctuation, a character written otherwise."""
     a, b = title_key(one), title_key(other)
     shorter, longer = sorted((a, b), key=len)
     if not shorter:
         return False
-    return shorter == longer or (len(shorter) >= 8 and shorter in longer and len(longer) - len(shorter) <= 8)
+    if shorter == longer or len(shorter) < 8:
+        return shorter == longer
+    more = len(longer) - len(shorter)
+    if shorter in longer:
+        return more <= 8
+    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= ALIKE
 
 
 def may_be_title(line: Line) -> bool:
@@ -107,6 +115,12 @@ def goes_on(above: Line, below: Line) -> bool:
     )
 
 
+def opens_numbering(line: Line) -> bool:
+    """一、 in front of a title would begin a list: it heads a section."""
+    mark = leading_mark(line.text)
+    return mark is not None and mark.number == 1
+
+
 def whole(title: Title) -> str:
     return "".join(line.text for line in title)
 
@@ -120,6 +134,7 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
     evidence = (
         (line.look.role == "title", 12),
         (line.look.role == "heading" and line.look.level == 1, 6),
+        (opens_numbering(line), -8),
         (bool(DEEDS.search(text)), 6),
         (is_formed(text), 6),
         (bool(PRAISED.search(text)), 3),

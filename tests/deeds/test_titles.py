@@ -53,3 +53,9 @@ def test_text_without_title_has_none():
     found = read(TEXT, TEXT)
     assert found.deeds.title is None
     assert "no-title" in {message.code for message in found.messages}
+
+
+def test_title_repeated_with_a_slip_of_the_pen_stands_once():
+    found = read("样本市样本区样本街道党工委先进事迹材料", "样本市样本区样本街道党工委先进事迹材枓", TEXT)
+    assert found.deeds.title == "样本市样本区样本街道党工委先进事迹材料"
+    assert found.deeds.introduction == TEXT
