@@ -119,9 +119,13 @@ class Written:
     def award(self, award: Award) -> Award:
         if self.as_is:
             return award
+        span = award.span
+        at_hand = span and self.paragraphs.text[span.start : span.end] == award.name
         return replace(
             award,
-            name=self.words(award.name),
+            name=self.paragraphs.written[span.start : span.end]
+            if span and at_hand
+            else self.words(award.name),
             holder=self.words(award.holder or ""),
             issuer=self.words(award.issuer or ""),
             span=self.span(award.span),

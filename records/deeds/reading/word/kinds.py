@@ -25,7 +25,9 @@ def not_word(kind: str) -> DeedsError:
 
 
 def encrypted() -> DeedsError:
-    return refuse("word-encrypted", "文件设有打开密码。请用 Word 或 WPS 打开，取消密码，另存为新的 .docx 再导入。")
+    return refuse(
+        "word-encrypted", "文件设有打开密码。请用 Word 或 WPS 打开，取消密码，另存为新的 .docx 再导入。"
+    )
 
 
 def broken(why: str = "文件已损坏或不完整，可能没有下载完") -> DeedsError:

@@ -16,10 +16,12 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 V = "{urn:schemas-microsoft-com:vml}"
+OFFICE = "{urn:schemas-microsoft-com:office:office}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # "Strict" files, as Word can save them, differ in their namespaces only.
+STRICT_PREFIX = b"http://purl.oclc.org/ooxml/"
 STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R),

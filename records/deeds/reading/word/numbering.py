@@ -12,8 +12,8 @@ from .symbols import BULLET, bullet
 LEVELS = range(9)
 MAX_PATTERN = 255  # Word's own limit
 PLACE = re.compile("%([1-9])")
-# Chinese marks bring their own space.
-CLOSED = re.compile(r"[^\x00-\x7f]$")
+# Chinese marks bring their own space (一、); 第一章 and 1. do not.
+CLOSED = re.compile(r"[^\w\x00-\x7f]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Level:
     pattern: str = ""
     restart: int | None = None
     arabic: bool = False
-    gap: str = " "
+    close: bool = False  # no space behind the number
     style: str = ""
     font: str = ""
 
@@ -84,7 +84,7 @@ def level_of(element: Element) -> Level:
         pattern="" if hidden else pattern,
         restart=integer(element.find(W + "lvlRestart")),
         arabic=arabic is not None and is_on(arabic),
-        gap="" if value(element.find(W + "suff")) == "nothing" else " ",
+        close=value(element.find(W + "suff")) == "nothing",
         style=value(element.find(W + "pStyle")),
         font=value(fonts, "ascii") or value(fonts, "hAnsi"),
     )
@@ -144,8 +144,14 @@ class Numbering:
     def count(
         self, list_id: int, instance: Instance, abstract: List, levels: dict[int, Level], index: int
     ) -> None:
-        """A start of the instance's own holds once, where the instance first comes to that level."""
+        """A start of the instance's own holds once, where the instance first comes to that level.
+
+        A level above that was skipped counts as used, with its start.
+        """
         counts = abstract.counts
+        for above in range(index):
+            if above in levels:
+                counts.setdefault(above, instance.starts.get(above, levels[above].start))
         for below, level in levels.items():
             if below > index and level.restarts_behind(index, below):
                 counts.pop(below, None)
@@ -161,10 +167,9 @@ class Numbering:
     def number(self, levels: dict[int, Level], counts: dict[int, int], index: int) -> Number:
         level = levels[index]
         if level.kind == "bullet":
-            return Number(bullet(level.pattern.strip(), level.font), level.gap)
+            return Number(bullet(level.pattern.strip(), level.font), " ")
 
         def written(place: re.Match[str]) -> str:
-            """A level above that has not been used shows its start."""
             other = int(place[1]) - 1
             if other not in levels:
                 return ""
@@ -174,7 +179,12 @@ class Numbering:
             return shown(counts.get(other, levels[other].start), kind)
 
         text = " ".join(PLACE.sub(written, level.pattern).split())
-        return Number(text, "" if not text or CLOSED.search(text) else level.gap)
+        return Number(text, gap_behind(text, level.close))
+
+
+def gap_behind(number: str, close: bool) -> str:
+    """A mark of punctuation needs no space; behind "1." there always is one, lest 1.2 come of 1. and 2."""
+    return "" if not number or CLOSED.search(number) or (close and not number.isascii()) else " "
 
 
 def level_index(shape: Shape, levels: dict[int, Level]) -> int:

@@ -142,13 +142,14 @@ def kind_of(names: Iterable[str]) -> tuple[Kind | None, int | None]:
 
 class Styles:
     def __init__(self, root: Element | None) -> None:
-        found = () if root is None else root.iter(Tag.STYLE)
+        found = () if root is None else root.iterchildren(Tag.STYLE)
         self.elements = {value(each, "styleId"): each for each in found}
         self.default = next((key for key, each in self.elements.items() if is_default(each)), "")
         said = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self.letters = letters_of(said)
         self.shapes: dict[str, Shape] = {}
         self.signs: dict[str, Letters] = {}
+        self.styled: dict[tuple[Letters, str], Letters] = {}
 
     def chain(self, name: str) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on, the nearest first; a circle is cut."""
@@ -176,7 +177,7 @@ class Styles:
         """What a paragraph looks like by its style and its own formatting."""
         name = "" if properties is None else value(properties.find(Tag.PARAGRAPH_STYLE))
         base = self.shape(name if name in self.elements else self.default)
-        return shape_of(properties).over(base)
+        return base if properties is None else shape_of(properties).over(base)
 
     def character_style(self, name: str) -> Letters:
         if name not in self.signs:
@@ -188,12 +189,14 @@ class Styles:
 
     def run(self, shape: Shape, properties: Element | None) -> Letters:
         """What characters look like. Bold in the paragraph's and in the character's style cancel each other."""
-        direct = letters_of(properties)
         name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
-        sign = self.character_style(name)
-        bold = bool(shape.letters.bold) != bool(sign.bold)
-        hidden = bool(shape.letters.hidden) != bool(sign.hidden)
-        return direct.over(Letters(bold, hidden)).over(sign).over(shape.letters).over(self.letters)
+        key = (shape.letters, name)
+        if key not in self.styled:
+            sign = self.character_style(name)
+            bold = bool(shape.letters.bold) != bool(sign.bold)
+            hidden = bool(shape.letters.hidden) != bool(sign.hidden)
+            self.styled[key] = Letters(bold, hidden).over(sign).over(shape.letters).over(self.letters)
+        return self.styled[key] if properties is None else letters_of(properties).over(self.styled[key])
 
 
 def is_default(style: Element) -> bool:
