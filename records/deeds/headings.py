@@ -48,13 +48,18 @@ class Heading:
 
 
 def is_prose(line: Line) -> bool:
-    if is_furniture(line) or line.look.role == "heading":
+    if is_furniture(line) or is_styled(line):
         return False
     text = line.text
     if len(text) > MAX_SHORT or "。" in text or ends_sentence(text):
         return True
     mark = leading_mark(text)
     return mark is not None and mark.kind in ("一是", "第一", "其一")
+
+
+def is_styled(line: Line) -> bool:
+    """Whether the document itself calls a line a heading; some give a whole paragraph such a style."""
+    return line.look.role == "heading" and len(line.text) <= MAX_SHORT
 
 
 def is_furniture(line: Line) -> bool:
@@ -131,7 +136,7 @@ def by_style(body: Sequence[Line]) -> Headings:
     """Lines the document itself calls headings: of the outermost level, unless that has but one and the next more."""
     levels: dict[int, list[int]] = {}
     for index, line in enumerate(body):
-        if line.look.role == "heading":
+        if is_styled(line):
             levels.setdefault(line.look.level or 1, []).append(index)
     if not levels:
         return {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .chrome import PAGE_HEADING, is_chrome, tail_start
 from .document import Award
-from .headings import find_headings, is_furniture, is_heading, is_prose
+from .headings import find_headings, is_furniture, is_heading, is_prose, is_styled
 from .honors import award_on_line
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
@@ -87,7 +87,7 @@ def bounds(lines: Sequence[Line]) -> tuple[int, int]:
     """Where the running text begins and ends: from the first prose or numbered heading to the last."""
 
     def is_text(line: Line) -> bool:
-        return is_prose(line) or is_numbered(line) or line.look.role == "heading"
+        return is_prose(line) or is_numbered(line) or is_styled(line)
 
     starts = (i for i, line in enumerate(lines) if is_prose(line) or opens_list(lines, i))
     start = next(starts, len(lines))

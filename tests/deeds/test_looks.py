@@ -75,3 +75,9 @@ def test_automatic_numbers_count_like_typed_ones():
     look = Look(number=2)
     found = read("样本街道先进事迹", TEXT, ("一、" + TEXT * 2, look), ("二、" + TEXT * 2, look))
     assert [measure.marker for measure in found.deeds.sections[0].measures] == ["一、", "二、"]
+
+
+def test_whole_paragraph_in_a_heading_style_is_text():
+    found = read(("样本", Look("title")), (TEXT * 2, HEADING), ("立好样本", HEADING), TEXT)
+    assert titles(found) == ["立好样本"]
+    assert found.deeds.introduction == TEXT * 2
