@@ -11,7 +11,7 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 SCALES = TENS | MYRIADS
 NUMERALS = "".join(DIGITS) + "".join(SCALES)
-WRITTEN = re.compile(r"(\d{1,12}(?:[.．]\d{1,4})?|\d{1,3}(?:,\d{3})+)([十百千]?[万亿]{0,2})")
+WRITTEN = re.compile(r"(\d{1,12}(?:[.．]\d{1,4})?|\d{1,3}(?:,\d{3}){1,4})([十百千]?[万亿]{0,2})")
 PERCENT = re.compile(r"百分之(.+)")
 # Units that begin with a word for a number.
 WHOLE_UNITS = ("千米", "千克", "千瓦", "百分点")
@@ -51,13 +51,14 @@ def myriads(numeral: str) -> int | None:
         if not found:
             continue
         more = tail_value(tail, MYRIADS[mark]) if tail else 0
-        count = myriads(head) if head else None
+        # 万亿 is a number of its own, 万万 and 亿亿 are damage.
+        count = myriads(head) if mark == "亿" and "亿" not in head else thousands(head)
         return None if count is None or more is None else count * MYRIADS[mark] + more
     return thousands(numeral)
 
 
 def quantity(text: str) -> Decimal | None:
-    """120 of 一百二十, 12000 of 1.2万, 98 of 百分之九十八, 0.5 of 半; None where no number is stated (数十, 三分之二)."""
+    """120 of 一百二十, 12000 of 1.2万, 98 of 百分之九十八, 0.5 of 半; None for 数十 or 三分之二."""
     if text == "半":
         return Decimal("0.5")
     if percent := PERCENT.fullmatch(text):

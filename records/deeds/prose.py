@@ -9,8 +9,11 @@ MAX_SENTENCE = 1000
 MAX_CLAUSE = 120
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]*")
 CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
+# Where a sentence that is too long may be cut: 1,200 is one number.
+PAUSE = re.compile(r"[，；;、：]|,(?!\d)|[^\d\s](?=\s)")
+NUMBERS = "0123456789０１２３４５６７８９.,．，零〇一二三四五六七八九十百千万亿两"
 YEAR = r"(?:截至|截止|到)?\s*((?:19|20)\d\d)\s*年(?:度|初|底|末|上半年|下半年)?"
-DATE = re.compile(YEAR + r"(?:\d{1,2}月份?)?(?:\d{1,2}[日号])?(?!以来|[起后前至])")
+DATE = re.compile(YEAR + r"(?:\d{1,2}月份?[底末初]?)?(?:\d{1,2}[日号])?(?!以来|[起后前至])")
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -19,6 +22,28 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
         sentence = found[0].strip()
         if 0 < len(sentence) <= MAX_SENTENCE:
             yield found.start() + len(found[0]) - len(found[0].lstrip()), sentence
+
+
+def passages(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and text of each sentence; those too long are cut between clauses, or anywhere if they have none."""
+    for found in SENTENCE.finditer(text):
+        start, end = found.span()
+        while end - start > MAX_SENTENCE:
+            cut = last_pause(text, start, start + MAX_SENTENCE)
+            yield start, text[start:cut]
+            start = cut
+        rest = text[start:end]
+        if sentence := rest.strip():
+            yield start + rest.index(sentence[0]), sentence
+
+
+def last_pause(text: str, start: int, end: int) -> int:
+    """Where to cut between `start` and `end`, never within a number."""
+    pauses = [found.end() for found in PAUSE.finditer(text, start, end)]
+    if pauses:
+        return pauses[-1]
+    whole = len(text[start:end].rstrip(NUMBERS))
+    return start + whole if whole else end
 
 
 def leading_year(clause: str) -> tuple[int | None, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..amounts import DIGITS, NUMERALS, plain_number, quantity
+from ..amounts import NUMERALS, plain_number, quantity
 
 # Behind these a noun says what is counted: 6个社区, 34名党员.
 COUNTED = (
@@ -15,24 +15,33 @@ COUNTED = (
 # These stand for themselves; what is measured is said before them.
 MEASURED = (
     "个百分点|个工作日|个小时|平方公里|平方千米|平方米|立方米|平米|公顷|亩|公里|千米|米|公斤|千克|斤|吨|美元|欧元|港元|元|小时|"
-    "千瓦时|千瓦|兆瓦|人次|户次|件次|场次|台次|车次|人|字|倍|%|％|‰"
+    "千瓦时|千瓦|兆瓦|㎡|批次|人次|户次|件次|场次|台次|车次|人口|口人|人|字|倍|%|％|‰"
 )
 # 个月, 个年头 say how long, not how many.
 UNIT = rf"(?!个(?:多?月|年头|星期|昼夜|日夜|学期|季度|世纪|字))(?:{MEASURED}|{COUNTED})"
-CORE = re.compile(rf"(?P<digits>\d[\d,，.．]*)|(?P<words>[{NUMERALS}]+)")
-DIGITS_ALONE = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d{1,12}(?:[.．]\d{1,4})?")
+# Every branch begins with a character of a set: that makes the search through a document three times faster.
+CORE = re.compile(
+    rf"百分之(?P<percent>[{NUMERALS}]{{1,6}}|\d{{1,3}}(?:[.．]\d{{1,4}})?)|(?P<digits>\d[\d,，.．]*)|"
+    rf"(?P<words>[{NUMERALS}][{NUMERALS}]+)"
+)
+DIGITS_ALONE = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,12}(?:[.．]\d{1,4})?")
 REST = re.compile(
-    rf"[ \u3000\xa0]?(?P<more>[余多几来])?(?P<scale>千(?![米克瓦])|[十百]|[十百千]?[万亿]{{1,2}})?(?P<more2>[余多])?"
-    rf"[ \u3000\xa0]?(?P<unit>{UNIT})(?P<more3>多|左右|上下|以上)?"
+    r"[ \u3000\xa0]?(?P<more>[余多几来])?(?P<scale>千(?![米克瓦])|[十百]|[十百千]?[万亿]{1,2})?"
+    rf"(?P<more2>[余多])?[ \u3000\xa0]?(?P<unit>{UNIT})(?P<more3>多|左右|上下|以上)?"
 )
 ABOUT = re.compile(
-    r"(?:(?<![临附最靠将接])近|将近|接近|(?<![签节预解违合契公条大])约|大约|约为|逾|超过|(?<!赶)超|不少于|至少|多达)[ ]?$"
+    r"(?:(?<![临附最靠将接])近|将近|接近|(?<![签节预解违合契公条大])约|大约|约为|"
+    r"逾|超过|(?<!赶)超|不少于|至少|多达)[ ]?$"
+)
+# 人口8.6万: the unit goes without saying, if the label says what is counted.
+BARE = re.compile(
+    r"[ \u3000\xa0]?(?P<more>[余多])?(?P<scale>[万亿])(?P<more2>[余多])?(?P<unit>)(?P<more3>)(?=[，,。；;、！）)])"
 )
 # 不足30%, 不到三成: only a bound is known.
 BOUND = ("不足", "不到", "低于", "少于", "以下", "不超过", "不低于", "每隔")
 # 10-20亩, 3至5名, 1+2: two numbers, one unit; a reader cannot tell which one is meant.
 JOINTS = "-－—–~～:：+＋×xX*/至到"
-RANGE = re.compile(rf"[\d{NUMERALS}][个名户家万亿]?[ ]?[{JOINTS}]+[ ]?$")
+RANGE = re.compile(rf"[\d{NUMERALS}][个名户家万亿]?[ ]?[{JOINTS}]+[ ]?$|[\d{NUMERALS}]、$")
 # 52.5万元/亩, 3亩半, 600元一亩: the unit goes on.
 GOES_ON = re.compile(r"\s*(?:[/／]|半|一[亩人户吨月年]|每)")
 SCALED_WORDS = re.compile(r"(.+?)(万亿|[万亿])")
@@ -69,11 +78,9 @@ def value_of(core: re.Match[str]) -> tuple[Decimal, str] | None:
 
 
 def names_something(sentence: str, core: re.Match[str]) -> bool:
-    """Digits in a name (333工程, A4), behind 第, or vague words: 数百, 几十."""
-    before = sentence[core.start() - 1 : core.start()] if core.start() else ""
-    if before == " " and sentence[core.start() - 2 : core.start() - 1] == "第":
-        return True
-    return before in "第数几#〔" if before else False
+    """Numbers behind 第, and vague ones: 数百, 几十."""
+    before = sentence[max(0, core.start() - 2) : core.start()].rstrip()[-1:]
+    return before == "第" or (core["digits"] is None and before in ("数", "几", "上", "好"))
 
 
 def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
@@ -81,18 +88,16 @@ def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
     start = core.start()
     before = sentence[start - 1 : start]
     glued = bool(before) and (before in NUMERALS or (before.isascii() and before.isalnum()))
-    in_range = RANGE.search(sentence, max(0, start - 6), start) if before.strip() in JOINTS + " " else None
+    in_range = before and before in JOINTS + "、 " and RANGE.search(sentence, max(0, start - 6), start)
     bound = sentence.endswith(BOUND, 0, start)
     return not (glued or in_range or bound or "，" in core[0] or GOES_ON.match(sentence, end))
 
 
 def percent(sentence: str, core: re.Match[str]) -> Amount | None:
     """百分之九十八."""
-    found = value_of(core)
-    if found is None or found[1]:
-        return None
-    about, start = about_before(sentence, core.start() - len("百分之"))
-    return Amount(found[0], "%", about, start, core.end())
+    value = quantity(core["percent"])
+    about, start = about_before(sentence, core.start())
+    return None if value is None else Amount(value, "%", about, start, core.end())
 
 
 def about_before(sentence: str, start: int) -> tuple[bool, int]:
@@ -102,16 +107,16 @@ def about_before(sentence: str, start: int) -> tuple[bool, int]:
 
 
 def amount_at(sentence: str, core: re.Match[str]) -> Amount | None:
-    if sentence.endswith("百分之", 0, core.start()):
+    if core["percent"]:
         return percent(sentence, core)
-    rest = REST.match(sentence, core.end())
-    if not rest or names_something(sentence, core):
+    rest = REST.match(sentence, core.end()) or BARE.match(sentence, core.end())
+    if not rest or names_something(sentence, core) or core[0][-1] in ",，.．":
         return None
     found = value_of(core)
     value, scale = found or (Decimal(0), "")
     scale += rest["scale"] or ""
     # Chinese numerals count from ten on: 一名, 两个, 三个代表 are words rather than amounts.
-    if core["words"] and (found is None or (value < 10 and not scale) or core["words"] in DIGITS):
+    if core["words"] and (found is None or (value < 10 and not scale)):
         return None
     if value == 24 and rest["unit"] in ROUND_THE_CLOCK:
         return None
