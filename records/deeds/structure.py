@@ -75,19 +75,6 @@ def take_closing(parts: Sequence[Part]) -> list[Piece]:
     return closing
 
 
-def all_figures(body: Body) -> tuple[list[Figure], list[Span]]:
-    """The first MAX_FIGURES: deeds hold dozens, and each carries a copy of its sentence into the head of the file."""
-    figures: list[Figure] = []
-    passed: list[Span] = []
-    for piece, place in body.placed():
-        found, unnamed = figures_in(piece.text, piece.start, place)
-        figures += found
-        passed += unnamed
-        if len(figures) >= MAX_FIGURES or len(passed) >= MAX_PASSED:
-            break
-    return figures[:MAX_FIGURES], passed
-
-
 class Written:
     """Values as the document writes them: found in folded, joined text, and cut from the document's own."""
 
@@ -132,16 +119,7 @@ class Written:
         )
 
     def figure(self, figure: Figure) -> Figure:
-        if self.as_is:
-            return figure
-        return replace(
-            figure,
-            label=self.words(figure.label),
-            unit=self.words(figure.unit),
-            sentence=self.words(figure.sentence),
-            series=self.words(figure.series or ""),
-            span=self.span(figure.span),
-        )
+        return figure if self.as_is else replace(figure, span=self.span(figure.span))
 
     def section(self, number: int, part: Part) -> Section:
         measures = tuple(
@@ -155,6 +133,19 @@ class Written:
 
     def around(self, pieces: Sequence[Piece]) -> Span | None:
         return self.paragraphs.span(pieces[0].start, pieces[-1].end) if pieces else None
+
+
+def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]:
+    """The first MAX_FIGURES: deeds hold dozens, and each carries a copy of its sentence into the head of the file."""
+    figures: list[Figure] = []
+    passed: list[Span] = []
+    for piece, place in body.placed():
+        found, unnamed = figures_in(piece.text, piece.start, place, written.piece(piece))
+        figures += map(written.figure, found)
+        passed += unnamed
+        if len(figures) >= MAX_FIGURES or len(passed) >= MAX_PASSED:
+            break
+    return figures[:MAX_FIGURES], passed
 
 
 def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
@@ -189,8 +180,8 @@ def read_source(source: Source) -> Reading:
     recipient, certain = recipient_of(title, introduction, paragraphs.text)
     own = [*(award for _, award in layout.awards), *(awards_in_title(title) if title else [])]
     told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
-    figures, passed = all_figures(body)
     written = Written(paragraphs)
+    figures, passed = all_figures(body, written)
     deeds = Deeds(
         "".join(map(written.piece, layout.title)) or None,
         written.recipient(recipient),
@@ -198,7 +189,7 @@ def read_source(source: Source) -> Reading:
         written.pieces(body.introduction),
         tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
         written.pieces(body.closing),
-        tuple(map(written.figure, figures)),
+        tuple(figures),
         tuple(map(written.piece, layout.left_out)),
     )
     messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), certain=certain)
