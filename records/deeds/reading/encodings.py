@@ -21,13 +21,14 @@ SHOWN = {"big5hkscs": "Big5", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-
 # The characters that make up most of any Chinese text, simplified and traditional. Bytes read in the wrong encoding
 # give few of them, so the encoding that gives the most has it.
 COMMON = frozenset(
-    "的一是不了在有人我他这这這中大来來上个個国國和地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過发發后後作里裡"
-    "用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實"
-    "日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問很最重并並物手应應战戰向头頭"
-    "文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内內信表化老给給世位次度门門任常先海通教儿兒原东東声聲提立及比员員"
-    "解水名真论論处處走义義各入几幾口认認条條平系气氣题題活四五六七八九百千万萬数數区區县縣市省乡鄉镇鎮村街社党黨委组組织織团團队隊"
-    "群众眾众服务務干幹部先进個优優秀模范範材料事迹蹟荣榮誉譽表彰授予称稱号號总總书書记記支建设設基层層工程师師医醫院校农農企技术術"
-    "管理安为為件办辦样街道材料同志，。、；：“”（）《》！？·　"
+    "的一是不了在有人我他这這中大来來上个個国國和地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过"
+    "過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些"
+    "主样樣理心她本前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正"
+    "业業外将將两兩高间間由问問很最重并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話"
+    "合回特代内內信表化老给給世位次度门門任常先海通教儿兒原东東声聲提立及比员員解水名真论論处處走义義各入几幾口认"
+    "認条條平系气氣题題活四五六七八九百千万萬数數区區县縣市省乡鄉镇鎮村街社党黨委组組织織团團队隊群众眾服务務干幹"
+    "优優秀模范範材料迹蹟荣榮誉譽彰授予称稱号號总總书書记記支建设設基层層程师師医醫院校农農企技术術管安为為件办辦"
+    "志，。、；：“”（）《》！？·　"
 )
 SAMPLE = 20_000  # characters that decide
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
@@ -82,16 +83,22 @@ def decoded(data: bytes, declared: str | None) -> tuple[str, str, bool]:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return marked(data[len(bom) :], encoding), encoding, False
-    if declared and (text := attempt(data, declared)) is not None and "\0" not in text:
-        return text, declared, False
     text = attempt(data, "utf-8")
-    if text is not None and "\0" not in text:
-        return text, "utf-8", False
+    clear = [(text, "utf-8")] if text is not None and "\0" not in text else []
+    if declared and (named := attempt(data, declared)) is not None and "\0" not in named:
+        clear = likelier([(named, declared), *clear])
+    if clear:
+        return *clear[0], False
     if found := guess(data):
         return *found, True
     if text is not None:
         return text, "utf-8", False
     raise undecodable(data, max(("utf-8", *LEGACY), key=lambda encoding: readable(data, encoding)))
+
+
+def likelier(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The likeliest first. Saving a page anew may leave the old name of its encoding standing in it."""
+    return sorted(found, key=lambda each: commonness(each[0]), reverse=True) if len(found) > 1 else found
 
 
 def marked(data: bytes, encoding: str) -> str:

@@ -1,0 +1,18 @@
+"""Honors named in running text, in titles, in captions and on lines of their own."""
+
+from .headlines import awards_in_title
+from .lines import award_on_line
+from .merging import merged
+from .telling import awards_in, awards_in_caption
+from .words import DASH, PRAISE, plain
+
+__all__ = [
+    "DASH",
+    "PRAISE",
+    "award_on_line",
+    "awards_in",
+    "awards_in_caption",
+    "awards_in_title",
+    "merged",
+    "plain",
+]

@@ -1,0 +1,99 @@
+"""What awards are called, and the words that look like it and are none."""
+
+import re
+import unicodedata
+
+YEAR_DIGITS = r"(?:19|20)\d\d"
+DASH = re.compile(r"\s*(?:－|—+|–|--)\s*")
+
+PRAISE = (
+    "先进|优秀|模范|标兵|示范|文明|劳动|劳模|杰出|最美|十[佳大强]|百[佳强优]|红旗|五四|五一|三八|巾帼|道德|好人|特色|青年|工匠|"
+    "能手|楷模|榜样|奖|先锋|明星|之星|金牌|标杆|感动|拔尖|骨干|英才|英雄|卫士|模范|双拥|平安|和谐|卫生|生态|森林|绿[化色]|"
+    "美丽|幸福|诚信|守合同|星级|重点|名优|名牌|龙头|大户|民主法治|历史文化|安全|爱国|教育基地|科技|园丁|新长征|"
+    "等功|大功|嘉奖|五[好个]|减灾|优质|放心|满意|样板|标准化|特级|一级|规范化|学习型|创新|创业|致富|最佳|十星|突出|贡献|荣誉"
+)
+# Who bears the award, or what is given: the end of its name.
+BEARER = (
+    "组织|单位|集体|个人|工作者|模范|标兵|奖|奖章|奖状|奖杯|奖项|称号|党员|干部|能手|工匠|楷模|榜样|社区|街道|支部|党委|工委|党组|"
+    "者|手|人物|家庭|青年|企业|企业家|村|县|市|区|镇|乡|岗|号|榜|之星|师|护士|民警|警察|职工|员|之家|窗口|法院|检察院|派出所|所|站|"
+    "明星|先锋|先锋队|基地|食堂|农民|农民工|骨干|教师|人才|大户|名师|英才|新秀|旗手|突击手|突击队|卫士|园丁|好人|医生|村镇|村庄|"
+    "城市|产品|学校|幼儿园|医院|小组|班组|班级|班集体|团队|队|车间|校长|园长|书记|支书|班主任|队长|养路工|工人|矿工|员工|技工|社工|民工|护工|路工|电工|焊工|钳工|清洁工|环卫工|排头兵|标杆|司机|班长|所长|站长|女性|母亲|军嫂|村官|典型|校园|小区|楼院|连队|农场|驿站|代表|"
+    "等功|大功|嘉奖|金奖|银奖|铜奖|金牌|市民|村民|志愿者|义工|妈妈|公仆|带头人|领头雁|人|家|户|劳模|英雄|军人|老兵|点|社|"
+    "品牌|项目|线路|车组|机关|部门|系统|园区|景区|协会|商会|工会|团委|妇联|公司|厂|店|中心|窗口|教育家|专家|学者|媳妇|婆婆|少年|学生|"
+    "好青年|人大代表|政协委员|法官|检察官|律师|调解员|驾驶员|驾驶人|红旗|品种|工程|案例|工作室|展厅|馆|院|班"
+)
+PROVINCE = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|"
+    "云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+# With these words an award's name begins anew.
+LEVEL = (
+    rf"(?:全国|国家级?|中国|中华|全[省市区县镇乡校州]|[省市区县镇乡校州部厅][级直]|(?:{PROVINCE})[省市]?|[\u4e00-\u9fff]{{2,3}}[省市县州](?!委|政府|局|长)|"
+    rf"第[一二三四五六七八九十百\d]{{1,4}}[届批]|首[届批]|[省市区县州](?=劳|优秀|先进|道德|三八|五一|五四|十[佳大]|最美|文明|模范))"
+)
+PRAISED = re.compile(PRAISE)
+OF_LEVEL = re.compile(f"[“《]?{LEVEL}")
+ENDS = tuple(BEARER.split("|"))
+MAX_NAME = 40
+
+# Gains, grades, posts, papers and talk: never an award, whatever verb stands before.
+NO_AWARD = re.compile(
+    r"学位|学历|专利|职称|资格|证书|军衔|驾照|贷款|资金|补助|补贴|收入|机会|效益|成绩|成果$|经验|[好佳]评$|赞誉|美誉|肯定|支持|"
+    r"进行|唯一|第一[个家名]|一个|目前|号召|以.{1,4}为|共有|\d人|他们|她们|我们|成为|取得|通过|开展|领奖|颁奖|名单|揭晓|上榜|获奖|表彰|候选|副?教授$|工程师$|医师$|"
+    r"^(?:[初中高]教)?[一二三高初中]级$|两优一先|培养对象|人才(?:工程|库|计划)|工程”?$|的$|工伤|软弱涣散|贫困[户村县]$|[一二三]类$|冠名|审批|许可|授权|立项|荣誉$|称号$|"
+    r"(?:最高|这[一些项个]|此|该|上述|以上|多项|各[项种类级]|一系列).{0,6}(?:荣誉|奖项?|称号)$"
+)
+# So many of them: no name.
+COUNTED = re.compile(
+    r"(?:[\d一二三四五六七八九十百两数多余几○〇]|近)+\s*(?:多|余)?(?:项|个|次|人|名|枚|篇|家|位|件|块|张|面|户|.{0,2}[以之][上内])(?!级|美|牌|优|佳|村)"
+)
+BARE_PRIZE = re.compile(
+    r"(?:[特一二三四]等|[金银铜优大])奖项?|第[一二三四五\d]+名|[金银铜]牌|[冠亚季]军|奖[项励牌]?"
+)
+POST = re.compile(r"(?:代表|委员|主[任席]|书记|[村会社组]长|理事|院士|常委|会员|学员|成员|顾问)$")
+WORTHY_POST = re.compile(r"优秀|先进|模范|最美|十佳|百佳|好书记|好支书|杰出|劳动")
+
+# Titles that people bear; one stands in front of their name: 全国劳动模范某某同志先进事迹
+BORNE = (
+    r"劳动模范|劳模|道德模范(?:[(（]?提名奖?[)）]?)?|先进工作者|优秀共产党员|优秀党务工作者|三八红旗手(?:标兵)?|五一劳动奖章|五四奖章|先进个人|"
+    r"人民满意的公务员|标兵|楷模|工匠|好人|能手|最美[^，。：:—－\s]{0,8}?(?:者|员|工|师|生|士|警|人|家|书记|干部|志愿者)|十[佳大][^，。：:—－\s]{0,8}?(?:者|员|工|师|生|士|警|人|家|农民|书记)|"
+    r"奖|奖章|先进基层党组织|先进集体|先进单位|文明单位|红旗集体|巾帼文明岗|青年文明号|工人先锋号"
+)
+
+
+def plain(text: str) -> str:
+    """For comparison: compatibility forms folded, letters and digits only."""
+    return "".join(ch for ch in unicodedata.normalize("NFKC", text) if ch.isalnum())
+
+
+def may_be_award(name: str) -> bool:
+    """Enough where the text says itself that an honor follows."""
+    held = (
+        3 <= len(name) <= MAX_NAME
+        and len(name.splitlines()) == 1
+        and not NO_AWARD.search(name)
+        and not COUNTED.match(name)
+    )
+    if not held or BARE_PRIZE.fullmatch(name):
+        return False
+    return not POST.search(name) or WORTHY_POST.search(name) is not None
+
+
+def ends_as_award(name: str) -> bool:
+    return name.rstrip("”’》）)").endswith(ENDS)
+
+
+def is_praised(name: str) -> bool:
+    """A word of praise somewhere, and one who bears it, or a prize, at the end."""
+    return ends_as_award(name) and PRAISED.search(name) is not None and may_be_award(name)
+
+
+def is_award(name: str) -> bool:
+    """By its own words alone: praised, or of a level that names such things: 全国, 第五届."""
+    if not ends_as_award(name) or not (PRAISED.search(name) or OF_LEVEL.match(name)):
+        return False
+    return may_be_award(name)
+
+
+def is_of_level(name: str) -> bool:
+    return OF_LEVEL.match(name) is not None and is_praised(name)

@@ -1,0 +1,124 @@
+"""What the name and the attributes of an element say about what it holds."""
+
+import re
+from typing import NamedTuple
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+HIDDEN = words(
+    "script style template head noscript title link meta base datalist iframe noembed noframes audio video canvas "
+    "dialog rp param source track area input desc metadata annotation annotation-xml"
+)
+BLOCKS = words(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup "
+    "option p plaintext pre search section select summary table tbody td textarea tfoot th thead tr ul xmp "
+    "ucapcontent"
+)
+LISTS = {"ol", "ul", "menu", "dir"}
+PRE = {"pre", "textarea", "xmp", "listing", "plaintext"}
+BOLD = {"b", "strong"}
+CAPTIONS = {"figcaption", "caption"}
+LEVELS = {f"h{level}": level for level in range(1, 7)}
+
+DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
+# Not visibility: pages that a script uncovers are saved with it, the script's work undone.
+INVISIBLE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
+WEIGHT = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(bold|bolder|[6-9]00|normal|lighter|[1-5]00)", re.I)
+SPACE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(pre(?:-wrap|-line)?|break-spaces|normal|nowrap)", re.I)
+
+Attributes = dict[str, str | None]
+
+# Furniture by its element; by the role it has for screen readers; by the names that content systems give it.
+FURNITURE_TAGS = words("nav aside button select header form search menu footer")
+FURNITURE_ROLES = words(
+    "navigation banner contentinfo complementary search menu menubar toolbar button dialog"
+)
+MAIN_TAGS = words("main article")
+# These hold sentences too: 版权所有，不得转载。
+WORDY_TAGS = words("nav aside footer")
+WORDY = re.compile(
+    r"footer|copyright|banquan|sidebar|sidenav|comment|pinglun|related|xgwz|xgxw|xgyd|recommend|tuijian|friendlink|"
+    r"youlian|share|fenxiang|(?<![a-z])foot(?![a-z])"
+)
+FURNITURE = re.compile(
+    r"crumb|weizhi|dqwz|wzlj|toolbar|pagination|pagebar|navbar|navigation|prevnext|shangxia|qrcode|erweima|searchbox|"
+    r"topbar|daohang|caidan|backtop|gotop|(?<![a-z])(?:nav|menu|position|location|tools?|print|dayin|prev|next|pager|"
+    r"side|banner|logo|search|login|header|top|links?|sxp|ewm)(?![a-z])"
+)
+TELLING = FURNITURE_TAGS | MAIN_TAGS
+MAIN = re.compile(
+    r"trs_?editor|(?<![a-z])(?:zoom|zoomcon|article|main|content|text|detail|details|con|nr|neirong|zhengwen|zw|wenzhang|"
+    r"editor|story|post|entry)(?![a-z])|"
+    r"ucapcontent|pages_content|vsb_content|v_news_content|articlebody|wp_articlecontent|js_content|rich_media_content|"
+    r"(?:article|news|main|info|detail|page|post|entry|text|view|show|wz|xl|bt)[-_]?(?:content|text|body|con|txt|nr|main|detail)|"
+    r"content[-_]?(?:text|body|main|txt|con|box|detail|article|news)"
+)
+TITLE = re.compile(r"title(?![a-z])|biaoti|(?<![a-z])(?:tit|bt|headline)(?![a-z])")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def is_hidden(tag: str, attributes: Attributes) -> bool:
+    if tag in HIDDEN or "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style and INVISIBLE.search(style))
+
+
+def is_block(tag: str, attributes: Attributes) -> bool:
+    style = attributes.get("style")
+    display = DISPLAY.search(style) if style else None
+    if not display or tag in ("td", "th", "tr"):
+        return tag in BLOCKS
+    return not display[1].lower().startswith(("inline", "contents", "ruby"))
+
+
+def names_of(attributes: Attributes) -> str:
+    """Its class and id in small letters, CamelCase taken apart."""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return CAMEL.sub("-", names).lower() if len(names) > 1 else ""
+
+
+class Hints(NamedTuple):
+    """What an element may be; the text in it decides. `wordy` furniture may hold a sentence or two."""
+
+    furniture: bool = False
+    wordy: bool = False
+    main: bool = False
+    title: bool = False
+
+
+NO_HINTS = Hints()
+
+
+def hints_of(tag: str, attributes: Attributes) -> Hints:
+    role, names = attributes.get("role") or "", names_of(attributes)
+    if not names and not role and tag not in TELLING:
+        return NO_HINTS
+    wordy = tag in WORDY_TAGS or WORDY.search(names) is not None
+    return Hints(
+        wordy or tag in FURNITURE_TAGS or role in FURNITURE_ROLES or FURNITURE.search(names) is not None,
+        wordy,
+        tag in MAIN_TAGS or role in MAIN_TAGS or MAIN.search(names) is not None,
+        TITLE.search(names) is not None,
+    )
+
+
+def weight_of(tag: str, attributes: Attributes, inherited: bool) -> bool:
+    style = attributes.get("style")
+    declared = WEIGHT.search(style) if style else None
+    if declared:
+        return declared[1].lower() in ("bold", "bolder") or declared[1][0] in "6789"
+    return inherited or tag in BOLD
+
+
+def keeps_lines(tag: str, attributes: Attributes, inherited: bool) -> bool:
+    """Whether a line end in the file is a line end on the screen."""
+    style = attributes.get("style")
+    declared = SPACE.search(style) if style else None
+    if declared:
+        return declared[1].lower() not in ("normal", "nowrap")
+    return inherited or tag in PRE
