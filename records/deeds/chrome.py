@@ -1,48 +1,76 @@
-"""What a web page puts around a text, told by its words: navigation, counters, captions, file names, bylines."""
+"""What a web page puts around a text, told by its words: navigation, counters, captions, file names, bylines.
+
+Everything here is about lines of their own, but for `tail_start`. A line wrongly called furniture is kept in
+`left_out`, where an editor finds it; a line wrongly taken for text stands on the page for all to see.
+"""
 
 import re
 from functools import lru_cache
 
 MAX_CHROME = 100
 MAX_DISCLAIMER = 300
+MANY = 6  # words in a row that make a menu
 
 WHEN = (
     r"(?:\d{4}\s*[.\-/年]\s*\d{1,2}\s*[.\-/月]\s*\d{1,2}日?|\d{1,2}[.\-/]\d{1,2}[.\-/]\d{4})"
     r"(?:\s*\d\d?:\d\d(?::\d\d)?)?"
 )
-# Words of a page's furniture; a line of nothing else is furniture.
+SUFFIX = r"\.(?:jpe?g|png|gif|bmp|webp|docx?|wps|pdf|xlsx?|rar|zip|mp4)"
+# Words on which a reader clicks; a line of nothing else is furniture.
 BUTTON = (
-    r"温馨提示[:：]?|手机版|电脑版|移动版|网站首页|首页|返回(?:首页|顶部|列表|上页|上一页)?|打印(?:本页|本文|文章)?|关闭(?:窗口|本页|此页)?|"
-    r"登录|注册|收藏(?:本页)?|表彰分类|分享(?:到)?|微信|微博|QQ空间|朋友圈|扫一扫.{0,12}|点赞|评论|举报|纠错|复制链接|"
-    r"字(?:号|体)|大|中|小|特大|默认|A[-+]|繁体|简体|无障碍(?:浏览|阅读)?|长者(?:版|助手)|阅读原文|下载(?:附件)?|"
+    r"手机版|电脑版|移动版|(?:网站)?首\s?页|返回(?:首页|顶部|列表|上一?页)?|打印(?:本页|本文|文章)?|关闭(?:窗口|本页|此页)?|登录|注册|"
+    r"收藏(?:本页)?|表彰分类|分享(?:到)?|微信|微博|QQ空间|朋友圈|扫一扫.{0,12}|点赞|评论|举报|纠错|复制链接|"
+    r"字(?:号|体)|大|中|小|特大|默认|A[-+]|繁体|简体|无障碍(?:浏览|阅读)?|长者(?:版|助手)|听(?:新闻|全文)|语音播报|"
+    r"阅读原文|.{0,6}内容阅读|下载(?:附件)?|(?:点击)?展开(?:全文)?|收起|查看(?:全文|更多)|更多|视频|图集|专题|温馨提示|"
     r"新闻(?:中心|动态|资讯)?|通知公告|党建(?:工作|园地|之窗)|政务公开|信息公开|联系我们|网站地图|设为首页|加入收藏|"
-    r"[^，。；：\s]{2,14}(?:新闻)?正文|正文|(?:点击)?展开(?:全文)?|收起|查看(?:全文|更多)|更多|视频|图集|专题"
+    r"只看楼主|楼主|回复|[^，。；：\s]{2,14}(?:新闻)?正文|正文"
 )
+# What stands before a colon where a page tells of itself.
 LABEL = (
-    r"来源|稿件来源|信息来源|文章来源|作者|文章作者|编辑|责任编辑|责编|网络编辑|校对|审核|审稿|初审|终审|复审|监制|总监制|发布者|发布人|发稿时间|"
-    r"发布机构|发布单位|发布日期|发布时间|发表时间|更新时间|添加时间|时间|日期|录入|录入者|供稿|供稿单位|撰稿|撰文|通讯员|记者|摄影|摄|"
-    r"图[/、]?文|文[/、]?图|文字|图片|图源|制图|类型|类别|栏目|所属栏目|分类|标签|关键词|关键字|字号|字体|点击|点击数|点击率|点击量|点击次数|"
-    r"浏览|浏览量|浏览次数|阅读|阅读量|阅读次数|访问量|访问次数|次数|人气|评论|索引号|文号|附件|地址|电话|传真|邮编|邮箱|技术支持|主办单位|"
-    r"承办单位|网站标识码|微信号|微信公众号|投稿|投稿邮箱|网站客服|客服"
+    r"(?:稿件|信息|文章)?来源|(?:文章)?作者|(?:责任|网络)?编辑|责编|校对|[初复终]?审核?|审稿|总?监制|发布[者人]|录入者?|供稿(?:单位)?|撰稿|撰文|"
+    r"通讯员|摄影?|(?:发布|发稿|发表|更新|添加)?(?:时间|日期)|发布(?:机构|单位)|图[/、]?文|文[/、]?图|文字|图片|图源|制图|类型|类别|(?:所属)?栏目|"
+    r"分类|标签|关键[词字]|字号|字体|(?:点击|浏览|阅读|访问|评论|转发)(?:数|率|量|次数)?|次数|人气|索引号|文号|附件|地址|电话|传真|邮编|邮箱|"
+    r"技术支持|[主承]办单位|网站标识码|微信号|微信公众号|投稿(?:邮箱)?|(?:网站)?客服"
 )
-LABELLED = rf"[【\[（(]?\s*(?:{LABEL})\s*[:：]\s*[^。！？]*?"
-CREDIT = rf"(?:{LABEL})\s*(?:[:：/ \u3000]\s*)[^，。！？:：]{{0,30}}"
-FURNITURE = re.compile(
-    rf"(?:[\[【(（]?(?>{BUTTON})[\]】)）]?[\s|｜/·>»:：、]*)++|"
-    rf"(?:(?:您|你)?(?:的|所在的?|现在的?)?(?:当前)?位置|.{{0,12}}您(?:现)?在.{{0,6}}位置)(?:是)?\s*[:：>].*|"
-    r"(?:网站)?首页\s*(?:[>›»/]|-{1,2}|—).*|.{1,20}(?:\s*[>›»]{1,2}\s*[^>›»]{0,20}){2,}|"
-    r"[上下]一[篇页条则]\s*(?:[:：].*|.{0,30})|(?:相关|热门|推荐|精彩|最新)(?:链接|阅读|新闻|推荐|文章|专题|资讯|内容|信息|附件).*|"
-    r"(?:版权所有|Copyright|©).*|.*(?:ICP备|公网安备).*|"
-    rf"{LABELLED}|(?:[^，。；：\s]{{0,20}}\s+)?(?:{WHEN})(?:\s?[^\s，。；]{{0,8}}|\s.{{0,60}})|第\s*[A-Z]?\d+\s*版.*|[A-Z\d]+版[:：].*|"
-    r"[（(][^（()）。]{2,40}[)）]|(?:全部|我要|网友|发表|最新)评论.*|[^，。；！？\s]{2,14}(?:网|论坛|日报|晚报|频道)(?:\s*[-—|·].{0,20})?|"
-    r"(?:\[[^\[\]]*\]\s*){2,}|[\d\s\-+()]{5,}|[\x21-\x7e\s]{1,60}|"
-    rf"[（(【\[]\s*(?:{CREDIT}|[^（()）]{{0,12}}(?:记者|通讯员|报道组|供稿|摄影?)\s*[^，。！？（()）]{{0,30}})[)）】\]]|"
-    rf"(?:[^，。；：！？\s]{{0,12}}(?:本报)?(?:记者|通讯员)|{CREDIT})(?:\s+[\u4e00-\u9fff·]{{1,5}}){{1,6}}|"
-    r"已有.{0,12}人(?:致敬|点赞|浏览|阅读|献花)|(?:浏览|阅读|点击|点赞|评论|转发)(?:量|数|次数)?\s*[:：(（]?\s*\d+\s*[)）]?次?|"
-    r"(?:(?:上|下|左|右|题|插|配|附)?图(?:为|是|[:：]|[一二三四五六七八九\d]{1,2}\s*[:：])|▲|△|▼).*|.+(?:资料图片?|\s?[摄摂]影?)[)）]?|"
-    r".*[↓▼]{2,}|\S[^。！？]*\.(?:jpe?g|png|gif|bmp|webp|docx?|wps|pdf|xlsx?|rar|zip|mp4)|https?://\S+|www\.\S+|[-—=_*·.…\s]{3,}|\d{1,3}\s*/\s*\d{1,3}",
-    re.IGNORECASE,
-)
+CREDIT = rf"(?:{LABEL}|记者)\s*[:：/ \u3000]\s*[^，。！？:：]{{0,30}}"
+REPORTED = r"[^（()）]{0,12}(?:记者|通讯员|报道组|供稿|摄影?)\s*[^，。！？（()）]{0,30}"
+
+FURNITURE = {
+    # Possessive: a line of a hundred buttons and one other word would be tried in all ways to cut it.
+    "buttons": rf"(?:[\[【(（]?(?>{BUTTON})[\]】)）]?[\s|｜/·>»:：、]*)++",
+    "bracketed buttons": r"(?:\[[^\[\]]*\]\s*){2,}",
+    "breadcrumb": (
+        r"(?:.{0,12}您(?:现)?在.{0,6}|(?:您|你)?(?:的|所在的?|现在的?)?(?:当前)?)位置(?:是)?\s*[:：>\-].*|◎?\s*当前位置.*|"
+        r"(?:网站)?首页\s*(?:[>›»/]|-{1,2}|—).*|.{1,20}(?:\s*[>›»]{1,2}\s*[^>›»]{0,20}){2,}"
+    ),
+    "neighbors": (
+        r"[上下]一[篇页条则]\s*(?:[:：].*|.{0,30})|(?:相关|热门|推荐|精彩|最新)(?:链接|阅读|新闻|推荐|文章|专题|资讯|内容|信息|附件).*|"
+        r"(?:全部|我要|网友|发表|最新)评论.*"
+    ),
+    "rights": r"(?:版权所有|Copyright|©).*|.*(?:ICP备|公网安备).*",
+    "label": rf"[【\[（(]?\s*(?:{LABEL})\s*[:：]\s*[^。！？]*",
+    "date": rf"(?:[^，。；：\s]{{0,20}}\s+)?{WHEN}(?:\s?[^\s，。；]{{0,8}}|\s.{{0,60}})",
+    "newspaper": (
+        r"第\s*[A-Z]?\d+\s*版.*|[A-Z\d]+版[:：].*|"
+        r"[^，。；！？\s]{2,14}(?:(?:新闻|信息|政府|门户|在线|党建|先锋|文明)网|论坛|日报|晚报|频道)(?:\s*[-—|·].{0,20})?"
+    ),
+    "aside": r"[（(][^（()）。]{2,40}[)）]",
+    "byline": (
+        rf"[（(【\[]\s*(?:{CREDIT}|{REPORTED})[)）】\]]|"
+        rf"(?:[^，。；：！？\s]{{0,12}}(?:记者|通讯员)|{CREDIT})(?:\s+[\u4e00-\u9fff·]{{1,5}}){{1,6}}"
+    ),
+    "counter": (
+        r"已有.{0,12}人(?:致敬|点赞|浏览|阅读|献花)|"
+        r"(?:浏览|阅读|点击|点赞|评论|转发)(?:量|数|次数)?\s*[:：(（]?\s*\d+\s*[)）]?次?"
+    ),
+    "caption": (
+        r"(?:[上下左右题插配附]?图(?:为|是|[:：]|[一二三四五六七八九\d]{1,2}\s*[:：])|▲|△|▼).*|"
+        r".+(?:资料图片?|\s[摄摂]影?)[)）]?|.+[（(][^（()）]{1,15}摄影?[)）]|.*[↓▼]{2,}"
+    ),
+    "file name": rf"\S[^。！？]*{SUFFIX}|https?://\S+|www\.\S+",
+    "signs": r"[-—=_*·.…\s]{3,}|\d{1,3}\s*/\s*\d{1,3}|[\d\s\-+()]{5,}|[\x21-\x7e\s]{1,60}",
+}
+ANY_FURNITURE = re.compile("|".join(FURNITURE.values()), re.IGNORECASE)
 LABELS = re.compile(rf"(?:{LABEL})\s*[:：]")
 DATED = re.compile(WHEN)
 DISCLAIMER = re.compile(
@@ -52,12 +80,12 @@ DISCLAIMER = re.compile(
 PAGE_HEADING = re.compile(
     r"(?:主要|先进|典型|优秀|个人|集体)*事迹(?:材料|简介|介绍|内容)?[:：]?|正文|内容简介|[（(]?摘要[)）]?"
 )
-
-# Furniture behind the end of a sentence, on the same line.
+# Furniture behind the end of a sentence reaches to the end of its line.
 TAIL = re.compile(
-    rf"(?<=[。！？!?”…])\s*(?:[（(【\[]\s*(?:(?:{LABEL})\s*[:：/ \u3000]|[^（()。]{{0,12}}(?:记者|通讯员|报道组|供稿|图源|[图文摄])[\s:：/])|"
+    rf"(?<=[。！？!?”…])\s*(?:[（(【\[]\s*(?:(?:{LABEL}|记者)\s*[:：/ \u3000]|"
+    r"[^（()。]{0,12}(?:记者|通讯员|报道组|供稿|图源|[图文摄])[\s:：/])|"
     rf"(?:{LABEL})\s*[:：]|打印|关闭|返回(?:首页|顶部|列表|上)|分享到|收藏|点赞|[上下]一[篇页条]|阅读原文|展开全文|查看更多|"
-    r"(?=[^\s。！？]{1,60}\.(?:jpe?g|png|gif|bmp|docx?|pdf)$))[^。！？]*$",
+    rf"(?=[^\s。！？]{{1,60}}{SUFFIX}$))[^。！？]*$",
     re.IGNORECASE,
 )
 MAX_TAIL = 160
@@ -67,7 +95,7 @@ MAX_TAIL = 160
 def is_chrome(text: str) -> bool:
     if len(text) > MAX_DISCLAIMER:
         return False
-    if len(text) <= MAX_CHROME and (FURNITURE.fullmatch(text) or is_imprint(text)):
+    if len(text) <= MAX_CHROME and (ANY_FURNITURE.fullmatch(text) or is_imprint(text) or is_menu(text)):
         return True
     return DISCLAIMER.match(text) is not None
 
@@ -78,9 +106,14 @@ def is_imprint(text: str) -> bool:
         return False
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
     empty = text[-1] in ":：" and len(re.findall("[:：]", text)) > 1
-    scraps = dated and "，" not in text and len(text.split()) >= 5
+    scraps = dated and "，" not in text and len(text.split()) >= MANY - 1
     named = labels == 1 and (dated or LABELS.match(text) is not None)
     return labels > 1 or empty or scraps or named or (dated and len(text) <= 20)
+
+
+def is_menu(text: str) -> bool:
+    words = re.split(r"[\s|｜]+", text)
+    return len(words) >= MANY and "。" not in text and "，" not in text and max(map(len, words)) <= 12
 
 
 def tail_start(text: str) -> int:

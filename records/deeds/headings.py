@@ -30,9 +30,13 @@ RUN_IN = re.compile(
 SPEAKING = re.compile(
     r"[他她它我你]|同志|近年|今年|去年|多年|以来|目前|现任|现为|是一|这是|有人|曾|该|为了|在.{1,6}[下中里上]|通过|由于|随着|作为|因为|面对|如今|当时|不仅|但|而且|就是|说"
 )
-# What a short line says that is a caption or a sentence without its full stop.
-NO_TITLE = re.compile(
-    r"^(?:[他她它我你这那图有]|[—－-]|今天|（.*）$|\(.*\)$)|荣获|获得|被授予|被评为|(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片)$"
+# Short lines that are sentences without their full stop, and those that stand below a picture.
+SENTENCE = re.compile(
+    r"^(?:[他她它我你这那图有]|让我们|[—－-]|今天|（.*）$|\(.*\)$)|荣获|获得|被授予|被评为|[~～]$"
+)
+CAPTION = re.compile(
+    r"(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片|名单|一览)$|"
+    r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
 )
 MIN_REST = 30
 UNEVEN = 3  # characters by which such sentences may differ from the usual one
@@ -75,8 +79,14 @@ def is_short(line: Line, most: int = MAX_HEADING) -> bool:
 
 
 def is_heading(line: Line) -> bool:
-    tells = NO_TITLE.search(line.text) is not None
+    tells = SENTENCE.search(line.text) or CAPTION.search(line.text)
     return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
+
+
+def is_caption(line: Line) -> bool:
+    """A place, a group or a thing named alone on a line of the text: what a picture showed that is gone."""
+    plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
+    return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
 
 
 def whole_line(line: Line, start: int = 0) -> Heading:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from .chrome import PAGE_HEADING, is_chrome, tail_start
 from .document import Award
-from .headings import find_headings, is_furniture, is_heading, is_prose, is_styled
+from .headings import find_headings, is_caption, is_furniture, is_heading, is_prose, is_styled
 from .honors import award_on_line
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
 from .source import Line
 from .titles import COUNTED, MAX_TITLE, SUBTITLE, Title, find_title, may_be_title, same_title
 
+STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # What a converter leaves behind the last full stop of a text: 犍).
 RUBBISH = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
@@ -75,12 +76,16 @@ def lay_out(lines: Sequence[Line]) -> Layout:
 
 
 def trimmed(layout: Layout, line: Line) -> Line:
-    """The line without furniture glued to its end."""
-    end = tail_start(line.text)
-    if end == len(line.text) or is_chrome(line.text):
+    """The line without furniture glued to its end, and without what a lost blank left at its beginning."""
+    if is_chrome(line.text):
         return line
-    layout.left_out += cut(line, end)
-    return Line(line.text[:end].rstrip(), line.number, line.start, line.look)
+    stray = STRAY.match(line.text)
+    start, end = stray.end() if stray else 0, tail_start(line.text)
+    if start == 0 and end == len(line.text):
+        return line
+    layout.left_out += cut(line, 0, start) + cut(line, end)
+    (rest,) = cut(line, start, end) or [None]
+    return Line(rest.text, line.number, rest.start, line.look) if rest else line
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:
@@ -158,7 +163,7 @@ def in_title(layout: Layout, line: Line) -> bool:
 def left_out_of_body(layout: Layout, line: Line) -> bool:
     if in_title(layout, line):
         return True
-    out = is_furniture(line) or line.look.role == "note" or titles_again(layout, line)
+    out = is_furniture(line) or line.look.role == "note" or is_caption(line) or titles_again(layout, line)
     layout.left_out += cut(line, 0) if out else []
     return out
 

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.numerals import heading_mark, measure_marks, parse_number
+from records.deeds.numerals import Marker, leading_mark, marks_in, parse_number
+
+
+def measure_marks(text: str) -> list[Marker]:
+    return [marker for marker in marks_in(text) if marker.kind == "一是"]
+
 
 DIGITS = "〇一二三四五六七八九"
 
@@ -62,8 +67,13 @@ def test_list_marks_know_whether_a_new_list_may_begin():
     assert [m.strong for m in measure_marks("一是甲：一是乙。一是丙")] == [True, False, True]
 
 
-def test_heading_mark_gives_the_number_and_where_the_title_begins():
-    mark = heading_mark("十二、 先有样本")
+def test_mark_at_the_start_of_a_line_gives_its_number_and_where_the_words_begin():
+    mark = leading_mark("十二、 先有样本")
     assert mark is not None
-    assert (mark.number, mark.end) == (12, 4)
-    assert heading_mark("兢兢业业、任劳任怨") is None
+    assert (mark.kind, mark.number, mark.end) == ("一、", 12, 4)
+    assert leading_mark("兢兢业业、任劳任怨") is None
+
+
+@pytest.mark.parametrize(("numeral", "number"), [("①", 1), ("⑳", 20), ("两", 2)])
+def test_circled_and_colloquial_numerals_are_read(numeral, number):
+    assert parse_number(numeral) == number

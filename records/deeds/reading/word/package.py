@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..encodings import refuse
-from .kinds import SAVE_AS, broken, encrypted, not_word, unlike_zip
+from .kinds import SAVE_AS, broken, encrypted, not_word
 from .names import RELATION, STRICT, STRICT_PREFIX, Element
 
 MEGABYTE = 1024 * 1024
@@ -147,7 +147,7 @@ def check_file(data: bytes) -> None:
         text = f"文件超过 {MAX_FILE // MEGABYTE} MB。请在 Word 或 WPS 里压缩图片，或拆成几份再导入。"
         raise refuse("too-large", text)
     if not data.startswith(b"PK"):
-        raise unlike_zip(data)
+        raise not_word("别的格式的文件")
     # Before the directory is read: 100,000 members take zipfile seconds, whatever number the file states.
     if data.count(DIRECTORY_ENTRY) > MAX_MEMBERS:
         raise refuse("word-bomb", f"文件里有太多部分（超过 {MAX_MEMBERS} 个），没有读取。{SAVE_AS}")
