@@ -84,8 +84,8 @@ def trimmed(layout: Layout, line: Line) -> Line:
     if start == 0 and end == len(line.text):
         return line
     layout.left_out += cut(line, 0, start) + cut(line, end)
-    (rest,) = cut(line, start, end) or [None]
-    return Line(rest.text, line.number, rest.start, line.look) if rest else line
+    rest = cut(line, start, end)
+    return Line(rest[0].text, line.number, rest[0].start, line.look) if rest else line
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:

@@ -61,7 +61,10 @@ def test_short_sentences_about_persons_are_no_headings():
 
 
 def test_hard_wrapped_lines_are_joined_before_short_lines_count():
-    paragraph = "样本街道位于样本市样本区西部，辖四个社区九个村，面积三十四平方公里，样本街道先请人写样本再请人看样本看完以后定下来大家照着做做完以后记下来存好"
+    paragraph = (
+        "样本街道位于样本市样本区西部，辖四个社区九个村，面积三十四平方公里，"
+        "样本街道先请人写样本再请人看样本看完以后定下来大家照着做做完以后记下来存好"
+    )
     wrapped = [paragraph[i : i + 22] for i in range(0, len(paragraph), 22)]
     wrapped[-1] += "。"
     found = read(*wrapped, "立好样本", *wrapped, "用好样本", *wrapped)
@@ -70,7 +73,11 @@ def test_hard_wrapped_lines_are_joined_before_short_lines_count():
 
 
 def test_joined_lines_still_know_where_they_stood():
-    paragraph = "样本街道位于样本市样本区西部，辖四个社区九个村，样本街道先请人写样本再请人看样本看完以后定下来大家照着做做完以后记下来再存好样本街道的面积有34平方公里。"
+    paragraph = (
+        "样本街道位于样本市样本区西部，辖四个社区九个村，"
+        "样本街道先请人写样本再请人看样本看完以后定下来大家照着做做完以后记下来"
+        "再存好样本街道的面积有34平方公里。"
+    )
     lines = [paragraph[i : i + 20] for i in range(0, len(paragraph), 20)]
     found = read(*lines)
     (mark,) = [mark for mark in found.marks if mark.path == "introduction"]

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from records.deeds import read_deeds
 from records.deeds.document import Award, Deeds, Recipient
+from records.deeds.honors import award_on_line, awards_in, awards_in_caption, awards_in_title, merged
 
 
 def read(title: str, text: str = "这是引言。", *more: str) -> Deeds:
@@ -112,3 +115,240 @@ def test_region_is_an_unbroken_path_or_nothing(title, text, region):
 
 def test_recipient_of_an_untitled_document_is_unknown():
     assert read_deeds("这是一段没有标题的正文。".encode(), "a.txt").deeds.recipient == Recipient()
+
+
+def names(text: str) -> list[str]:
+    return [award.name for award in awards_in(text)]
+
+
+def dated(text: str) -> list[tuple[str, int | None]]:
+    return [(award.name, award.year) for award in awards_in(text)]
+
+
+def held(text: str) -> list[tuple[str, str | None]]:
+    return [(award.name, award.holder) for award in awards_in(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "社区没有获得全国文明社区称号。",
+        "社区正在争创全国文明社区，力争获得省级文明社区称号。",
+        "社区已申报获评省级文明社区。",
+        "他先后培养出3名全国劳动模范。",
+        "他当选为甲省人大代表。",
+        "张样本获得学士学位，2005年获得高级工程师职称。",
+        "他被大家称为“活样本”，享有“最美样本”美誉。",
+        "今年，社区开展“最美家庭”评选活动，评选出“最美家庭”20户。",
+        "获得“优秀学员”称号的居民可以兑换积分。",
+        "这是全国总工会授予的最高荣誉。",
+        "先后获得国家、省、市级荣誉50余项。",
+        "公司是全国最大的样本企业。",
+        "曾入选甲省样本人才培养对象、甲省青年岗位能手。",
+    ],
+)
+def test_hopes_posts_gains_and_contests_are_no_honors(text):
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("社区荣获“甲级社区”“乙级社区”“丙级社区”等称号。", ["甲级社区", "乙级社区", "丙级社区"]),
+        ("他荣获“甲县优秀党员、先进个人”称号。", ["甲县优秀党员", "先进个人"]),
+        ('他荣获"甲县优秀党员""先进个人"等称号。', ["甲县优秀党员", "先进个人"]),
+        ("他荣获「甲县优秀党员」。", ["甲县优秀党员"]),
+        ("他荣获甲县先进工作者和乙县劳动模范的光荣称号。", ["甲县先进工作者", "乙县劳动模范"]),
+        ("镇上荣获“五样”党委称号、“全国‘样本’先进镇”称号。", ["“五样”党委", "全国‘样本’先进镇"]),
+        ("荣立甲市公安局个人二等功1次，个人三等功4次。", ["甲市公安局个人二等功", "个人三等功"]),
+        ("获省样本奖一、二等奖。", ["省样本奖一、二等奖"]),
+        ("先后获得市、省级“样本文明岗”。", ["市、省级“样本文明岗”"]),
+        (
+            "他获得甲县样本奖；第五届乙省五四奖章提名奖；丙省最佳样本奖等一系列荣誉。",
+            ["甲县样本奖", "第五届乙省五四奖章提名奖", "丙省最佳样本奖"],
+        ),
+        ("他被评为四年一次的安全标兵。", ["安全标兵"]),
+        ("获得甲市“最美样本人”的司机张样本上台。", ["甲市“最美样本人”"]),
+        ("他所得荣誉称号很多：“甲市劳动模范”“乙省劳动模范”……", ["甲市劳动模范", "乙省劳动模范"]),
+        ("镇里荣获全国和谐社区建设示范社区称号。", ["全国和谐社区建设示范社区"]),
+        ("张样本，中共党员，全国劳动模范、全国三八红旗手，现任班长。", ["全国劳动模范", "全国三八红旗手"]),
+        ("她是全国样本大会代表、全国三八红旗手。", ["全国三八红旗手"]),
+        ("荣获甲市总工会授予的“工人先锋号”称号。", ["工人先锋号"]),
+        ("甲部公布第二批国家样本示范村名单，样本村榜上有名。", ["第二批国家样本示范村"]),
+        ("全国文明村", ["全国文明村"]),
+    ],
+)
+def test_each_honor_of_a_list_stands_by_itself(text, found):
+    assert names(text) == found
+
+
+def test_honors_glued_together_are_split_where_a_level_begins():
+    assert names("社区荣获全国样本友好型社区甲乙市文明社区等称号。") == [
+        "全国样本友好型社区",
+        "甲乙市文明社区",
+    ]
+    assert names("社区荣获全国样本示范单位示范区称号。") == ["全国样本示范单位示范区"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "2016年被评为甲市劳动模范，2020年荣获全国劳动模范称号。",
+            [("甲市劳动模范", 2016), ("全国劳动模范", 2020)],
+        ),
+        (
+            "2012年，市总工会评选她为“五一先锋”，团委授予她“青年标兵”。",
+            [("五一先锋", 2012), ("青年标兵", 2012)],
+        ),
+        ("2012年获得甲市先进个人；多次被评为优秀党员。", [("甲市先进个人", 2012), ("优秀党员", None)]),
+        ("2012年获得甲市先进个人，多次被评为优秀党员。", [("甲市先进个人", 2012), ("优秀党员", None)]),
+        ("他于2022年3月荣获甲市先进个人。", [("甲市先进个人", 2022)]),
+        ("2010年在样本大赛中，被评为甲市先进个人。", [("甲市先进个人", 2010)]),
+        ("2019年9月，在甲城，张样本被授予“全国模范个人”称号。", [("全国模范个人", 2019)]),
+        ("2019年6月去世；9月，被追授“全国模范个人”称号。", [("全国模范个人", 2019)]),
+        ("2019年6月去世；3月，被追授“全国模范个人”称号。", [("全国模范个人", None)]),
+        ("2016年5月荣登样本好人榜。同年被评为甲县道德模范。", [("样本好人榜", 2016), ("甲县道德模范", 2016)]),
+        ("2016年、2018年两次被评为优秀党员。", [("优秀党员", 2016), ("优秀党员", 2018)]),
+        (
+            "2012、2015年分别被评为甲县劳动模范、甲市劳动模范。",
+            [("甲县劳动模范", 2012), ("甲市劳动模范", 2015)],
+        ),
+        (
+            "2012、2015年被评为甲县劳动模范、先进个人、优秀党员。",
+            [(n, None) for n in ("甲县劳动模范", "先进个人", "优秀党员")],
+        ),
+        ("03、05年两次被评为全国优秀队长。", [("全国优秀队长", 2003), ("全国优秀队长", 2005)]),
+        (
+            "一九八四年被评为甲县劳动模范，二〇一一年获省优秀教师称号。",
+            [("甲县劳动模范", 1984), ("省优秀教师", 2011)],
+        ),
+        ("*1年被评为甲县劳动模范，20**年获省优秀教师称号。", [("甲县劳动模范", None), ("省优秀教师", None)]),
+        ("2008年至2012年连续五年被评为甲县先进工作者。", [("甲县先进工作者", None)]),
+        ("获评“2020年度全国十佳样本”。", [("全国十佳样本", 2020)]),
+        ("他被评为2011-2013年度甲校优秀党员。", [("甲校优秀党员", None)]),
+        ("荣获2019年度、2020年度优秀员工。", [("优秀员工", 2019), ("优秀员工", 2020)]),
+        (
+            "荣获全国五一劳动奖章（2012年）、全国劳动模范（2015年）。",
+            [("全国五一劳动奖章", 2012), ("全国劳动模范", 2015)],
+        ),
+        ("2022年3月获评2021年度甲省“标杆支部”。", [("甲省“标杆支部”", 2022)]),
+        (
+            "所获奖项：2018年全国先进班组；2019年全国工人先锋号。",
+            [("全国先进班组", 2018), ("全国工人先锋号", 2019)],
+        ),
+    ],
+)
+def test_year_is_the_honors_own_or_its_neighbours_or_unknown(text, found):
+    assert dated(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("其所在班组获“全国工人先锋号”称号。", [("全国工人先锋号", "其所在班组")]),
+        (
+            "所带班级获校级先进班集体，本人获优秀班主任。",
+            [("校级先进班集体", "所带班级"), ("优秀班主任", None)],
+        ),
+        ("县总工会授予张样本同志“五一先锋”称号。", [("五一先锋", "张样本")]),
+        (
+            "村党支部被评为先进党支部，并荣获全国文明村。",
+            [("先进党支部", "村党支部"), ("全国文明村", "村党支部")],
+        ),
+    ],
+)
+def test_holder_is_who_received_it(text, found):
+    assert held(text) == found
+
+
+def test_honors_of_many_others_only_tell_the_year():
+    others = awards_in("30个单位被授予“2017年甲市劳动奖状”、40人被授予“2017年甲市劳动奖章”。")
+    own = [*awards_in_title("热烈祝贺样本公司荣获甲市劳动奖状荣誉称号"), *others]
+    assert merged(own, "样本公司") == (Award("甲市劳动奖状", 2017),)
+
+
+def test_headline_and_text_call_the_award_by_names_of_their_own():
+    def both(title: str, text: str) -> list[Award]:
+        return list(merged([*awards_in_title(title), *awards_in(text)], "样本社区"))
+
+    assert both("样本社区获全省样本工作先进单位表彰", "样本社区被授予“全省基层样本工作先进单位”称号。") == [
+        Award("全省基层样本工作先进单位")
+    ]
+    assert len(both("样本社区获全国劳动模范", "样本社区获全国交通运输系统劳动模范。")) == 2
+
+
+def test_one_honor_in_two_years_is_two():
+    assert merged([Award("优秀党员", 2016), Award("优秀党员", 2018)], None) == (
+        Award("优秀党员", 2016),
+        Award("优秀党员", 2018),
+    )
+
+
+def test_same_honor_of_two_holders_is_two():
+    both = (Award("优秀党员", None, "甲某"), Award("优秀党员", None, "乙某"))
+    assert merged(both, None) == both
+
+
+@pytest.mark.parametrize("holder", ["张样本", "司机张样本", "甲厂技师张样本"])
+def test_own_holder_by_a_longer_name_is_not_named(holder):
+    assert merged([Award("优秀党员", None, holder)], "张样本") == (Award("优秀党员"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("喜讯｜样本社区获评“全国样本自治组织”", [("全国样本自治组织", None)]),
+        ("喜报：张样本光荣当选“2017全国最美教师”", [("全国最美教师", 2017)]),
+        ("样本法院当选“全国优秀法院” 为我省唯一", [("全国优秀法院", None)]),
+        ("——记“全国优秀共产党员”、样本村书记张样本", [("全国优秀共产党员", None)]),
+        ("扎根基层——记市劳动模范张样本", [("市劳动模范", None)]),
+        ("全国劳动模范张样本同志先进事迹", [("全国劳动模范", None)]),
+        ("2016年全国样本贡献奖——张样本", [("全国样本贡献奖", 2016)]),
+        ("《全国最美教师》张样本", [("全国最美教师", None)]),
+        ("样本公司：样本集团“五好”示范支部称号花落样本", [("样本集团“五好”示范支部", None)]),
+        ("样本社区创建全国文明社区汇报材料", []),
+        ("样本所力荐申报“市级文明单位”", []),
+        ("张样本晋级“甲省最美教师”评选60强", []),
+        ("优秀共产党员事迹材料", []),
+        ("先进基层党组织事迹材料", []),
+    ],
+)
+def test_title_names_the_award_of_its_page_or_none(title, found):
+    assert [(award.name, award.year) for award in awards_in_title(title)] == found
+
+
+def test_file_name_of_a_picture_tells_an_award_and_other_lines_do_not():
+    text = "2020年12月，张样本荣获“全国样本先进个人”称号"
+    assert list(awards_in_caption(text + ".jpg")) == [Award("全国样本先进个人", 2020, "张样本")]
+    assert list(awards_in_caption("▲" + text)) == [Award("全国样本先进个人", 2020, "张样本")]
+    assert list(awards_in_caption(text)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["领奖", "当前位置－文明荣誉榜", "欢送张样本进京领奖", "样本市样本合作社", "从“甲”到“省劳模”"]
+)
+def test_line_of_another_kind_is_no_award(line):
+    assert award_on_line(line) is None
+
+
+def test_sentence_of_any_length_is_read():
+    text = "样" * 2000 + "，社区荣获" + "、".join(f"甲市样本先进{n}号" for n in range(90)) + "等称号。"
+    assert len(names(text)) > 80
+
+
+WORDS = st.sampled_from(
+    [
+        *'获被授评为记是的了等“”"‘’《》（）、，；。\n\u2028\x1f 年号',
+        *("荣获", "授予", "称号", "2019", "二〇一一年", "2016年、2018年", "9月", "同年", "第五届"),
+        *("全国劳动模范", "先进个人", "名单", "榜上有名", "一、二等奖", "市、省级", ".jpg"),
+    ]
+)
+
+
+@given(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join))
+def test_any_text_is_read_and_every_name_stands_where_its_span_says(text):
+    for award in [*awards_in(text, 7), *awards_in_caption(text, 7)]:
+        assert text[award.span.start - 7 : award.span.end - 7] == award.name
+    merged([*awards_in_title(text), *awards_in(text)], "样本社区")
+    award_on_line(text)

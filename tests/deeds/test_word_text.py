@@ -1,5 +1,7 @@
 """Every way to write characters: runs, fields, changes, text boxes, notes, tables."""
 
+from typing import Any
+
 import pytest
 
 from records.deeds.reading.word import read
@@ -23,7 +25,7 @@ from .word_files import (
 )
 
 
-def one(inside: str, **parts: str) -> str:
+def one(inside: str, **parts: Any) -> str:
     """The text of a single paragraph."""
     return read(docx(p("前", inside=inside), **parts)).text
 
