@@ -22,6 +22,11 @@ class Body:
             yield from part.lead
         yield from self.closing
 
+    def measures(self) -> Iterator[Piece]:
+        for part in self.parts:
+            for item in part.items:
+                yield from item.pieces
+
     def placed(self) -> Iterator[tuple[Piece, tuple[int, int] | None]]:
         yield from ((piece, None) for piece in self.introduction)
         for s, part in enumerate(self.parts, start=1):

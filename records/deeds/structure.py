@@ -34,11 +34,16 @@ def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]
 
 
 def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
-    """Those that the title and the lines below it name, and those the text and its captions tell of."""
+    """Those that the title and the lines below it name, and those the text and its captions tell of.
+
+    Measures tell of what others won through them, so they are asked only where nothing else names an award.
+    """
     title = "".join(piece.text for piece in layout.title)
     own = [*(award for _, award in layout.awards), *awards_in_title(title)]
     told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
+    if not own and not told and not captions:
+        told = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
     return own, [*told, *captions]
 
 

@@ -3,19 +3,24 @@
 import re
 from dataclasses import dataclass
 
-from ..prose import CLAUSE_END, clause_before
+from ..prose import clause_before
 
 YEAR = r"(?:(?:19|20)\d\d|(?<!\d)[089]\d)"
 DATE = re.compile(
     rf"(?<![\d－—~至-])(?P<years>{YEAR}\s*(?:年度?)?(?:\s*[、和及与,]\s*{YEAR}\s*(?:年度?)?)*)(?<=年|度)"
     r"(?:\s*\d{0,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?(?:上半年|下半年|[初底末])?(?P<open>\s*(?:以来|[起后前至到]|开始|[-—~－～]))?"
 )
-LEAD = re.compile(r"^(?:\s|截至|截止|尤其是?|特别是?|其中|并且?|又|而|曾|先后|于|在|到|这是)*")
+LEAD = re.compile(r"^(?:[\s▲△◎·•★◆●■]|截至|截止|尤其是?|特别是?|其中|并且?|又|而|曾|先后|于|在|到|这是)*")
 # Words that say the honor was given more than once, or not when its neighbour was.
 UNDATED = re.compile(
     r"连续|多次|先后|历年|每年|年年|多年|近年|至今|以来|[X×x*＊]+年|\d[xX*＊]+年|去年|今年|前年|次年|翌年|曾|期间|^年"
 )
 SETTING = re.compile(r"(?:在|于).*(?:中|上|里|下|时|间|际|会|活动|基础)")
+MONTH = re.compile(r"\s*(\d{1,2})月(?:\d{1,2}日)?")
+YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
+MAX_BEFORE = 400
+PLACE = re.compile(r"在[^，。]{2,24}")
+MOST_SETTINGS = 2
 SAME_YEAR = re.compile(r"^(?:并?[于在]?)?(?:同年|当年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
 ADVERBS = re.compile(
     r"(?:先后|多次|曾多次|曾经|曾|还|也|又|均|都|并且?|再次|相继|近日|日前|同时|历年|连年|年年|每年|光荣|一举|成功|分别|"
@@ -33,6 +38,16 @@ class Dated:
     start: int
     own: bool
     undated: bool = False
+
+
+def year_of_month(text: str, start: int) -> int | None:
+    """The year of 9月，荣获…: of the date told last before, if that names a month no later than this one."""
+    for begin in (start, clause_before(text, start - 1)[0] if start else 0):
+        if month := MONTH.match(text, begin):
+            dates = list(YEAR_AND_MONTH.finditer(text, max(0, begin - MAX_BEFORE), begin))
+            later = dates and int(dates[-1][2]) <= int(month[1])
+            return int(dates[-1][1]) if later else None
+    return None
 
 
 def full_year(digits: str) -> int:
@@ -65,11 +80,22 @@ def dated(text: str, end: int) -> Dated:
     start, clause = clause_before(text, end)
     years, subject, found = date_in(clause)
     undated = UNDATED.search(clause) is not None
-    if not found and start and not undated:
-        earlier = clause_before(text, start - 1)[1] if CLAUSE_END.match(text[start - 1]) else ""
-        if text[start - 1] not in "；;":
-            years = date_of_setting(earlier)
+    if not found and not undated:
+        years = year_of_setting(text, start)
     return Dated(years, subject, start, found, undated)
+
+
+def year_of_setting(text: str, start: int) -> tuple[int, ...]:
+    """Of the clauses that only say when and where: 2019年9月25日，在北京，某人被授予…"""
+    for _ in range(MOST_SETTINGS):
+        if not start or text[start - 1] in "；;":
+            return ()
+        start, clause = clause_before(text, start - 1)
+        if years := date_of_setting(clause):
+            return years
+        if not PLACE.fullmatch(clause.strip()):
+            return ()
+    return ()
 
 
 def date_of_setting(clause: str) -> tuple[int, ...]:

@@ -4,12 +4,13 @@ import re
 
 from ..document import Award
 from .lists import Named, narrowed, unquoted
-from .words import YEAR_DIGITS, ends_as_award, is_award, is_praised
+from .words import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
 from .writing import covered, legible
 
 AWARD_LINE = re.compile(rf"(.{{3,40}}?)\s*[(（]\s*({YEAR_DIGITS})\s*年?度?\s*[)）]")
 # A line with these is a headline, a breadcrumb or a sentence.
-NOT_ON_LINE = re.compile(r"[◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
+VERB = re.compile("当选|荣获|喜获|获评|获得|被评|授予|入选")
+NOT_ON_LINE = re.compile(r"[的◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
 YEAR_FIRST = re.compile(rf"({YEAR_DIGITS})\s*年?度?[：:\s]*(?:荣获|获得|获评?|被?评为|被?授予)?(.{{3,40}})")
 
 
@@ -25,9 +26,12 @@ def name_on_line(line: str) -> Named | None:
     if NOT_ON_LINE.search(covered(reading)):
         return None
     if found := AWARD_LINE.fullmatch(reading):
-        return Named(*unquoted(reading, *found.span(1)), int(found[2]))
+        start, end = unquoted(reading, *found.span(1))
+        return Named(start, end, int(found[2])) if plain(reading[start:end]) else None
     found = YEAR_FIRST.fullmatch(reading)
     start, end = unquoted(reading, *(found.span(2) if found else narrowed(reading, 0, len(reading))))
+    if VERB.search(reading, start, end):
+        return None
     named = Named(start, end, int(found[1]) if found else None)
     known = is_award(reading[start:end]) if found else is_praised(reading[start:end])
     return named if known else None

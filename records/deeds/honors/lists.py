@@ -19,7 +19,7 @@ GLUED = re.compile(
     r"|(?<=企业家|先锋号|工作者|文明村|文明岗|红旗手))"
     rf"(?=全国|国家级|全[省市区县]|[省市]级|第[一二三四五六七八九十\d]{{1,3}}届|(?:{PROVINCE})[省市]|[\u4e00-\u9fff]{{2}}市)"
 )
-HONOR = "称号|荣誉(?!市民|村民|军人|校长|奖|教师)|殊荣|头衔"
+HONOR = "称号|荣誉(?!市民|村民|军人|校长|奖|教师)|殊荣|头衔|(?<=”)奖项"
 CLOSING = rf"的?(?:光荣|荣誉|最高|多项|多个|各项|一系列|一项)*(?:{HONOR}|奖励|表彰|命名|奖牌|证书|表扬|(?<!劳动)奖项)"
 # 一等奖 and 三等功 hold a 等 that ends no list.
 ETC = "(?<![一二三四特同平优上中下何高初])等(?!级|次|功)"
@@ -29,12 +29,15 @@ END = re.compile(
     r"获得者|(?<=[”》奖章])之?后|的?第[一二三四五]+名"
 )
 FRONT = re.compile(
-    r"(?:\s|[了过为由：:·•★◆●■▲]|以及|及|和(?![谐美睦平])|并|还|是|一名|一位|荣获|被评为|称号|当年)*"
+    r"(?:\s|[了过为由：:·•★◆●■▲]|以及|及|和(?![谐美睦平])|并|还|是|一名|一位|荣获|荣评|被评为|称号|当年|多次|先后|曾|(?:全[国省市县区])?(?:首个|唯一的?|第一[个家]))*"
 )
 YEAR_OF_NAME = re.compile(
     rf"(?:在|于)?(?P<year>{YEAR_DIGITS})\s*(?P<range>(?:年度?)?\s*[-—~至到－～]\s*(?:{YEAR_DIGITS}|\d\d))?\s*"
     r"(?:学?年度?)?(?:\d{1,2}月)?的?\s*[及和与、]?"
 )
+YEAR_BEHIND = re.compile(rf"\s*[（(]({YEAR_DIGITS})\s*年?度?[)）]")
+# 获某某工会2021年…: who gives it stands in front of the year.
+ISSUER_BEFORE = re.compile(rf"[^“”、\d（(]{{3,16}}(?={YEAR_DIGITS}年)")
 MASKED_YEAR = re.compile(r"[\dXx×＊*]{1,4}年度?的?")
 # 享有“…”美誉, “…”评选, “…”60强
 WORSE = re.compile(r"[”》]的?(?:美誉|赞誉|之称|好评|口碑|候选|提名人选|评选|活动|[^，。；]{0,6}[\d十百]+强)")
@@ -120,12 +123,16 @@ def without_description(text: str, hidden: str, start: int, end: int) -> tuple[i
 
 def named_in(text: str, hidden: str, start: int, end: int, *, first_of_list: bool) -> Named:
     start = FRONT.match(text, start, end).end()  # type: ignore[union-attr]
-    first = dated_name(text, Named(start, end))
+    issuer = ISSUER_BEFORE.match(text, start, end)
+    first = dated_name(text, Named(issuer.end() if issuer else start, end))
     begin = FRONT.match(text, first.start, end).end()  # type: ignore[union-attr]
     stop = without_end(text, hidden, begin, end)
     if first_of_list:
         begin, stop = without_description(text, hidden, begin, stop)
     begin, stop = narrowed(text, begin, stop)
+    if behind := YEAR_BEHIND.search(text, begin, end):
+        first = first._replace(year=int(behind[1]))
+        begin, stop = narrowed(text, begin, min(stop, behind.start()))
     inner = Named(*unquoted(text, *dated_quote(text, begin, stop)), first.year, first.dateless)
     last = dated_name(text, inner)
     return last._replace(dateless=last.dateless or first.dateless)

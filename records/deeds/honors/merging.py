@@ -8,7 +8,9 @@ from ..document import Award
 from .words import plain
 
 # So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
-MANY = re.compile(r"(?:\d+|[一二三四五六七八九十百千]+|[数多几])余?(?:多)?(?:个|名|人|家|位|集体|单位)")
+MANY = re.compile(
+    r"(?:^|[有的等内将]|全[国省市区县])(?:[2-9]|\d{2,}|[二三四五六七八九十百千两数多几]+)余?多?(?:个|名|人|家|位|集体|单位)"
+)
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]+|首)[届批](?:省级|市级|国家级)?|十[大佳]|百[名佳]")
 OWN_UNIT = re.compile(r"(?:我|本|该|全|这个|所在)们?([\u4e00-\u9fff]{1,3})")
 QUOTE = re.compile("[“《]")
@@ -65,32 +67,44 @@ def merged(awards: Iterable[Award], own: str | None) -> tuple[Award, ...]:
     holder need not be named.
     """
     found: list[Award] = []
-    by_name: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}  # by plain name, and by name and year without 第八届
     heads: list[int] = []
     for award in awards:
         award = replace(award, holder=None) if is_own(award.holder, own) else award
-        key = plain(award.name)
-        at = next((i for i in by_name.get(key, []) if agree(found[i], award)), None)
-        if at is None and award.span:
-            at = next((i for i in heads if agree(found[i], award) and same_award(found[i].name, award)), None)
-            if at is not None:
-                found[at] = replace(found[at], name=fuller(found[at].name, award.name))
+        at = place_of(award, found, places, heads)
         if at is not None:
             found[at] = joined(found[at], award)
         elif not (award.holder and MANY.search(award.holder)):
-            by_name.setdefault(key, []).append(len(found))
             heads += [] if award.span else [len(found)]
             found.append(award)
+            for key in keys(award):
+                places.setdefault(key, []).append(len(found) - 1)
     return tuple(found)
 
 
+def keys(award: Award) -> list[str]:
+    name = plain(award.name)
+    return [name, f"{plain(NUMBERED.sub('', award.name))} {award.year}"] if award.year else [name]
+
+
+def place_of(award: Award, found: list[Award], places: dict[str, list[int]], heads: list[int]) -> int | None:
+    known = (i for key in keys(award) for i in places.get(key, ()) if agree(found[i], award))
+    if (at := next(known, None)) is not None or not award.span:
+        return at
+    return next((i for i in heads if agree(found[i], award) and same_award(found[i].name, award)), None)
+
+
 def agree(earlier: Award, award: Award) -> bool:
+    if earlier.holder and award.holder and not is_own(earlier.holder, award.holder):
+        return False
     return earlier.year is None or award.year is None or earlier.year == award.year
 
 
 def joined(earlier: Award, award: Award) -> Award:
+    head = earlier.span is None and award.span is not None
     return replace(
         earlier,
+        name=fuller(earlier.name, award.name) if head else earlier.name,
         year=earlier.year or award.year,
         issuer=earlier.issuer or award.issuer,
         span=earlier.span or award.span,

@@ -10,7 +10,7 @@ PRAISE = (
     "先进|优秀|模范|标兵|示范|文明|劳动|劳模|杰出|最美|十[佳大强]|百[佳强优]|红旗|五四|五一|三八|巾帼|道德|好人|特色|青年|工匠|"
     "能手|楷模|榜样|奖|先锋|明星|之星|金牌|标杆|感动|拔尖|骨干|英才|英雄|卫士|模范|双拥|平安|和谐|卫生|生态|森林|绿[化色]|"
     "美丽|幸福|诚信|守合同|星级|重点|名优|名牌|龙头|大户|民主法治|历史文化|安全|爱国|教育基地|科技|园丁|新长征|"
-    "等功|大功|嘉奖|五[好个]|减灾|优质|放心|满意|样板|标准化|特级|一级|规范化|学习型|创新|创业|致富|最佳|十星|突出|贡献|荣誉"
+    "等功|大功|嘉奖|五[好个]|减灾|优质|放心|满意|样板|标准化|特级|一级|规范化|学习型|创新|创业|致富|最佳|十星|突出|贡献|荣誉|友好|宜居|健康|志愿"
 )
 # Who bears the award, or what is given: the end of its name.
 BEARER = (
@@ -34,12 +34,14 @@ LEVEL = (
 PRAISED = re.compile(PRAISE)
 OF_LEVEL = re.compile(f"[“《]?{LEVEL}")
 ENDS = tuple(BEARER.split("|"))
+# Of some level and without praise: an authority or a place.
+BODIES = ("会", "公司", "部门", "团委", "妇联", "院", "校", "厂", "镇", "乡", "县", "市", "村")
 MAX_NAME = 40
 
 # Gains, grades, posts, papers and talk: never an award, whatever verb stands before.
 NO_AWARD = re.compile(
     r"学位|学历|专利|职称|资格|证书|军衔|驾照|贷款|资金|补助|补贴|收入|机会|效益|成绩|成果$|经验|[好佳]评$|赞誉|美誉|肯定|支持|"
-    r"进行|唯一|第一[个家名]|一个|目前|号召|以.{1,4}为|共有|\d人|他们|她们|我们|成为|取得|通过|开展|领奖|颁奖|名单|揭晓|上榜|获奖|表彰|候选|副?教授$|工程师$|医师$|"
+    r"^(?:国家|[省市县区镇级])+(?:集体|个人)?$|进行|涌现|以“|唯一|第一[个家名]|一个|目前|号召|以.{1,4}为|共有|\d人|他们|她们|我们|成为|取得|通过|开展|领奖|颁奖|名单|揭晓|上榜|获奖|表彰|候选|副?教授$|工程师$|医师$|"
     r"^(?:[初中高]教)?[一二三高初中]级$|两优一先|培养对象|人才(?:工程|库|计划)|工程”?$|的$|工伤|软弱涣散|贫困[户村县]$|[一二三]类$|冠名|审批|许可|授权|立项|荣誉$|称号$|"
     r"(?:最高|这[一些项个]|此|该|上述|以上|多项|各[项种类级]|一系列).{0,6}(?:荣誉|奖项?|称号)$"
 )
@@ -90,7 +92,9 @@ def is_praised(name: str) -> bool:
 
 def is_award(name: str) -> bool:
     """By its own words alone: praised, or of a level that names such things: 全国, 第五届."""
-    if not ends_as_award(name) or not (PRAISED.search(name) or OF_LEVEL.match(name)):
+    if not ends_as_award(name):
+        return False
+    if not PRAISED.search(name) and (not OF_LEVEL.match(name) or name.endswith(BODIES)):
         return False
     return may_be_award(name)
 
