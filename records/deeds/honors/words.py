@@ -63,9 +63,12 @@ BORNE = (
 )
 
 
+SIGNS = re.compile(r"[\W_]+")
+
+
 def plain(text: str) -> str:
     """For comparison: compatibility forms folded, letters and digits only."""
-    return "".join(ch for ch in unicodedata.normalize("NFKC", text) if ch.isalnum())
+    return SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def may_be_award(name: str) -> bool:
