@@ -40,6 +40,8 @@ class Paragraphs:
         return self.lines[bisect_right(self.lines, offset, key=lambda line: line.start) - 1].number
 
     def span(self, start: int, end: int) -> Span:
+        if len(self.joints) == 1:
+            return Span(start, end)
         return Span(self.origin(start), self.origin(end - 1) + 1)
 
 
