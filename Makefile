@@ -10,10 +10,10 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test lint lock clean
+.PHONY: help run prepare admin test lint bench-import lock clean
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: prepare ## 安装、更新数据库、首次载入内容，然后启动网站
 	@exec $(MANAGE) serve
@@ -41,6 +41,9 @@ lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
 	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
+
+bench-import: $(VENV)/installed-dev ## 测量导入的速度和内存；只测一部分：make bench-import ARGS="--documents 1000 --kinds .txt"
+	@$(RUN) -m tests.bench.import_bench $(ARGS)
 
 # One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

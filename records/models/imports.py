@@ -24,6 +24,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
+        default_permissions = ()
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -53,9 +54,16 @@ class ImportedDocument(models.Model):
     text = models.TextField("原文", blank=True, help_text="读出的文字；各处标记按它计数。")
     reading = models.JSONField("识别结果", null=True, blank=True)
     before = models.JSONField("替换前的内容", null=True, blank=True)
+    # Rows that the document brought along: ids by "recipient", "commendation", "category", "distinctions".
+    made = models.JSONField("随之新建", default=dict, blank=True)
+    record_version = models.PositiveIntegerField("录入时的修改次数", null=True, blank=True)
+    # Rises with every save of the review: how a form learns that someone else saved meanwhile.
+    version = models.PositiveIntegerField("核对次数", default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入的材料"
+        # Whoever may add records may import them; there are no rights of its own to hand out.
+        default_permissions = ()
         ordering = ["id"]
         constraints = [
             CheckConstraint(

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Figure, Recipient, Record, Section
+from records.models import Measure, Recipient, Record
 
 
-def holds(record: Record, deeds: Deeds) -> bool:
-    """Whether the site already says all that the deeds say."""
-    known = deeds_of(record)
+def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
+    """Whether the record, `known` as deeds, already says all that the deeds say."""
     honors = {(award.name, award.year) for award in known.awards}
     year = deeds.awards[0].year
     if year is not None and year != record.commendation.year:
@@ -27,19 +26,15 @@ def holds(record: Record, deeds: Deeds) -> bool:
 
 
 def deeds_of(record: Record) -> Deeds:
-    """The record as deeds, as if it had been read from a document in the site's own form."""
+    """The record as deeds, as if it had been read from a document in the site's own form; at most seven queries."""
     recipient, commendation = record.recipient, record.commendation
-    # Numbered anew: a section deleted outside the admin leaves a gap, and deeds count without one.
-    sections = record.sections.prefetch_related("measures")
-    places = {
-        measure.pk: (number, place)
-        for number, section in enumerate(sections, 1)
-        for place, measure in enumerate(section.measures.all(), 1)
-    }
     others = (
-        Award(honor.name, honor.year, honor.holder or None, honor.issuer or None)
-        for honor in recipient.distinctions.all()
+        Award(name, year, holder or None, issuer or None)
+        for name, year, holder, issuer in recipient.distinctions.values_list(
+            "name", "year", "holder", "issuer"
+        )
     )
+    sections, places = sections_of(record)
     return Deeds(
         title=record.title,
         recipient=document.Recipient(
@@ -53,32 +48,51 @@ def deeds_of(record: Record) -> Deeds:
             *others,
         ),
         introduction=record.introduction,
-        sections=tuple(section_of(number, section) for number, section in enumerate(sections, 1)),
+        sections=sections,
         closing=record.closing,
-        figures=tuple(figure_of(figure, places) for figure in record.figures.all()),
+        figures=figures_of(record, places),
         source=record.source,
         markup="markdown",
     )
 
 
-def section_of(number: int, section: Section) -> document.Section:
-    measures = tuple(
-        document.Measure(place, measure.marker, measure.text)
-        for place, measure in enumerate(section.measures.all(), 1)
+Places = dict[int, tuple[int, int]]  # of the measures, by id
+
+
+def sections_of(record: Record) -> tuple[tuple[document.Section, ...], Places]:
+    """Numbered anew: a section deleted outside the admin leaves a gap, and deeds count without one.
+
+    Plain values: a record that an import finds unchanged costs a quarter less than with objects of the models.
+    """
+    measures: dict[int, list[tuple[int, str, str]]] = {}
+    rows = Measure.objects.filter(section__record=record).order_by("number")
+    for section, pk, marker, text in rows.values_list("section", "pk", "marker", "text"):
+        measures.setdefault(section, []).append((pk, marker, text))
+    sections, places = [], {}
+    for number, (section, title, lead) in enumerate(record.sections.values_list("pk", "title", "lead"), 1):
+        listed = measures.get(section, [])
+        places.update({pk: (number, place) for place, (pk, _, _) in enumerate(listed, 1)})
+        inside = (document.Measure(place, marker, text) for place, (_, marker, text) in enumerate(listed, 1))
+        sections.append(document.Section(number, title or None, lead, tuple(inside)))
+    return tuple(sections), places
+
+
+def figures_of(record: Record, places: Places) -> tuple[document.Figure, ...]:
+    rows = record.figures.values_list(
+        "measure", "label", "value", "unit", "sentence", "as_of", "approximate", "series", "rank", "rank_of"
     )
-    return document.Section(number, section.title or None, section.lead, measures)
-
-
-def figure_of(figure: Figure, places: dict[int, tuple[int, int]]) -> document.Figure:
-    return document.Figure(
-        label=figure.label,
-        value=figure.value,
-        unit=figure.unit,
-        sentence=figure.sentence,
-        as_of=figure.as_of,
-        approximate=figure.approximate,
-        series=figure.series or None,
-        rank=figure.rank,
-        rank_of=figure.rank_of,
-        place=places.get(figure.measure_id) if figure.measure_id else None,
+    return tuple(
+        document.Figure(
+            label=label,
+            value=value,
+            unit=unit,
+            sentence=sentence,
+            as_of=as_of,
+            approximate=approximate,
+            series=series or None,
+            rank=rank,
+            rank_of=rank_of,
+            place=places.get(measure) if measure else None,
+        )
+        for measure, label, value, unit, sentence, as_of, approximate, series, rank, rank_of in rows
     )

@@ -1,141 +1,144 @@
-"""Reads deeds documents and puts them on the site as records; one transaction a document."""
+"""Reads deeds documents and puts them on the site as records, each whole or not at all."""
 
+import argparse
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError
+from rich.progress import Progress, TaskID
 
-from records import publishing
-from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
+from records.deeds import SUFFIXES
 from records.deeds.contract import as_json
+from records.deeds.document import Deeds
+from records.importing.files import found_in
+from records.importing.report import Report
+from records.importing.saving import Importer, Result
+from records.importing.tally import Tally, placed
+from records.importing.terminal import progress_on, tables
+from records.importing.work import ReadersDied, read_all
 
-OUTCOMES = {
-    "read": "读取",
-    "created": "新录入",
-    "replaced": "替换",
-    "unchanged": "未变",
-    "failed": "失败",
-}
 MARKS = {"info": "  ·", "warning": "  ！", "error": "  ✗"}
+# Starting processes takes as long as reading so many documents.
+WORTH_PROCESSES = 100
+STOPPED = 130  # what shells say of a command ended by Ctrl+C
 
 
 class Command(BaseCommand):
-    help = "读取先进事迹材料（文件或文件夹），录入为表彰记录。"
+    help = "读取先进事迹材料（文件、文件夹或 .zip 压缩包），录入为表彰记录。中途停止后再次运行，会接着做完。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件、文件夹或 .zip 压缩包")
         parser.add_argument("--dry-run", action="store_true", help="只读取并报告，不写入数据库")
         parser.add_argument("--json", action="store_true", help="每份材料输出一行 JSON")
-        parser.add_argument("--publish", action="store_true", help="录入后立即发布")
+        parser.add_argument("--publish", action="store_true", help="录入后立即发布；拿不准表彰的仍存为草稿")
         parser.add_argument("--replace", action="store_true", help="已有的记录用新材料替换全文")
+        parser.add_argument("--report", type=Path, metavar="FILE.html", help="另写一份网页报告")
+        jobs = f"用几个进程读取（默认：超过 {WORTH_PROCESSES} 份时每个处理器一个）"
+        parser.add_argument("--jobs", type=positive, metavar="N", help=jobs)
 
     def handle(self, paths: list[Path], **options: Any) -> None:
-        documents = list(documents_in(paths))
-        if not documents:
-            raise CommandError(f"没有找到能读的材料。能读的文件：{'、'.join(SUFFIXES)}。")
-        outcomes: Counter[str] = Counter()
-        for position, path in enumerate(documents, 1):
-            self.show_progress(position, len(documents), path)
-            reading, messages, outcome = self.take_in(path, **options)
-            outcomes[outcome] += 1
-            self.report(path, reading, messages, outcome, as_lines=options["json"])
-        told = "，".join(f"{OUTCOMES[outcome]} {times} 份" for outcome, times in outcomes.items())
-        self.stderr.write(f"共 {len(documents)} 份材料：{told}。")
-        if outcomes["failed"]:
+        self.tally = Tally()
+        self.as_lines = options["json"]
+        self.dry_run = options["dry_run"]
+        self.report = self.report_at(options["report"])
+        finished = False
+        try:
+            self.import_all(paths, options["jobs"], publish=options["publish"], replace=options["replace"])
+            finished = True
+        except KeyboardInterrupt:
+            self.stderr.write("已停止。录入了的都已保存；再次运行同一命令，会接着做完。")
+            sys.exit(STOPPED)
+        finally:
+            self.close(finished=finished)
+        if not self.tally.documents:
+            raise CommandError(f"没有找到能读的材料。能读的文件：{'、'.join(SUFFIXES)}，以及 .zip 压缩包。")
+        if self.tally.times["failed"]:
             sys.exit(1)
 
-    def take_in(
-        self, path: Path, *, dry_run: bool, publish: bool, replace: bool, **_: Any
-    ) -> tuple[Reading | None, list[Message], str]:
-        """What was read (None where nothing could be), what there is to say, and a key of OUTCOMES."""
+    def report_at(self, path: Path | None) -> Report | None:
         try:
-            reading = read_deeds(path.read_bytes(), path.name)
-        except (OSError, ValueError) as error:
-            return None, [Message("error", "unreadable", f"打不开文件：{error}。")], "failed"
-        except DeedsError as error:
-            return None, [error.message], "failed"
-        messages = list(reading.messages)
-        if dry_run:
-            return reading, messages, "read"
-        unsure = [message for message in messages if message.code == "award-unsure"]
-        if publish and unsure:
-            held_back = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
-            messages.append(Message("warning", "not-published", held_back))
-        try:
-            saved = publishing.save_deeds(
-                reading.deeds, by=None, replace=replace, publish_now=publish and not unsure
-            )
-        except publishing.AlreadyOnSite as error:
-            return reading, [*messages, Message("error", "already-on-site", f"{error}")], "failed"
-        except publishing.PublishingRefused as error:
-            return reading, [*messages, Message("error", "refused", f"{error}")], "failed"
-        except (IntegrityError, ValueError) as error:
-            return reading, [*messages, Message("error", "refused", f"这份材料无法保存：{error}")], "failed"
-        except DatabaseError as error:
-            raise CommandError(
-                f"数据库出错，“{path}”没有录入：{error}。请先运行 manage.py migrate。"
-            ) from error
-        return reading, [*messages, Message("info", saved.outcome, saved.told)], saved.outcome
+            return Report(path) if path else None
+        except OSError as error:
+            raise CommandError(f"报告写不到 {path}：{error}。请换一个能写入的位置。") from error
 
-    def show_progress(self, position: int, total: int, path: Path) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K[{position}/{total}] {path.name}")
-            sys.stderr.write("\r\x1b[K" if position == total else "")
-            sys.stderr.flush()
+    def import_all(self, paths: list[Path], jobs: int | None, *, publish: bool, replace: bool) -> None:
+        importer = Importer(dry_run=self.dry_run, publish=publish, replace=replace)
+        with progress_on(sys.stderr) as progress:
+            task = progress.add_task("正在清点……", total=None)
+            total = sum(not document.is_skipped for document in found_in(paths))
+            progress.update(task, total=total, description="正在导入")
+            try:
+                with closing(read_all(found_in(paths), jobs or sensible_jobs(total))) as reading:
+                    for documents in reading:
+                        self.tell(importer.take_in(documents), progress, task)
+            except ReadersDied as error:
+                raise CommandError(
+                    "一个读取进程被系统结束了，可能是内存不够。已录入的都在；"
+                    "请释放一些内存，或加上 --jobs 1，再次运行同一命令，会接着做完。"
+                ) from error
+            except DatabaseError as error:
+                raise CommandError(
+                    f"数据库出错，停在第 {self.tally.documents + 1} 份材料附近：{error}。之前的都已录入。"
+                    "请先运行 manage.py migrate，确认磁盘没有写满，再次运行同一命令，会接着做完。"
+                ) from error
 
-    def report(
-        self,
-        path: Path,
-        reading: Reading | None,
-        messages: list[Message],
-        outcome: str,
-        *,
-        as_lines: bool,
-    ) -> None:
-        ok = outcome != "failed"
-        if as_lines:
-            row = as_json(shown(path), reading.deeds if reading else None, messages) | {"ok": ok}
-            self.stdout.write(json.dumps(row, ensure_ascii=False))
+    def tell(self, results: list[Result], progress: Progress, task: TaskID) -> None:
+        for result in results:
+            self.tally.add(result)
+            if self.report:
+                self.report.add(result)
+        told = [result for result in results if result.outcome != "skipped"]
+        if not told:
             return
-        self.stdout.write(f"{'✓' if ok else '✗'} {shown(path)}{summary(reading)}")
-        for message in messages:
-            line = f"第 {message.line} 行：" if message.line else ""
-            self.stdout.write(f"{MARKS[message.level]} {line}{message.text}")
-
-
-def documents_in(paths: list[Path]) -> Iterator[Path]:
-    """The files themselves, and those of the folders that a reader knows, in the order of their names."""
-    for path in paths:
-        if is_folder(path):
-            yield from sorted(
-                file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file()
-            )
+        lines = "\n".join(map(as_line if self.as_lines else as_text, told))
+        if self.stdout.isatty() and not progress.disable:
+            # Over the bar, which else would stand in the middle of the text.
+            progress.console.out(lines, highlight=False)
         else:
-            yield path
+            self.stdout.write(lines)
+            self.stdout.flush()
+        progress.update(task, advance=len(told), description=Path(told[-1].name).name)
+
+    def close(self, *, finished: bool) -> None:
+        if self.tally.documents or self.tally.times["skipped"]:
+            self.stderr.write(tables(self.tally, colored=self.stderr.isatty()), str)
+        if self.report:
+            try:
+                self.report.write(self.tally, dry_run=self.dry_run, finished=finished)
+            except OSError as error:
+                raise CommandError(f"报告没有写成：{error}。材料已经照常录入。") from error
+            self.stderr.write(f"报告：{self.report.path}", str)
 
 
-def is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:  # a name too long to ask about: opening it says so in its turn
-        return False
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应不小于 1。")
+    return number
 
 
-def shown(path: Path) -> str:
-    """A file's name may hold bytes that are no text."""
-    return os.fsencode(path).decode(errors="replace")
+def sensible_jobs(documents: int) -> int:
+    return (os.cpu_count() or 1) if documents > WORTH_PROCESSES else 1
 
 
-def summary(reading: Reading | None) -> str:
-    if reading is None:
+def as_line(result: Result) -> str:
+    row = as_json(result.name, result.deeds, result.messages) | {"ok": result.outcome != "failed"}
+    return json.dumps(row, ensure_ascii=False)
+
+
+def as_text(result: Result) -> str:
+    head = f"{'✗' if result.outcome == 'failed' else '✓'} {result.name}{summary(result.deeds)}"
+    return "\n".join([head, *(f"{MARKS[message.level]} {placed(message)}" for message in result.messages)])
+
+
+def summary(deeds: Deeds | None) -> str:
+    if deeds is None:
         return ""
-    deeds = reading.deeds
     measures = sum(len(section.measures) for section in deeds.sections)
     counted = f"{len(deeds.sections)} 个章节、{measures} 条举措、{len(deeds.figures)} 项数据"
     return f"：{deeds.title or '（无标题）'}（{counted}）"

@@ -1,0 +1,118 @@
+"""What was read → records, with a batch that remembers them, so that they can be taken back."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db import DataError, IntegrityError
+
+from records import publishing
+from records.deeds import Message
+from records.deeds.document import Deeds
+from records.models import ImportBatch, ImportedDocument, Record
+from records.publishing.batches import HighWater, high_water, remember
+from records.publishing.saving import Sitting, together
+
+from .work import Read
+
+# Others wait for the transaction to end; a document begun is finished.
+MAX_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`outcome`: read, created, replaced, unchanged, failed, or skipped for what is no document."""
+
+    name: str
+    deeds: Deeds | None
+    messages: tuple[Message, ...]
+    outcome: str
+    record: Record | None = None
+
+    @property
+    def is_uncertain(self) -> bool:
+        return self.outcome != "failed" and any(message.level == "warning" for message in self.messages)
+
+
+@dataclass
+class Importer:
+    """One run. Its batch comes into being with the first document that is saved."""
+
+    dry_run: bool
+    publish: bool
+    replace: bool
+    batch: ImportBatch | None = field(default=None, init=False)
+
+    def take_in(self, documents: Sequence[Read]) -> list[Result]:
+        """In the same order. Each is committed, whole or not at all, when this returns."""
+        if self.dry_run or not any(document.deeds for document in documents):
+            return [unsaved(document) for document in documents]
+        results: list[Result] = []
+        while len(results) < len(documents):
+            results += self.take_in_some(documents[len(results) :])
+        return results
+
+    def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
+        """At least one, and as many as one transaction has time for."""
+        began = time.monotonic()
+        with together([document.deeds for document in documents if document.deeds], by=None) as sitting:
+            results: list[Result] = []
+            rows = Rows(self, high_water())
+            for document in documents:
+                results.append(rows.add(sitting, document))
+                if time.monotonic() - began > MAX_SECONDS:
+                    break
+            rows.store()
+        return results
+
+
+@dataclass
+class Rows:
+    """The rows of one transaction in the batch."""
+
+    run: Importer
+    since: HighWater
+    listed: list[ImportedDocument] = field(default_factory=list)
+
+    def add(self, sitting: Sitting, document: Read) -> Result:
+        if document.deeds is None:
+            return unsaved(document)
+        messages = (*document.messages, *self.held_back(document))
+        publish_now = self.run.publish and not is_unsure(document)
+        try:
+            saved = sitting.save(document.deeds, replace=self.run.replace, publish_now=publish_now)
+        except publishing.AlreadyOnSite as error:
+            return failed(document, messages, Message("error", "already-on-site", f"{error}"))
+        except publishing.PublishingRefused as error:
+            return failed(document, messages, Message("error", "refused", f"{error}"))
+        except (IntegrityError, DataError, ValueError) as error:
+            return failed(document, messages, Message("error", "refused", f"这份材料无法保存：{error}"))
+        self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
+        told = Message("info", saved.outcome, saved.told)
+        return Result(document.name, document.deeds, (*messages, told), saved.outcome, saved.record)
+
+    def held_back(self, document: Read) -> Iterator[Message]:
+        if self.run.publish and is_unsure(document):
+            told = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
+            yield Message("warning", "not-published", told)
+
+    def batch(self) -> ImportBatch:
+        if self.run.batch is None:
+            self.run.batch = ImportBatch.objects.create(by=None)
+        return self.run.batch
+
+    def store(self) -> None:
+        ImportedDocument.objects.bulk_create(self.listed)
+
+
+def is_unsure(document: Read) -> bool:
+    return any(message.code == "award-unsure" for message in document.messages)
+
+
+def unsaved(document: Read) -> Result:
+    outcome = "read" if document.deeds else "failed" if document.is_document else "skipped"
+    return Result(document.name, document.deeds, document.messages, outcome)
+
+
+def failed(document: Read, messages: tuple[Message, ...], why: Message) -> Result:
+    return Result(document.name, document.deeds, (*messages, why), "failed")

@@ -1,0 +1,105 @@
+"""What an import writes, remembered so that all of it can be taken back in one step."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Model
+
+from records.deeds.document import Deeds
+from records.deeds.interchange import to_json
+from records.models import (
+    Category,
+    Commendation,
+    Distinction,
+    Edition,
+    ImportBatch,
+    ImportedDocument,
+    Recipient,
+)
+
+from .history import Staff
+from .refusals import PublishingRefused
+from .saving import Saved, save_deeds
+
+State = ImportedDocument.State
+STATES = {"created": State.CREATED, "replaced": State.REPLACED, "unchanged": State.UNCHANGED}
+LONGEST_NAME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HighWater:
+    """The newest ids before something was written: rows above them have come since."""
+
+    recipient: int
+    commendation: int
+    category: int
+    distinction: int
+
+
+def high_water() -> HighWater:
+    """Four queries: take it once a transaction, behind Edition.one_writer()."""
+    return HighWater(newest(Recipient), newest(Commendation), newest(Category), newest(Distinction))
+
+
+def newest(model: type[Model]) -> int:
+    found: int | None = model._default_manager.aggregate(newest=Max("pk"))["newest"]
+    return found or 0
+
+
+def remember(
+    batch: ImportBatch, name: str, saved: Saved, before: Deeds | None, since: HighWater
+) -> ImportedDocument:
+    """The row that tells what became of a document, not saved yet: many are stored by one bulk_create.
+
+    `before` is what a replaced record said, `since` the high water of the transaction that wrote. Cost: one query
+    where the recipient was known before, to tell the honors that are new to it.
+    """
+    return ImportedDocument(batch=batch, name=name[:LONGEST_NAME], **traces(saved, before, since))
+
+
+def traces(saved: Saved, before: Deeds | None, since: HighWater) -> dict[str, Any]:
+    return {
+        "state": STATES[saved.outcome],
+        "record": saved.record,
+        "record_version": saved.record.version,
+        "before": to_json(before) if before and saved.outcome == "replaced" else None,
+        "made": made_with(saved, since),
+    }
+
+
+def made_with(saved: Saved, since: HighWater) -> dict[str, Any]:
+    if saved.outcome == "unchanged":
+        return {}
+    record = saved.record
+    made: dict[str, Any] = {}
+    if record.commendation_id > since.commendation:
+        made["commendation"] = record.commendation_id
+        if record.commendation.category_id > since.category:
+            made["category"] = record.commendation.category_id
+    if record.recipient_id > since.recipient:
+        made["recipient"] = record.recipient_id
+    else:
+        new = Distinction.objects.filter(recipient_id=record.recipient_id, pk__gt=since.distinction)
+        made["distinctions"] = list(new.values_list("pk", flat=True))
+    return made
+
+
+@transaction.atomic
+def enter(document: ImportedDocument, deeds: Deeds, *, by: Staff, replace: bool = False) -> Saved:
+    """Saves what was read of a waiting document, as it was corrected. Raises what save_deeds raises.
+
+    A document is entered once: whoever comes second is refused.
+    """
+    Edition.one_writer()
+    waiting = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if waiting.state != State.WAITING:
+        raise PublishingRefused(f"这份材料已经处理过，现在是“{waiting.get_state_display()}”，没有再次录入。")
+    since = high_water()
+    saved = save_deeds(deeds, by=by, replace=replace)
+    for field, value in traces(saved, saved.before, since).items():
+        setattr(waiting, field, value)
+    waiting.version += 1
+    waiting.save()
+    document.refresh_from_db()
+    return saved
