@@ -1,5 +1,5 @@
 """Where staff edit: Django's stock admin with one page for a whole record."""
 
-from . import accounts, commendations, recipients, records, site
+from . import accounts, commendations, imports, recipients, records, site
 
-__all__ = ["accounts", "commendations", "recipients", "records", "site"]
+__all__ = ["accounts", "commendations", "imports", "recipients", "records", "site"]

@@ -4,9 +4,8 @@ import hashlib
 from io import BytesIO
 from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ["JPEG", "PNG", "WEBP"]
@@ -21,7 +20,7 @@ class PictureRefused(Exception):
     """str() tells the editor in plain Chinese what to do."""
 
 
-def store_picture(picture: UploadedFile) -> str:
+def store_picture(picture: File) -> str:
     """Its address. The name is made from its content: the same picture twice is one file."""
     if (picture.size or 0) > MOST_BYTES:
         raise PictureRefused(f"图片超过 {MOST_BYTES // 1024**2} MB。请缩小后再试。")
@@ -32,7 +31,7 @@ def store_picture(picture: UploadedFile) -> str:
     return default_storage.url(name)
 
 
-def reencode(source: UploadedFile | IO[bytes]) -> bytes:
+def reencode(source: File | IO[bytes]) -> bytes:
     """The picture as WebP, upright, without metadata, profile or further frames. Raises PictureRefused."""
     try:
         return as_webp(pixels(source))
@@ -47,7 +46,7 @@ def reencode(source: UploadedFile | IO[bytes]) -> bytes:
         raise PictureRefused("图片打不开，文件可能不完整。请重新导出后再试。") from error
 
 
-def pixels(source: UploadedFile | IO[bytes]) -> Image.Image:
+def pixels(source: File | IO[bytes]) -> Image.Image:
     with Image.open(source, formats=FORMATS) as opened:  # reads the head only
         if opened.width * opened.height > MOST_PIXELS:
             raise PictureRefused(too_large())

@@ -1,0 +1,102 @@
+"""Uploaded files and pasted text → the rows of a batch, each document read, none written as a record."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
+from records.deeds.document import Deeds
+from records.importing.files import Incoming, unpacked
+from records.models import ImportBatch, ImportedDocument
+from records.publishing.batches import LONGEST_NAME
+
+from .keeping import keep, only_messages
+
+MB = 1024 * 1024
+ACCEPTED = (*SUFFIXES, ".zip")
+# What one request reads: 200 Word files take about ten seconds. More is for the command line.
+MOST_DOCUMENTS = 200
+MOST_BYTES = 100 * MB
+# What one form can bring back: three bytes a character, and figures repeat their sentences.
+MOST_CHARACTERS = 300_000
+
+State = ImportedDocument.State
+log = logging.getLogger(__name__)
+
+
+class UploadRefused(Exception):
+    """str() says in plain Chinese why nothing was taken in, and what to do."""
+
+
+def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
+    """Reads all before anything is written: the database is not kept waiting, and all comes in or nothing."""
+    documents: list[ImportedDocument] = []
+    for document in incoming:
+        if len(documents) == MOST_DOCUMENTS:
+            raise UploadRefused(
+                f"一次最多导入 {MOST_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
+                "请分几次上传；更多的请管理员用命令 import_records 导入。"
+            )
+        documents.append(read(document))
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(by=by)
+        for row in documents:
+            row.batch = batch
+        ImportedDocument.objects.bulk_create(documents)
+    return batch
+
+
+def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
+    for file in files:
+        yield from unpacked(file.name, file.file)
+
+
+def pasted(text: str, name: str) -> Incoming:
+    """A name without a known suffix is that of a plain text."""
+    known = PurePath(name).suffix.lower() in SUFFIXES
+    return Incoming(name if known else f"{name or '粘贴的文字'}.txt", lambda: text.encode())
+
+
+def read(incoming: Incoming) -> ImportedDocument:
+    row = ImportedDocument(name=incoming.name[:LONGEST_NAME], state=State.FAILED)
+    try:
+        reading = read_deeds(incoming.read(), PurePath(incoming.name).name)
+        refuse_unwieldy(reading)
+    except DeedsError as error:
+        row.state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
+        row.reading = only_messages(error.message)
+        return row
+    except Exception:  # a fault in a reader: the other documents need not suffer for it
+        log.exception("A document could not be read")
+        row.reading = only_messages(Message("error", "reader-failed", FAULT))
+        return row
+    row.state, row.text, row.reading = State.WAITING, reading.text, keep(reading).as_json()
+    return row
+
+
+FAULT = "读取这份材料时程序出错，已记入日志。请把它另存为纯文本（.txt）再试，并告诉管理员。"
+
+
+def refuse_unwieldy(reading: Reading) -> None:
+    """A form that the server would not take back must not be filled in by anybody."""
+    characters, fields = len(reading.text), fields_for(reading.deeds)
+    if characters > MOST_CHARACTERS:
+        told = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MOST_CHARACTERS:,} 字。"
+    elif fields > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or fields):
+        told = f"这份材料分成了很多段（要填 {fields:,} 栏），在网页上核对不了。"
+    else:
+        return
+    raise DeedsError(
+        Message("error", "too-long", f"{told}请拆成几份，或请管理员用命令 import_records 导入。")
+    )
+
+
+def fields_for(deeds: Deeds) -> int:
+    """What the review's form posts of the deeds, at most."""
+    measures = sum(len(section.measures) for section in deeds.sections)
+    rows = 14 * len(deeds.sections) + 5 * measures + 7 * len(deeds.awards) + 13 * len(deeds.figures)
+    return rows + 2 * len(deeds.left_out) + 100

@@ -1,0 +1,112 @@
+"""What is kept of a document while it waits for its review: JSON in ImportedDocument.reading."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from records.admin.images import PictureRefused, store_picture
+from records.deeds import Mark, Message, Picture, Reading, Span
+from records.deeds.document import Deeds
+from records.deeds.interchange import from_json, to_json
+from records.deeds.markdown import with_markdown_texts
+from records.models import ImportedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """`line` is the line of the document it stands behind, 0 above all."""
+
+    address: str
+    caption: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The paths (see Mark) under which the parts were read, several joined by blanks where parts were merged.
+
+    Marks and messages name parts by these, wherever in the record the editor has moved them. A part that the editor
+    added has none.
+    """
+
+    awards: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    measures: list[list[str]] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`deeds` have Markdown texts: what the editor sees and types is what will be stored."""
+
+    deeds: Deeds
+    origins: Origins
+    messages: tuple[Message, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    pictures: tuple[KeptPicture, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "deeds": to_json(self.deeds),
+            "origins": asdict(self.origins),
+            "messages": [asdict(message) for message in self.messages],
+            "marks": [[mark.path, mark.span.start, mark.span.end] for mark in self.marks],
+            "pictures": [asdict(picture) for picture in self.pictures],
+        }
+
+
+def kept_of(document: ImportedDocument) -> Kept:
+    stored: dict[str, Any] = document.reading or {}
+    return Kept(
+        from_json(stored["deeds"]),
+        Origins(**stored["origins"]),
+        messages_of(document),
+        tuple(Mark(path, Span(start, end)) for path, start, end in stored["marks"]),
+        tuple(KeptPicture(**picture) for picture in stored["pictures"]),
+    )
+
+
+def messages_of(document: ImportedDocument) -> tuple[Message, ...]:
+    return tuple(Message(**message) for message in (document.reading or {}).get("messages", []))
+
+
+def only_messages(*messages: Message) -> dict[str, Any]:
+    """For a document that could not be read."""
+    return {"messages": [asdict(message) for message in messages]}
+
+
+def keep(reading: Reading) -> Kept:
+    """Stores the pictures; one that cannot be shown becomes a message."""
+    deeds = with_markdown_texts(reading.deeds)
+    pictures, refused = stored_pictures(reading.pictures)
+    return Kept(deeds, origins_of(deeds), (*reading.messages, *refused), reading.marks, pictures)
+
+
+def origins_of(deeds: Deeds) -> Origins:
+    return Origins(
+        awards=numbered("awards", deeds.awards),
+        sections=numbered("sections", deeds.sections),
+        measures=[
+            numbered(f"sections.{section.number}.measures", section.measures) for section in deeds.sections
+        ],
+        figures=numbered("figures", deeds.figures),
+        left_out=numbered("left_out", deeds.left_out),
+    )
+
+
+def numbered(name: str, parts: tuple[Any, ...]) -> list[str]:
+    return [f"{name}.{number}" for number in range(1, len(parts) + 1)]
+
+
+def stored_pictures(pictures: tuple[Picture, ...]) -> tuple[tuple[KeptPicture, ...], list[Message]]:
+    stored, refused = [], []
+    for picture in pictures:
+        try:
+            address = store_picture(ContentFile(picture.data, picture.name))
+            stored.append(KeptPicture(address, picture.caption, picture.line))
+        except PictureRefused as error:
+            told = f"图片“{picture.caption or picture.name}”没有保存：{error}"
+            refused.append(Message("warning", "picture-refused", told, picture.line or None))
+    return tuple(stored), refused

@@ -1,0 +1,256 @@
+"""Batches of imports in the admin: their list, one batch, and taking batches back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import DataError, IntegrityError
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from records.admin.parts import whole
+from records.models import ImportBatch, ImportedDocument
+from records.publishing import PublishingRefused
+from records.publishing.batches import enter
+from records.publishing.taking_back import TakenBack, plan_for, take_back
+
+from .duplicates import duplicated_in
+from .keeping import kept_of, messages_of
+from .reviewing import Reviews
+from .uploading import Uploads
+
+State = ImportedDocument.State
+PER_PAGE = 200
+MOST_NAMED = 10
+DOUBTFUL = ("warning", "error")
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(Uploads, Reviews):
+    list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "taken_back_at"]
+    list_filter = ["started_at", "by"]
+    list_select_related = ["by"]
+    actions = ["take_back_chosen"]
+
+    # --- Who may what: whoever may add records may import, whoever may delete them may take back -----------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("records.add_record")
+
+    def has_view_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
+        return self.has_add_permission(request) or self.has_take_back_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
+        return False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_take_back_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("records.delete_record")
+
+    # --- The list ------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        def counted(*states: str) -> Count:
+            return Count("documents", filter=Q(documents__state__in=states))
+
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                in_all=Count("documents"),
+                to_review=counted(State.WAITING),
+                on_site=counted(State.CREATED, State.REPLACED, State.UNCHANGED),
+            )
+        )
+
+    @admin.display(description="材料")
+    def documents_in_all(self, batch: Any) -> int:
+        return int(batch.in_all)
+
+    @admin.display(description="待核对")
+    def waiting(self, batch: Any) -> int:
+        return int(batch.to_review)
+
+    @admin.display(description="已录入")
+    def written(self, batch: Any) -> int:
+        return int(batch.on_site)
+
+    @admin.action(description="撤销所选批次…", permissions=["take_back"])
+    def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[ImportBatch]) -> HttpResponse:
+        return HttpResponseRedirect(take_back_address(*queryset.values_list("pk", flat=True)))
+
+    # --- Pages ---------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            # Protected behind its bounds, see there.
+            path("add/", view(csrf_exempt(self.upload_view)), name="records_importbatch_add"),
+            path("take-back/", view(self.take_back_view), name="records_importbatch_take_back"),
+            path("documents/<int:document_id>/", view(self.review_view), name="records_importbatch_document"),
+            path(
+                "<int:batch_id>/enter/", view(require_POST(self.enter_view)), name="records_importbatch_enter"
+            ),
+            path("<int:batch_id>/change/", view(self.batch_view), name="records_importbatch_change"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        batch = get_object_or_404(self.get_queryset(request).select_related("by"), pk=batch_id)
+        listed = Paginator(listed_documents(batch), PER_PAGE).get_page(request.GET.get("page"))
+        duplicated = duplicated_in(batch.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": f"导入事迹材料：{batch}",
+            "opts": self.opts,
+            "batch": batch,
+            "documents": [shown(document, document.pk in duplicated) for document in listed],
+            "listed": listed,
+            "may_review": self.has_add_permission(request),
+            "may_edit": request.user.has_perm("records.change_record"),
+            "may_take_back": self.has_take_back_permission(request) and plan_for(batch).does_something,
+            "take_back_address": take_back_address(batch.pk),
+        }
+        return TemplateResponse(request, "admin/imports/batch.html", context)
+
+    def enter_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
+        """Saves what nothing is doubtful about; the rest waits for somebody to look at it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        batch = get_object_or_404(ImportBatch, pk=batch_id)
+        waiting = batch.documents.filter(state=State.WAITING)
+        duplicated = duplicated_in(batch.pk)
+        certain = [document for document in waiting.all() if document.pk not in duplicated]
+        entered = sum(self.entered(request, document) for document in certain)
+        left = waiting.count()
+        rest = f"其余 {left} 份有疑问或可能重复，请逐份核对。" if left else ""
+        self.message_user(
+            request, f"已把 {entered} 份存为草稿。{rest}", messages.SUCCESS if entered else messages.WARNING
+        )
+        return HttpResponseRedirect(reverse("admin:records_importbatch_change", args=[batch.pk]))
+
+    def entered(self, request: HttpRequest, document: ImportedDocument) -> bool:
+        if is_doubtful(document):
+            return False
+        by: Any = request.user
+        try:
+            enter(document, kept_of(document).deeds, by=by)
+        except (PublishingRefused, IntegrityError, DataError):
+            return False  # it waits on; its review says why
+        return True
+
+    def take_back_view(self, request: HttpRequest) -> HttpResponse:
+        """GET says what will go and what will stay, POST acts; the latest batch first."""
+        if not self.has_take_back_permission(request):
+            raise PermissionDenied
+        chosen = [pk for value in request.GET.getlist("batch") if (pk := whole(value)) is not None]
+        batches = list(ImportBatch.objects.filter(pk__in=chosen).order_by("-pk"))
+        if not batches:
+            raise Http404
+        if request.method == "POST":
+            for batch in batches:
+                self.carry_out(request, batch)
+            return HttpResponseRedirect(after(batches))
+        context = self.admin_site.each_context(request) | {
+            "title": "撤销导入：" + "、".join(map(str, batches)),
+            "opts": self.opts,
+            "plans": [(batch, plan_for(batch)) for batch in batches],
+            "back": after(batches),
+        }
+        return TemplateResponse(request, "admin/imports/take_back.html", context)
+
+    def carry_out(self, request: HttpRequest, batch: ImportBatch) -> None:
+        by: Any = request.user
+        try:
+            taken = take_back(batch, by=by)
+        except PublishingRefused as refused:
+            self.message_user(request, f"{batch}：{refused}", messages.ERROR)
+            return
+        self.message_user(request, f"{batch}：{told(taken)}", messages.SUCCESS)
+        kept = [f"{trace.record}（{trace.kept_because}）" for trace in taken.plan.keep]
+        if kept:
+            self.message_user(request, f"没有撤销：{some(kept)}", messages.WARNING)
+        if taken.left:
+            self.message_user(
+                request, f"还有别处用到或有人改过，留下了：{some(taken.left)}", messages.WARNING
+            )
+
+
+def take_back_address(*batches: int) -> str:
+    chosen = "&".join(f"batch={pk}" for pk in batches)
+    return f"{reverse('admin:records_importbatch_take_back')}?{chosen}"
+
+
+def after(batches: list[ImportBatch]) -> str:
+    if len(batches) == 1:
+        return reverse("admin:records_importbatch_change", args=[batches[0].pk])
+    return reverse("admin:records_importbatch_changelist")
+
+
+def told(taken: TakenBack) -> str:
+    plan = taken.plan
+    done = [
+        f"删除了 {len(plan.delete)} 条草稿" if plan.delete else "",
+        f"把 {len(plan.restore)} 条记录恢复为替换前的文字" if plan.restore else "",
+        f"{len(plan.lapsed)} 份还没有录入的材料不再等待核对" if plan.lapsed else "",
+        f"一并删除 {some(taken.gone)}" if taken.gone else "",
+    ]
+    return f"已撤销，{'；'.join(filter(None, done))}。"
+
+
+def some(names: list[str]) -> str:
+    more = f"等 {len(names)} 项" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more
+
+
+# --- The documents of a batch ---------------------------------------------------------------------------
+
+
+def is_doubtful(document: ImportedDocument) -> bool:
+    return any(message.level in DOUBTFUL for message in messages_of(document))
+
+
+def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
+    """With what a line shows, and without the whole reading of each."""
+    return (
+        batch.documents.select_related("record__recipient", "record__commendation__category")
+        .defer("text", "reading", "before")
+        .annotate(
+            read_title=F("reading__deeds__title"),
+            read_recipient=F("reading__deeds__recipient__name"),
+            read_award=F("reading__deeds__awards__0__name"),
+            read_messages=F("reading__messages"),
+        )
+    )
+
+
+def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
+    record, found = document.record, document.read_messages or []
+    return {
+        "row": document,
+        "title": record.title if record else document.read_title,
+        "recipient": record.recipient if record else document.read_recipient,
+        "award": record.commendation if record else document.read_award,
+        "doubts": sum(message["level"] in DOUBTFUL for message in found),
+        "why": [
+            message["text"] for message in found if document.state == State.FAILED or is_skipped(message)
+        ],
+        "is_duplicated": is_duplicated,
+        "is_waiting": document.state == State.WAITING,
+    }
+
+
+def is_skipped(message: dict[str, Any]) -> bool:
+    return bool(message["code"] == "skipped")

@@ -1,0 +1,296 @@
+"""One document under review: all its forms, the document beside them, and the deeds that they make."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from records.deeds import DeedsError, Mark, document
+from records.deeds.document import Deeds
+from records.deeds.escaping import escape_line
+from records.deeds.interchange import from_json
+from records.deeds.source import line_starts
+from records.models import ImportedDocument
+
+from .annotated import ShownLine, shown_lines
+from .fields import (
+    AwardFormSet,
+    Doubt,
+    FigureFormSet,
+    HeadForm,
+    OfferForm,
+    Origin,
+    PartOfDocument,
+    RowForm,
+    SectionFormSet,
+)
+from .keeping import Kept, KeptPicture, Origins, kept_of
+
+EXCERPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that no text holds yet. `markdown` is what is inserted."""
+
+    form: OfferForm
+    shown: str
+    markdown: str
+    origin: str = ""
+    picture: KeptPicture | None = None
+
+
+class Review:
+    """`data` is what was posted, None where the page is opened."""
+
+    lacks_award = False
+
+    def __init__(self, row: ImportedDocument, data: Mapping[str, Any] | None = None) -> None:
+        self.row, self.kept = row, kept_of(row)
+        deeds, origins = self.kept.deeds, self.kept.origins
+        self.head = HeadForm(data, initial=head_of(deeds) | {"version": row.version})
+        self.awards = AwardFormSet(data, prefix="awards", initial=awards_of(deeds, origins))
+        self.sections = SectionFormSet(
+            data, prefix="sections", initial=sections_of(deeds, origins), measures=measures_of(deeds, origins)
+        )
+        choices = list(self.measure_choices())
+        figures = figures_of(deeds, origins)
+        self.figures = FigureFormSet(data, prefix="figures", initial=figures, measures=choices)
+        self.left_out = list(self.lines_left_out(data))
+        self.pictures = list(self.offered_pictures(data))
+        self.locate()
+
+    # --- What the page shows ---------------------------------------------------------------------------
+
+    def measure_choices(self) -> Iterator[tuple[str, str]]:
+        for number, section in enumerate(self.sections.in_order(), 1):
+            for place, measure in enumerate(section.measures.in_order(), 1):
+                text = str(measure["text"].value() or "")
+                if text:
+                    yield measure.prefix, f"{number}.{place} {measure['marker'].value()}{text[:EXCERPT]}"
+
+    @cached_property
+    def text_choices(self) -> list[tuple[str, str]]:
+        leads = [
+            (f"{section.prefix}-lead", f"第 {number} 章导语")
+            for number, section in enumerate(self.sections.in_order(), 1)
+            if not section.empty_permitted
+        ]
+        return [("introduction", "引言"), *leads, ("closing", "结语")]
+
+    def lines_left_out(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
+        pairs = zip(self.kept.deeds.left_out, self.kept.origins.left_out, strict=True)
+        for number, (line, origin) in enumerate(pairs):
+            form = OfferForm(data, prefix=f"left_out-{number}", choices=self.text_choices)
+            yield Offer(form, line, escape_line(line), origin)
+
+    def offered_pictures(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
+        for number, picture in enumerate(self.kept.pictures):
+            form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
+            caption = escape_line(picture.caption).replace("[", r"\[").replace("]", r"\]")
+            yield Offer(form, picture.caption, f"![{caption}]({picture.address})", picture=picture)
+
+    @cached_property
+    def doubts(self) -> list[Doubt]:
+        return [Doubt(f"note-{number}", message) for number, message in enumerate(self.kept.messages, 1)]
+
+    def locate(self) -> None:
+        """Gives each field its lines and doubts; what no field takes stands above them all."""
+        self.origin = Origin(first_lines(self.row.text, self.kept.marks), {})
+        for doubt in self.doubts:
+            self.origin.doubts.setdefault(doubt.message.path or "", []).append(doubt)
+        for form in self.forms():
+            form.locate(self.origin)
+        left = {doubt.anchor for doubts in self.origin.doubts.values() for doubt in doubts}
+        self.general_doubts = [doubt for doubt in self.doubts if doubt.anchor in left]
+
+    def forms(self) -> Iterator[PartOfDocument]:
+        yield self.head
+        for formset in (self.awards, self.sections, self.figures):
+            yield from formset.forms
+        for section in self.sections.forms:
+            yield from section.measures.forms
+
+    def lines(self) -> list[ShownLine]:
+        addresses: dict[str, str] = {}
+        for form in self.forms():
+            for shown in form.shown:
+                for path in shown.paths.split():
+                    addresses.setdefault(path, f"#{shown.bound.auto_id}")
+        for offer in self.left_out:
+            addresses[offer.origin] = f"#{offer.form['into'].auto_id}"
+        return shown_lines(self.row.text, self.kept.marks, addresses)
+
+    # --- What the page makes ---------------------------------------------------------------------------
+
+    def is_valid(self) -> bool:
+        offers = [offer.form for offer in (*self.left_out, *self.pictures)]
+        parts: tuple[Any, ...] = (self.head, self.awards, self.sections, self.figures, *offers)
+        return all(part.is_valid() for part in parts) and self.can_be_kept()
+
+    def can_be_kept(self) -> bool:
+        """What is read back from the database is held to the same rules as a file: no control characters."""
+        try:
+            from_json(self.corrected().as_json()["deeds"])
+        except (DeedsError, ValueError) as refused:
+            self.head.add_error(None, str(refused))
+            return False
+        return True
+
+    def is_complete(self) -> bool:
+        """Whether a record can be made: asked after is_valid."""
+        self.head.refuse_blanks()
+        self.lacks_award = not any(True for _ in self.awards.kept())
+        return not self.head.errors and not self.lacks_award
+
+    def corrected(self) -> Kept:
+        """What was typed, in the order of the page. Call after is_valid."""
+        sections = list(self.sections.kept())
+        measures = [list(section.measures.kept()) for section in sections]
+        figures = list(self.figures.kept())
+        remaining = [offer for offer in self.left_out if not self.is_placed(offer)]
+        origins = Origins(
+            awards=[origin_of(form) for form in self.awards.kept()],
+            sections=[origin_of(form) for form in sections],
+            measures=[[origin_of(form) for form in of_section] for of_section in measures],
+            figures=[origin_of(form) for form in figures],
+            left_out=[offer.origin for offer in remaining],
+        )
+        return replace(self.kept, deeds=self.deeds(sections, measures, figures, remaining), origins=origins)
+
+    def deeds(
+        self,
+        sections: list[Any],
+        measures: list[list[Any]],
+        figures: list[Any],
+        remaining: list[Offer],
+    ) -> Deeds:
+        read = self.head.cleaned_data
+        places = {
+            form.prefix: (number, place)
+            for number, of_section in enumerate(measures, 1)
+            for place, form in enumerate(of_section, 1)
+        }
+        kind: Any = read["kind"] or None
+        return Deeds(
+            title=read["title"],
+            recipient=document.Recipient(read["name"], kind, read["short_name"], read["region"]),
+            awards=tuple(form.value() for form in self.awards.kept()),
+            introduction=self.with_offers(read["introduction"], "introduction"),
+            sections=tuple(
+                self.section(number, form, rows)
+                for number, (form, rows) in enumerate(zip(sections, measures, strict=True), 1)
+            ),
+            closing=self.with_offers(read["closing"], "closing"),
+            figures=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in figures),
+            left_out=tuple(offer.shown for offer in remaining),
+            source=read["source"],
+            markup="markdown",
+        )
+
+    def section(self, number: int, form: Any, rows: list[Any]) -> document.Section:
+        read = form.cleaned_data
+        measures = tuple(
+            document.Measure(place, row.cleaned_data["marker"], row.cleaned_data["text"])
+            for place, row in enumerate(rows, 1)
+        )
+        lead = self.with_offers(read.get("lead", ""), f"{form.prefix}-lead")
+        return document.Section(number, read.get("title", ""), lead, measures)
+
+    def with_offers(self, text: str, name: str) -> str:
+        """The text, and behind it what was chosen for it."""
+        chosen = [
+            offer.markdown
+            for offer in (*self.left_out, *self.pictures)
+            if offer.form.cleaned_data["into"] == name
+        ]
+        return "\n\n".join(filter(None, [text, *chosen]))
+
+    def is_placed(self, offer: Offer) -> bool:
+        return bool(offer.form.cleaned_data["into"] or offer.form.cleaned_data["done"])
+
+
+def origin_of(form: RowForm) -> str:
+    return " ".join(form.origins())
+
+
+def first_lines(text: str, marks: tuple[Mark, ...]) -> dict[str, int]:
+    starts = line_starts(text)
+    found: dict[str, int] = {}
+    for mark in marks:
+        found.setdefault(mark.path, bisect_right(starts, mark.span.start))
+    return found
+
+
+# --- Deeds → what the forms begin with ------------------------------------------------------------------
+
+Row = dict[str, Any]
+
+
+def head_of(deeds: Deeds) -> Row:
+    recipient = deeds.recipient
+    return {
+        "title": deeds.title,
+        "name": recipient.name,
+        "kind": recipient.kind,
+        "region": recipient.region,
+        "short_name": recipient.short_name,
+        "introduction": deeds.introduction,
+        "closing": deeds.closing,
+        "source": deeds.source,
+    }
+
+
+def awards_of(deeds: Deeds, origins: Origins) -> list[Row]:
+    return [
+        {
+            "origin": origin,
+            "name": award.name,
+            "year": award.year,
+            "holder": award.holder,
+            "issuer": award.issuer,
+        }
+        for award, origin in zip(deeds.awards, origins.awards, strict=True)
+    ]
+
+
+def sections_of(deeds: Deeds, origins: Origins) -> list[Row]:
+    return [
+        {"origin": origin, "title": section.title, "lead": section.lead}
+        for section, origin in zip(deeds.sections, origins.sections, strict=True)
+    ]
+
+
+def measures_of(deeds: Deeds, origins: Origins) -> list[list[Row]]:
+    return [
+        [
+            {"origin": origin, "marker": measure.marker, "text": measure.text}
+            for measure, origin in zip(section.measures, measure_origins, strict=True)
+        ]
+        for section, measure_origins in zip(deeds.sections, origins.measures, strict=True)
+    ]
+
+
+def figures_of(deeds: Deeds, origins: Origins) -> list[Row]:
+    return [
+        {
+            "origin": origin,
+            "label": figure.label,
+            "value": figure.value,
+            "unit": figure.unit,
+            "approximate": figure.approximate,
+            "as_of": figure.as_of,
+            "series": figure.series,
+            "rank": figure.rank,
+            "rank_of": figure.rank_of,
+            "of": measure_prefix(figure.place) if figure.place else "",
+            "sentence": figure.sentence,
+        }
+        for figure, origin in zip(deeds.figures, origins.figures, strict=True)
+    ]
+
+
+def measure_prefix(place: tuple[int, int]) -> str:
+    """As the forms count, from 0."""
+    return f"sections-{place[0] - 1}-measures-{place[1] - 1}"

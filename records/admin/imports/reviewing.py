@@ -1,0 +1,184 @@
+"""The page where one document is reviewed and saved as a draft."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import DataError, IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from records.admin.parts import carry, whole
+from records.deeds import document
+from records.deeds.document import Deeds
+from records.models import Edition, ImportedDocument, Record
+from records.publishing import AlreadyOnSite, PublishingRefused, Saved
+from records.publishing.batches import enter
+
+from .annotated import BODY, OVER
+from .duplicates import Duplicate, in_batch, on_site
+from .keeping import Kept
+from .review import Review
+
+State = ImportedDocument.State
+STALE = (
+    "您打开这一页之后，有人保存过对这份材料的核对，所以您的修改还没有保存。"
+    "您填写的内容都还在下面；再保存一次，就以您填写的为准。"
+)
+CHOOSE = "站上可能已经有这条记录。请先看“可能重复”一栏的对照，选定怎么办，再保存。"
+INVALID = "有几处需要改正，已在下面标出。您填写的内容都还在。"
+DONE = {
+    "created": "已存为草稿",
+    "replaced": "已替换站上的文字",
+    "unchanged": "站上已是这份材料，未作改动",
+}
+
+
+class Reviews(admin.ModelAdmin):
+    def review_view(self, request: HttpRequest, document_id: int) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            with transaction.atomic():
+                # Two who save at once come one after the other; the second one's form is then found stale.
+                Edition.one_writer()
+                rows = ImportedDocument.objects.select_for_update(of=("self",))
+                return self.posted(
+                    request, get_object_or_404(rows, pk=document_id, reading__deeds__isnull=False)
+                )
+        row = get_object_or_404(ImportedDocument, pk=document_id)
+        if row.state != State.WAITING:
+            self.message_user(request, handled(row), messages.WARNING)
+            return HttpResponseRedirect(batch_address(row))
+        review = Review(row)
+        return self.review_page(request, review, on_site(review.kept.deeds))
+
+    def posted(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
+        review = Review(row, request.POST)
+        valid = review.is_valid()
+        corrected = review.corrected() if valid else review.kept
+        keeping = "_keep" in request.POST
+        complete = keeping or review.is_complete()
+        if refused := late(review):
+            review.head.add_error(None, refused)
+        elif "_set_aside" in request.POST or request.POST.get("duplicate") == "skip":
+            return self.set_aside(request, row)
+        elif not (valid and complete):
+            review.head.add_error(None, INVALID)
+        elif keeping:
+            return self.keep(request, row, corrected)
+        elif saved := self.saved(request, review, corrected):
+            self.message_user(request, told(row, saved), messages.SUCCESS)
+            return HttpResponseRedirect(next_address(row))
+        return self.review_page(request, review, on_site(corrected.deeds))
+
+    def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
+        row.state, row.version = State.SET_ASIDE, row.version + 1
+        row.save(update_fields=["state", "version"])
+        self.message_user(request, f"已放弃“{row.name}”，没有录入。", messages.SUCCESS)
+        return HttpResponseRedirect(next_address(row))
+
+    def keep(self, request: HttpRequest, row: ImportedDocument, corrected: Kept) -> HttpResponse:
+        row.reading, row.version = corrected.as_json(), row.version + 1
+        row.save(update_fields=["reading", "version"])
+        self.message_user(request, f"“{row.name}”的核对已保存，还没有录入。", messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+    def saved(self, request: HttpRequest, review: Review, corrected: Kept) -> Saved | None:
+        choice, found = request.POST.get("duplicate", ""), on_site(corrected.deeds)
+        chosen = next((one for one in found if one.choice == choice), None)
+        if chosen and not request.user.has_perm("records.change_record"):
+            review.head.add_error(
+                None, "替换站上的文字需要修改表彰记录的权限。请换一种做法，或请有权限的人来做。"
+            )
+            return None
+        if found and not chosen and (choice != "new" or any(one.is_exact for one in found)):
+            review.head.add_error(None, CHOOSE)
+            return None
+        try:
+            aimed = aimed_at(chosen.record, corrected.deeds) if chosen else corrected.deeds
+            # What was typed stays with the document, whatever becomes of the record.
+            review.row.reading = corrected.as_json()
+            review.row.save(update_fields=["reading"])
+            by: Any = request.user
+            return enter(review.row, aimed, by=by, replace=chosen is not None)
+        except AlreadyOnSite:
+            review.head.add_error(None, CHOOSE)
+        except (PublishingRefused, IntegrityError, DataError, ValueError) as refused:
+            review.head.add_error(None, f"没有保存：{refused}")
+        return None
+
+    def review_page(self, request: HttpRequest, review: Review, duplicates: list[Duplicate]) -> HttpResponse:
+        row = review.row
+        context = self.admin_site.each_context(request) | {
+            "title": f"核对：{row.name}",
+            "opts": self.opts,
+            "row": row,
+            "is_waiting": row.state == State.WAITING,
+            "review": review,
+            "lines": review.lines(),
+            "legend": {**BODY, **OVER},
+            "duplicates": duplicates,
+            "may_be_new": not any(duplicate.is_exact for duplicate in duplicates),
+            "may_replace": request.user.has_perm("records.change_record"),
+            "chosen": request.POST.get("duplicate", ""),
+            "twins": in_batch(row, review.kept.deeds),
+            "media": self.media + review.head.media,
+        }
+        return TemplateResponse(request, "admin/imports/review.html", context)
+
+
+def late(review: Review) -> str:
+    """Why the form comes too late to be saved."""
+    row, version = review.row, whole(review.head["version"].data)
+    if row.state != State.WAITING:
+        return f"{handled(row)}您的修改没有保存，内容都还在下面。"
+    if version == row.version:
+        return ""
+    # The next save is deliberate: the editor has been told.
+    carry(review.head, "version", row.version)
+    return STALE
+
+
+def aimed_at(record: Record, deeds: Deeds) -> Deeds:
+    """The deeds under the names that the site knows: what save_deeds then finds is that record."""
+    holder: Any = record.recipient
+    recipient = document.Recipient(holder.name, holder.kind, holder.short_name, holder.region)
+    own = deeds.awards[0]
+    award = replace(own, name=record.commendation.category.name, year=own.year or record.commendation.year)
+    return replace(deeds, recipient=recipient, awards=(award, *deeds.awards[1:]))
+
+
+def batch_address(row: ImportedDocument) -> str:
+    return reverse("admin:records_importbatch_change", args=[row.batch_id])
+
+
+def next_address(row: ImportedDocument) -> str:
+    """The next document that waits, those before it last; the batch where none does."""
+    waiting = ImportedDocument.objects.filter(batch_id=row.batch_id, state=State.WAITING).exclude(pk=row.pk)
+    following = waiting.filter(pk__gt=row.pk).first() or waiting.first()
+    return (
+        reverse("admin:records_importbatch_document", args=[following.pk])
+        if following
+        else batch_address(row)
+    )
+
+
+def handled(row: ImportedDocument) -> str:
+    return f"“{row.name}”已经处理过，现在是“{row.get_state_display()}”。"
+
+
+def told(row: ImportedDocument, saved: Saved) -> SafeString:
+    record = saved.record
+    return format_html(
+        '{}：<a href="{}">{}</a>（<a href="{}">预览</a>）',
+        DONE[saved.outcome],
+        reverse("admin:records_record_change", args=[record.pk]),
+        record,
+        reverse("record_preview", args=[record.pk]),
+    )

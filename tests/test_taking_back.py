@@ -1,0 +1,327 @@
+"""A batch of imports taken back: what it brought goes, what it replaced returns, later work stays."""
+
+import pytest
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from records.deeds import read_deeds
+from records.deeds.document import Deeds
+from records.models import (
+    Category,
+    Commendation,
+    Distinction,
+    Edition,
+    ImportBatch,
+    ImportedDocument,
+    Organization,
+    Recipient,
+    Record,
+    Tribute,
+)
+from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
+from records.publishing.batches import enter, high_water, remember
+from records.publishing.comparison import deeds_of
+from records.publishing.taking_back import TakenBack, plan_for, take_back
+from tests.admin.import_pages import STREET
+from tests.factories import make_commendation, make_record
+
+pytestmark = pytest.mark.django_db
+
+
+def deeds(text: str = STREET) -> Deeds:
+    return read_deeds(text.encode(), "材料.txt").deeds
+
+
+def entered(batch: ImportBatch, text: str = STREET, *, replace: bool = False) -> ImportedDocument:
+    document = ImportedDocument.objects.create(batch=batch, name="材料.txt", state="waiting")
+    enter(document, deeds(text), by=None, replace=replace)
+    return document
+
+
+@pytest.fixture
+def batch() -> ImportBatch:
+    return ImportBatch.objects.create()
+
+
+@pytest.fixture
+def editor() -> User:
+    return User.objects.create_user("editor")
+
+
+def rows() -> dict[str, int]:
+    models = [Record, Recipient, Commendation, Category, Distinction]
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+def back(batch: ImportBatch, by: User | None = None) -> TakenBack:
+    return take_back(batch, by=by)
+
+
+def kept(batch: ImportBatch) -> list[str]:
+    return [trace.kept_because for trace in plan_for(batch).keep]
+
+
+# --- What a batch created -------------------------------------------------------------------------------
+
+
+def test_all_that_came_with_a_draft_goes_with_it(batch):
+    before = rows()
+    document = entered(batch)
+    taken = back(batch)
+    assert rows() == before
+    document.refresh_from_db()
+    assert (document.state, document.record) == ("taken_back", None)
+    assert [name.partition("“")[0] for name in taken.gone] == ["受表彰对象", "表彰（届次）", "表彰分类"]
+    batch.refresh_from_db()
+    assert batch.taken_back_at is not None
+
+
+def test_what_was_there_before_the_batch_stays(batch):
+    make_commendation(Category.objects.create(name="全国示例先进组织"), 2019)
+    recipient = Recipient.objects.create(name="样本街道", kind="organization")
+    old = Distinction.objects.create(recipient=recipient, name="旧荣誉")
+    before = rows()
+    entered(batch)
+    assert rows() != before
+    back(batch)
+    assert rows() == before
+    assert list(Distinction.objects.all()) == [old]
+
+
+def test_what_another_record_has_come_to_need_is_left_and_named(batch):
+    document = entered(batch)
+    assert document.record
+    other = make_record(recipient=document.record.recipient)
+    taken = back(batch)
+    assert list(Record.objects.all()) == [other]
+    assert taken.left == ["受表彰对象“样本街道”"]
+
+
+def test_what_somebody_has_edited_by_hand_is_left(batch, editor):
+    document = entered(batch)
+    assert document.record
+    organization = Organization.objects.get(pk=document.record.recipient_id)
+    LogEntry.objects.log_actions(editor.pk, [organization], CHANGE, single_object=True)
+    assert back(batch).left == ["受表彰对象“样本街道”"]
+    assert Recipient.objects.exists()
+
+
+def test_an_honor_that_a_later_record_may_name_too_stays(batch):
+    recipient = Recipient.objects.create(name="样本街道", kind="organization")
+    entered(batch)
+    make_record(recipient=recipient)
+    assert back(batch).left == ["其他荣誉“样本文明单位”"]
+
+
+def test_a_draft_in_review_is_taken_back_too(batch, editor):
+    document = entered(batch)
+    assert document.record
+    submit_for_review(document.record, by=editor)
+    return_to_draft(document.record, by=editor)
+    submit_for_review(document.record, by=editor)
+    back(batch)
+    assert not Record.objects.exists()
+
+
+def test_what_is_published_stays_and_the_rest_goes(batch, editor):
+    published = entered(batch).record
+    assert published
+    publish(published, by=editor)
+    entered(batch, STREET.replace("样本街道", "范例街道"))
+    assert kept(batch) == ["现在是“已发布”，公众看过或将要看到，只能撤回"]
+    back(batch, editor)
+    assert list(Record.objects.all()) == [published]
+    assert [document.state for document in batch.documents.all()] == ["created", "taken_back"]
+
+
+def test_what_was_edited_since_stays(batch, editor):
+    record = entered(batch).record
+    assert record
+    submit_for_review(record, by=editor)
+    record.version += 1
+    record.save()
+    assert kept(batch) == ["录入之后有人改过"]
+
+
+def test_a_draft_with_tributes_stays(batch):
+    record = entered(batch).record
+    assert record
+    Tribute.objects.create(record=record, visitor=b"x" * 32, created_at=timezone.now())
+    assert kept(batch) == ["已经有人致敬"]
+
+
+def test_what_waits_is_no_longer_to_be_reviewed(batch):
+    waiting = ImportedDocument.objects.create(batch=batch, name="甲.txt", state="waiting")
+    failed = ImportedDocument.objects.create(batch=batch, name="乙.txt", state="failed")
+    back(batch)
+    waiting.refresh_from_db()
+    failed.refresh_from_db()
+    assert (waiting.state, failed.state) == ("taken_back", "failed")
+
+
+def test_a_draft_that_somebody_deleted_is_no_trouble(batch):
+    document = entered(batch)
+    Record.objects.all().delete()
+    back(batch)
+    document.refresh_from_db()
+    assert document.state == "taken_back"
+    assert not Category.objects.exists()
+
+
+def test_a_batch_is_taken_back_only_once(batch):
+    entered(batch)
+    back(batch)
+    with pytest.raises(PublishingRefused, match="没有可以撤销的内容"):
+        back(batch)
+
+
+def test_a_document_that_was_unchanged_changes_nothing(batch):
+    save_deeds(deeds(), by=None)
+    assert entered(batch).state == "unchanged"
+    with pytest.raises(PublishingRefused):
+        back(batch)
+    assert Record.objects.exists()
+
+
+def test_taking_back_is_in_the_history_with_who_did_it(batch, editor):
+    record = entered(batch).record
+    assert record
+    pk = record.pk
+    back(batch, editor)
+    told = LogEntry.objects.filter(user=editor).values_list("object_id", "action_flag", "change_message")
+    assert set(told) == {(str(pk), DELETION, "撤销导入"), (str(batch.pk), CHANGE, "撤销")}
+
+
+def test_taking_back_raises_the_edition(batch):
+    entered(batch)
+    before = Edition.current()
+    back(batch)
+    assert Edition.current() > before
+
+
+def test_all_is_taken_back_or_nothing(batch, monkeypatch):
+    entered(batch)
+    before = rows()
+
+    def fails(*_: object) -> None:
+        raise PublishingRefused("不行")
+
+    monkeypatch.setattr("records.publishing.taking_back.sweep", fails)
+    with pytest.raises(PublishingRefused):
+        back(batch)
+    assert rows() == before
+    assert batch.documents.get().state == "created"
+
+
+def test_many_records_take_no_more_statements_than_few():
+    counted = []
+    for names in ("甲乙", "丙丁戊己庚辛壬癸"):
+        batch = ImportBatch.objects.create()
+        for name in names:
+            entered(batch, STREET.replace("样本街道", f"样本{name}街道"))
+        with CaptureQueriesContext(connection) as queries:
+            back(batch)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+    assert not Record.objects.exists()
+
+
+# --- What a batch replaced ------------------------------------------------------------------------------
+
+OTHER = STREET.replace("安排专人检查", "请人检查").replace("样本文明单位", "样本先进集体")
+
+
+def test_replaced_text_returns_and_only_the_new_honors_go(batch):
+    record = save_deeds(deeds(), by=None, publish_now=True).record
+    before = deeds_of(record)
+    document = entered(batch, OTHER, replace=True)
+    assert document.state == "replaced"
+    back(batch)
+    record = Record.objects.get()
+    assert deeds_of(record) == before
+    assert record.status == "published"
+
+
+def test_a_year_that_the_replacing_document_brought_goes_again(batch):
+    save_deeds(deeds(STREET.replace("（2019年）", "")), by=None)
+    before = deeds_of(Record.objects.get())
+    entered(batch, STREET, replace=True)
+    assert Record.objects.get().commendation.year == 2019
+    back(batch)
+    assert deeds_of(Record.objects.get()) == before
+    assert [commendation.year for commendation in Commendation.objects.all()] == [None]
+
+
+def test_a_replaced_record_that_was_edited_since_stays(batch):
+    save_deeds(deeds(), by=None)
+    record = entered(batch, OTHER, replace=True).record
+    assert record
+    record.version += 1
+    record.save()
+    assert kept(batch) == ["替换之后又有人改过或发布过"]
+
+
+def test_a_record_created_and_then_replaced_by_the_same_batch_goes(batch):
+    entered(batch)
+    entered(batch, OTHER, replace=True)
+    back(batch)
+    assert not Record.objects.exists()
+    assert {document.state for document in batch.documents.all()} == {"taken_back"}
+
+
+def test_a_record_replaced_twice_by_the_same_batch_returns_to_its_first_text(batch):
+    before = deeds_of(save_deeds(deeds(), by=None).record)
+    entered(batch, OTHER, replace=True)
+    entered(batch, STREET.replace("安排专人检查", "再三检查"), replace=True)
+    back(batch)
+    assert deeds_of(Record.objects.get()) == before
+
+
+def test_what_a_later_batch_replaced_is_not_taken_from_it(batch):
+    entered(batch)
+    later = ImportBatch.objects.create()
+    entered(later, OTHER, replace=True)
+    assert kept(batch) == ["录入之后有人改过"]
+    back(later)
+    assert Record.objects.exists()
+
+
+def test_restoring_is_in_the_history(batch, editor):
+    record = save_deeds(deeds(), by=None).record
+    entered(batch, OTHER, replace=True)
+    back(batch, editor)
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Record), object_id=str(record.pk)
+    )
+    assert "撤销导入，恢复替换前的文字" in entries.values_list("change_message", flat=True)
+
+
+# --- Remembering ----------------------------------------------------------------------------------------
+
+
+def test_a_command_remembers_many_documents_in_one_statement(batch):
+    since = high_water()
+    texts = [STREET, STREET.replace("样本街道", "范例街道")]
+    saved = [save_deeds(deeds(text), by=None) for text in texts]
+    listed = [remember(batch, "长" * 600, one, None, since) for one in saved]
+    ImportedDocument.objects.bulk_create(listed)
+    back(batch)
+    assert not Record.objects.exists()
+    assert not Recipient.objects.exists()
+
+
+def test_remembering_costs_a_query_only_where_the_recipient_was_known(batch, django_assert_num_queries):
+    since = high_water()
+    saved = save_deeds(deeds(), by=None)
+    with django_assert_num_queries(0):
+        remember(batch, "甲.txt", saved, None, since)
+
+
+def test_a_document_is_entered_only_once(batch):
+    document = entered(batch)
+    with pytest.raises(PublishingRefused, match="已经处理过，现在是“已录入”"):
+        enter(document, deeds(), by=None)
