@@ -53,10 +53,16 @@ class Draft:
 @dataclass
 class Layout:
     title: list[Piece] = field(default_factory=list)
+    subtitle: list[Piece] = field(default_factory=list)  # left out as well: it often names the recipient
     awards: list[tuple[Line, Award]] = field(default_factory=list)
     left_out: list[Piece] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
     unsure: bool = False  # section titles were told by their wording alone
+
+    @property
+    def headline(self) -> str:
+        """Title and subtitle: all that stands above the text to say what it is about."""
+        return "".join(piece.text for piece in (*self.title, *self.subtitle))
 
 
 def lay_out(lines: Sequence[Line]) -> Layout:
@@ -123,11 +129,13 @@ def headline(lines: Sequence[Line], start: int) -> Title:
 
 
 def take_title(layout: Layout, title: Title) -> None:
-    """Takes the lines of the title; a number in front (十七、, 第一篇：) stays out."""
+    """Takes the lines of the title; a number in front (十七、, 第一篇：) and a subtitle (——记某某) stay out."""
     for line in title:
         start = number_end(line) if line is title[0] else 0
+        below = line is not title[0] and SUBTITLE.match(line.text) is not None
         layout.left_out += cut(line, 0, start)
-        layout.title += cut(line, start)
+        (layout.subtitle if below else layout.title).extend(cut(line, start))
+    layout.left_out += layout.subtitle
 
 
 def first_heading(lines: Sequence[Line], title: Title, start: int) -> int:
@@ -145,19 +153,14 @@ def number_end(title: Line) -> int:
 
 
 def titles_again(layout: Layout, line: Line) -> bool:
-    """Whether a line is the title, its subtitle, or the title where it stands again."""
-    if any(line.start <= piece.start < line.end for piece in layout.title):
+    """Whether the title stands here again, with its subtitle or without."""
+    if not layout.title or in_title(layout, line) or len(line.text) > MAX_TITLE:
         return False
-    whole = "".join(piece.text for piece in layout.title)
-    return (
-        bool(layout.title)
-        and len(line.text) <= MAX_TITLE
-        and (same_title(line.text, layout.title[0].text) or same_title(line.text, whole))
-    )
+    return any(same_title(line.text, text) for text in {layout.title[0].text, layout.headline})
 
 
 def in_title(layout: Layout, line: Line) -> bool:
-    return any(line.start <= piece.start < line.end for piece in layout.title)
+    return any(line.start <= piece.start < line.end for piece in (*layout.title, *layout.subtitle))
 
 
 def left_out_of_body(layout: Layout, line: Line) -> bool:

@@ -3,6 +3,8 @@
 paragraphs (lines joined again) → layout (title, chrome, headings) → measures (一是, 二是) → awards, recipient, figures.
 """
 
+from dataclasses import replace
+
 from .body import Body, body_of
 from .document import Award, Deeds, Figure, Reading, Span
 from .doubts import doubts
@@ -38,8 +40,7 @@ def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
 
     Measures tell of what others won through them, so they are asked only where nothing else names an award.
     """
-    title = "".join(piece.text for piece in layout.title)
-    own = [*(award for _, award in layout.awards), *awards_in_title(title)]
+    own = [*(award for _, award in layout.awards), *awards_in_title(layout.headline)]
     told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
     if not own and not told and not captions:
@@ -47,20 +48,29 @@ def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
     return own, [*told, *captions]
 
 
+def located(award: Award, layout: Layout) -> Award:
+    """With the place of its name, if title or award lines hold it: those name awards without saying where."""
+    lines = [(line.start, line.text) for line, _ in layout.awards]
+    above = [*lines, *((piece.start, piece.text) for piece in (*layout.title, *layout.subtitle))]
+    starts = (start + text.index(award.name) for start, text in above if award.name in text)
+    start = None if award.span else next(starts, None)
+    return award if start is None else replace(award, span=Span(start, start + len(award.name)))
+
+
 def read_source(source: Source) -> Reading:
     paragraphs = paragraphs_of(source)
     layout = lay_out(paragraphs.lines)
     body = body_of(layout)
     written = Written(paragraphs)
-    title = "".join(piece.text for piece in layout.title) or None
     introduction = "\n".join(piece.text for piece in body.introduction)
-    recipient, certain = recipient_of(title, introduction, paragraphs.text)
+    recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text)
     own, told = all_awards(layout, body)
+    awards = merged([*own, *told], recipient.name)
     figures, passed = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,
         recipient=written.recipient(recipient),
-        awards=tuple(map(written.award, merged([*own, *told], recipient.name)[:MAX_AWARDS])),
+        awards=tuple(written.award(located(award, layout)) for award in awards[:MAX_AWARDS]),
         introduction=written.pieces(body.introduction),
         sections=tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
         closing=written.pieces(body.closing),

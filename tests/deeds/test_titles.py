@@ -23,9 +23,16 @@ def test_number_in_front_of_the_title_is_left_out():
     assert found.deeds.left_out == ("十七、",)
 
 
-def test_title_goes_on_in_a_line_that_begins_with_a_dash():
+def test_subtitle_stays_out_of_the_title_but_still_tells_the_recipient():
     found = read("写好每一份样本", "——记样本街道办事处", TEXT)
-    assert found.deeds.title == "写好每一份样本——记样本街道办事处"
+    assert found.deeds.title == "写好每一份样本"
+    assert found.deeds.recipient.name == "样本街道办事处"
+    assert found.deeds.left_out == ("——记样本街道办事处",)
+
+
+def test_title_ends_where_its_dash_leads_on():
+    found = read("人人都来写样本——", "样本街道获评示例省示例先进集体", TEXT)
+    assert found.deeds.title == "人人都来写样本——样本街道获评示例省示例先进集体"
 
 
 def test_title_broken_before_its_verb_is_joined():
