@@ -194,6 +194,8 @@ MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
 # A record of 250 measures posts about 1,600 fields; this leaves room for five times as many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# As many documents as one import in the admin takes; more are for the command.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 # --- Tributes -------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ class Figure(models.Model):
     )
     number = number_field()
     label = models.CharField("名称", max_length=100)
-    value = models.DecimalField("数值", max_digits=20, decimal_places=4)
+    # SQLite keeps a decimal as a float: fifteen digits come back as they went in, more do not.
+    value = models.DecimalField("数值", max_digits=15, decimal_places=4)
     unit = models.CharField("单位", max_length=20)
     approximate = models.BooleanField("约数", default=False, help_text="材料写作“余”“多”“近”等。")
     as_of = year_field("年份")
