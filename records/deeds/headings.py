@@ -79,7 +79,7 @@ def is_short(line: Line, most: int = MAX_HEADING) -> bool:
 
 
 def is_heading(line: Line) -> bool:
-    tells = SENTENCE.search(line.text) or CAPTION.search(line.text)
+    tells = "\t" in line.text or SENTENCE.search(line.text) or CAPTION.search(line.text)
     return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
 
 

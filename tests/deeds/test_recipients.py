@@ -174,6 +174,98 @@ def test_words_that_begin_like_a_name_are_no_people(title):
     assert named(title, f"{title}。", "安全生产,文明村镇。")[1] == "organization"
 
 
+@pytest.mark.parametrize(
+    ("title", "line", "name"),
+    [
+        ("李范例劳模(职工)创新工作室", "李范例劳模(职工)创新工作室有15人。", "李范例劳模(职工)创新工作室"),
+        (None, "甲县“丁香”志愿者协会成立于2014年。", "甲县“丁香”志愿者协会"),
+        (None, "我院样本与示例医学科获奖。甲市医院样本与示例医学科有60人。", "甲市医院样本与示例医学科"),
+        (None, "乙区丁香街道样本路55弄居民区曾是示例社区。", "乙区丁香街道样本路55弄居民区"),
+        (None, "今年以来,甲县丁香乡党委、政府高度重视。", "甲县丁香乡党委、政府"),
+        ("丁香厂铸造与样本车间获奖", "丁香厂铸造与样本车间有30人。", "丁香厂铸造与样本车间"),
+        (
+            "甲区(样本镇)丁香社区搭起连心桥",
+            "甲区(样本镇)丁香社区创新方法。丁香社区很好。",
+            "甲区(样本镇)丁香社区",
+        ),
+    ],
+)
+def test_brackets_nicknames_numbers_and_conjunctions_stay_in_a_name(title, line, name):
+    assert named(title, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "name"),
+    [
+        ("市样本局获示例单位称号", "近日,丁香市样本局获示例单位称号。", "丁香市样本局"),
+        (None, "299个调解委员会获奖。丁香镇调解委员会位列其中。", "丁香镇调解委员会"),
+        (
+            None,
+            "丁香交警大队一中队榜上有名。交通警察支队丁香大队一中队成立于1996年。",
+            "交通警察支队丁香大队一中队",
+        ),
+    ],
+)
+def test_front_that_every_place_has_is_completed_by_the_place(title, line, name):
+    assert named(title, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "样本部公布名单,丁香社区榜上有名。",
+        "丁香社区被样本部授予示例社区称号。",
+        "本帖最后由 样本大队 于 2014-1-8 09:02 编辑\n近日,丁香社区榜上有名。",
+        "样本法院日前通报表彰一批集体,丁香社区位列其中。",
+    ],
+)
+def test_who_gives_an_honor_or_made_the_page_does_not_receive_it(line):
+    assert named(None, line) == ("丁香社区", "organization")
+
+
+def test_county_is_honored_and_not_whoever_fetches_its_prize():
+    lines = (
+        "丁香县被样本委授予示例县称号。丁香县委书记李范例作为单位代表上台领奖。李范例代表全县参加大会。",
+    )
+    assert named(None, *lines) == ("丁香县", "organization")
+
+
+def test_county_in_front_of_somebody_is_not_honored():
+    assert named(None, "样本路在丁香县。丁香县有条样本路。") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲县样本局关工委副主任李范例老师,退休后很忙。李老师热心。李老师常来。",
+        "县医院主任医师李范例医生从医30年。李医生常说,病人最大。",
+        "李范例老人今年82岁。李范例退休后植树。",
+        "她叫李范例,是一名教师。",
+        "他就是公交公司3路车驾驶员李范例。",
+        "李范例同志生前是样本局局长。",
+        "今年45岁的李范例家住镇上。李范例每天出车。",
+        "李范例是样本厂工人。李范例很忙。",
+        "说起村医李范例,大家都夸。李范例行医30年。",
+    ],
+)
+def test_person_is_found_in_every_way_of_presenting_somebody(line):
+    assert named("平凡的坚守", line) == ("李范例", "person")
+
+
+def test_award_in_front_of_a_name_is_not_part_of_it():
+    lines = ("丁香医院样本科有32人。", "丁香医院样本科很忙。")
+    assert named("显风采——记全国示例岗丁香医院样本科", *lines) == ("丁香医院样本科", "organization")
+
+
+def test_place_in_front_of_an_office_is_no_person():
+    line = "平样山市统计局获奖。平样山市很大,平样山市很美。"
+    assert named("平样山市统计局荣获示例集体称号", line) == ("平样山市统计局", "organization")
+
+
+def test_passer_by_whose_age_is_told_is_not_honored():
+    assert named(None, "80多岁的李范例老人哭了。") == (None, None)
+
+
 def test_short_name_is_the_one_the_document_gives():
     line = "近日,甲县丁香税务局(以下简称“丁香税务”)荣获示例单位称号。"
     assert found("甲县丁香税务局荣获示例单位称号", line).short_name == "丁香税务"
