@@ -16,6 +16,7 @@ from .source import Line, Source
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
 NARROWEST, WIDEST = 36, 120
 SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
+PUNCTUATION = re.compile("[，,。；;：]")
 RAGGED = 6  # columns by which full lines differ: a mark of punctuation or a number would not fit
 
 
@@ -99,14 +100,16 @@ def wrapped_at(lines: Sequence[Line]) -> int | None:
     """The width at which most of the lines that end in mid-sentence were broken; None where they were not."""
     if len(lines) < 4 or max(len(line.text) for line in lines) > WIDEST:
         return None
-    widths = [columns(line.text) for line in lines]
-    widest = max(widths)
+    widest = max(columns(line.text) for line in lines)
     if not NARROWEST <= widest <= WIDEST:
         return None
-    pairs = zip(lines[:-1], widths, strict=False)
-    open_ended = [width for line, width in pairs if not ends_sentence(line.text)]
-    full = sum(width >= widest - RAGGED for width in open_ended)
-    return widest if full >= 3 and full * 3 >= len(open_ended) * 2 else None
+    open_ended = [line for line in lines[:-1] if not ends_sentence(line.text)]
+    full = [line for line in open_ended if columns(line.text) >= widest - RAGGED]
+    # A list of honors may have lines of one width too, but nothing is told in them.
+    told = sum(PUNCTUATION.search(line.text) is not None for line in full)
+    return (
+        widest if len(full) >= 3 and len(full) * 3 >= len(open_ended) * 2 and told * 2 >= len(full) else None
+    )
 
 
 def joined(source: Source) -> Iterator[list[Line]]:

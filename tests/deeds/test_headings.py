@@ -92,3 +92,9 @@ def test_captions_between_items_are_no_headings():
         f"二、用好样本，{TEXT}",
     )
     assert titles(found) == [None]
+
+
+def test_honors_of_one_width_are_no_hard_wrapped_text():
+    lines = [f"201{n}年被样本省样本市样本区样本街道评为示例单位" for n in range(6)]
+    found = read(TEXT, *lines, TEXT)
+    assert found.deeds.introduction == "\n\n".join([TEXT, *lines, TEXT])
