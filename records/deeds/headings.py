@@ -1,6 +1,5 @@
 """Which lines of the running text are section titles, and which open with one."""
 
-import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -237,11 +236,12 @@ def by_label(body: Sequence[Line]) -> Headings:
 
 
 def by_look(body: Sequence[Line]) -> Headings:
-    """Short lines above prose."""
+    """Short lines with prose above and below; several of them in a row are a list."""
+    prose = [is_prose(line) for line in body]
     return {
         index: whole_line(line)
-        for index, (line, following) in enumerate(itertools.pairwise(body))
-        if is_heading(line) and is_prose(following)
+        for index, line in enumerate(body[:-1])
+        if prose[index + 1] and (index == 0 or prose[index - 1]) and is_heading(line)
     }
 
 
