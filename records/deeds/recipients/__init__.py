@@ -3,9 +3,10 @@
 import re
 
 from ..document import Recipient
-from .organizations import local, subject_of
+from .organizations import told_as
 from .people import WINDOW, person_in
 from .regions import region_of
+from .subjects import subject_of
 from .titles import Named, asks_for_a_person, named_by
 
 SHORT = re.compile(r"[（(](?:以下)?简称[:：]?\s*[“\"‘]?([\u4e00-\u9fffA-Za-z0-9]{2,20})[”\"’]?[)）]")
@@ -27,7 +28,7 @@ def named_in(title: str, text: str) -> Named | None:
     person = person_in(text)
     sure = person is not None and person.certain and person.count > 2
     unit = None if sure or asks_for_a_person(title) else subject_of(text)
-    if person and not (unit and text[:WINDOW].count(local(unit)) > person.count):
+    if person and not (unit and told_as(unit, text[:WINDOW]) > person.count):
         return Named(person.name, "person", person.certain)
     return Named(unit, "organization", certain=False) if unit else None
 
