@@ -9,12 +9,12 @@ from .interchange import read_json
 from .markdown import from_markdown
 from .reading import READERS
 from .reading.encodings import decode
-from .reading.kinds import OLD_SUFFIXES, OPEN_AS, SUFFIX_KINDS, readable_kind, suffix_differs, suffix_of
+from .reading.kinds import OLD_SUFFIXES, SUFFIX_KINDS, readable_kind, suffix_differs, suffix_of
 from .structure import read_source
 
 # The site's own forms say themselves what is what.
 FORMS: dict[str, Callable[[str], Reading]] = {".md": from_markdown, ".json": read_json}
-SUFFIXES = (*READERS, *FORMS)
+SUFFIXES = (*SUFFIX_KINDS, *FORMS)
 
 
 def read_deeds(data: bytes, name: str) -> Reading:
@@ -27,7 +27,7 @@ def read_deeds(data: bytes, name: str) -> Reading:
     expected = SUFFIX_KINDS.get(suffix)
     if kind == "text" and expected is None and suffix not in OLD_SUFFIXES:
         raise unknown_suffix(name)
-    source = READERS[OPEN_AS[kind]](data)
+    source = READERS[kind](data)
     if kind != expected:
         source = replace(source, messages=(suffix_differs(kind, suffix), *source.messages))
     return read_source(source)

@@ -6,7 +6,9 @@ numerals.py reads the marks of lists; this module reads quantities. Vague ones (
 import re
 from decimal import Decimal
 
-DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+from . import numerals
+
+DIGITS = numerals.DIGITS | {"〇": 0}
 TENS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8}
 SCALES = TENS | MYRIADS

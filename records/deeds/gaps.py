@@ -10,10 +10,10 @@ def gaps(deeds: Deeds, title_line: int | None = None, award_line: int | None = N
             Message("warning", "no-title", "没有找到标题。请在发布前填写标题。", title_line, "title")
         )
     if not deeds.recipient.name:
-        text = "没能从标题认出受表彰的组织或个人。请填写受表彰对象。"
+        text = "没能认出受表彰的集体或个人。请填写受表彰对象。"
         found.append(Message("warning", "no-recipient", text, title_line, "recipient.name"))
     elif not deeds.recipient.kind:
-        text = f"不能确定“{deeds.recipient.name}”是组织还是个人。请选定。"
+        text = f"不能确定“{deeds.recipient.name}”是集体还是个人。请选定。"
         found.append(Message("warning", "kind-unknown", text, title_line, "recipient.kind"))
     if not deeds.awards:
         text = "没有找到表彰名称。请填写表彰分类和年份。"

@@ -75,7 +75,7 @@ def truth(node: yaml.Node, key: str) -> bool:
 def kind(node: yaml.Node, key: str) -> str | None:
     value = scalar(node, key, " organization 或 person")
     if value is not None and value not in KINDS:
-        raise expected(node, key, " organization（组织）或 person（个人）")
+        raise expected(node, key, " organization（集体）或 person（个人）")
     return value
 
 

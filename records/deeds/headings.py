@@ -202,7 +202,7 @@ def by_star(body: Sequence[Line]) -> Headings:
             found[index] = whole_line(line, star.end())
         elif star and (heading := run_in(line, star.end())):
             found[index] = heading
-    return found if followed_by_text(body, found) else {}
+    return found if above_text(found) else {}
 
 
 def by_bold(body: Sequence[Line]) -> Headings:
@@ -211,14 +211,13 @@ def by_bold(body: Sequence[Line]) -> Headings:
     for index, line in enumerate(body):
         bold = line.look.bold
         mark = leading_mark(line.text)
-        start = mark.end if mark and mark.kind != "一是" else 0
+        opens_measure = mark is not None and mark.kind == "一是"
+        start = mark.end if mark and not opens_measure else 0
         if bold >= len(line.text) and is_short(line, MAX_NUMBERED):
             found[index] = whole_line(line, start)
-        elif (
-            start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not (mark and mark.kind == "一是")
-        ):
+        elif start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not opens_measure:
             found[index] = Heading(start, max(start, len(line.text[:bold].rstrip("。：:， "))), bold)
-    return found if followed_by_text(body, found) else {}
+    return found if above_text(found) else {}
 
 
 def by_label(body: Sequence[Line]) -> Headings:
@@ -272,7 +271,7 @@ def is_wording(line: Line, heading: Heading) -> bool:
     return not SPEAKING.search(line.text[heading.start : heading.end]) and line.text[heading.end] not in ":："
 
 
-def followed_by_text(body: Sequence[Line], found: Headings) -> bool:
-    """Whether there are two at least, and none of them ends the text alone."""
+def above_text(found: Headings) -> bool:
+    """Whether there are two at least, most of them right above text and not above the next of them."""
     runs = sum(index + 1 in found for index in found)
     return len(found) > 1 and runs * 2 < len(found)

@@ -220,7 +220,7 @@ def read_json(written: str) -> Reading:
     if isinstance(content, list):
         raise mistake("一个 .json 文件只放一条记录：{…}，而这里是列表 […]。请把每条记录各存成一个文件。")
     if not isinstance(content, dict):
-        raise mistake("一个 .json 文件放一条记录：{…}。这里不是。")
+        raise mistake("一个 .json 文件放一条记录：{…}，而这里不是。请确认选对了文件。")
     if "record" not in content and "messages" not in content:
         deeds = from_json(content)
         return Reading(deeds, gaps(deeds), written)

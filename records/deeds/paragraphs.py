@@ -17,6 +17,7 @@ from .source import Line, Source
 NARROWEST, WIDEST = 36, 120
 SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 PUNCTUATION = re.compile("[，,。；;：]")
+WIDE = re.compile(r"[\u2e80-\uffff]+")
 RAGGED = 6  # columns by which full lines differ: a mark of punctuation or a number would not fit
 
 
@@ -87,9 +88,6 @@ def needs_space(left: str, right: str) -> bool:
 def ends_sentence(text: str) -> bool:
     # The end alone is looked at: a search from the start would cost as much as the line is long.
     return SENTENCE_END.search(text, max(0, len(text) - 8)) is not None
-
-
-WIDE = re.compile(r"[\u2e80-\uffff]+")
 
 
 def columns(text: str) -> int:

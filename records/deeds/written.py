@@ -10,7 +10,7 @@ from .paragraphs import Paragraphs
 
 
 class Written:
-    """Values as the document writes them: found in folded, joined text, and cut from the document's own."""
+    """Most documents need no folding and no joining: what was found is then returned `as_is`."""
 
     def __init__(self, paragraphs: Paragraphs) -> None:
         self.paragraphs = paragraphs

@@ -96,7 +96,7 @@ def test_true_suffix_in_any_case_is_not_remarked_upon(data, name):
     assert "suffix-differs" not in {message.code for message in read_deeds(data, name).messages}
 
 
-@pytest.mark.parametrize("name", ["a.zip", "a", "a.txt.exe", "a.exe"])
+@pytest.mark.parametrize("name", ["a.zip", "a", "a.txt.exe", "a.exe", "a.text"])
 def test_text_under_a_name_that_promises_none_is_refused(name):
     assert code_of(TEXT.encode(), name) == "unknown-suffix"
 

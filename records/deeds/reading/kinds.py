@@ -12,16 +12,14 @@ from .encodings import MAX_BYTES, refuse
 NAMES = {"text": "纯文本", "html": "网页", "mhtml": "单个文件的网页", "docx": "Word 文档（.docx）"}
 SUFFIX_KINDS = {
     ".txt": "text",
-    ".text": "text",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
     ".html": "html",
     ".htm": "html",
     ".mht": "mhtml",
     ".mhtml": "mhtml",
-    ".docx": "docx",
-    ".docm": "docx",
-    ".dotx": "docx",
 }
-OPEN_AS = {"text": ".txt", "html": ".html", "mhtml": ".mhtml", "docx": ".docx"}
 # Names that promise a document; whatever else the bytes turn out to be is read as that.
 OLD_SUFFIXES = (".doc", ".wps")
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ...document import Message
+from .package import MAX_ALL_PICTURES, MAX_PICTURE, MEGABYTE
+from .pictures import MAX_PICTURES
 
 Told = tuple[Literal["info", "warning"], str]
 MESSAGES: dict[str, Told] = {
@@ -24,10 +26,11 @@ MESSAGES: dict[str, Told] = {
     ),
     "picture-too-large": (
         "warning",
-        "有 {} 张图片太大（每张最多 10 MB，合计最多 40 MB），没有导入。需要时请压缩后上传。",
+        f"有 {{}} 张图片太大（每张最多 {MAX_PICTURE // MEGABYTE} MB，合计最多 {MAX_ALL_PICTURES // MEGABYTE} MB），"
+        "没有导入。需要时请压缩后上传。",
     ),
     "picture-broken": ("warning", "有 {} 张图片已损坏，没有导入。"),
-    "too-many-pictures": ("warning", "文件里的图片超过 100 张，后面 {} 张没有导入。"),
+    "too-many-pictures": ("warning", f"文件里的图片超过 {MAX_PICTURES} 张，后面 {{}} 张没有导入。"),
 }
 
 

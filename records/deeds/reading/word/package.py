@@ -21,7 +21,7 @@ MAX_MEMBERS = 2000
 MAX_UNPACKED = 400 * MEGABYTE  # as the directory states it; never all read
 MAX_XML = 16 * MEGABYTE
 MAX_PICTURE = 10 * MEGABYTE
-MAX_PICTURES = 40 * MEGABYTE
+MAX_ALL_PICTURES = 40 * MEGABYTE
 # An XML tree takes up to 200 bytes for each element and each attribute, however short. Every element has a "<" and
 # every attribute a "=". A report of 200,000 characters stays below this.
 MAX_MARKUP = 400_000
@@ -73,7 +73,7 @@ class Package:
         self.members = {info.filename.lower(): info for info in infos}
         if len(self.members) < len(infos):
             raise refuse("word-unsafe", f"文件里有同名的部分，不知道以哪一个为准。{SAVE_AS}")
-        self.xml_left, self.markup_left, self.pictures_left = MAX_XML, MAX_MARKUP, MAX_PICTURES
+        self.xml_left, self.markup_left, self.pictures_left = MAX_XML, MAX_MARKUP, MAX_ALL_PICTURES
         self.relations_of: dict[str, dict[str, Relation]] = {}
 
     def read(self, name: str, limit: int) -> bytes:
