@@ -1,5 +1,7 @@
 """A batch of imports taken back: what it brought goes, what it replaced returns, later work stays."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import User
@@ -92,6 +94,27 @@ def test_what_was_there_before_the_batch_stays(batch):
     assert list(Distinction.objects.all()) == [old]
 
 
+def test_a_category_that_was_there_before_stays_even_where_nothing_else_uses_it(batch):
+    Category.objects.create(name="全国示例先进组织")
+    entered(batch)
+    back(batch)
+    assert Category.objects.exists()
+    assert not Commendation.objects.exists()
+
+
+def test_a_category_that_has_been_divided_since_stays(batch):
+    entered(batch)
+    Category.objects.create(name="样本分类", parent=Category.objects.get())
+    assert back(batch).left == ["表彰分类“全国示例先进组织”"]
+
+
+def test_honors_of_a_recipient_that_somebody_has_edited_stay(batch, editor):
+    recipient = Organization.objects.create(name="样本街道")
+    entered(batch)
+    LogEntry.objects.log_actions(editor.pk, [recipient], CHANGE, single_object=True)
+    assert back(batch).left == ["其他荣誉“样本文明单位”"]
+
+
 def test_what_another_record_has_come_to_need_is_left_and_named(batch):
     document = entered(batch)
     assert document.record
@@ -151,6 +174,12 @@ def test_a_draft_with_tributes_stays(batch):
     record = entered(batch).record
     assert record
     Tribute.objects.create(record=record, visitor=b"x" * 32, created_at=timezone.now())
+    assert kept(batch) == ["已经有人致敬"]
+
+
+def test_a_draft_with_tributes_of_an_older_site_stays(batch):
+    entered(batch)
+    Record.objects.update(tributes_before=5)
     assert kept(batch) == ["已经有人致敬"]
 
 
@@ -281,6 +310,55 @@ def test_a_record_replaced_twice_by_the_same_batch_returns_to_its_first_text(bat
     assert deeds_of(Record.objects.get()) == before
 
 
+def test_a_record_created_by_a_document_that_was_reviewed_before_an_earlier_one_goes_too(batch):
+    first, second = (
+        ImportedDocument.objects.create(batch=batch, name=name, state="waiting") for name in "甲乙"
+    )
+    enter(second, deeds(), by=None)
+    enter(first, deeds(OTHER), by=None, replace=True)
+    assert kept(batch) == []
+    back(batch)
+    assert not Record.objects.exists()
+
+
+def test_the_link_to_where_the_old_text_came_from_returns_with_it(batch):
+    record = save_deeds(deeds(), by=None).record
+    record.source, record.source_link = "样本报", "https://example.org/1"
+    record.save()
+    enter(
+        ImportedDocument.objects.create(batch=batch, name="甲", state="waiting"),
+        replace(deeds(OTHER), source="示例报"),
+        by=None,
+        replace=True,
+    )
+    back(batch)
+    record.refresh_from_db()
+    assert (record.source, record.source_link) == ("样本报", "https://example.org/1")
+
+
+def test_the_same_record_is_restored_whatever_its_recipient_and_award_are_called_by_now(batch):
+    record = save_deeds(deeds(), by=None).record
+    entered(batch, OTHER, replace=True)
+    Category.objects.update(name="改名的表彰")
+    Recipient.objects.update(name="改名街道", kind="person")
+    other = make_record(
+        recipient=record.recipient, commendation=make_commendation(Category.objects.get(), 2016)
+    )
+    back(batch)
+    assert "安排专人检查" in str(deeds_of(Record.objects.get(pk=record.pk)))
+    other.refresh_from_db()
+    assert other.version == 1
+
+
+def test_a_place_that_another_record_has_taken_is_not_taken_from_it(batch):
+    record = save_deeds(deeds(STREET.replace("（2019年）", "")), by=None).record
+    entered(batch, OTHER, replace=True)
+    make_record(recipient=record.recipient, commendation=Commendation.objects.get(year=None))
+    with pytest.raises(PublishingRefused, match="那里现在另有一条记录"):
+        back(batch)
+    assert batch.documents.get().state == "replaced"
+
+
 def test_what_a_later_batch_replaced_is_not_taken_from_it(batch):
     entered(batch)
     later = ImportBatch.objects.create()
@@ -319,6 +397,13 @@ def test_remembering_costs_a_query_only_where_the_recipient_was_known(batch, dja
     saved = save_deeds(deeds(), by=None)
     with django_assert_num_queries(0):
         remember(batch, "甲.txt", saved, None, since)
+
+
+def test_what_was_corrected_meanwhile_is_not_entered_as_it_was_before(batch):
+    document = ImportedDocument.objects.create(batch=batch, name="甲.txt", state="waiting")
+    ImportedDocument.objects.update(version=2)
+    with pytest.raises(PublishingRefused, match="刚才有人保存过"):
+        enter(document, deeds(), by=None)
 
 
 def test_a_document_is_entered_only_once(batch):

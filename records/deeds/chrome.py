@@ -69,7 +69,7 @@ FURNITURE = {
         r".+(?:资料图片?|\s[摄摂]影?)[)）]?|.+[（(][^（()）]{1,15}摄影?[)）]|.*[↓▼]{2,}"
     ),
     "file name": rf"\S[^。！？]*{SUFFIX}|https?://\S+|www\.\S+",
-    "signs": r"[-—=_*·.…\s]{3,}|\d{1,3}\s*/\s*\d{1,3}|[\d\s\-+()]{5,}|[\x21-\x7e\s]{1,100}",
+    "signs": r"[-—=_*·.…\s]{3,}|\d{1,3}\s*/\s*\d{1,3}|[\d \-+()]{5,}|[\x20-\x7e]{1,100}",
 }
 ANY_FURNITURE = re.compile("|".join(FURNITURE.values()), re.IGNORECASE)
 LABELS = re.compile(rf"(?:{LABEL})\s*[:：]")
@@ -81,12 +81,13 @@ DISCLAIMER = re.compile(
 PAGE_HEADING = re.compile(
     r"(?:主要|先进|典型|优秀|个人|集体)*事迹(?:材料|简介|介绍|内容)?[:：]?|正文|内容简介|[（(]?摘要[)）]?"
 )
-# Furniture behind the end of a sentence reaches to the end of its line.
+# Furniture behind the end of a sentence reaches to the end of its line. Its end comes first, and not as what stands
+# before: a search for one of a few characters is the fastest.
 TAIL = re.compile(
-    rf"(?<=[。！？!?”…])\s*(?:[（(【\[]\s*(?:(?:{LABEL}|记者)\s*[:：/ \u3000]|"
+    rf"[。！？!?”…](?P<tail>\s*(?:[（(【\[]\s*(?:(?:{LABEL}|记者)\s*[:：/ \u3000]|"
     r"[^（()。]{0,12}(?:记者|通讯员|报道组|供稿|图源|[图文摄])[\s:：/])|"
     rf"(?:{LABEL})\s*[:：]|打印|关闭|返回(?:首页|顶部|列表|上)|分享到|收藏|点赞|[上下]一[篇页条]|阅读原文|展开全文|查看更多|"
-    rf"(?=[^\s。！？]{{1,60}}{SUFFIX}$))[^。！？]*$",
+    rf"(?=[^\s。！？]{{1,60}}{SUFFIX}$))[^。！？]*)$",
     re.IGNORECASE,
 )
 MAX_TAIL = 160
@@ -119,5 +120,5 @@ def is_menu(text: str) -> bool:
 
 def tail_start(text: str) -> int:
     """Where furniture glued to the end of a line begins; its length where there is none."""
-    found = TAIL.search(text, max(0, len(text) - MAX_TAIL))
-    return found.start() if found else len(text)
+    found = TAIL.search(text, max(0, len(text) - MAX_TAIL - 1))
+    return found.start("tail") if found else len(text)

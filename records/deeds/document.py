@@ -8,6 +8,7 @@ fit to be shown to the editor whose file caused it. Spans take no part in compar
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import dropwhile
 from typing import Literal
 
 
@@ -17,9 +18,11 @@ def one_line(value: str) -> str:
 
 def tidy(value: str) -> str:
     """Keep inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
-    lines = value.rstrip().splitlines()
-    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
-    return "\n".join(lines[first:])
+    return "\n".join(dropwhile(is_blank, value.rstrip().splitlines()))
+
+
+def is_blank(line: str) -> bool:
+    return not line.strip()
 
 
 def keep(value: object, **fields: object) -> None:
@@ -121,8 +124,8 @@ class Figure:
     span: Span | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        keep(self, label=one_line(self.label), unit=one_line(self.unit), sentence=one_line(self.sentence))
-        keep(self, series=one_line(self.series or "") or None)
+        sentence, series = one_line(self.sentence), one_line(self.series or "") or None
+        keep(self, label=one_line(self.label), unit=one_line(self.unit), sentence=sentence, series=series)
         check(bool(self.label), "数据要有名称")
         check(bool(self.unit), "数据要有单位")
         check(self.value.is_finite() and abs(self.value.adjusted()) <= 20, "数值要写成普通的数字")

@@ -1,7 +1,7 @@
 """What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from .document import Deeds, Message, Span
 from .gaps import gaps
@@ -25,14 +25,14 @@ def doubts(
 ) -> tuple[Message, ...]:
     """`passed` are numbers that became no figure; `own`: title or award line name the award of
     this page; `certain`: they name the recipient too."""
-    title_line = layout.title[0].line if layout.title else None
+    title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
     return (
         *gaps(deeds, title_line, award_line),
         *about_recipient(deeds, certain, title_line),
         *about_awards(deeds, own),
-        *about_headings(layout),
-        *islice(about_lists(parts), MOST),
+        *about_headings(layout, parts, paragraphs),
+        *islice(about_lists(parts, paragraphs), MOST),
         *about_figures(paragraphs, passed),
     )
 
@@ -54,29 +54,35 @@ def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
         yield Message("info", "other-years-unknown", note)
 
 
-def about_headings(layout: Layout) -> Iterator[Message]:
-    titles = [draft.title[0] for draft in layout.drafts if draft.title]
-    if layout.unsure and titles:
-        shown = "、".join(f"“{title.text}”" for title in titles[:SHOWN])
+def about_headings(layout: Layout, parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
+    titles = [(number, part.title[0]) for number, part in enumerate(parts, start=1) if part.title]
+    if not titles:
+        return
+    first, title = titles[0]
+    line, path = paragraphs.line_at(title.start), f"sections.{first}.title"
+    if layout.unsure:
+        shown = "、".join(f"“{title.text}”" for _, title in titles[:SHOWN])
         note = f"章节标题没有序号或标记，按短句的样子认出：{shown}。请核对是不是标题。"
-        path = next(
-            f"sections.{n}.title" for n, draft in enumerate(layout.drafts[1:], start=1) if draft.title
-        )
-        yield Message("warning", "heading-unsure", note, titles[0].line, path)
+        yield Message("warning", "heading-unsure", note, line, path)
+    numbers = [draft.number for draft in layout.drafts if draft.number is not None]
+    if any(later != number + 1 for number, later in pairwise(numbers)):
+        note = "章节的序号不连续，可能有遗漏或写错。请对照原文核对。"
+        yield Message("warning", "numbers-missing", note, line, path)
 
 
-def about_lists(parts: Sequence[Part]) -> Iterator[Message]:
+def about_lists(parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
     for number, part in enumerate(parts, start=1):
         if not part.items:
             continue
         first = part.items[0].marker
+        line = paragraphs.line_at(first.start)
         path = f"sections.{number}.measures.1.marker"
         if len(part.items) == 1:
             note = f"只找到“{first.text}”，没有下一条。请核对这一段是不是举措。"
-            yield Message("warning", "lone-measure", note, first.line, path)
+            yield Message("warning", "lone-measure", note, line, path)
         elif part.gap:
             note = "举措的序号不连续，可能有遗漏或写错。请对照原文核对。"
-            yield Message("warning", "numbers-missing", note, first.line, path)
+            yield Message("warning", "numbers-missing", note, line, path)
 
 
 def about_figures(paragraphs: Paragraphs, passed: Sequence[Span]) -> Iterator[Message]:

@@ -7,7 +7,8 @@ rules out whatever needs two lines (tables, underlined headings, lazy lists): li
 import re
 
 # Always marks in Markdown, wherever they stand. A bracket matters only before "(": links and images need both.
-INLINE = re.compile(r"[\\`*_]|](?=\()")
+# What is searched for begins with a set of characters: that is the fastest to find.
+INLINE = re.compile(r"[\\`*_\]](?:(?<!])|(?=\())")
 # "<" may open a tag, "&" an entity; neither can take a backslash. html.parser reads "&#12" without a semicolon too.
 HTML = re.compile(r"<|&(?=#|\w+;)")
 ENTITIES = {"<": "&lt;", "&": "&amp;"}

@@ -19,7 +19,7 @@ STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
 LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
 PARTICULARS = re.compile(
-    r"[【\[]?(?:姓名|性别|民族|出生|年龄|籍贯|学历|职务|职称|单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
+    r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
     r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|介绍))[】\]]?"
 )
 # The sentence a paragraph opens with where that is its title: even, wordless about persons and numbers.
@@ -91,7 +91,7 @@ def is_caption(line: Line) -> bool:
 def whole_line(line: Line, start: int = 0) -> Heading:
     """The title without its brackets and without the full stop or colon that ends it."""
     end = len(line.text.rstrip("。：: "))
-    if line.text[start] in "〔【[" and line.text[end - 1] in "〕】]":
+    if line.text.startswith(("〔", "【", "["), start) and line.text.endswith(("〕", "】", "]"), start, end):
         start, end = start + 1, end - 1
     return Heading(start, max(end, start), len(line.text))
 
@@ -165,9 +165,17 @@ def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
     chain: list[tuple[int, Marker]] = []
     for index, line in enumerate(body):
         mark = leading_mark(line.text)
-        if mark and mark.kind == kind and (mark.number == chain[-1][1].number + 1 if chain else True):
+        if mark and mark.kind == kind and (not chain or follows(body, index, mark, chain[-1][1])):
             chain.append((index, mark))
     return chain if len(chain) > 1 or kind == "一、" else []
+
+
+def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> bool:
+    """A slip of the pen (一、…一、, 一、…三、) is seen through where the line is a title above its text."""
+    if mark.number == last.number + 1:
+        return True
+    is_title = index + 1 < len(body) and is_prose(body[index + 1]) and stands_alone(body[index])
+    return mark.kind == "一、" and mark.number in (last.number, last.number + 2) and is_title
 
 
 def by_number(body: Sequence[Line], kind: str) -> Headings:
@@ -181,10 +189,14 @@ def by_number(body: Sequence[Line], kind: str) -> Headings:
     }
     if not found or len(found) * 2 < len(chain):
         return {}
-    others = {
-        index: run_in(body[index], mark.end) or Heading(mark.end, mark.end, mark.end) for index, mark in chain
-    }
-    return others | found
+    return {index: titled_or_not(body[index], mark.end) for index, mark in chain} | found
+
+
+def titled_or_not(line: Line, start: int) -> Heading:
+    """What stands behind a number that has no text of its own below it."""
+    if stands_alone(line) and not ends_sentence(line.text):
+        return whole_line(line, start)
+    return run_in(line, start) or Heading(start, start, start)
 
 
 def stands_alone(line: Line) -> bool:
@@ -222,16 +234,20 @@ def by_bold(body: Sequence[Line]) -> Headings:
 
 def by_label(body: Sequence[Line]) -> Headings:
     """工作背景：and the like, at least two, at the start of lines."""
-    found = {}
-    for index, line in enumerate(body):
-        label = LABEL.match(line.text)
-        if (
-            label
-            and not PARTICULARS.fullmatch(label[1])
-            and (label.end() == len(line.text) or is_prose(line))
-        ):
-            found[index] = Heading(0, label.end(1), label.end())
-    return found if len(found) > 1 else {}
+    labels = ((index, label_of(line)) for index, line in enumerate(body))
+    return several({index: label for index, label in labels if label})
+
+
+def label_of(line: Line) -> Heading | None:
+    label = LABEL.match(line.text)
+    if not label or is_particular(line) or (label.end() < len(line.text) and not is_prose(line)):
+        return None
+    return Heading(0, label.end(1), label.end())
+
+
+def is_particular(line: Line) -> bool:
+    label = LABEL.match(line.text)
+    return label is not None and PARTICULARS.fullmatch(label[1]) is not None
 
 
 def by_look(body: Sequence[Line]) -> Headings:

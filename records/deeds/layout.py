@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from .chrome import PAGE_HEADING, is_chrome, tail_start
 from .document import Award
-from .headings import find_headings, is_caption, is_furniture, is_heading, is_prose, is_styled
+from .headings import (
+    find_headings,
+    is_caption,
+    is_furniture,
+    is_heading,
+    is_particular,
+    is_prose,
+    is_styled,
+    label_of,
+)
 from .honors import award_on_line
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
@@ -27,7 +36,6 @@ class Piece:
 
     text: str
     start: int
-    line: int
 
     @property
     def end(self) -> int:
@@ -38,8 +46,7 @@ def cut(line: Line | Piece, start: int, end: int | None = None) -> list[Piece]:
     """That part of a line without outer white space, or nothing."""
     part = line.text[start:end]
     content = part.strip()
-    number = line.number if isinstance(line, Line) else line.line
-    return [Piece(content, line.start + start + len(part) - len(part.lstrip()), number)] if content else []
+    return [Piece(content, line.start + start + len(part) - len(part.lstrip()))] if content else []
 
 
 @dataclass
@@ -48,6 +55,7 @@ class Draft:
 
     title: list[Piece] = field(default_factory=list)
     paragraphs: list[Piece] = field(default_factory=list)
+    number: int | None = None  # as the document counts
 
 
 @dataclass
@@ -89,9 +97,11 @@ def trimmed(layout: Layout, line: Line) -> Line:
     start, end = stray.end() if stray else 0, tail_start(line.text)
     if start == 0 and end == len(line.text):
         return line
-    layout.left_out += cut(line, 0, start) + cut(line, end)
     rest = cut(line, start, end)
-    return Line(rest[0].text, line.number, rest[0].start, line.look) if rest else line
+    if not rest:
+        return line
+    layout.left_out += cut(line, 0, start) + cut(line, end)
+    return Line(rest[0].text, line.number, rest[0].start, line.look)
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:
@@ -190,7 +200,11 @@ def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
 def opens_section(lines: Sequence[Line], index: int) -> bool:
     """A short line right above the text is a section's title only where other sections have such titles too."""
     line = lines[index]
-    if not is_heading(line) or PAGE_HEADING.fullmatch(line.text) or SUBTITLE.match(line.text):
+    if PAGE_HEADING.fullmatch(line.text) or SUBTITLE.match(line.text) or is_particular(line):
+        return False
+    if label_of(line):
+        return any(map(label_of, lines[index + 1 :]))
+    if not is_heading(line):
         return False
     later = range(index + 2, len(lines) - 1)
     return any(is_heading(lines[i]) and is_prose(lines[i + 1]) for i in later)
@@ -215,7 +229,9 @@ def sort_body(layout: Layout, body: Sequence[Line]) -> None:
         following = body[index + 1] if index + 1 < len(body) else None
         if heading:
             layout.left_out += cut(line, 0, heading.start) + cut(line, heading.end, heading.rest)
-            layout.drafts.append(Draft(cut(line, heading.start, heading.end), cut(line, heading.rest)))
+            mark = leading_mark(line.text)
+            title, rest = cut(line, heading.start, heading.end), cut(line, heading.rest)
+            layout.drafts.append(Draft(title, rest, mark.number if mark else None))
         elif PAGE_HEADING.fullmatch(line.text) and not (following and is_prose(following)):
             layout.left_out += cut(line, 0)
         else:

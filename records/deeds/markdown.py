@@ -29,6 +29,7 @@ not written.
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .document import Deeds, DeedsError, Measure, Message, Reading, Section
 from .escaping import escape
@@ -43,15 +44,21 @@ def with_markdown_texts(deeds: Deeds) -> Deeds:
     if deeds.markup == "markdown":
         return deeds
     sections = tuple(
-        replace(
+        changed(
             section,
             lead=escape(section.lead),
-            measures=tuple(replace(measure, text=escape(measure.text)) for measure in section.measures),
+            measures=tuple(changed(measure, text=escape(measure.text)) for measure in section.measures),
         )
         for section in deeds.sections
     )
     introduction, closing = escape(deeds.introduction), escape(deeds.closing)
     return replace(deeds, introduction=introduction, sections=sections, closing=closing, markup="markdown")
+
+
+def changed(value: Any, **fields: object) -> Any:
+    """The value itself where its fields stay the same, as in most texts: few hold anything to escape."""
+    same = all(getattr(value, name) == content for name, content in fields.items())
+    return value if same else replace(value, **fields)
 
 
 def quoted(text: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .layout import Draft, Piece, cut
 from .numerals import DEPTH, Marker, marks_in
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark with the paragraph it stands in."""
 
     paragraph: int

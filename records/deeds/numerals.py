@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+ARABIC = re.compile("[0-9]{1,4}")
 NUMERAL = "[一二三四五六七八九十]{1,3}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -15,8 +16,9 @@ DEPTH = {"一、": 0, "（一）": 1, "第一": 2, "其一": 2, "一是": 2, "1.
 BREAKS = "。；：，！？;:,!?”’）)"
 FULL_STOPS = "。！？!?”"
 # No marks: the idiom 一是一、二是二; 第一书记, 第一时间, 第一、第二产业; 2018.10.19; 1、2、3、
+# The look at the character comes first: in running text few begin a mark.
 MARK = re.compile(
-    rf"(?:^|(?<=[{BREAKS}])|(?<=[{BREAKS}]\s))(?:"
+    rf"(?=[一二三四五六七八九十第其（(\d{CIRCLED}])(?:^|(?<=[{BREAKS}])|(?<=[{BREAKS}]\s))(?:"
     rf"(?P<shi>{NUMERAL})是(?!(?P=shi)[、，,。；;])|"
     rf"第(?P<di>{NUMERAL})(?:[，,：:]|、(?!第)|是(?!第))|"
     rf"其(?P<qi>{NUMERAL})(?:[，,：:、]|是)|"
@@ -42,8 +44,7 @@ ENUMERATING = re.compile(rf"({NUMERAL})(?=[、届个级批期类线组年月日�
 WORDED = {"一是", "第一", "其一", "①"}
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """`strong`: it begins a line or follows a full stop, so a new list may begin here."""
 
     kind: str
@@ -55,7 +56,7 @@ class Marker:
 
 def parse_number(numeral: str) -> int | None:
     """1 to 99 in Arabic digits, as 一, 十, 十二, 二十, 二十一, or as ①; None for anything else (一二, 十十)."""
-    if re.fullmatch(r"[0-9]{1,4}", numeral):
+    if ARABIC.fullmatch(numeral):
         return int(numeral)
     if len(numeral) == 1 and numeral in CIRCLED:
         return CIRCLED.index(numeral) + 1

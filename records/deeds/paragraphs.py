@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter, itemgetter
 
 from .document import Span
 from .folding import folded
@@ -25,21 +26,29 @@ RAGGED = 6  # columns by which full lines differ: a mark of punctuation or a num
 class Paragraphs:
     """`text` is for the rules and `written` the same length as the document has it.
 
-    `joints` are pairs of offsets, in `text` and in the document, from which on they run side by side.
+    `joints` are pairs of offsets, in `text` and in the document, from which on they run side by side: one for each
+    line of the document where lines were joined. `numbers` are the numbers of the document's lines.
     """
 
     text: str
     written: str
     lines: tuple[Line, ...]
+    numbers: tuple[int, ...]
     joints: tuple[tuple[int, int], ...] = ((0, 0),)
 
     def origin(self, offset: int) -> int:
-        here, there = self.joints[bisect_right(self.joints, (offset, len(self.text) + 1)) - 1]
+        here, there = self.joints[bisect_right(self.joints, offset, key=itemgetter(0)) - 1]
         return there + offset - here
 
     def line_at(self, offset: int) -> int:
         """The number of the document's line that an offset in `text` stands in."""
-        return self.lines[bisect_right(self.lines, offset, key=lambda line: line.start) - 1].number
+        was_joined = len(self.joints) > 1
+        index = (
+            bisect_right(self.joints, offset, key=itemgetter(0))
+            if was_joined
+            else bisect_right(self.lines, offset, key=attrgetter("start"))
+        )
+        return self.numbers[index - 1]
 
     def span(self, start: int, end: int) -> Span:
         if len(self.joints) == 1:
@@ -49,6 +58,7 @@ class Paragraphs:
 
 def paragraphs_of(source: Source) -> Paragraphs:
     groups = list(joined(source))
+    numbers = tuple(line.number for line in source.lines)
     if len(groups) == len(source.lines):
         text = folded(source.text)
         lines = (
@@ -56,11 +66,11 @@ def paragraphs_of(source: Source) -> Paragraphs:
             if text is source.text
             else tuple(replace(line, text=text[line.start : line.end]) for line in source.lines)
         )
-        return Paragraphs(text, source.text, lines)
-    return rebuilt(groups)
+        return Paragraphs(text, source.text, lines, numbers)
+    return rebuilt(groups, numbers)
 
 
-def rebuilt(groups: Sequence[Sequence[Line]]) -> Paragraphs:
+def rebuilt(groups: Sequence[Sequence[Line]], numbers: tuple[int, ...]) -> Paragraphs:
     written, lines, joints, offset = [], [], [], 0
     for group in groups:
         start = offset
@@ -77,7 +87,7 @@ def rebuilt(groups: Sequence[Sequence[Line]]) -> Paragraphs:
     whole = "".join(written)
     text = folded(whole)
     made = tuple(replace(line, text=text[start:end], start=start) for line, start, end in lines)
-    return Paragraphs(text, whole, made, tuple(joints))
+    return Paragraphs(text, whole, made, numbers, tuple(joints))
 
 
 def needs_space(left: str, right: str) -> bool:
@@ -125,6 +135,6 @@ def joined(source: Source) -> Iterator[list[Line]]:
 
 
 def continues(text: str, above: Line, line: Line, width: int) -> bool:
-    apart = line.number != above.number + 1 or line.look.role != "body"
+    apart = line.number > above.number + 1 or line.look.role != "body"
     indented = text[line.start - 1] in " \t\u3000"
     return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < width - RAGGED)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-# A sentence takes its closing quotes along. Longer ones are no sentences but lists or damage: they are passed over,
+# A sentence takes its closing quotes along. Longer ones are no sentences but lists or damage: they are read in parts,
 # so that nothing copies or scans them again for every number they hold.
 MAX_SENTENCE = 1000
 MAX_CLAUSE = 120
@@ -16,25 +16,27 @@ YEAR = r"(?:截至|截止|到)?\s*((?:19|20)\d\d)\s*年(?:度|初|底|末|上半
 DATE = re.compile(YEAR + r"(?:\d{1,2}月份?[底末初]?)?(?:\d{1,2}[日号])?(?!以来|[起后前至])")
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and text of each sentence."""
-    for found in SENTENCE.finditer(text):
-        sentence = found[0].strip()
-        if 0 < len(sentence) <= MAX_SENTENCE:
-            yield found.start() + len(found[0]) - len(found[0].lstrip()), sentence
+def passages(text: str, holding: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Offset and text of the sentences that hold something, as few do: it is looked for once in the whole text."""
+    found = holding.search(text)
+    for start, end in bounds(text):
+        if not found:
+            return
+        if found.start() < end:
+            part = text[start:end]
+            yield end - len(part.lstrip()), part.strip()
+            found = holding.search(text, end)
 
 
-def passages(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and text of each sentence; those too long are cut between clauses, or anywhere if they have none."""
+def bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Of each sentence; those too long are cut between clauses, or anywhere if they have none."""
     for found in SENTENCE.finditer(text):
         start, end = found.span()
         while end - start > MAX_SENTENCE:
             cut = last_pause(text, start, start + MAX_SENTENCE)
-            yield start, text[start:cut]
+            yield start, cut
             start = cut
-        rest = text[start:end]
-        if sentence := rest.strip():
-            yield start + rest.index(sentence[0]), sentence
+        yield start, end
 
 
 def last_pause(text: str, start: int, end: int) -> int:
@@ -56,17 +58,17 @@ def leading_year(clause: str) -> tuple[int | None, str]:
 def clause_before(text: str, end: int) -> tuple[int, str]:
     """Where the clause that reaches up to `end` begins, and its text; only MAX_CLAUSE characters are looked at."""
     window = max(0, end - MAX_CLAUSE)
-    begins = [found.end() for found in CLAUSE_END.finditer(text, window, end)]
-    start = begins[-1] if begins else window
-    return start, text[start:end]
+    clause = CLAUSE_END.split(text[window:end])[-1]
+    return end - len(clause), clause
 
 
 def year_before(text: str, end: int) -> tuple[int | None, str]:
-    """The year that dates what stands at `end`: at the head of its clause, or alone in the clause before.
+    """The year that dates what stands at `end`, and the clause up to there without that date."""
+    return year_of_clause(text, *clause_before(text, end))
 
-    Returns the clause up to `end` as well, without that date.
-    """
-    start, clause = clause_before(text, end)
+
+def year_of_clause(text: str, start: int, clause: str) -> tuple[int | None, str]:
+    """The year at the head of a clause, or alone in the clause before; the clause without it."""
     year, rest = leading_year(clause)
     if year is None and start:
         earlier, left = leading_year(clause_before(text, start - 1)[1])

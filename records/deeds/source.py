@@ -1,8 +1,8 @@
 """A document as every reader hands it on: its text, one paragraph a line, and how each line looked."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 
 from .document import Message, Picture
@@ -53,14 +53,22 @@ class Source:
     pictures: tuple[Picture, ...] = ()
 
 
+# Where an editor begins a new line; whatever else ends a line (a form feed, U+2028) it shows as a sign within one.
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
 def split_lines(text: str, looks: dict[int, Look] | None = None) -> Iterator[Line]:
     """The lines of a text; `looks` by line number, counted from 1."""
-    for number, (raw, start) in enumerate(zip(text.splitlines(), line_starts(text), strict=False), start=1):
+    number, start = 1, 0
+    for raw in text.splitlines(keepends=True):
         if content := raw.strip():
             indent = len(raw) - len(raw.lstrip())
             yield Line(content, number, start + indent, (looks or {}).get(number, PLAIN))
+        number += raw[-1] in "\r\n"
+        start += len(raw)
 
 
 def line_starts(text: str) -> list[int]:
-    """The offset of each line, and the length of the text."""
-    return [0, *accumulate(len(raw) for raw in text.splitlines(keepends=True))]
+    """The offset of each line as editors count them, and the length of the text."""
+    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+    return starts if starts[-1] == len(text) else [*starts, len(text)]

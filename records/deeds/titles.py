@@ -24,7 +24,7 @@ SITE = re.compile(
 )
 SUBTITLE = re.compile(r"^\s*(?:——|—|－－|－|--|–|-)\s*\S")
 # A collection counts its documents: 第一篇：, 第3篇
-COUNTED = re.compile(r"^第[一二三四五六七八九十\d]{1,3}篇[:：\s]\s*")
+COUNTED = re.compile(r"^第[一二三四五六七八九十\d]{1,3}篇[:：\s]\s*(?=\S)")
 COUNTED_OFF = re.compile(r"第[一二三四五六七八九十\d]{1,3}篇$")
 VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被评为)")
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -16,6 +16,7 @@ from records.models import (
     ImportBatch,
     ImportedDocument,
     Recipient,
+    Record,
 )
 
 from .history import Staff
@@ -64,7 +65,7 @@ def traces(saved: Saved, before: Deeds | None, since: HighWater) -> dict[str, An
         "record": saved.record,
         "record_version": saved.record.version,
         "before": to_json(before) if before and saved.outcome == "replaced" else None,
-        "made": made_with(saved, since),
+        "made": made_with(saved, since) | ({"source_link": saved.source_link} if saved.source_link else {}),
     }
 
 
@@ -86,17 +87,31 @@ def made_with(saved: Saved, since: HighWater) -> dict[str, Any]:
 
 
 @transaction.atomic
-def enter(document: ImportedDocument, deeds: Deeds, *, by: Staff, replace: bool = False) -> Saved:
+def enter(
+    document: ImportedDocument,
+    deeds: Deeds,
+    *,
+    by: Staff,
+    replace: bool = False,
+    chosen: Record | None = None,
+) -> Saved:
     """Saves what was read of a waiting document, as it was corrected. Raises what save_deeds raises.
 
-    A document is entered once: whoever comes second is refused.
+    A document is entered once, and as it stands: whoever comes second, or has read it before somebody corrected it,
+    is refused. `chosen` is the one record that may be replaced.
     """
     Edition.one_writer()
     waiting = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if waiting.state != State.WAITING:
         raise PublishingRefused(f"这份材料已经处理过，现在是“{waiting.get_state_display()}”，没有再次录入。")
+    if waiting.version != document.version:
+        raise PublishingRefused("刚才有人保存过对这份材料的核对，没有录入。请重新打开它再录入。")
     since = high_water()
     saved = save_deeds(deeds, by=by, replace=replace)
+    if chosen is not None and saved.record.pk != chosen.pk:
+        raise PublishingRefused(
+            f"站上另有一条“{saved.record.commendation}”的记录“{saved.record}”，与材料的年份相同。请改选它，或改正年份。"
+        )
     for field, value in traces(saved, saved.before, since).items():
         setattr(waiting, field, value)
     waiting.version += 1

@@ -31,11 +31,12 @@ RECORDS, SECTIONS, MEASURES, FIGURES, DISTINCTIONS = map(
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`before` is what a replaced record said."""
+    """`before` is what a replaced record said, `source_link` where that came from: deeds have no such link."""
 
     record: Record
     outcome: Outcome
     before: Deeds | None = None
+    source_link: str = ""
 
     @property
     def told(self) -> str:
@@ -91,6 +92,7 @@ class Sitting:
                     publish(saved.record, by=self.by)
                 return saved
         except Exception:
+            # It may remember rows that were undone just now: the next document looks everything up again.
             vars(self).pop("known", None)
             raise
 
@@ -116,6 +118,7 @@ class Sitting:
         return Saved(record, "created")
 
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
+        source_link = record.source_link
         record.version += 1
         if deeds.awards[0].year is not None:
             record.commendation = self.known.commendation(deeds.awards[0])
@@ -123,7 +126,7 @@ class Sitting:
         record.sections.all().delete()
         write_record(record, honors_of(record.recipient), deeds)
         note(record, self.by, "以导入的材料替换全文")
-        return Saved(record, "replaced", before)
+        return Saved(record, "replaced", before, source_link)
 
 
 def refuse_incomplete(deeds: Deeds) -> None:

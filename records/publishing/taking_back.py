@@ -25,9 +25,10 @@ from records.models import (
     Tribute,
 )
 
+from .comparison import deeds_of
 from .history import Staff, note
 from .refusals import PublishingRefused
-from .saving import save_deeds
+from .saving import together
 
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}
@@ -114,6 +115,9 @@ def plan_for(batch: ImportBatch) -> Plan:
         else:
             trace = traces.setdefault(document.record.pk, Trace(document.record))
             trace.documents.append(document)
+    for trace in traces.values():
+        # In the order in which they were entered, which is the reviewers' choice.
+        trace.documents.sort(key=lambda document: document.record_version or 0)
     steps, honored = steps_since(list(traces)), with_tributes(list(traces))
     for pk, trace in traces.items():
         trace.kept_because = why_kept(trace, steps.get(pk, 0), pk in honored)
@@ -167,25 +171,34 @@ def delete(records: list[Record], by: Staff) -> None:
 
 def restore(trace: Trace, by: Staff) -> None:
     """Writes the old text into the same record; its honors were never removed, so only its own award is named."""
-    record, before = trace.record, from_json(trace.documents[0].before)
-    now, holder = record.commendation, record.recipient
-    own = replace(before.awards[0], name=now.category.name, year=now.year)
-    same = replace(before.recipient, name=holder.name, region=holder.region)
-    saved = save_deeds(replace(before, recipient=same, awards=(own,)), by=by, replace=True)
-    if saved.record.pk != record.pk:
-        raise PublishingRefused(f"“{record}”替换前的内容对不上，没有撤销。请在后台改回这条记录。")
-    year = before.awards[0].year
-    if year != now.year:
-        old, _ = Commendation.objects.get_or_create(category=now.category, year=year)
-        Record.objects.filter(pk=record.pk).update(commendation=old)
+    record, first = trace.record, trace.documents[0]
+    before, now = from_json(first.before), deeds_of(record)
+    own = before.awards[0]
+    with together([], by=by) as sitting:
+        sitting.replace(record, replace(before, awards=(replace(own, year=None),)), now)
+    record.source_link = first.made.get("source_link", "")
+    if own.year != record.commendation.year:
+        record.commendation = commendation_before(record, own.year)
+    record.save()
     note(record, by, "撤销导入，恢复替换前的文字")
+
+
+def commendation_before(record: Record, year: int | None) -> Commendation:
+    """Raises PublishingRefused where another record has taken that place since."""
+    before, _ = Commendation.objects.get_or_create(category=record.commendation.category, year=year)
+    if Record.objects.filter(recipient=record.recipient, commendation=before).exists():
+        raise PublishingRefused(
+            f"“{record}”替换前属于“{before}”，那里现在另有一条记录，没有撤销。请先处理那一条，再撤销。"
+        )
+    return before
 
 
 def sweep(batch: ImportBatch, documents: list[ImportedDocument]) -> tuple[list[str], list[str]]:
     """Removes what came along and nobody needs; names what is gone and what is left."""
     made: dict[str, list[int]] = {"recipient": [], "commendation": [], "category": [], "distinctions": []}
     for document in documents:
-        for name, found in document.made.items():
+        for name in made:
+            found = document.made.get(name, [])
             made[name] += found if isinstance(found, list) else [found]
     own = {document.record_id for document in documents}
     commendations = Commendation.objects.select_related("category")

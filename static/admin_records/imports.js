@@ -175,6 +175,18 @@
     editor.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  const prefixOf = (row) => fieldOf(row, "text").name.replace(/-text$/, "");
+  const choiceOf = (row) => new Option(fieldOf(row, "marker").value + fieldOf(row, "text").value.slice(0, 16), prefixOf(row));
+
+  // Figures follow the text that they were read from.
+  function giveFigures(from, to) {
+    for (const select of form.querySelectorAll('.row-figure select[name$="-of"]')) {
+      if (select.value !== prefixOf(from)) continue;
+      if (![...select.options].some((option) => option.value === prefixOf(to))) select.add(choiceOf(to));
+      select.value = prefixOf(to);
+    }
+  }
+
   // A sentence that was cut in two is joined again; whole ones become paragraphs.
   function merge(row) {
     const before = neighbour(row);
@@ -185,6 +197,7 @@
     const origin = hiddenOf(before, "origin");
     origin.value = `${origin.value} ${hiddenOf(row, "origin").value}`.trim();
     for (const name of ["marker", "text"]) editor.dataset.paths += ` ${fieldOf(row, name).dataset.paths}`;
+    giveFigures(row, before);
     row.classList.add("is-merged");
     remove(row, true);
     editor.focus();
@@ -209,10 +222,8 @@
     if (!target.matches('.row-figure select[name$="-of"]')) return;
     const known = new Set([...target.options].map((option) => option.value));
     for (const row of form.querySelectorAll(".row-measure")) {
-      const text = fieldOf(row, "text");
-      const prefix = text.name.replace(/-text$/, "");
-      if (known.has(prefix) || !alive(row) || !text.value) continue;
-      target.add(new Option(fieldOf(row, "marker").value + text.value.slice(0, 16), prefix));
+      if (known.has(prefixOf(row)) || !alive(row) || !fieldOf(row, "text").value) continue;
+      target.add(choiceOf(row));
     }
   }
   document.addEventListener("pointerdown", offerNewMeasures);

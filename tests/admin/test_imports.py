@@ -114,6 +114,30 @@ def test_more_documents_than_allowed_are_refused_as_a_whole(editor, monkeypatch)
     assert not ImportBatch.objects.exists()
 
 
+def test_what_lies_in_an_archive_beside_its_documents_does_not_count(editor, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_DOCUMENTS", 1)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("__MACOSX/._甲.txt", "x")
+        archive.writestr("甲.txt", STREET)
+    hand_in(editor, ("一批.zip", packed.getvalue()))
+    assert states() == {"一批.zip/__MACOSX/._甲.txt": "set_aside", "一批.zip/甲.txt": "waiting"}
+
+
+def test_an_archive_with_far_more_than_documents_is_refused_too(editor, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_LISTED", 1)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("甲.png", "x")
+        archive.writestr("乙.png", "x")
+    assert "还没有导入" in content(hand_in(editor, ("一批.zip", packed.getvalue())))
+
+
+def test_a_name_that_would_turn_the_line_around_is_shown_harmless(editor):
+    hand_in(editor, text=STREET, name="甲\u202e乙")
+    assert states() == {"甲�乙.txt": "waiting"}
+
+
 def test_more_files_than_a_form_may_hold_are_refused_in_words(editor, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
     shown = content(hand_in(editor, ("甲.txt", b"1"), ("乙.txt", b"2")))

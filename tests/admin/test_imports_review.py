@@ -1,15 +1,20 @@
 """One document under review: what its page shows, keeps, and saves as a draft."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connections
+from selectolax.lexbor import LexborHTMLParser
 
+from records.admin.imports.intake import fields_for
+from records.admin.imports.keeping import kept_of
 from records.deeds import read_deeds
-from records.models import Category, Figure, Measure, Record
+from records.models import Category, Figure, ImportedDocument, Measure, Record
 from records.publishing import save_deeds
-from tests.admin.import_pages import STREET, address, handed_in, opened
+from records.text import to_html
+from tests.admin.import_pages import STREET, address, hand_in, handed_in, opened
 from tests.admin.pages import outline
 from tests.factories import make_category, make_commendation, make_recipient, make_record
 
@@ -99,6 +104,17 @@ def test_marks_beyond_the_text_do_no_harm(editor, row):
     row.reading["marks"] += [["title", 5, 10**6], ["closing", 9, 9]]
     row.save()
     assert opened(editor, row)
+
+
+def test_a_form_has_no_more_fields_than_it_was_let_in_with(editor):
+    section = {"title": "样本", "measures": [{"marker": "一是", "text": "好。"}] * 9}
+    deeds = {"sections": [section] * 30, "awards": [{"name": "样本奖"}] * 90, "left_out": ["样本"] * 200}
+    deeds["figures"] = [{"label": "样本", "value": 1, "unit": "个"}] * 60
+    hand_in(editor, ("多.json", json.dumps(deeds).encode()))
+    row = ImportedDocument.objects.get()
+    data = opened(editor, row).data
+    boxes = sum(name.endswith(("-place", "-sentence")) for name in data)  # to remove a row, to say about
+    assert len(data) + boxes <= fields_for(kept_of(row).deeds)
 
 
 # --- Saving ----------------------------------------------------------------------------------------------
@@ -205,6 +221,24 @@ def test_a_picture_is_put_behind_a_text_with_its_caption(editor, row):
     assert Record.objects.get().introduction.endswith(r"![样\[本\]图](/media/images/a.webp)")
 
 
+def test_a_caption_that_looks_like_a_link_is_shown_as_it_is(editor, row):
+    caption = r"样本](x) [图](javascript:alert(1)) \["
+    row.reading["pictures"] = [{"address": "/media/images/a.webp", "caption": caption, "line": 3}]
+    row.save()
+    page = opened(editor, row)
+    page.data["pictures-0-into"] = "closing"
+    page.send(editor)
+    shown = LexborHTMLParser(to_html(Record.objects.get().closing)).css_first("img")
+    assert shown is not None
+    assert shown.attributes == {"alt": caption, "src": "/media/images/a.webp"}
+
+
+def test_the_next_document_is_the_one_behind_it(editor):
+    texts = (STREET.replace("样本街道", f"样本{name}街道") for name in "甲乙丙")
+    _, second, third = handed_in(editor, *texts)
+    assert opened(editor, second).send(editor).url == address(third)
+
+
 def test_after_saving_the_next_document_of_the_batch_comes_up(editor):
     first, second = handed_in(editor, STREET, STREET.replace("样本街道", "范例街道"))
     assert opened(editor, second).send(editor).url == address(first)
@@ -287,6 +321,18 @@ def test_only_who_may_add_records_may_review(staff, editor, row):
     assert other.post(address(row), opened(editor, row).data).status_code == 403
 
 
+def test_more_rows_claimed_than_sent_are_not_made(editor, row):
+    page = opened(editor, row)
+    page.data |= {"sections-TOTAL_FORMS": "2000", "sections-0-measures-TOTAL_FORMS": "2000"}
+    assert page.send(editor, "_keep").status_code == 400
+
+
+def test_a_line_put_into_a_section_that_goes_is_not_lost(editor, row):
+    page = opened(editor, row)
+    page.data |= {"left_out-1-into": "sections-0-lead", "sections-0-DELETE": "on"}
+    assert "所选的章节要移除" in refused(page.send(editor))
+
+
 # --- Keeping, setting aside -----------------------------------------------------------------------------
 
 
@@ -322,6 +368,15 @@ def test_a_merged_measure_answers_for_both_of_its_parts(editor, row):
     page.send(editor, "_keep")
     content = opened(editor, row).content
     assert 'title="举措 1.2" href="#id_sections-0-measures-0-text"' in content
+
+
+def test_a_form_opened_before_a_document_was_set_aside_is_refused_with_what_was_typed(editor, row):
+    page = opened(editor, row)
+    page.send(editor, "_set_aside")
+    page.data["closing"] = "打了字"
+    content = page.send(editor).content.decode()
+    assert "已经处理过，现在是“已放弃”" in content
+    assert "打了字" in content
 
 
 def test_a_document_is_set_aside_even_with_mistakes_in_its_form(editor, row):
@@ -441,6 +496,50 @@ def test_skipping_sets_the_document_aside(editor, row, known):
     page.data["duplicate"] = "skip"
     page.send(editor)
     assert state_of(row) == "set_aside"
+
+
+def test_keeping_for_later_keeps_what_was_typed_even_where_skipping_is_ticked(editor, row, known):
+    page = opened(editor, row)
+    page.data |= {"duplicate": "skip", "closing": "改过的结语"}
+    page.send(editor, "_keep")
+    assert (state_of(row), deeds_of(row)["closing"]) == ("waiting", "改过的结语")
+
+
+def test_only_the_record_that_was_chosen_is_replaced(editor, row):
+    without_year = record_of("样本街道", year=None)
+    of_2019 = make_record(
+        recipient=without_year.recipient,
+        commendation=make_commendation(without_year.commendation.category, 2019),
+        title="另一条",
+    )
+    page = opened(editor, row)
+    page.data["duplicate"] = f"replace-{without_year.pk}"
+    assert "站上另有一条" in page.send(editor).content.decode()
+    of_2019.refresh_from_db()
+    assert (state_of(row), of_2019.title) == ("waiting", "另一条")
+
+
+def test_of_several_years_and_places_the_chosen_record_is_replaced(editor):
+    (row,) = handed_in(editor, STREET.replace("（2019年）", ""))
+    one, other = record_of("样本街道", 2016, region="甲省"), record_of("样本街道", 2019, region="乙省")
+    third = make_record(
+        recipient=one.recipient, commendation=make_commendation(one.commendation.category, 2021)
+    )
+    page = opened(editor, row)
+    page.data["duplicate"] = f"replace-{one.pk}"
+    page.send(editor)
+    assert state_of(row) == "replaced"
+    assert row.record == one
+    assert Record.objects.filter(pk__in=[other.pk, third.pk], version=1).count() == 2
+
+
+def test_replacing_fills_in_what_the_site_did_not_know_of_the_recipient(editor, row):
+    known = record_of("样本街道", short_name="样街")
+    page = opened(editor, row)
+    page.data |= {"duplicate": f"replace-{known.pk}", "region": "甲省/乙市", "short_name": "样本"}
+    page.send(editor)
+    known.recipient.refresh_from_db()
+    assert (known.recipient.region, known.recipient.short_name) == ("甲省/乙市", "样街")
 
 
 def test_a_longer_name_of_the_same_recipient_is_pointed_out_and_may_still_be_new(editor, row):

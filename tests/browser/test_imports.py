@@ -131,6 +131,17 @@ def test_a_figure_is_given_to_a_measure_just_added(desk: Page) -> None:
     assert measure.text == "新加的举措。"
 
 
+def test_figures_follow_a_measure_that_is_merged_into_another(desk: Page) -> None:
+    from records.models import Figure
+
+    to_review(desk)
+    desk.locator(".row-section").nth(0).get_by_role("button", name="并入上一条").nth(1).click()
+    save(desk)
+    measure = Figure.objects.get(value=6).measure
+    assert measure is not None
+    assert "选派了6名人员" in measure.text
+
+
 def test_a_removed_row_can_be_brought_back(desk: Page) -> None:
     from records.models import Record
 

@@ -1,11 +1,14 @@
 """Texts to throw at the readers: lines of the genre, mixed with anything at all."""
 
 from decimal import Decimal
+from html import escape
 from typing import Literal
 
 from hypothesis import strategies as st
 
 from records.deeds.document import Award, Deeds, Figure, Measure, Recipient, Section
+
+from . import word_files
 
 GENRE = [
     "手机版",
@@ -91,6 +94,96 @@ word = st.sampled_from([*GENRE, *MARKS, *INLINE, *PUNCTUATION, "党建", "２０
 line = st.lists(word, max_size=6).map("".join)
 text = st.lists(line, max_size=6).map("\n".join)
 document = st.lists(st.sampled_from(GENRE) | line, max_size=14).map("\n".join)
+# Bits on which rules meet: what one cuts off at a line's start another may look for at its end.
+BITS = [
+    *("？？", "\ufffd", "第一篇：", "第3篇 ", "十七、"),
+    *("一、", "三、", "（二）", "2、", "3)", "(1)", "④", "【工作背景】：", "〔一〕", "★"),
+    *("上一篇", "通讯员：", "打印 关闭", "来源：样本网 2019-01-01", "样本现场", "样本获奖！", "▲图为样本"),
+    *("犍)", "\u202e", "e\u0301"),
+    *(
+        "全国示例先进集体（2019年）",
+        "２０２０年",
+        "樣本街道黨工委榮獲全國示例稱號",
+        "the ",
+        "A",
+        "<b>",
+        "&nbsp;",
+    ),
+]
+bit = st.sampled_from(BITS)
+line_of_bits = st.lists(bit | word, max_size=5).map("".join)
+LINE_ENDS = ["\n", "\n", "\n\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029", "\n　　", "\n\n\n\n\n"]
+loose = st.lists(st.tuples(line_of_bits, st.sampled_from(LINE_ENDS)).map("".join), max_size=10).map("".join)
+
+
+@st.composite
+def wrapped(draw: st.DrawFn) -> str:
+    """Broken by hand into lines of one width."""
+    width, end = draw(st.integers(18, 45)), draw(st.sampled_from(["\n", "\r\n", "\n\n"]))
+    paragraphs = draw(st.lists(st.lists(bit | word, min_size=1, max_size=20).map("".join), max_size=6))
+    whole = [paragraph.replace("\n", "") for paragraph in paragraphs]
+    return end.join(text[at : at + width] for text in whole for at in range(0, len(text) or 1, width))
+
+
+any_document = document | loose | wrapped()
+
+INLINE_TAGS = ["span", "b", "a href=x", "em", "sup", "ins", "font size=3", "o:p", "x-y"]
+BLOCK_TAGS = ["p", "div", "h1", "h2", "li", "ol", "ul", "td", "tr", "table", "section", "pre", "p class=nav"]
+shown = line_of_bits | st.just("\n")
+leaf = shown.map(lambda value: (escape(value), value))
+
+
+def tagged(tag: str, parts: list[tuple[str, str]]) -> tuple[str, str]:
+    inside = "".join(html for html, _ in parts)
+    return f"<{tag}>{inside}</{tag.split()[0]}>", "".join(text for _, text in parts)
+
+
+def grown(children: st.SearchStrategy[tuple[str, str]]) -> st.SearchStrategy[tuple[str, str]]:
+    tags = st.sampled_from([*INLINE_TAGS, *BLOCK_TAGS])
+    return st.builds(tagged, tags, st.lists(children, max_size=4))
+
+
+# With what a browser shows of it, white space and automatic numbers aside.
+web_page = st.lists(st.recursive(leaf, grown, max_leaves=8), max_size=6).map(
+    lambda parts: tagged("html", [tagged("body", parts)])
+)
+
+RUN_LOOKS = ["", "<w:b/>", '<w:sz w:val="36"/>']
+PARAGRAPH_LOOKS = [
+    *("", '<w:jc w:val="center"/>', '<w:outlineLvl w:val="0"/>', '<w:pStyle w:val="H1"/>'),
+    '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>',
+]
+AROUND = [
+    "{}",
+    "<w:ins>{}</w:ins>",
+    "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "<w:unknown>{}</w:unknown>",
+]
+
+
+@st.composite
+def word_paragraph(draw: st.DrawFn) -> tuple[str, str]:
+    texts = draw(st.lists(line_of_bits, max_size=3))
+    runs = "".join(word_files.r(word_files.t(text), draw(st.sampled_from(RUN_LOOKS))) for text in texts)
+    inside = draw(st.sampled_from(AROUND)).format(runs)
+    return word_files.p(properties=draw(st.sampled_from(PARAGRAPH_LOOKS)), inside=inside), "".join(texts)
+
+
+@st.composite
+def word_files_made(draw: st.DrawFn) -> tuple[bytes, str]:
+    """With its text, automatic numbers aside."""
+    paragraphs = draw(st.lists(word_paragraph(), min_size=1, max_size=8))
+    cells = draw(st.lists(word_paragraph(), max_size=3))
+    body = "".join(xml for xml, _ in paragraphs) + (
+        word_files.table([xml for xml, _ in cells]) if cells else ""
+    )
+    numbers = word_files.numbering(word_files.level(0, "chineseCounting", "%1、"))
+    data = word_files.docx(body, numbering=numbers, styles=word_files.style("H1", "heading 1"))
+    return data, "".join(text for _, text in (*paragraphs, *cells))
+
+
+word_file = word_files_made()
+
 # Whatever ends or fills a line somewhere: Deeds may meet it in a database that other programs write to.
 wild = st.lists(
     word | st.sampled_from(["\r\n", "\r", "\t", "\v", "\f", "\x1c", "\x85", "\u2028", "\n\n"]), max_size=8

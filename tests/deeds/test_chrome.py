@@ -75,3 +75,13 @@ def test_what_a_converter_left_behind_the_last_stop_is_cut_off(rubbish):
 )
 def test_sentences_that_use_such_words_stay(line):
     assert line in read_deeds("\n".join([TITLE, TEXT, line]).encode(), "a.txt").deeds.introduction
+
+
+def test_a_sign_right_before_furniture_is_kept_once():
+    assert read_deeds("？上一篇".encode(), "a.txt").deeds.left_out == ("？上一篇",)
+
+
+def test_what_is_left_out_keeps_the_order_of_the_document():
+    prose = "样本街道请人来写样本，写完请人来看，看完再请大家一起用。"
+    found = read_deeds(f"首页\n样本街道先进事迹材料\n{prose}打印 关闭\n上一篇".encode(), "a.txt")
+    assert found.deeds.left_out == ("首页", "打印 关闭", "上一篇")

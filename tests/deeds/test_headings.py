@@ -98,3 +98,45 @@ def test_honors_of_one_width_are_no_hard_wrapped_text():
     lines = [f"201{n}年被样本省样本市样本区样本街道评为示例单位" for n in range(6)]
     found = read(TEXT, *lines, TEXT)
     assert found.deeds.introduction == "\n\n".join([TEXT, *lines, TEXT])
+
+
+@pytest.mark.parametrize("second", ["一、用好样本", "三、用好样本"])
+def test_a_title_with_a_wrong_number_is_a_title_all_the_same(second):
+    assert titles(read(TEXT, "一、立好样本", TEXT, second, TEXT)) == ["立好样本", "用好样本"]
+
+
+def test_a_numbered_title_without_text_at_the_end_is_a_title():
+    assert titles(read(TEXT, "一、立好样本", TEXT, "二、用好样本")) == ["立好样本", "用好样本"]
+
+
+def test_a_label_right_above_the_text_heads_it_as_the_later_ones_do():
+    found = read("工作背景：", TEXT, "主要做法：", TEXT)
+    assert titles(found) == ["工作背景", "主要做法"]
+    assert found.deeds.introduction == ""
+
+
+def test_particulars_above_the_text_head_no_section():
+    found = read("性别：男", "工作单位：样本街道", TEXT, "一、立好样本", TEXT, "二、用好样本", TEXT)
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert found.deeds.introduction == TEXT
+
+
+def test_most_numbered_lines_that_go_on_are_items_though_one_stands_alone():
+    found = read(TEXT, "一、立好样本", TEXT, *(f"{number}、{TEXT}" for number in "二三四"))
+    assert [measure.marker for measure in found.deeds.sections[0].measures] == [
+        "一、",
+        "二、",
+        "三、",
+        "四、",
+    ]
+
+
+def test_a_marker_in_bold_is_no_heading():
+    text = "".join(f"<p><b>{mark}</b>{TEXT}</p>" for mark in ("一是写好样本。", "二是用好样本。"))
+    found = read_deeds(f"<html><body><h1>{TITLE}</h1><p>{TEXT}</p>{text}</body></html>".encode(), "a.html")
+    assert titles(found) == [None]
+
+
+def test_a_heading_of_nothing_but_its_star_costs_no_other():
+    page = f"<html><body><h1>{TITLE}</h1><h2>★</h2><p>{TEXT}</p><h2>用好样本</h2><p>{TEXT}</p></body></html>"
+    assert "用好样本" in titles(read_deeds(page.encode(), "a.html"))

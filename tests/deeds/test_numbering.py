@@ -160,3 +160,15 @@ def test_many_lists_are_doubted_a_few_times_only():
     lines = [line for n in range(60) for line in (f"第{n}组样本", "先写。一是写清楚，让人看得明白。")]
     found = read(INTRODUCTION, *lines)
     assert sum(message.code == "lone-measure" for message in found.messages) <= 20
+
+
+def test_section_with_a_wrong_number_is_read_and_doubted():
+    found = read(INTRODUCTION, "一、立好样本", "先写样本。", "三、用好样本", "再用样本。")
+    assert titles(found) == ["立好样本", "用好样本"]
+    doubt = next(message for message in found.messages if message.code == "numbers-missing")
+    assert (doubt.line, doubt.path) == (3, "sections.1.title")
+
+
+def test_rows_of_a_table_stay_together():
+    found = read(INTRODUCTION, "年份\t户数", "2018\t120", "2019\t150", "样本街道每年都数一遍。")
+    assert "2018\t120" in found.deeds.introduction

@@ -66,3 +66,10 @@ def test_title_repeated_with_a_slip_of_the_pen_stands_once():
     found = read("样本市样本区样本街道党工委先进事迹材料", "样本市样本区样本街道党工委先进事迹材枓", TEXT)
     assert found.deeds.title == "样本市样本区样本街道党工委先进事迹材料"
     assert found.deeds.introduction == TEXT
+
+
+def test_a_count_without_a_title_behind_it_is_kept_once():
+    page = "<html><body><h1>第一篇：</h1><p>样本街道的正文写在这里，够长够普通。</p></body></html>"
+    deeds = read_deeds(page.encode(), "a.html").deeds
+    whole = [deeds.title or "", deeds.introduction, *deeds.left_out, *(s.title or "" for s in deeds.sections)]
+    assert "".join(whole).count("第一篇") == 1

@@ -172,3 +172,12 @@ def test_more_members_than_promised_are_refused_too(monkeypatch: pytest.MonkeyPa
 def test_a_directory_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MAX_DIRECTORY", 50)
     assert outcomes(packed(a_txt="一", b_txt="二")) == {"甲.zip": "zip-too-many"}
+
+
+def test_a_file_over_the_limit_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_PACKED", 50)
+    assert outcomes(packed(a_txt="一")) == {"甲.zip": "zip-too-large"}
+
+
+def test_what_is_small_may_pack_as_it_likes() -> None:
+    assert outcomes(packed(a_txt=b" " * 900_000)) == {"甲.zip/a.txt": " " * 900_000}

@@ -145,3 +145,15 @@ def test_a_file_that_grows_past_the_limit_while_it_is_read_is_refused(
 def test_an_upload_that_is_no_zip_is_itself() -> None:
     (document,) = unpacked("样例.txt", io.BytesIO("文".encode()))
     assert (document.name, outcome(document)) == ("样例.txt", "文")
+
+
+def test_a_link_to_a_folder_is_followed_where_it_was_asked_for_by_name(tmp_path: Path) -> None:
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "a.txt").write_text("一", encoding="utf-8")
+    (tmp_path / "乙").symlink_to(tmp_path / "甲")
+    assert outcomes(tmp_path / "乙") == {"a.txt": "一"}
+
+
+def test_a_name_cannot_turn_the_line_around(tmp_path: Path) -> None:
+    (tmp_path / "a\u202etxt.exe\x9b.txt").write_text("一", encoding="utf-8")
+    assert list(outcomes(tmp_path)) == ["a\ufffdtxt.exe\ufffd.txt"]

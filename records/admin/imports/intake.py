@@ -10,7 +10,7 @@ from django.db import transaction
 
 from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
-from records.importing.files import Incoming, unpacked
+from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
 from records.publishing.batches import LONGEST_NAME
 
@@ -20,6 +20,8 @@ MB = 1024 * 1024
 ACCEPTED = (*SUFFIXES, ".zip")
 # What one request reads: 200 Word files take about ten seconds. More is for the command line.
 MOST_DOCUMENTS = 200
+# What lies in archives beside the documents is listed too: a Mac packs a hidden file with each.
+MOST_LISTED = 2_000
 MOST_BYTES = 100 * MB
 # What one form can bring back: three bytes a character, and figures repeat their sentences.
 MOST_CHARACTERS = 300_000
@@ -35,8 +37,10 @@ class UploadRefused(Exception):
 def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
     """Reads all before anything is written: the database is not kept waiting, and all comes in or nothing."""
     documents: list[ImportedDocument] = []
+    counted = 0
     for document in incoming:
-        if len(documents) == MOST_DOCUMENTS:
+        counted += not document.is_skipped
+        if counted > MOST_DOCUMENTS or len(documents) == MOST_LISTED:
             raise UploadRefused(
                 f"一次最多导入 {MOST_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
                 "请分几次上传；更多的请管理员用命令 import_records 导入。"
@@ -58,7 +62,8 @@ def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
 def pasted(text: str, name: str) -> Incoming:
     """A name without a known suffix is that of a plain text."""
     known = PurePath(name).suffix.lower() in SUFFIXES
-    return Incoming(name if known else f"{name or '粘贴的文字'}.txt", lambda: text.encode())
+    shown = printable(name if known else f"{name or '粘贴的文字'}.txt")
+    return Incoming(shown, lambda: text.encode())
 
 
 def read(incoming: Incoming) -> ImportedDocument:

@@ -1,5 +1,6 @@
 """One document under review: all its forms, the document beside them, and the deeds that they make."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from .fields import (
 from .keeping import Kept, KeptPicture, Origins, kept_of
 
 EXCERPT = 16
+ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Review:
     """`data` is what was posted, None where the page is opened."""
 
     lacks_award = False
+    misplaced = False
 
     def __init__(self, row: ImportedDocument, data: Mapping[str, Any] | None = None) -> None:
         self.row, self.kept = row, kept_of(row)
@@ -88,8 +91,8 @@ class Review:
     def offered_pictures(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
         for number, picture in enumerate(self.kept.pictures):
             form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
-            caption = escape_line(picture.caption).replace("[", r"\[").replace("]", r"\]")
-            yield Offer(form, picture.caption, f"![{caption}]({picture.address})", picture=picture)
+            markdown = f"![{escape_caption(picture.caption)}]({picture.address})"
+            yield Offer(form, picture.caption, markdown, picture=picture)
 
     @cached_property
     def doubts(self) -> list[Doubt]:
@@ -127,7 +130,16 @@ class Review:
     def is_valid(self) -> bool:
         offers = [offer.form for offer in (*self.left_out, *self.pictures)]
         parts: tuple[Any, ...] = (self.head, self.awards, self.sections, self.figures, *offers)
-        return all(part.is_valid() for part in parts) and self.can_be_kept()
+        return all(part.is_valid() for part in parts) and self.all_is_placed() and self.can_be_kept()
+
+    def all_is_placed(self) -> bool:
+        """A line put into a section that goes would be in no text, and no longer among the lines left out."""
+        texts = {"introduction", "closing", *(f"{section.prefix}-lead" for section in self.sections.kept())}
+        for offer in (*self.left_out, *self.pictures):
+            if offer.form.cleaned_data["into"] not in {"", *texts}:
+                offer.form.add_error("into", "所选的章节要移除。请另选一处，或不放入。")
+                self.misplaced = True
+        return not self.misplaced
 
     def can_be_kept(self) -> bool:
         """What is read back from the database is held to the same rules as a file: no control characters."""
@@ -209,6 +221,11 @@ class Review:
 
     def is_placed(self, offer: Offer) -> bool:
         return bool(offer.form.cleaned_data["into"] or offer.form.cleaned_data["done"])
+
+
+def escape_caption(caption: str) -> str:
+    """Without a bracket that would end it; those that look like a link are escaped already."""
+    return ESCAPED_OR_BRACKET.sub(lambda found: found[0].rjust(2, "\\"), escape_line(caption))
 
 
 def origin_of(form: RowForm) -> str:

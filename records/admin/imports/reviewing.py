@@ -1,10 +1,11 @@
 """The page where one document is reviewed and saved as a draft."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from records.admin.parts import carry, whole
+from records.admin.parts import LAST, carry, whole
 from records.deeds import document
 from records.deeds.document import Deeds
 from records.models import Edition, ImportedDocument, Record
@@ -44,6 +45,8 @@ class Reviews(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method == "POST":
+            if rows_claimed(request.POST) > len(request.POST):
+                raise BadRequest("表单自称的行数多于交来的内容。请重新打开这一页。")
             with transaction.atomic():
                 # Two who save at once come one after the other; the second one's form is then found stale.
                 Edition.one_writer()
@@ -66,7 +69,7 @@ class Reviews(admin.ModelAdmin):
         complete = keeping or review.is_complete()
         if refused := late(review):
             review.head.add_error(None, refused)
-        elif "_set_aside" in request.POST or request.POST.get("duplicate") == "skip":
+        elif "_set_aside" in request.POST or (not keeping and request.POST.get("duplicate") == "skip"):
             return self.set_aside(request, row)
         elif not (valid and complete):
             review.head.add_error(None, INVALID)
@@ -106,7 +109,8 @@ class Reviews(admin.ModelAdmin):
             review.row.reading = corrected.as_json()
             review.row.save(update_fields=["reading"])
             by: Any = request.user
-            return enter(review.row, aimed, by=by, replace=chosen is not None)
+            record = chosen.record if chosen else None
+            return enter(review.row, aimed, by=by, replace=chosen is not None, chosen=record)
         except AlreadyOnSite:
             review.head.add_error(None, CHOOSE)
         except (PublishingRefused, IntegrityError, DataError, ValueError) as refused:
@@ -133,6 +137,12 @@ class Reviews(admin.ModelAdmin):
         return TemplateResponse(request, "admin/imports/review.html", context)
 
 
+def rows_claimed(data: Mapping[str, Any]) -> int:
+    """Each row posts several fields; rows that are merely claimed would be made by the million."""
+    claims = (whole(value) for name, value in data.items() if name.endswith("-TOTAL_FORMS"))
+    return sum(LAST if claim is None else claim for claim in claims)
+
+
 def late(review: Review) -> str:
     """Why the form comes too late to be saved."""
     row, version = review.row, whole(review.head["version"].data)
@@ -148,7 +158,10 @@ def late(review: Review) -> str:
 def aimed_at(record: Record, deeds: Deeds) -> Deeds:
     """The deeds under the names that the site knows: what save_deeds then finds is that record."""
     holder: Any = record.recipient
-    recipient = document.Recipient(holder.name, holder.kind, holder.short_name, holder.region)
+    known = deeds.recipient
+    recipient = document.Recipient(
+        holder.name, holder.kind, holder.short_name or known.short_name, holder.region or known.region
+    )
     own = deeds.awards[0]
     award = replace(own, name=record.commendation.category.name, year=own.year or record.commendation.year)
     return replace(deeds, recipient=recipient, awards=(award, *deeds.awards[1:]))

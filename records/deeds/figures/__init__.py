@@ -12,7 +12,7 @@ from ..prose import clause_before, passages, year_before
 from .naming import NOTHING, Name, name_of, place_of
 from .ranks import ranks
 from .series import named_series, runs
-from .units import Amount, amounts_in
+from .units import NUMBER, Amount, amounts_in
 
 Named = tuple[Amount, Name]
 NO_RANK = (None, None)
@@ -70,7 +70,7 @@ def figures_in(
     `text` may be folded character for character to recognize words by; what is kept comes from `written` then.
     """
     figures, passed = [], []
-    for start, sentence in passages(text):
+    for start, sentence in passages(text, NUMBER):
         found = list(amounts_in(sentence))
         if not found:
             continue
@@ -81,6 +81,7 @@ def figures_in(
             if name.label is None:
                 passed.append(span)
             else:
+                rank, rank_of = ranked.get(amount, NO_RANK)
                 figures.append(
                     Figure(
                         label=as_written(name.label, sentence, own),
@@ -90,8 +91,8 @@ def figures_in(
                         as_of=name.year,
                         approximate=amount.approximate,
                         series=name.series and as_written(name.series, sentence, own),
-                        rank=ranked.get(amount, NO_RANK)[0],
-                        rank_of=ranked.get(amount, NO_RANK)[1],
+                        rank=rank,
+                        rank_of=rank_of,
                         place=place,
                         span=span,
                     )

@@ -1,9 +1,9 @@
 """What each number of a sentence measures: label and year, or nothing where the words beside it do not say."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from ..prose import clause_before, year_before
+from ..prose import clause_before, year_of_clause
 from .ranks import RANK
 from .units import Amount
 from .vocabulary import AFTERWARDS, CLAUSE_ENDS, DOING, GENERIC, OPENERS, SHARED, STARTS_ANEW
@@ -56,8 +56,7 @@ NOT_NOW = re.compile(
 ASIDE = ("在", "从", "由", "为", "对", "给", "向", "把", "将", "与")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """`subject` is the label without its growth, for what goes on about it."""
 
     label: str | None
@@ -69,16 +68,17 @@ class Name:
 NOTHING = Name(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A number where it stands, `lead` being its clause up to it: no other number and no 、 comes between."""
+class Place(NamedTuple):
+    """A number where it stands, with its clause up to it; in `lead`, no other number and no 、 comes between."""
 
     sentence: str
     amount: Amount
     before: Amount | None
     earlier: Name
+    clause: str
     start: int
     lead: str
+    ends: bool  # nothing that the number counts follows
 
     @property
     def gap(self) -> str:
@@ -88,31 +88,28 @@ class Place:
     @property
     def listed(self) -> bool:
         """Whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
-        clause = clause_before(self.sentence, self.amount.start)[1]
-        return EACH_OWN.search(clause) is not None
-
-    @property
-    def ends(self) -> bool:
-        follows = self.sentence[self.amount.end : self.amount.end + 1]
-        number_follows = self.amount.unit == "户" and follows.isdigit()
-        return number_follows or not follows.strip(CLAUSE_ENDS) or self.starts_anew
-
-    @property
-    def starts_anew(self) -> bool:
-        """群众120名参加: behind the number, something new is said of what was counted."""
-        return STARTS_ANEW.match(self.sentence, self.amount.end) is not None
+        return EACH_OWN.search(self.clause) is not None
 
     def year(self, own: int | None, between: str) -> int | None:
         """The year right before the name, or at the head of the clause, if nothing comes between that it may date."""
         if own:
             return None if AFTERWARDS.search(between) else own
-        year, rest = year_before(self.sentence, self.amount.start)
+        start = self.amount.start - len(self.clause)
+        year, rest = year_of_clause(self.sentence, start, self.clause)
         return None if year is None or AFTERWARDS.search(rest) else year
+
+
+def ends_clause(sentence: str, amount: Amount) -> bool:
+    """Also 群众120名参加: behind the number, something new is said of what was counted."""
+    follows = sentence[amount.end : amount.end + 1]
+    number_follows = amount.unit == "户" and follows.isdigit()
+    anew = number_follows or not follows.strip(CLAUSE_ENDS)
+    return anew or STARTS_ANEW.match(sentence, amount.end) is not None
 
 
 def place_of(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> Place:
     """Between names without numbers of their own, 、 parts nothing: 种植西瓜、玉米300亩."""
-    start, _ = clause_before(sentence, amount.start)
+    start, clause = clause_before(sentence, amount.start)
     if before and before.end >= start:
         listed = PARENTHESIS.match(sentence, before.end, amount.start)
         start = listed.end() if listed else before.end
@@ -120,12 +117,14 @@ def place_of(sentence: str, amount: Amount, before: Amount | None, earlier: Name
     start = each.end() if each else start
     while start < amount.start and sentence[start] in OPENERS:
         start += 1
-    lead = sentence[start : amount.start]
-    return Place(sentence, amount, before, earlier, start, lead.strip())
+    lead = sentence[start : amount.start].strip()
+    return Place(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
 
 
 def former(place: Place) -> Name | None:
     """由2010年的3亿元 (增加到 …). Without its year, the number that was is not told from the number that is."""
+    if "由" not in place.lead and "从" not in place.lead:
+        return None
     head, rest, year = cut_date(place.lead)
     bare = year is not None and not rest.strip("的 ")
     found = FORMER.fullmatch(head if bare else rest)
@@ -186,12 +185,15 @@ def counted(place: Place) -> Name | None:
     noun = noun_at(place)
     if noun is None:
         return None
+    if place.lead.endswith((*BY_THE_WAY, "的")) or CONCERNING.match(place.lead, len(place.lead) - 1):
+        return NOTHING
     _, rest, own = cut_date(place.lead)
     phrase = phrase_before(rest)[0]
-    by_the_way = place.lead.endswith((*BY_THE_WAY, "的")) or CONCERNING.search(place.lead) or aside(phrase)
-    if by_the_way or not fitting(noun, 1):
+    label = None if aside(phrase) else fitting(noun, 1)
+    if not label:
         return NOTHING
-    label = fitting(doing_before(phrase) + noun, 1)
+    if doing := doing_before(phrase):
+        label = fitting(doing + noun, 1)
     return Name(label, place.year(own, rest), label)
 
 
@@ -209,7 +211,7 @@ def noun_at(place: Place) -> str | None:
 
 def series_of(place: Place) -> str | None:
     """五项参保率 in 五项参保率分别为养老98%、医疗97%."""
-    head = clause_before(place.sentence, place.amount.start)[1].rpartition("分别")[0]
+    head = place.clause.rpartition("分别")[0]
     series = fitting(phrase_before(cut_date(head)[1])[0])
     return series if series and SHARED.search(series) else None
 

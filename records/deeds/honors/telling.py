@@ -98,9 +98,7 @@ def awards_in(text: str, offset: int = 0) -> Iterator[Award]:
         return
     told = False
     last_year: int | None = None
-    for start, sentence in passages(text):
-        if not TOLD.search(sentence):
-            continue
+    for start, sentence in passages(text, TOLD):
         before = text[max(0, start - MAX_BEFORE) : start]
         for award in told_in(legible(sentence), Past(before, last_year)):
             told = True

@@ -34,6 +34,7 @@ LEVEL = (
 PRAISED = re.compile(PRAISE)
 OF_LEVEL = re.compile(f"[“《]?{LEVEL}")
 ENDS = tuple(BEARER.split("|"))
+LAST = frozenset(end[-1] for end in ENDS)  # asked first: most lines end otherwise
 # Of some level and without praise: an authority or a place.
 BODIES = ("会", "公司", "部门", "团委", "妇联", "院", "校", "厂", "镇", "乡", "县", "市", "村")
 MAX_NAME = 40
@@ -85,7 +86,8 @@ def may_be_award(name: str) -> bool:
 
 
 def ends_as_award(name: str) -> bool:
-    return name.rstrip("”’》）)").endswith(ENDS)
+    name = name.rstrip("”’》）)")
+    return name[-1:] in LAST and name.endswith(ENDS)
 
 
 def is_praised(name: str) -> bool:

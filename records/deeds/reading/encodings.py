@@ -4,6 +4,7 @@ import codecs
 import re
 
 from ..document import DeedsError, Message
+from ..source import LINE_END
 
 MAX_BYTES = 10 * 1024 * 1024
 # UTF-32 first: its mark begins with that of UTF-16.
@@ -68,7 +69,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Message
 
 
 def line_at(text: str, offset: int) -> int:
-    return len((text[:offset] + "x").splitlines())
+    return len(LINE_END.findall(text, 0, offset)) + 1
 
 
 def attempt(data: bytes, encoding: str) -> str | None:
