@@ -9,7 +9,7 @@ fit to be shown to the editor whose file caused it. Spans take no part in compar
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import dropwhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 def one_line(value: str) -> str:
@@ -40,16 +40,14 @@ def is_year(year: int | None) -> bool:
     return year is None or 1000 <= year <= 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Character offsets into the decoded text, end excluded."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Where in the document a value comes from.
 
     `path` names the value, counted from 1 as people count: title, recipient, awards.2, introduction,

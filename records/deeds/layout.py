@@ -6,6 +6,7 @@ Every line goes to exactly one place; lines are cut at most, never rewritten: th
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .chrome import PAGE_HEADING, is_chrome, tail_start
 from .document import Award
@@ -30,8 +31,7 @@ STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 RUBBISH = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A paragraph, or the part of one that was cut off; `start` is an offset in Paragraphs.text."""
 
     text: str
@@ -46,7 +46,11 @@ def cut(line: Line | Piece, start: int, end: int | None = None) -> list[Piece]:
     """That part of a line without outer white space, or nothing."""
     part = line.text[start:end]
     content = part.strip()
-    return [Piece(content, line.start + start + len(part) - len(part.lstrip()))] if content else []
+    if not content:
+        return []
+    # Most parts begin at once.
+    indent = 0 if part[0] == content[0] else len(part) - len(part.lstrip())
+    return [Piece(content, line.start + start + indent)]
 
 
 @dataclass
