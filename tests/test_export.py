@@ -234,13 +234,12 @@ def test_file_that_cannot_be_written_leaves_the_old_one_and_no_half(
     record = make_record()
     old = tmp_path / f"{record.pk}.md"
     old.write_text("原有的")
-    write = Path.write_bytes
 
-    def half(path: Path, data: bytes) -> int:
-        write(path, data[:10])
+    def fails(_file: int) -> None:
         raise OSError(number, "Input/output error")
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+    # What was written so far lies beside the file when the disk refuses to keep it.
+    monkeypatch.setattr("records.files.os.fsync", fails)
     with pytest.raises(CommandError, match=said):
         Run(tmp_path)
     assert names(tmp_path) == [old.name]

@@ -9,6 +9,8 @@ from .layout import Layout
 from .measures import Part
 from .paragraphs import Paragraphs
 
+# The award of the page is a guess: such a record is not published unseen.
+AWARD_UNSURE = "award-unsure"
 SHOWN = 5  # examples named in one message
 MOST = 20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
 
@@ -46,7 +48,7 @@ def about_recipient(deeds: Deeds, certain: bool, line: int | None) -> Iterator[M
 def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
     if deeds.awards and not own:
         note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{deeds.awards[0].name}”为本页表彰。请核对。"
-        yield Message("warning", "award-unsure", note, path="awards.1.name")
+        yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
     undated = [award.name for award in deeds.awards[1:] if award.year is None]
     if undated:
         more = f"等 {len(undated)} 项。" if undated[SHOWN:] else "。"

@@ -1,12 +1,7 @@
 """One page that tells of a run: it stands alone, so that it can be mailed and kept."""
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.deeds import Message
+from records.files import written_whole
 
 from .saving import Result
 from .tally import OUTCOMES, Tally
@@ -102,28 +98,3 @@ class Report:
         }
         with written_whole(self.path) as file:
             file.write(render_to_string("imports/report.html", context).encode())
-
-
-@contextmanager
-def written_whole(path: Path, *, keep: bool = True) -> Iterator[IO[bytes]]:
-    """A file that takes its place only when it is complete; whatever stood there stays until then."""
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} 是文件夹")
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:50]}.", delete=False) as file:
-        made = Path(file.name)
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            made.chmod(0o666 & ~current_umask())
-            if keep:
-                made.replace(path)
-        finally:
-            made.unlink(missing_ok=True)
-
-
-def current_umask() -> int:
-    """It can only be asked for by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

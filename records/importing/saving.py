@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError
 from records import publishing
 from records.deeds import Message
 from records.deeds.document import Deeds
+from records.deeds.doubts import AWARD_UNSURE
 from records.models import ImportBatch, ImportedDocument, Record
 from records.publishing.batches import HighWater, high_water, remember
 from records.publishing.saving import Sitting, together
@@ -86,7 +87,8 @@ class Rows:
         except publishing.PublishingRefused as error:
             return failed(document, messages, Message("error", "refused", f"{error}"))
         except (IntegrityError, DataError, ValueError) as error:
-            return failed(document, messages, Message("error", "refused", f"这份材料无法保存：{error}"))
+            why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
+            return failed(document, messages, Message("error", "refused", why))
         self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
         told = Message("info", saved.outcome, saved.told)
         return Result(document.name, document.deeds, (*messages, told), saved.outcome, saved.record)
@@ -106,7 +108,7 @@ class Rows:
 
 
 def is_unsure(document: Read) -> bool:
-    return any(message.code == "award-unsure" for message in document.messages)
+    return any(message.code == AWARD_UNSURE for message in document.messages)
 
 
 def unsaved(document: Read) -> Result:

@@ -105,7 +105,10 @@ def read_one(document: Waiting) -> Read:
         return Read(document.name, None, (error.message,))
     except Exception as error:
         # A mistake of ours must not cost the other documents.
-        told = f"读取时程序出错（{type(error).__name__}：{error}）。请把这份文件交给网站的维护者；其余材料不受影响。"
+        told = (
+            f"读取时程序出错（{type(error).__name__}：{error}）。请把这份文件另存为纯文本（.txt）再试，并告诉管理员；"
+            "其余材料不受影响。"
+        )
         return Read(document.name, None, (Message("error", "reader-failed", told),))
     return Read(document.name, reading.deeds, (*reading.messages, *pictures_left(reading)))
 

@@ -10,13 +10,15 @@ from records.models import Edition, Record
 from .history import Staff, note
 from .refusals import PublishingRefused
 
+# In a record's history these steps are told from changes of what it says.
+SUBMITTED, RETURNED = "送审", "退回草稿"
 REASON_LENGTH = Record._meta.get_field("withdrawal_reason").max_length or 0
 
 
 @transaction.atomic
 def submit_for_review(record: Record, *, by: Staff) -> None:
-    change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do="送审")
-    note(record, by, "送审")
+    change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do=SUBMITTED)
+    note(record, by, SUBMITTED)
 
 
 @transaction.atomic
@@ -24,8 +26,8 @@ def return_to_draft(record: Record, *, by: Staff) -> None:
     """Back to the editor: from review, or before the hour for which publication was set."""
     fresh = lock(record)
     allowed = {Record.Status.REVIEW} | ({Record.Status.PUBLISHED} if fresh.is_scheduled else set())
-    change_status(record, Record.Status.DRAFT, of=allowed, to_do="退回草稿", published_at=None)
-    note(record, by, "退回草稿")
+    change_status(record, Record.Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None)
+    note(record, by, RETURNED)
 
 
 @transaction.atomic

@@ -29,11 +29,12 @@ from .comparison import deeds_of
 from .history import Staff, note
 from .refusals import PublishingRefused
 from .saving import together
+from .status import RETURNED, SUBMITTED
 
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}
 # Each raises the version by one and changes no text.
-STEPS = ["送审", "退回草稿"]
+STEPS = [SUBMITTED, RETURNED]
 AT_ONCE = 500
 
 

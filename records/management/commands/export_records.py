@@ -13,7 +13,7 @@ from rich.progress import track
 
 from records.deeds.document import Deeds
 from records.exporting import FORMATS, ExportRefused, Format, export
-from records.exporting.files import reason, write_whole
+from records.files import reason, write_whole
 from records.models import Record
 from records.publishing.comparison import deeds_of
 

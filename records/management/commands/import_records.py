@@ -15,6 +15,7 @@ from rich.progress import Progress, TaskID
 from records.deeds import SUFFIXES
 from records.deeds.contract import as_json
 from records.deeds.document import Deeds
+from records.files import reason
 from records.importing.files import found_in
 from records.importing.report import Report
 from records.importing.saving import Importer, Result
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         try:
             return Report(path) if path else None
         except OSError as error:
-            raise CommandError(f"报告写不到 {path}：{error}。请换一个能写入的位置。") from error
+            raise CommandError(f"报告写不到 {path}：{reason(error)}。") from error
 
     def import_all(self, paths: list[Path], jobs: int | None, *, publish: bool, replace: bool) -> None:
         importer = Importer(dry_run=self.dry_run, publish=publish, replace=replace)
@@ -111,7 +112,7 @@ class Command(BaseCommand):
             try:
                 self.report.write(self.tally, dry_run=self.dry_run, finished=finished)
             except OSError as error:
-                raise CommandError(f"报告没有写成：{error}。材料已经照常录入。") from error
+                raise CommandError(f"报告没有写成：{reason(error)}。材料已经照常录入。") from error
             self.stderr.write(f"报告：{self.report.path}", str)
 
 

@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_to_bytes, urljoin
 
 from ...document import Message, Picture
+from ..photos import MAX_PICTURE, MAX_PICTURES, is_shown
 from .walk import Image
 
-MAX_PICTURES = 100
-MAX_PICTURE = 10 * 1024 * 1024
 MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
 SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/jpg": ".jpg",
     "image/pjpeg": ".jpg",
     "image/png": ".png",
-    "image/gif": ".gif",
     "image/webp": ".webp",
-    "image/bmp": ".bmp",
 }
 DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=-]*)*),", re.I)
 # Long addresses are taken out before a page is decoded and parsed: pictures are most of such a file.
@@ -79,13 +76,18 @@ def pictures_of(
             remote += bool(source)
         elif len(content[1]) < MIN_PICTURE:
             remote += any(image.attributes.get(name) for name in ("data-src", "data-original"))
-        elif content[0] not in SUFFIXES or len(content[1]) > MAX_PICTURE or len(pictures) >= MAX_PICTURES:
+        elif not is_offered(content) or len(pictures) >= MAX_PICTURES:
             skipped += 1
         else:
             caption = image.caption or " ".join((image.attributes.get("alt") or "").split())
             name = f"{len(pictures) + 1}{SUFFIXES[content[0]]}"
             pictures.append(Picture(name, content[1], image.line, caption))
     return tuple(pictures), tuple(messages(remote, skipped))
+
+
+def is_offered(content: tuple[str, bytes]) -> bool:
+    kind, data = content
+    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE
 
 
 def messages(remote: int, skipped: int) -> list[Message]:
@@ -97,7 +99,7 @@ def messages(remote: int, skipped: int) -> list[Message]:
         told.append(Message("info", "remote-pictures", text))
     if skipped:
         text = (
-            f"有 {skipped} 张图片没有导入：只收 JPEG、PNG、GIF、WebP、BMP，"
+            f"有 {skipped} 张图片没有导入：只收 JPEG、PNG 和 WebP，"
             f"每张不超过 {MAX_PICTURE // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
         )
         told.append(Message("info", "picture-skipped", text))

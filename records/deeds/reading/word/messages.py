@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ...document import Message
-from .package import MAX_ALL_PICTURES, MAX_PICTURE, MEGABYTE
-from .pictures import MAX_PICTURES
+from ..photos import MAX_PICTURE, MAX_PICTURES
+from .package import MAX_ALL_PICTURES, MEGABYTE
 
 Told = tuple[Literal["info", "warning"], str]
 MESSAGES: dict[str, Told] = {

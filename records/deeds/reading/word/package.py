@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from ..encodings import refuse
+from ..photos import MAX_PICTURE
 from .kinds import SAVE_AS, broken, encrypted, not_word
 from .names import RELATION, STRICT, STRICT_PREFIX, Element
 
@@ -20,7 +21,6 @@ MAX_FILE = 50 * MEGABYTE
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 400 * MEGABYTE  # as the directory states it; never all read
 MAX_XML = 16 * MEGABYTE
-MAX_PICTURE = 10 * MEGABYTE
 MAX_ALL_PICTURES = 40 * MEGABYTE
 # An XML tree takes up to 200 bytes for each element and each attribute, however short. Every element has a "<" and
 # every attribute a "=". A report of 200,000 characters stays below this.

@@ -3,18 +3,9 @@
 import posixpath
 
 from ...document import Picture
+from ..photos import MAX_PICTURES, is_shown
 from .blocks import Shot
 from .package import UNREADABLE, Package, TooLarge
-
-MAX_PICTURES = 100
-HEADER = 12
-
-
-def is_shown(data: bytes) -> bool:
-    """A format that the site takes."""
-    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (
-        data.startswith(b"RIFF") and data[8:HEADER] == b"WEBP"
-    )
 
 
 class Album:
