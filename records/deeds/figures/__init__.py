@@ -7,7 +7,7 @@ noun before a number that ends its clause. The rest is passed over and said: a w
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..document import Figure, Span
+from ..document import Figure, Span, is_storable
 from ..prose import clause_before, passages, year_before
 from .naming import NOTHING, Name, name_of, place_of
 from .ranks import ranks
@@ -78,7 +78,7 @@ def figures_in(
         ranked, amounts = ranks(sentence, found)
         for amount, name in told_apart(list(named(sentence, amounts))):
             span = Span(offset + start + amount.start, offset + start + amount.end)
-            if name.label is None:
+            if name.label is None or not is_storable(amount.value):
                 passed.append(span)
             else:
                 rank, rank_of = ranked.get(amount, NO_RANK)
