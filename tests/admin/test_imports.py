@@ -250,3 +250,14 @@ def test_saving_all_is_never_done_by_a_mere_link(editor):
 def test_a_batch_has_no_page_to_delete_it(editor):
     rows = handed_in(editor, STREET)
     assert editor.post(f"/admin/records/importbatch/{rows[0].batch_id}/delete/").status_code == 403
+
+
+def test_text_too_long_to_review_is_refused_before_it_is_read(editor, monkeypatch):
+    def read(_data: bytes, _name: str) -> None:
+        raise AssertionError("a text of this length takes seconds to read")
+
+    monkeypatch.setattr(intake, "read_deeds", read)
+    hand_in(editor, ("长.txt", ("样本。" * 200_000).encode()))
+    document = ImportedDocument.objects.get()
+    assert document.state == "failed"
+    assert "太长" in document.reading["messages"][0]["text"]

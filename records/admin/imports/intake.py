@@ -25,6 +25,7 @@ MOST_LISTED = 2_000
 MOST_BYTES = 100 * MB
 # What one form can bring back: three bytes a character, and figures repeat their sentences.
 MOST_CHARACTERS = 300_000
+PLAIN, BYTES_A_CHARACTER = {".txt", ".md", ".json"}, 4
 
 State = ImportedDocument.State
 log = logging.getLogger(__name__)
@@ -69,7 +70,9 @@ def pasted(text: str, name: str) -> Incoming:
 def read(incoming: Incoming) -> ImportedDocument:
     row = ImportedDocument(name=incoming.name[:LONGEST_NAME], state=State.FAILED)
     try:
-        reading = read_deeds(incoming.read(), PurePath(incoming.name).name)
+        name, data = PurePath(incoming.name).name, incoming.read()
+        refuse_long(name, data)
+        reading = read_deeds(data, name)
         refuse_unwieldy(reading)
     except DeedsError as error:
         row.state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
@@ -86,6 +89,19 @@ def read(incoming: Incoming) -> ImportedDocument:
 FAULT = "读取这份材料时程序出错，已记入日志。请把它另存为纯文本（.txt）再试，并告诉管理员。"
 
 
+def refuse_long(name: str, data: bytes) -> None:
+    """A plain text that must be too long is not read first, which takes seconds; no encoding needs more bytes."""
+    if PurePath(name).suffix.lower() in PLAIN and len(data) > BYTES_A_CHARACTER * MOST_CHARACTERS:
+        told = f"这份材料太长，在网页上最多能核对 {MOST_CHARACTERS:,} 字。"
+        raise too_long(told)
+
+
+def too_long(told: str) -> DeedsError:
+    return DeedsError(
+        Message("error", "too-long", f"{told}请拆成几份，或请管理员用命令 import_records 导入。")
+    )
+
+
 def refuse_unwieldy(reading: Reading) -> None:
     """A form that the server would not take back must not be filled in by anybody."""
     characters, fields = len(reading.text), fields_for(reading.deeds)
@@ -95,9 +111,7 @@ def refuse_unwieldy(reading: Reading) -> None:
         told = f"这份材料分成了很多段（要填 {fields:,} 栏），在网页上核对不了。"
     else:
         return
-    raise DeedsError(
-        Message("error", "too-long", f"{told}请拆成几份，或请管理员用命令 import_records 导入。")
-    )
+    raise too_long(told)
 
 
 def fields_for(deeds: Deeds) -> int:
