@@ -103,7 +103,7 @@ def is_chrome(text: str) -> bool:
 
 
 def is_imprint(text: str) -> bool:
-    """Where and when a page appeared: 发布时间:2021-04-13 08:33 浏览量:"""
+    """Where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
     if len(text) > MAX_CHROME or "。" in text or "！" in text:
         return False
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
