@@ -6,6 +6,7 @@ white space. White space is all that is ever dropped. Broken invariants raise Va
 fit to be shown to the editor whose file caused it. Spans take no part in comparison.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import dropwhile
@@ -217,10 +218,17 @@ class Deeds:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a document, with the text that spans and line numbers count in."""
+    """What was read of a document, with the text that spans and line numbers count in.
+
+    `marking` finds the marks when somebody asks for them: only a review does, and they are dozens a document.
+    """
 
     deeds: Deeds
     messages: tuple[Message, ...] = ()
     text: str = ""
-    marks: tuple[Mark, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    marking: Callable[[], Iterable[Mark]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return tuple(self.marking())

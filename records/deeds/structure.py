@@ -4,6 +4,7 @@ paragraphs (lines joined again) → layout (title, chrome, headings) → measure
 """
 
 from dataclasses import replace
+from functools import partial
 
 from .body import Body, body_of
 from .document import Award, Deeds, Figure, Reading, Span
@@ -78,5 +79,5 @@ def read_source(source: Source) -> Reading:
         left_out=tuple(map(written.piece, layout.left_out)),
     )
     messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), certain=certain)
-    marks = marks_of(paragraphs, layout, body, deeds)
-    return Reading(deeds, (*source.messages, *messages), source.text, tuple(marks), source.pictures)
+    marking = partial(marks_of, paragraphs, layout, body, deeds)
+    return Reading(deeds, (*source.messages, *messages), source.text, source.pictures, marking)
