@@ -1,22 +1,30 @@
 """The page of last resort: shown when something failed, so it asks nothing of the database."""
 
 import logging
+import sys
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from .middleware import current_request_id
 
+RETRY_SECONDS = 5
+
 logger = logging.getLogger(__name__)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 where the database does not answer: then it is no fault of the site's, and it passes."""
+    unreachable = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     number = current_request_id.get()
     try:
         page: str = render_to_string("500.html", {"site_name": settings.SITE_NAME, "request_id": number})
     except Exception:  # the template may be the very thing that failed, as when a static file is missing
         logger.exception("500.html cannot be rendered")
         page = f"<!DOCTYPE html><html lang=zh-Hans><title>网站出错了</title><p>网站出错了，编号 {number}。请稍后再试。"
-    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    if not unreachable:
+        return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_SECONDS})

@@ -197,6 +197,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # As many documents as one import in the admin takes; more are for the command.
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
+# --- Server ---------------------------------------------------------------------------------------
+
+# Of each process. They wait more than they work, most of all for a commit that they share: 64 were fastest for
+# tributes, and pages, which wait for nothing, lose little by it.
+THREADS = 64
+
+# --- Published pages ------------------------------------------------------------------------------
+
+# Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages take about 25 MB.
+PAGES_MEMORY_MB = env.int("PAGES_MEMORY_MB", default=64)
+
 # --- Tributes -------------------------------------------------------------------------------------
 
 TRIBUTES_PER_NETWORK = env.int("TRIBUTES_PER_NETWORK", default=2000)

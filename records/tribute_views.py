@@ -1,29 +1,27 @@
-"""致敬 over HTTP: the count, paying tribute, and the thank-you page of the plain form."""
+"""致敬 over HTTP: the count, paying tribute, taking it back, and the pages of thanks of the plain forms."""
 
+import json
+from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from honors_site.network import client_address
+from honors_site.short_way import takes_the_short_way
 
 from . import tributes
 from .models import Record
-from .pages import public_for_a_second, public_page
+from .pages import FOR_A_SECOND, kept_as, public_for_a_second
 from .visitors import from_same_origin, remember, visitor_of
 
 BUSY_SECONDS = 5
-
-
-@csrf_exempt  # the page is kept by caches and carries no token; from_same_origin() stands in its place
-@require_http_methods(["GET", "HEAD", "POST"])
-def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
-    return pay(request, record_id) if request.method == "POST" else tribute_count(request, record_id)
 
 
 @public_for_a_second
@@ -35,26 +33,48 @@ def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
     return JsonResponse({"record": shown.pk, "count": tributes.count(shown), "as_of": now})
 
 
-@never_cache
+@takes_the_short_way
+@kept_as(FOR_A_SECOND)  # what it answers to GET
+@csrf_exempt  # the page is kept by caches and carries no token; from_same_origin() stands in its place
+@require_http_methods(["GET", "HEAD", "POST"])
+def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
+    return pay(request, record_id) if request.method == "POST" else tribute_count(request, record_id)
+
+
 def pay(request: HttpRequest, record_id: int) -> HttpResponse:
     if not from_same_origin(request):
-        return refuse(
-            request, HTTPStatus.FORBIDDEN, "致敬只能在本站的页面上进行。请打开表彰记录页，再点致敬。"
-        )
+        return from_elsewhere(request)
     visitor, address = visitor_of(request), client_address(request)
     try:
         if tributes.network_limit.reached(record_id, address) and not tributes.has_paid(record_id, visitor):
             return too_many(request)
         answer = tributes.pay(record_id, visitor)
-    except Record.DoesNotExist:
-        return not_open(request, record_id)
-    except OperationalError:
-        return busy(request)
-    if answer.counted:
+    except FAILURES as failure:
+        return failed(request, record_id, visitor, failure)
+    if answer.done:
         tributes.network_limit.spend(record_id, address)
     response = thank(request, record_id, answer)
     remember(response, visitor)
     return response
+
+
+@takes_the_short_way
+@csrf_exempt
+@require_POST
+def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
+    """撤回: the same browser takes its tribute back. One that never paid is told the count and sets nothing."""
+    if not from_same_origin(request):
+        return from_elsewhere(request)
+    visitor = visitor_of(request)
+    try:
+        answer = tributes.withdraw(record_id, visitor)
+    except FAILURES as failure:
+        return failed(request, record_id, visitor, failure)
+    if answer.done:
+        tributes.network_limit.give_back(record_id, client_address(request))
+    if wants_html(request):
+        return see_other("tribute_withdrawn", record_id)
+    return told({"count": answer.count, "withdrawn": answer.done})
 
 
 def wants_html(request: HttpRequest) -> bool:
@@ -62,26 +82,67 @@ def wants_html(request: HttpRequest) -> bool:
 
     What is read may be kept by a cache for whoever comes next, so it is JSON to all.
     """
-    return (
-        request.method == "POST"
-        and request.get_preferred_type(["application/json", "text/html"]) == "text/html"
-    )
+    return request.method == "POST" and prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accept: str) -> bool:
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT"] = accept
+    return asking.get_preferred_type(["application/json", "text/html"]) == "text/html"
 
 
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
-        response = redirect("thanks", record_id)
-        response.status_code = HTTPStatus.SEE_OTHER
-        return response
-    status = HTTPStatus.CREATED if answer.counted else HTTPStatus.OK
-    return JsonResponse({"count": answer.count, "counted": answer.counted}, status=status)
+        return see_other("thanks", record_id)
+    status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
+    return told({"count": answer.count, "counted": answer.done}, status)
+
+
+def told(answer: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """JSON for the one who asked. Plainer than JsonResponse and never_cache, which take as long as all the rest."""
+    response = HttpResponse(json.dumps(answer, ensure_ascii=False), "application/json", status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def see_other(page: str, record_id: int) -> HttpResponse:
+    response = redirect(page, record_id)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+FAILURES = (Record.DoesNotExist, tributes.Busy, DatabaseError)
 
 
 def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
     if wants_html(request):
         context = {"why": why, "has_page": status != HTTPStatus.NOT_FOUND}
         return render(request, "records/tribute_refused.html", context, status=status)
-    return JsonResponse({"error": why}, status=status)
+    return told({"error": why}, status)
+
+
+def from_elsewhere(request: HttpRequest) -> HttpResponse:
+    return refuse(request, HTTPStatus.FORBIDDEN, "致敬只能在本站的页面上进行。请打开表彰记录页，再点致敬。")
+
+
+def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exception) -> HttpResponse:
+    if isinstance(failure, Record.DoesNotExist):
+        return not_open(request, record_id)
+    if not isinstance(failure, tributes.Uncertain):
+        return busy(request, "网站正忙，这一次没有计入。请过几秒再点一次。")
+    response = busy(request, "网站正忙，没能确认这一次是否计入。请过几秒再点一次，不会重复计数。")
+    # Whatever became of it, the next try is known to come from the same browser.
+    remember(response, visitor)
+    return response
+
+
+def busy(request: HttpRequest, why: str) -> HttpResponse:
+    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, why)
+    response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def not_open(request: HttpRequest, record_id: int) -> HttpResponse:
@@ -100,14 +161,22 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def busy(request: HttpRequest) -> HttpResponse:
-    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, "网站正忙，这一次没有计入。请过几秒再点一次。")
-    response["Retry-After"] = str(BUSY_SECONDS)
-    return response
+# --- Where the plain forms end --------------------------------------------------------------------
+# The number there must hold the tribute just paid or taken back, so no copy will do.
 
 
-@public_page
+@never_cache
+@require_safe
 def thanks(request: HttpRequest, record_id: int) -> HttpResponse:
-    """Says the same to everyone, so that it may be kept: whoever comes here has paid."""
+    return after_form(request, record_id, "records/thanks.html")
+
+
+@never_cache
+@require_safe
+def tribute_withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
+    return after_form(request, record_id, "records/tribute_withdrawn.html")
+
+
+def after_form(request: HttpRequest, record_id: int, template: str) -> HttpResponse:
     shown = get_object_or_404(Record.objects.published().with_names(), pk=record_id)
-    return render(request, "records/thanks.html", {"record": shown, "count": tributes.count(shown)})
+    return render(request, template, {"record": shown, "count": tributes.count(shown)})

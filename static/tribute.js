@@ -3,6 +3,7 @@
 
 const form = document.querySelector("form[data-tribute]");
 const button = form.querySelector("button");
+const withdrawal = document.querySelector("form[data-withdraw]");
 const status = document.querySelector(".tribute-status");
 const numbers = document.querySelectorAll("[data-tribute-count]");
 const MARK = `tribute:${new URL(form.action).pathname}`;
@@ -33,6 +34,12 @@ function mark() {
   } catch {}
 }
 
+function unmark() {
+  try {
+    localStorage.removeItem(MARK);
+  } catch {}
+}
+
 function marked() {
   try {
     return localStorage.getItem(MARK) === "paid";
@@ -44,6 +51,14 @@ function marked() {
 function done(words) {
   button.textContent = "已致敬";
   form.classList.add("done");
+  withdrawal.hidden = false;
+  say(words);
+}
+
+function undone(words) {
+  button.textContent = "致敬";
+  form.classList.remove("done");
+  withdrawal.hidden = true;
   say(words);
 }
 
@@ -60,50 +75,62 @@ async function refresh() {
   }
 }
 
-function send() {
-  return fetch(form.action, {
-    method: "POST",
-    headers: { Accept: "application/json" },
-    body: new URLSearchParams({ attempt }),
-  });
+function send(address) {
+  return fetch(address, { method: "POST", headers: { Accept: "application/json", "X-Attempt": attempt } });
 }
 
-async function sendTwice() {
+async function sendTwice(address) {
   try {
-    return await send();
+    return await send(address);
   } catch {
     await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-    return send();
+    return send(address);
   }
 }
 
-async function pay() {
-  const response = await sendTwice();
+// Hands a good answer to `take`; says the reason of any other.
+async function ask(address, take) {
+  const response = await sendTwice(address);
   const answer = await response.json();
   if (!response.ok) return say(answer.error);
   answers += 1;
   attempt = newAttempt();
   show(answer.count);
+  take(answer);
+}
+
+function paid(answer) {
   mark();
   done(answer.counted ? "感谢您的致敬。" : "您已经致敬过了，每个浏览器只计一次。");
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (waiting) return;
-  waiting = true;
-  // Not `disabled`, which would take the focus away from who came by keyboard.
-  button.setAttribute("aria-disabled", "true");
-  say("正在致敬……");
-  try {
-    await pay();
-  } catch {
-    say("没有收到网站的回答，不知道这一次是否记下。请稍后再点一次，不会重复计数。");
-  } finally {
-    waiting = false;
-    button.removeAttribute("aria-disabled");
-  }
-});
+function takenBack() {
+  unmark();
+  button.focus(); // the form that had it goes away
+  undone("已撤回您的致敬。");
+}
+
+function onSubmit(asked, waitingWords, take) {
+  asked.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (waiting) return;
+    waiting = true;
+    // Not `disabled`, which would take the focus away from who came by keyboard.
+    button.setAttribute("aria-disabled", "true");
+    say(waitingWords);
+    try {
+      await ask(asked.action, take);
+    } catch {
+      say("没有收到网站的回答，不知道这一次是否记下。请稍后再点一次，不会重复计数。");
+    } finally {
+      waiting = false;
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+onSubmit(form, "正在致敬……", paid);
+onSubmit(withdrawal, "正在撤回……", takenBack);
 
 if (marked()) done("这个浏览器已经向这条记录致敬过。");
 

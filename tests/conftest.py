@@ -106,6 +106,30 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A fresh ledger, drained at the end, so that no writer outlives its test's database.
+
+    The writer has a connection of its own, which sees committed rows only. A test that runs in one transaction gets
+    the ledger without its thread: the same statements, on the test's own connection.
+    """
+    from records import tributes
+    from records.tributes.group_commit import Ledger
+
+    ledger = Ledger()
+    if not commits(request):
+        monkeypatch.setattr(ledger, "put", ledger.commit)
+    monkeypatch.setattr(tributes, "ledger", ledger)
+    monkeypatch.setattr(tributes, "network_limit", tributes.NetworkLimit())
+    yield
+    ledger.drain()
+
+
+def commits(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+
+
 # --- A real browser -------------------------------------------------------------------------------
 
 

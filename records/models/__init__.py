@@ -6,7 +6,7 @@ from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
-from .tributes import Tribute, TributeTotal
+from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
     "Category",
@@ -16,6 +16,7 @@ __all__ = [
     "Figure",
     "ImportBatch",
     "ImportedDocument",
+    "LedgerCheck",
     "Measure",
     "Organization",
     "Person",

@@ -4,11 +4,12 @@ Triggers raise it, in the transaction of the change, so that neither the admin, 
 update can forget to. Cost: one more row updated per changed row on SQLite, per statement on PostgreSQL.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, Subquery
 
 PUBLIC_TABLES = [
     "records_category",
@@ -45,6 +46,17 @@ class Edition(models.Model):
     @classmethod
     def current(cls) -> int:
         return cls.objects.get().number
+
+    @classmethod
+    def public_state(cls) -> tuple[int, datetime | None]:
+        """What differs whenever the public may see something else: a new edition, or an hour set for publication.
+
+        One query. When that hour comes no row changes; but then the latest publication is another.
+        """
+        from .records import Record  # the two modules need each other
+
+        latest = Record.objects.published().latest_first().values("published_at")[:1]
+        return cls.objects.values_list("number", Subquery(latest)).get()
 
 
 def sqlite_triggers(table: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils import timezone
 
 from .records import Record
 
@@ -36,3 +37,25 @@ class TributeTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.total}"
+
+
+class LedgerCheck(models.Model):
+    """The last proof that each total is the count of its rows, and what it found: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    started_at = models.DateTimeField("开始时间", null=True)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    records = models.PositiveBigIntegerField("核对的记录", default=0)
+    tributes = models.PositiveBigIntegerField("核对的致敬", default=0)
+    wrong = models.PositiveBigIntegerField("不一致的记录", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账本核对"
+        constraints = [CheckConstraint(name="ledger_check_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        if self.finished_at is None:
+            return "尚未核对"
+        when = timezone.localtime(self.finished_at)
+        found = f"{self.wrong} 条不一致，请运行 manage.py verify_tributes" if self.wrong else "全部一致"
+        return f"{when:%Y-%m-%d %H:%M} 核对，{self.records} 条记录共 {self.tributes} 次致敬，{found}"

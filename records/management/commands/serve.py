@@ -15,10 +15,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
-# Pages and tributes both came out fastest with this many; more only wait for the same interpreter.
-THREADS = 32
 # Seconds for a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never
-# ends: its thread waits with it, so a site open to the internet stands behind nginx, which takes bodies in first.
+# ends; honors_site/slow_bodies.py says what then.
 HEADER_SECONDS = 15
 # Seconds that answers under way are given once the server is told to stop.
 STOP_SECONDS = 20
@@ -89,7 +87,7 @@ def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=settings.THREADS,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         websockets=False,

@@ -1,0 +1,44 @@
+"""A WSGI layer that keeps threads free of bodies that never end.
+
+A thread reads a request's body at the pace of its sender, and nothing in the server bounds that. So only some of
+the threads may be at it at once; the others go on with pages and tributes, which have no body.
+"""
+
+import threading
+from collections.abc import Iterable
+
+from records.pages.addresses import Environ
+from records.pages.rendering import Application, StartResponse
+
+from .common_headers import common_headers
+
+ANSWER = "同时上传的太多，请过一会儿再试。\n".encode()
+HEADERS = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", str(len(ANSWER))),
+    ("Cache-Control", "no-store"),
+    ("Retry-After", "10"),
+]
+
+
+def has_body(environ: Environ) -> bool:
+    return environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
+
+
+class SlowBodies:
+    """A WSGI application around another, which gets at most `most` requests with bodies at a time."""
+
+    def __init__(self, application: Application, most: int) -> None:
+        self.application = application
+        self.places = threading.BoundedSemaphore(most)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not has_body(environ):
+            return self.application(environ, start_response)
+        if not self.places.acquire(blocking=False):
+            start_response("503 Service Unavailable", [*HEADERS, *common_headers(self.application)])
+            return [ANSWER]
+        try:
+            return self.application(environ, start_response)
+        finally:
+            self.places.release()

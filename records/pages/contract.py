@@ -1,0 +1,88 @@
+"""What makes a view's answer a public page: readable by anyone, kept by any cache, checked by ETag.
+
+Each decorator also marks its view with a `Keeping`, by which the layer in front of Django knows what it may keep.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a page is kept in memory."""
+
+    seconds: float  # at most; a change of public content renews it at once
+    parameters: tuple[
+        str, ...
+    ] = ()  # of its query, those that choose what it shows; all others change nothing
+
+
+# A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
+FOR_A_MINUTE = Keeping(50.0)
+FOR_A_SECOND = Keeping(1.0)
+
+
+def kept_as(keeping: Keeping) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.keeping = keeping  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def keeping_of(view: Any) -> Keeping | None:
+    return getattr(view, "keeping", None)
+
+
+def public_page(view: View) -> View:
+    """Applies the page contract: GET and HEAD only, `Cache-Control` for shared caches, `ETag` and 304.
+
+    The view must read no session, set no cookie, and answer every visitor alike.
+    """
+    return kept_as(FOR_A_MINUTE)(for_caches(view))
+
+
+def public_page_by(*parameters: str) -> Callable[[View], View]:
+    """A public page that shows something else by each of these parameters of its query."""
+    return lambda view: kept_as(Keeping(FOR_A_MINUTE.seconds, parameters))(for_caches(view))
+
+
+def public_for_a_second(view: View) -> View:
+    kept = cache_control(public=True, max_age=1)
+    return kept_as(FOR_A_SECOND)(require_safe(checked_by_etag(kept(view))))
+
+
+def public_for_good(view: View) -> View:
+    """What its address names by its content: it never changes, and goes only when it is taken away."""
+    kept = cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
+    return kept_as(FOR_A_MINUTE)(require_safe(kept(view)))
+
+
+def for_caches(view: View) -> View:
+    kept = cache_control(public=True, max_age=60, stale_while_revalidate=600, stale_if_error=86400)
+    return require_safe(checked_by_etag(kept(view)))
+
+
+def checked_by_etag(view: View) -> View:
+    """Django's own `conditional_page` leaves HEAD without an ETag."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        if hasattr(response, "render"):
+            response.render()
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[arg-type, return-value]
+
+    return answer

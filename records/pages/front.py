@@ -1,0 +1,140 @@
+"""The layer in front of Django: a request for a public page is a dictionary look-up.
+
+What is not kept, or no longer right, is rendered by one thread while others wait for it; all else is Django's.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable
+
+from .addresses import Address, Environ, address_of, chosen, is_addressed_to_us
+from .encodings import ENCODINGS, in_each_encoding
+from .keeping import Page, Shelf
+from .rendering import Application, Rendered, StartResponse, render
+from .watching import Watch
+
+READING = {"GET", "HEAD"}
+PATIENCE = 5.0  # seconds to wait for another thread's rendering, before one's own
+# RFC 9211: kept, and the database could not be asked whether it still holds.
+UNCONFIRMED = [("Cache-Status", 'pages; hit; detail="database unreachable"')]
+
+
+class Flight:
+    """One rendering that many may wait for."""
+
+    def __init__(self) -> None:
+        self.landed = threading.Event()
+        self.outcome: Page | Rendered | None = None
+
+
+class PublishedPages:
+    """A WSGI application around another.
+
+    `look` returns what, when it changes, makes every page kept out of date.
+    """
+
+    def __init__(self, application: Application, look: Callable[[], Hashable], most_bytes: int) -> None:
+        self.application = application
+        self.watch = Watch(look)
+        self.shelf = Shelf(most_bytes)
+        self.flights: dict[str, Flight] = {}
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        page = self.shelf.pages.get(environ["PATH_INFO"])
+        if (
+            page is not None
+            and page.parameters
+            and (query := chosen(environ["QUERY_STRING"], page.parameters))
+        ):
+            page = self.shelf.pages.get(f"{environ['PATH_INFO']}?{query}")
+        if (
+            page is None
+            or not self.is_right(page)
+            or environ["REQUEST_METHOD"] not in READING
+            or not is_addressed_to_us(environ)
+            or "HTTP_RANGE" in environ
+        ):
+            return self.answer(environ, start_response)
+        return page.answer(environ, start_response)
+
+    def is_right(self, page: Page) -> bool:
+        """Fresh, of the public content as it is now, and the database was asked a moment ago."""
+        now = page.read_at = time.monotonic()
+        return page.state is self.watch.state and now < page.fresh_until and now < self.watch.sure_until
+
+    def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """For a request that no kept page answers just like that."""
+        if environ["REQUEST_METHOD"] not in READING:
+            answer = self.application(environ, start_response)
+            self.watch.look_soon()  # whoever changed something through this process sees it at once
+            return answer
+        address = None
+        if is_addressed_to_us(environ) and "HTTP_RANGE" not in environ:
+            address = address_of(environ["PATH_INFO"], environ["QUERY_STRING"])
+        if address is None:
+            return self.application(environ, start_response)
+        self.watch.start()
+        return self.answer_page(address, environ, start_response)
+
+    def answer_page(
+        self, address: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        kept = self.shelf.pages.get(address.key)
+        if kept and self.is_right(kept):
+            return kept.answer(environ, start_response)
+        if kept and not self.watch.is_sure():
+            return kept.answer(environ, start_response, UNCONFIRMED)
+        outcome = self.renewed(address, kept)
+        if isinstance(outcome, Page):
+            return outcome.answer(environ, start_response)
+        if kept and (outcome is None or outcome.has_failed):
+            return kept.answer(environ, start_response, UNCONFIRMED)
+        if outcome is None:
+            return self.application(environ, start_response)
+        return outcome.answer(environ, start_response)
+
+    def renewed(self, address: Address, kept: Page | None) -> Page | Rendered | None:
+        """The page as it is now, by this thread or the one already at it. None: that one takes too long."""
+        with self.shelf.lock:
+            flight = self.flights.get(address.key)
+            is_mine = flight is None
+            if flight is None:
+                flight = self.flights[address.key] = Flight()
+        if is_mine:
+            self.fly(flight, address)
+        elif kept and kept.state is self.watch.state:
+            return kept  # merely a minute old
+        else:
+            flight.landed.wait(PATIENCE)
+        return flight.outcome
+
+    def fly(self, flight: Flight, address: Address) -> None:
+        try:
+            flight.outcome = self.render(address)
+        finally:
+            del self.flights[address.key]
+            flight.landed.set()
+
+    def render(self, address: Address) -> Page | Rendered:
+        # Noted before: what changes meanwhile makes the page out of date, not the other way round.
+        state = self.watch.state
+        rendered = render(self.application, address.path, address.query)
+        if not rendered.is_page:
+            return rendered
+        page = Page(rendered, self.bodies_of(rendered, address))
+        page.state, page.parameters = state, address.keeping.parameters
+        page.read_at = time.monotonic()
+        page.fresh_until = page.read_at + address.keeping.seconds
+        self.shelf.put(address.key, page)
+        return page
+
+    def bodies_of(self, rendered: Rendered, address: Address) -> dict[str, bytes]:
+        """By encoding. A static file lies compressed on the disk already: it says so, and is asked for each."""
+        if rendered.header("Vary") != "Accept-Encoding":
+            return in_each_encoding(rendered.body, rendered.header("Content-Type"))
+        asked = {name: render(self.application, address.path, address.query, name) for name in ENCODINGS}
+        return {
+            name: answer.body
+            for name, answer in asked.items()
+            if name in ("identity", answer.header("Content-Encoding"))
+        }

@@ -1,0 +1,62 @@
+"""Whether public content has changed since a page was made, in whichever process it was changed."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable
+
+from django.db import connection
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.25  # seconds; one short query each time
+SURE_FOR = 1.0  # seconds after the last look that succeeded: as long as a change may take to show
+LOOKS_APART = 0.1  # seconds at the least, however many ask to hurry
+
+
+class Watch:
+    """A thread of its own looks: no visitor waits for a database that does not answer."""
+
+    def __init__(self, look: Callable[[], Hashable]) -> None:
+        self.look = look
+        # Compared by identity on the way of every request; replaced when what `look` returns has changed.
+        self.state: Hashable = object()
+        self.sure_until = 0.0  # monotonic
+        self.asked = threading.Event()
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Looks once, and from then on in the background. Not at import: a thread would not survive a fork."""
+        with self.lock:
+            if self.thread is None:
+                self.see()
+                self.thread = threading.Thread(target=self.run, name="watch for changes", daemon=True)
+                self.thread.start()
+
+    def look_soon(self) -> None:
+        self.asked.set()
+
+    def is_sure(self) -> bool:
+        return time.monotonic() < self.sure_until
+
+    def run(self) -> None:
+        while True:
+            self.asked.wait(LOOK_EVERY)
+            self.asked.clear()
+            self.see()
+            time.sleep(LOOKS_APART)
+
+    def see(self) -> None:
+        began = time.monotonic()
+        try:
+            state = self.look()
+        except Exception as error:
+            # Said once, not four times a second.
+            if self.is_sure():
+                logger.warning("The database does not answer; pages are shown as they were: %s", error)
+            connection.close()
+            return
+        if state != self.state:
+            self.state = state
+        self.sure_until = began + SURE_FOR

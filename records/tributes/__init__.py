@@ -1,0 +1,37 @@
+"""The ledger of tributes (致敬): each visitor once per record, never lost, never counted twice.
+
+An answer is given after its transaction is durable. `TributeTotal.total` equals the count of the record's rows at
+every commit, since one transaction writes both; `verify_tributes` proves it.
+"""
+
+from .counting import count, count_all, has_paid
+from .entries import Answer, Busy, Entry, Kind, Uncertain, fingerprint
+from .group_commit import Ledger
+from .limits import NetworkLimit
+
+__all__ = [
+    "Answer",
+    "Busy",
+    "Uncertain",
+    "count",
+    "count_all",
+    "has_paid",
+    "ledger",
+    "network_limit",
+    "pay",
+    "withdraw",
+]
+
+ledger = Ledger()
+network_limit = NetworkLimit()
+
+
+def pay(record_id: int, visitor: str) -> Answer:
+    """Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and
+    Uncertain where that is not known."""
+    return ledger.ask(Entry(record_id, fingerprint(record_id, visitor), Kind.PAY))
+
+
+def withdraw(record_id: int, visitor: str) -> Answer:
+    """Takes the visitor's tribute back; raises as `pay` does. Who pays again afterwards is counted again."""
+    return ledger.ask(Entry(record_id, fingerprint(record_id, visitor), Kind.WITHDRAW))

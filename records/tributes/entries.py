@@ -1,0 +1,75 @@
+"""What is handed to the ledger's writer, and what comes back."""
+
+import threading
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.crypto import salted_hmac
+
+from records.models import Record
+
+
+class Kind(Enum):
+    PAY = "致敬"
+    WITHDRAW = "撤回"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    count: int  # as shown: the ledger's total and the tributes brought along
+    done: bool  # False: paid, the visitor was already counted; withdrawn, there was nothing to take back
+
+
+class Busy(Exception):
+    """Nothing was written; the same may be asked again in a few seconds."""
+
+
+class Uncertain(Busy):
+    """The commit's own answer was lost: what was asked is done or it is not. Asked again, it is not done twice."""
+
+
+# None: the record is not public.
+Outcome = Answer | Busy | None
+
+
+class Entry:
+    """One visitor's wish for one record, and the place where its answer is laid.
+
+    Its two locks are the cheapest signals there are: one is taken by whoever claims the entry, the other opens with
+    the answer.
+    """
+
+    __slots__ = ("answered", "claimed", "kind", "outcome", "record_id", "visitor")
+
+    def __init__(self, record_id: int, visitor: bytes, kind: Kind) -> None:
+        self.record_id = record_id
+        self.visitor = visitor
+        self.kind = kind
+        self.claimed = threading.Lock()
+        self.answered = threading.Lock()
+        self.answered.acquire()
+        self.outcome: Outcome = None
+
+    def claim(self) -> bool:
+        """True for the first who asks: the writer, who then writes it, or its visitor, who goes away unanswered."""
+        return self.claimed.acquire(blocking=False)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it was answered in that time."""
+        return self.answered.acquire(timeout=seconds)
+
+    def answer(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.answered.release()
+
+    def result(self) -> Answer:
+        if self.outcome is None:
+            raise Record.DoesNotExist
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+def fingerprint(record_id: int, visitor: str) -> bytes:
+    """What the ledger keeps of a visitor: differs by record, so that rows of one visitor can't be joined."""
+    return salted_hmac("records.tributes", f"{record_id}:{visitor}", algorithm="sha256").digest()

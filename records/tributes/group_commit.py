@@ -1,0 +1,138 @@
+"""Group commit: one writer thread in each process commits all that wait in one durable transaction.
+
+A commit costs the same for one tribute and for hundreds, so in a flood each waits for two commits at most. Whoever
+asks waits in its own thread, never longer than WAIT. While the database stalls only a few may wait, since the same
+threads serve the pages.
+"""
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from queue import SimpleQueue
+
+from django.db import connection, transaction
+
+from .entries import Answer, Busy, Entry, Outcome, Uncertain
+from .rows import write
+
+logger = logging.getLogger(__name__)
+
+WAIT = 5.0  # seconds for an answer
+BATCH = 500  # entries in one transaction: three parameters each, of which SQLite takes 32,766
+ROOM = 1000  # entries that may wait
+# A writer that has been at one transaction for so many seconds is stalled: the disk or another writer holds it up.
+STALLED_AFTER = 0.5
+SEATS = (
+    16  # for those who wait in a stall: half the server's threads, so that the other half goes on with pages
+)
+
+
+class Ledger:
+    def __init__(self) -> None:
+        # Of C, and so four times as fast as a list under a lock: 32 threads meet here. None asks the writer to end.
+        self.waiting: SimpleQueue[Entry | None] = SimpleQueue()
+        self.put_off: Entry | None = None  # taken from the queue, and left for the next transaction
+        self.seats = threading.BoundedSemaphore(SEATS)
+        self.starting = threading.Lock()
+        self.writer: threading.Thread | None = None
+        self.writing_since: float | None = None  # monotonic
+        self.closed = False
+
+    def ask(self, entry: Entry) -> Answer:
+        """Hands the entry to the writer and waits for what became of it. Raises as `tributes.pay` says."""
+        if self.closed or self.waiting.qsize() >= ROOM:
+            raise Busy
+        if self.is_stalled():
+            return self.ask_patiently(entry)
+        self.put(entry)
+        if entry.wait(STALLED_AFTER):
+            return entry.result()
+        return self.ask_patiently(entry, is_put=True)
+
+    def ask_patiently(self, entry: Entry, *, is_put: bool = False) -> Answer:
+        """In a stall: only who finds a seat waits on."""
+        if self.seats.acquire(blocking=False):
+            try:
+                if not is_put:
+                    self.put(entry)
+                if entry.wait(WAIT - STALLED_AFTER):
+                    return entry.result()
+            finally:
+                self.seats.release()
+        # Who leaves before the writer came is surely not counted. In the writer's hands, nobody knows yet.
+        if entry.claim():
+            raise Busy
+        if entry.wait(0):
+            return entry.result()
+        raise Uncertain
+
+    def is_stalled(self) -> bool:
+        return self.writing_since is not None and time.monotonic() - self.writing_since > STALLED_AFTER
+
+    def put(self, entry: Entry) -> None:
+        if self.writer is None:
+            self.start()
+        self.waiting.put(entry)
+
+    def start(self) -> None:
+        """Not before the first tribute: a server forks its workers, and a thread does not come along."""
+        with self.starting:
+            if self.writer is None:
+                self.writer = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
+                self.writer.start()
+                atexit.register(self.drain)
+
+    def drain(self) -> None:
+        """Takes nothing more, and returns when all that waits is committed."""
+        self.closed = True
+        if self.writer is not None:
+            self.waiting.put(None)
+            self.writer.join(WAIT)
+            atexit.unregister(self.drain)
+
+    # --- The writer's thread ----------------------------------------------------------------------
+
+    def run(self) -> None:
+        try:
+            while (first := self.put_off or self.waiting.get()) is not None:
+                self.put_off = None
+                self.writing_since = time.monotonic()
+                # One that the database has dropped meanwhile is replaced before anybody's tribute is lost on it.
+                connection.close_if_unusable_or_obsolete()
+                self.commit(first)
+                self.writing_since = None
+        finally:
+            connection.close()
+
+    def commit(self, first: Entry) -> None:
+        """One transaction of `first` and of those that wait behind it."""
+        batch = [first]
+        outcomes: Sequence[Outcome] | None = None
+        try:
+            with transaction.atomic(durable=True):
+                # Claimed only now that SQLite's one lock is held: who gave up waiting for it is not counted.
+                batch = [entry for entry in self.gather(first) if entry.claim()]
+                outcomes = write(batch) if batch else []
+        except Exception as error:
+            logger.error("%d tributes were not committed: %s", len(batch), error)
+            # SQLite rolls back what it cannot commit. A server's answer may be lost though it did commit.
+            lost = outcomes is not None and connection.vendor != "sqlite"
+            outcomes = [Uncertain() if lost else Busy()] * len(batch)
+        for entry, outcome in zip(batch, outcomes, strict=True):
+            entry.answer(outcome)
+
+    def gather(self, first: Entry) -> list[Entry]:
+        """Those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
+        row = [first]
+        while len(row) < BATCH and not self.waiting.empty():
+            entry = self.waiting.get()
+            if entry is None:
+                self.waiting.put(None)  # the last of all, since nothing more is taken
+                break
+            if entry.kind is not first.kind:
+                self.put_off = entry
+                break
+            row.append(entry)
+        return row

@@ -1,0 +1,118 @@
+"""The statements of the ledger. They run inside the writer's transaction and are the only ones that write it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.utils import timezone
+
+from records.models import Record, Tribute, TributeTotal
+
+from .entries import Answer, Entry, Kind
+
+Key = tuple[int, bytes]
+TRIBUTES, TOTALS, RECORDS = (model._meta.db_table for model in (Tribute, TributeTotal, Record))
+LARGEST_ID = 2**63 - 1
+
+
+def write(entries: Sequence[Entry]) -> list[Answer | None]:
+    """Answers in the order of `entries`, which are all of one kind; None where the record is not public.
+
+    Rows are touched in the order of their keys, so that no two processes wait for each other (PostgreSQL).
+    """
+    before = hold({entry.record_id for entry in entries})
+    wanted: dict[Key, Entry] = {}
+    for entry in entries:
+        if entry.record_id in before:
+            # One visitor may be in twice, by impatient fingers: the first is done, the second finds it done.
+            wanted.setdefault((entry.record_id, entry.visitor), entry)
+    done = changed_rows(entries[0].kind, sorted(wanted)) if wanted else set()
+    totals = totals_after(entries[0].kind, Counter(record for record, _ in done), before)
+    return [
+        Answer(before[entry.record_id] + totals[entry.record_id], is_done(entry, wanted, done))
+        if entry.record_id in before
+        else None
+        for entry in entries
+    ]
+
+
+def is_done(entry: Entry, wanted: dict[Key, Entry], done: set[Key]) -> bool:
+    key = (entry.record_id, entry.visitor)
+    return key in done and wanted[key] is entry
+
+
+def hold(record_ids: Iterable[int]) -> dict[int, int]:
+    """The tributes brought along of each of these records that is public, by id.
+
+    No withdrawal of a record comes between reading it here and counting; other tributes do not wait. That is for
+    PostgreSQL, where Django's own select_for_update() would make tributes queue; SQLite has one writer anyway.
+    """
+    ids = sorted(record_id for record_id in record_ids if record_id <= LARGEST_ID)
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {RECORDS} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
+    return dict(Record.objects.published().filter(pk__in=ids).values_list("pk", "tributes_before"))
+
+
+def changed_rows(kind: Kind, keys: Sequence[Key]) -> set[Key]:
+    """Those of the keys whose row was added or taken away: the unique constraint decides, whoever else asks."""
+    return inserted(keys) if kind is Kind.PAY else deleted(keys)
+
+
+def inserted(keys: Sequence[Key]) -> set[Key]:
+    now = str(connection.ops.adapt_datetimefield_value(timezone.now()))
+    values = ", ".join(["(%s, %s, %s)"] * len(keys))
+    return returned(
+        f"INSERT INTO {TRIBUTES} (record_id, visitor, created_at) VALUES {values} "
+        "ON CONFLICT DO NOTHING RETURNING record_id, visitor",
+        [value for record_id, visitor in keys for value in (record_id, visitor, now)],
+    )
+
+
+def deleted(keys: Sequence[Key]) -> set[Key]:
+    values = ", ".join(["(%s, %s)"] * len(keys))
+    return returned(
+        f"DELETE FROM {TRIBUTES} WHERE (record_id, visitor) IN (VALUES {values}) RETURNING record_id, visitor",
+        [value for key in keys for value in key],
+    )
+
+
+def returned(statement: str, parameters: Sequence[int | bytes | str]) -> set[Key]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return {(record_id, bytes(visitor)) for record_id, visitor in cursor.fetchall()}
+
+
+def totals_after(kind: Kind, changes: Counter[int], records: Iterable[int]) -> dict[int, int]:
+    """The ledger's totals of `records`, once those in `changes` have risen or fallen by so many."""
+    unchanged = [record_id for record_id in records if record_id not in changes]
+    totals = dict.fromkeys(unchanged, 0)
+    if unchanged:
+        totals |= TributeTotal.objects.filter(pk__in=unchanged).values_list("pk", "total")
+    if changes:
+        totals |= raised(changes) if kind is Kind.PAY else lowered(changes)
+    return totals
+
+
+def raised(changes: Counter[int]) -> dict[int, int]:
+    values = ", ".join(["(%s, %s)"] * len(changes))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TOTALS} (record_id, total) VALUES {values} "
+            f"ON CONFLICT (record_id) DO UPDATE SET total = {TOTALS}.total + excluded.total "
+            "RETURNING record_id, total",
+            [value for change in sorted(changes.items()) for value in change],
+        )
+        return dict(cursor.fetchall())
+
+
+def lowered(changes: Counter[int]) -> dict[int, int]:
+    totals = {}
+    with connection.cursor() as cursor:
+        for record_id, fewer in sorted(changes.items()):
+            cursor.execute(
+                f"UPDATE {TOTALS} SET total = total - %s WHERE record_id = %s RETURNING total",
+                [fewer, record_id],
+            )
+            (totals[record_id],) = cursor.fetchone()
+    return totals
