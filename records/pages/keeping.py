@@ -10,6 +10,7 @@ from .rendering import Headers, Rendered, StartResponse
 
 OVERHEAD = 4_000  # bytes of a page's headers and of our own objects around it
 NOTHING = [b""]
+OF_ANY_BODY = {"content-type", "content-disposition", "content-language"}
 OF_ONE_BODY = {"content-length", "content-encoding", "etag", "vary"}
 
 
@@ -37,7 +38,7 @@ class Page:
         self.size = OVERHEAD + sum(map(len, bodies.values()))
         headers = [(name, value) for name, value in rendered.headers if name.lower() not in OF_ONE_BODY]
         headers += self.validators()
-        self.unchanged = [(name, value) for name, value in headers if not name.lower().startswith("content-")]
+        self.unchanged = [(name, value) for name, value in headers if name.lower() not in OF_ANY_BODY]
         self.answers = {name: (headers_of(name, body) + headers, [body]) for name, body in bodies.items()}
         # Set by whoever keeps it.
         self.parameters: tuple[str, ...] = ()

@@ -19,10 +19,13 @@ class Watch:
 
     def __init__(self, look: Callable[[], Hashable]) -> None:
         self.look = look
-        # Compared by identity on the way of every request; replaced when what `look` returns has changed.
-        self.state: Hashable = object()
+        # Stands for what was seen last. Compared by identity on the way of every request, and replaced by a new one
+        # whenever it has changed.
+        self.state = object()
+        self.seen: Hashable = None
         self.sure_until = 0.0  # monotonic
         self.asked = threading.Event()
+        self.stopped = threading.Event()
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
@@ -41,11 +44,16 @@ class Watch:
         return time.monotonic() < self.sure_until
 
     def run(self) -> None:
-        while True:
+        while not self.stopped.wait(LOOKS_APART):
             self.asked.wait(LOOK_EVERY)
             self.asked.clear()
             self.see()
-            time.sleep(LOOKS_APART)
+        connection.close()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        if self.thread is not None:
+            self.thread.join()
 
     def see(self) -> None:
         began = time.monotonic()
@@ -57,6 +65,6 @@ class Watch:
                 logger.warning("The database does not answer; pages are shown as they were: %s", error)
             connection.close()
             return
-        if state != self.state:
-            self.state = state
+        if state != self.seen:
+            self.seen, self.state = state, object()
         self.sure_until = began + SURE_FOR

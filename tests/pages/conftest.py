@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from records.pages import watching
+from records.pages.front import PublishedPages
+from records.pages.rendering import Headers, StartResponse
+
+
+class Django:
+    """Stands behind the layer in place of Django: answers whatever it is told to, and notes who asked."""
+
+    def __init__(self) -> None:
+        self.status = "200 OK"
+        self.headers: Headers = [("Content-Type", "text/html"), ("ETag", '"first"'), ("X-Site", "ours")]
+        self.body = b"<p>" + b"words " * 200
+        self.asked: list[dict[str, Any]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        self.asked.append(environ)
+        self.meanwhile()
+        start_response(self.status, [*self.headers, ("Content-Length", str(len(self.body)))])
+        return [self.body]
+
+    def says(self, words: str) -> None:
+        self.body = words.encode()
+        self.headers = [("Content-Type", "text/html"), ("ETag", f'"{words}"')]
+
+
+@pytest.fixture
+def django() -> Django:
+    return Django()
+
+
+@pytest.fixture(autouse=True)
+def _looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread looks for changes: a test says when, by `site.watch.see()`, and has all the time it takes."""
+    monkeypatch.setattr(watching.Watch, "run", lambda watch: None)
+    monkeypatch.setattr(watching, "SURE_FOR", 3600)
+
+
+@pytest.fixture
+def content() -> list[int]:
+    """The state of public content, as the layer looks at it: a test changes its one number."""
+    return [1]
+
+
+@pytest.fixture
+def site(django: Django, content: list[int]) -> PublishedPages:
+    return PublishedPages(django, lambda: content[0], most_bytes=10_000_000)

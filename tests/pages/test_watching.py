@@ -1,0 +1,38 @@
+"""The thread that looks whether public content has changed."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+
+from records.pages import watching
+from records.pages.watching import Watch
+
+
+@pytest.fixture
+def _looks_when_told() -> None:
+    """Here it does look by itself."""
+
+
+def test_the_watch_looks_by_itself_and_outlives_what_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(watching, "LOOKS_APART", 0.001)
+    looks: list[int] = []
+    seen = threading.Event()
+
+    def look() -> int:
+        looks.append(1)
+        if len(looks) == 2:
+            raise OperationalError
+        if len(looks) > 3:
+            seen.set()
+        return len(looks)
+
+    watch = Watch(look)
+    watch.start()
+    watch.start()
+    first = watch.state
+    assert seen.wait(10)
+    assert watch.is_sure()
+    assert watch.state is not first
+    watch.stop()
