@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from .models import Category, Recipient, Record
+from .models.census import census
 
 SITE = urlsplit(settings.SITE_URL)
 
@@ -40,7 +41,7 @@ class Categories(OfThisSite):
 
 class Years(OfThisSite):
     def items(self) -> list[int]:
-        return [known.year for known in Record.objects.published().years()]
+        return [known.year for known in census().years()]
 
     def location(self, item: int) -> str:
         return reverse("year", args=[item])

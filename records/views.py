@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from . import linked_data, tributes
 from .models import Category, Recipient, Record
+from .models.census import Listing, census
 from .models.records import RecordQuerySet
 from .pages import public_for_good, public_page, public_page_by
 from .tributes.verifying import evidence
@@ -28,13 +29,13 @@ LATEST_ON_HOME = 10
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    published = Record.objects.published()
+    counted = census()
     context = {
-        "latest": published.with_names().latest_first()[:LATEST_ON_HOME],
-        "record_count": published.count(),
-        "tribute_count": tributes.count_all(),
-        "categories": Category.objects.public_tree(),
-        "years": published.years(),
+        "latest": Record.objects.published().with_names().latest_first()[:LATEST_ON_HOME],
+        "record_count": counted.published,
+        "tribute_count": tributes.count_all(counted),
+        "categories": Category.objects.public_tree(counted),
+        "years": counted.years(),
         "linked_data": linked_data.site(),
     }
     return render(request, "records/home.html", context)
@@ -88,26 +89,32 @@ def categories(request: HttpRequest) -> HttpResponse:
 @public_page_by("page")
 def category(request: HttpRequest, category_id: int) -> HttpResponse:
     """The records of a category and of all below it."""
-    tree = Category.objects.public_tree()
+    counted = census()
+    tree = Category.objects.public_tree(counted)
     chosen = next((node for node in tree if node.pk == category_id), None)
     if chosen is None:
         raise Http404
     by_id = {node.pk: node for node in tree}
     above = [by_id[pk] for pk in chosen.path[:-1]]
     below = [node for node in tree if node.parent_id == chosen.pk]
-    listed = Record.objects.published().filter(commendation__category__in=chosen.descendants)
-    page = page_of(request, listed.with_names().order_by(*BY_YEAR))
+    place = {node.pk: number for number, node in enumerate(tree)}
+    tallies = [tally for tally in counted.tallies if tally.category in chosen.descendants]
+    # A category's own years together, the latest first and those without one last.
+    tallies.sort(key=lambda tally: (-(tally.year or 0), place.get(tally.category, 0)))
+    page = page_of(request, Listing(tallies))
     context = {"category": chosen, "ancestors": above, "children": below}
     return list_page(request, "records/category.html", chosen.name, page, context)
 
 
 @public_page_by("page")
 def year(request: HttpRequest, number: int) -> HttpResponse:
-    listed = Record.objects.published().filter(commendation__year=number)
-    page = page_of(request, listed.with_names().order_by(*BY_CATEGORY))
+    counted = census()
+    place = {node.pk: position for position, node in enumerate(Category.objects.tree())}
+    tallies = [tally for tally in counted.tallies if tally.year == number]
+    page = page_of(request, Listing(sorted(tallies, key=lambda tally: place[tally.category])))
     if not page.object_list:
         raise Http404
-    context = {"year": number, "years": Record.objects.published().years()}
+    context = {"year": number, "years": counted.years()}
     return list_page(request, "records/year.html", f"{number}年", page, context)
 
 
@@ -124,16 +131,15 @@ def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
 
 # A list's order is total (the id breaks ties), so that no record falls between two pages.
 BY_YEAR: list[OrderBy | str] = [F("commendation__year").desc(nulls_last=True), "-published_at", "-id"]
-BY_CATEGORY = ["commendation__category__position", "commendation__category_id", "-published_at", "-id"]
 
 
-def page_of(request: HttpRequest, listed: RecordQuerySet) -> "Page[Record]":
+def page_of(request: HttpRequest, listed: RecordQuerySet | Listing) -> "Page[Record]":
     """The page that `?page=` asks for. Raises Http404 for one that is not there."""
     asked = request.GET.get("page", "1")
     # Seven digits are 20 million records; a longer number is no page and costs time to read.
     if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
         raise Http404
-    paginator = Paginator(listed, RECORDS_PER_PAGE)
+    paginator: Paginator[Record] = Paginator(listed, RECORDS_PER_PAGE)  # type: ignore[arg-type]
     if int(asked) > paginator.num_pages:
         raise Http404
     return paginator.page(int(asked))

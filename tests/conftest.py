@@ -107,6 +107,14 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_census_of_another_test() -> None:
+    """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
+    from records.models.census import census_of
+
+    census_of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
 def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A fresh ledger, drained at the end, so that no writer outlives its test's database.
 

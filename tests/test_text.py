@@ -205,3 +205,57 @@ def test_nul_and_lone_surrogates_are_replaced():
 
 def test_plain_text_joins_blocks_with_one_space():
     assert to_plain("# 标题\n\n第一段&amp;\n\n- 甲\n- **乙**") == "标题 第一段& 甲 乙"
+
+
+# --- The short way for texts without marks --------------------------------------------------------
+
+plain_texts = st.lists(
+    st.text(
+        st.sampled_from(
+            "一是党建工作2011年１.15,;%/“党建”（三）、。·… é𠮷aZ\u3000\t\n-_*`[<&\\~#+=:|!'\"\x02"
+        )
+    ),
+    max_size=3,
+).map("\n\n".join)
+
+
+@given(plain_texts | st.from_regex(text.PLAIN, fullmatch=True))
+def test_short_way_leads_where_the_long_one_does(written: str) -> None:
+    if text.is_plain(written):
+        assert to_html(written) == text.clean(text.new_converter().convert(written))
+
+
+@pytest.mark.parametrize(
+    "written", ["一是抓党建。", "2011年，有 15.8 万人。", "“党建”（三）\n\n第二段，占50%。"]
+)
+def test_most_texts_take_the_short_way(written: str) -> None:
+    assert text.is_plain(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "1. 一",
+        "2011.",
+        " 一",
+        "一 ",
+        "一\n二",
+        "**一**",
+        "a_b",
+        "&amp;",
+        "<b>",
+        "\\*",
+        "一\n\n\n二",
+        "\x02",
+    ],
+)
+def test_whatever_markdown_might_read_takes_the_long_way(written: str) -> None:
+    assert not text.is_plain(written)
+
+
+def test_converter_remembers_nothing_of_the_text_before() -> None:
+    to_html("[一]: https://example.org/\n\n# 标题\n\n[一]")
+    to_html(">" * 5000)
+    assert to_html("[一]") == "<p>[一]</p>"
+    assert to_html("# 标题") == text.clean(text.new_converter().convert("# 标题"))

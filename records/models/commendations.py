@@ -1,11 +1,14 @@
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+if TYPE_CHECKING:
+    from .census import Census
 from .rules import known_year, link_field, never_blank, year_field
 
 
@@ -29,28 +32,19 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
         return list(walk(None, ()))
 
-    def public_tree(self) -> list["Category"]:
-        """The tree with `record_count` set: published records of the category and all below it; two queries.
+    def public_tree(self, counted: "Census | None" = None) -> list["Category"]:
+        """The tree with `record_count` set: published records of the category and all below it.
 
         Left out is a category that unpublished records alone have brought along: an import may have misread it.
         """
-        from .records import Record  # the two modules need each other
+        from .census import census  # the two modules need each other
 
-        counts = list(
-            Record.objects.order_by()
-            .values("commendation__category")
-            .annotate(
-                published=Count("pk", filter=Q(pk__in=Record.objects.published().values("pk"))),
-                withdrawn=Count("pk", filter=Q(pk__in=Record.objects.withdrawn().values("pk"))),
-            )
-            .values_list("commendation__category", "published", "withdrawn")
-        )
-        published = {category: public for category, public, _ in counts}
-        hidden = {category for category, public, withdrawn in counts if not public + withdrawn}
+        counted = counted or census()
+        published, unseen = counted.by_category(), counted.unseen_categories()
         tree = self.tree()
         for category in tree:
             category.record_count = sum(published.get(pk, 0) for pk in category.descendants)
-        return [category for category in tree if category.record_count or category.pk not in hidden]
+        return [category for category in tree if category.record_count or category.pk not in unseen]
 
 
 class Category(models.Model):

@@ -1,7 +1,7 @@
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,11 +17,6 @@ HEADLINE_LENGTH = 30
 QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
 
 
-class YearCount(NamedTuple):
-    year: int
-    records: int
-
-
 class RecordQuerySet(models.QuerySet["Record"]):
     def published(self) -> "RecordQuerySet":
         """The one definition of what the public sees."""
@@ -32,23 +27,16 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def with_names(self) -> "RecordQuerySet":
         """All that a line in a list shows, in the one query."""
-        return self.select_related("recipient", "commendation__category__parent", "tribute_total")
+        return self.select_related("recipient", "commendation__category", "tribute_total")
 
     def whole(self) -> "RecordQuerySet":
-        """All that the award page shows, in a constant number of queries."""
-        return self.with_names().prefetch_related(
-            "sections__measures__figures", "figures", "recipient__distinctions"
+        """All that the award page shows, in a constant number of queries, in a tree of up to five levels."""
+        above = "commendation__category__parent__parent__parent__parent"
+        return (
+            self.with_names()
+            .select_related(above)
+            .prefetch_related("sections__measures__figures", "figures", "recipient__distinctions")
         )
-
-    def years(self) -> list["YearCount"]:
-        """The award years among these records, the latest first; records without a year are not in it."""
-        counts = (
-            self.exclude(commendation__year=None)
-            .order_by("-commendation__year")
-            .values_list("commendation__year")
-            .annotate(Count("pk"))
-        )
-        return [YearCount(year, records) for year, records in counts]
 
     def latest_first(self) -> "RecordQuerySet":
         return self.order_by("-published_at", "-id")
@@ -96,7 +84,14 @@ class Record(models.Model):
         verbose_name = verbose_name_plural = "表彰记录"
         ordering = ["-id"]
         permissions = [("publish_record", "可以发布和撤回表彰记录")]
-        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first")]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
+            # A commendation's part of a list; and all that is counted of records stands in it (see census.py).
+            models.Index(
+                fields=["commendation", "status", "-published_at", "-id", "tributes_before"],
+                name="record_by_commendation",
+            ),
+        ]
         constraints = [
             never_blank("record", "title", "标题"),
             UniqueConstraint(

@@ -1,9 +1,10 @@
 """How many tributes a record has, for whoever shows it."""
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from records.models import Record, Tribute, TributeTotal
+from records.models.census import Census
 
 from .entries import fingerprint
 
@@ -16,10 +17,10 @@ def count(record: Record) -> int:
         return record.tributes_before
 
 
-def count_all() -> int:
-    """Of all public records together."""
-    shown = F("tributes_before") + Coalesce("tribute_total__total", 0)
-    return Record.objects.published().aggregate(sum=Coalesce(Sum(shown), 0))["sum"]
+def count_all(counted: Census) -> int:
+    """Of all public records together. Tributes are paid to public records only, of which some have been withdrawn."""
+    paid = TributeTotal.objects.exclude(record__in=Record.objects.withdrawn().values("pk"))
+    return counted.tributes_before + paid.aggregate(sum=Coalesce(Sum("total"), 0))["sum"]
 
 
 def has_paid(record_id: int, visitor: str) -> bool:
