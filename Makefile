@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test lint bench-import lock clean
+.PHONY: help run prepare admin test lint bench bench-import lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
 	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
+
+bench: $(VENV)/installed-dev ## 与 nginx 等对照测量网页和致敬；只测一部分：make bench ARGS="--only pages"
+	@$(RUN) -m tests.bench $(ARGS)
 
 bench-import: $(VENV)/installed-dev ## 测量导入的速度和内存；只测一部分：make bench-import ARGS="--documents 1000 --kinds .txt"
 	@$(RUN) -m tests.bench.import_bench $(ARGS)

@@ -118,7 +118,7 @@ def measures_of(section: int, measures: int) -> int:
 
 
 def add_tributes(number: int, progress: Progress, task: TaskID) -> None:
-    """Rows of random visitors, and the total that equals them."""
+    """Rows of as many visitors, and the total that equals them."""
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -132,12 +132,17 @@ def add_tributes(number: int, progress: Progress, task: TaskID) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {Tribute._meta.db_table} (record_id, visitor, created_at) VALUES (%s, %s, %s)",
-                [(record_id, os.urandom(32), now) for _ in range(end - start)],
+                [(record_id, visitor(place, number), now) for place in range(start, end)],
             )
             total, _ = TributeTotal.objects.get_or_create(record_id=record_id)
             total.total += end - start
             total.save()
         progress.advance(task, end - start)
+
+
+def visitor(place: int, of: int) -> bytes:
+    """Spread over all there may be, as keyed hashes are, but in order: in none it would take the index an hour."""
+    return (place * 2**64 // of).to_bytes(8, "big") + os.urandom(24)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured: `runs` of each load, of so many seconds; state lies in `folder`, on a real disk."""
+
+    folder: Path
+    runs: int
+    seconds: float
+    quick: bool
+    database_url: str  # an empty PostgreSQL database, or nothing
