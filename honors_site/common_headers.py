@@ -1,6 +1,6 @@
 """The headers that Django's middleware adds to every answer, for what answers in front of it."""
 
-from functools import cache
+from functools import lru_cache
 
 from records.pages.rendering import Application, Headers, render
 
@@ -8,7 +8,7 @@ from records.pages.rendering import Application, Headers, render
 OF_ONE_ANSWER = {"content-type", "content-length", "cache-control", "expires"}
 
 
-@cache
+@lru_cache(maxsize=8)
 def common_headers(application: Application) -> Headers:
     """Read off an answer that needs no database."""
     answer = render(application, "/livez")

@@ -1,4 +1,6 @@
 import ipaddress
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,10 +13,15 @@ def client_address(request: HttpRequest) -> str:
     are ours; all before them is the client's own claim and is not believed. Where that entry is missing or is
     no address, a request came around the proxies: then the address it came from counts.
     """
-    direct = str(request.META.get("REMOTE_ADDR", ""))
+    return address_in(request.META)
+
+
+def address_in(meta: Mapping[str, Any]) -> str:
+    """The same of a WSGI request."""
+    direct = str(meta.get("REMOTE_ADDR", ""))
     if not settings.PROXY_HOPS:
         return direct
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
     try:
         return str(ipaddress.ip_address(forwarded[-settings.PROXY_HOPS].strip()))
     except (IndexError, ValueError):

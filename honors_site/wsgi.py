@@ -13,17 +13,17 @@ application: Any = get_wsgi_application()
 # Only now is Django set up.
 from django.conf import settings  # noqa: E402
 
-from honors_site.short_way import ShortWay  # noqa: E402
 from honors_site.slow_bodies import SlowBodies  # noqa: E402
 from records.models import Edition  # noqa: E402
 from records.pages.front import PublishedPages  # noqa: E402
+from records.tribute_door import TributeDoor  # noqa: E402
 
 application = SlowBodies(application, most=settings.THREADS // 2)
-application = ShortWay(application)
 if settings.PAGES_MEMORY_MB:
     application = PublishedPages(
         application, Edition.public_state, most_bytes=settings.PAGES_MEMORY_MB * 1024**2
     )
+application = TributeDoor(application)
 
 # What was loaded until now stays; the collector of garbage need not look at it again and again.
 gc.collect()

@@ -1,9 +1,7 @@
 """致敬 over HTTP: the count, paying tribute, taking it back, and the pages of thanks of the plain forms."""
 
-import json
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -14,12 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from honors_site.network import client_address
-from honors_site.short_way import takes_the_short_way
 
 from . import tributes
 from .models import Record
 from .pages import FOR_A_SECOND, kept_as, public_for_a_second
-from .visitors import from_same_origin, remember, visitor_of
+from .visitors import is_from_same_origin, remember, visitor_of
 
 BUSY_SECONDS = 5
 
@@ -33,7 +30,6 @@ def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
     return JsonResponse({"record": shown.pk, "count": tributes.count(shown), "as_of": now})
 
 
-@takes_the_short_way
 @kept_as(FOR_A_SECOND)  # what it answers to GET
 @csrf_exempt  # the page is kept by caches and carries no token; from_same_origin() stands in its place
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +38,7 @@ def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
 
 
 def pay(request: HttpRequest, record_id: int) -> HttpResponse:
-    if not from_same_origin(request):
+    if not is_from_same_origin(request.META):
         return from_elsewhere(request)
     visitor, address = visitor_of(request), client_address(request)
     try:
@@ -58,12 +54,11 @@ def pay(request: HttpRequest, record_id: int) -> HttpResponse:
     return response
 
 
-@takes_the_short_way
 @csrf_exempt
 @require_POST
 def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
     """撤回: the same browser takes its tribute back. One that never paid is told the count and sets nothing."""
-    if not from_same_origin(request):
+    if not is_from_same_origin(request.META):
         return from_elsewhere(request)
     visitor = visitor_of(request)
     try:
@@ -95,13 +90,18 @@ def prefers_html(accept: str) -> bool:
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
         return see_other("thanks", record_id)
+    status, said = paid(answer)
+    return told(said, status)
+
+
+def paid(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
     status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
-    return told({"count": answer.count, "counted": answer.done}, status)
+    return status, {"count": answer.count, "counted": answer.done}
 
 
-def told(answer: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """JSON for the one who asked. Plainer than JsonResponse and never_cache, which take as long as all the rest."""
-    response = HttpResponse(json.dumps(answer, ensure_ascii=False), "application/json", status)
+def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """JSON for the one who asked, and nobody after."""
+    response = JsonResponse(answer, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -131,18 +131,18 @@ def from_elsewhere(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exception) -> HttpResponse:
     if isinstance(failure, Record.DoesNotExist):
         return not_open(request, record_id)
-    if not isinstance(failure, tributes.Uncertain):
-        return busy(request, "网站正忙，这一次没有计入。请过几秒再点一次。")
-    response = busy(request, "网站正忙，没能确认这一次是否计入。请过几秒再点一次，不会重复计数。")
-    # Whatever became of it, the next try is known to come from the same browser.
-    remember(response, visitor)
-    return response
-
-
-def busy(request: HttpRequest, why: str) -> HttpResponse:
-    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, why)
+    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said_of(failure))
     response["Retry-After"] = str(BUSY_SECONDS)
+    if isinstance(failure, tributes.Uncertain):
+        # Whatever became of it, the next try is known to come from the same browser.
+        remember(response, visitor)
     return response
+
+
+def said_of(failure: Exception) -> str:
+    if isinstance(failure, tributes.Uncertain):
+        return "网站正忙，没能确认这一次是否计入。请过几秒再点一次，不会重复计数。"
+    return "网站正忙，这一次没有计入。请过几秒再点一次。"
 
 
 def not_open(request: HttpRequest, record_id: int) -> HttpResponse:

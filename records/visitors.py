@@ -2,13 +2,19 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner, get_cookie_signer
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils.crypto import salted_hmac
+
+from .pages.addresses import is_encrypted
+
+Meta = Mapping[str, Any]  # a request as WSGI has it, and Django in `request.META`
 
 COOKIE = "visitor"
 # Browsers keep no cookie longer than 400 days; each tribute renews it.
@@ -18,25 +24,24 @@ ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """The visitor's id from the cookie, or a new one where it is missing, forged or damaged.
-
-    A script sends a random attempt with its first tribute. A new id is derived from it, so that the same
-    attempt sent again (the answer was lost on the way, a finger bounced) is the same visitor.
-    """
-    if known := known_visitor(request):
-        return known
-    attempt = attempt_of(request)
-    if ID.fullmatch(attempt):
-        return salted_hmac("records.visitors", attempt, algorithm="sha256").hexdigest()[:32]
-    return secrets.token_hex(16)
+    """The visitor's id from the cookie, or a new one where it is missing, forged or damaged."""
+    return known_visitor(request.META) or new_visitor(attempt_of(request))
 
 
-def known_visitor(request: HttpRequest) -> str | None:
+def known_visitor(meta: Meta) -> str | None:
     try:
-        said = signer(settings.SECRET_KEY).unsign(request.COOKIES[COOKIE])
+        said = signer(settings.SECRET_KEY).unsign(parse_cookie(meta.get("HTTP_COOKIE", ""))[COOKIE])
     except (KeyError, BadSignature):
         return None
     return said if ID.fullmatch(said) else None
+
+
+def new_visitor(attempt: str) -> str:
+    """A script sends a random attempt with its first tribute. The id is derived from it, so that the same attempt
+    sent again (the answer was lost on the way, a finger bounced) is the same visitor."""
+    if ID.fullmatch(attempt):
+        return salted_hmac("records.visitors", attempt, algorithm="sha256").hexdigest()[:32]
+    return secrets.token_hex(16)
 
 
 @lru_cache(maxsize=1)
@@ -65,17 +70,24 @@ def remember(response: HttpResponse, visitor: str) -> None:
     )
 
 
-def from_same_origin(request: HttpRequest) -> bool:
+def cookie_header(visitor: str) -> str:
+    """What `remember` sets, as a header. Without `expires`, which no browser needs beside Max-Age."""
+    secure = "; Secure" if settings.HTTPS else ""
+    value = signer(settings.SECRET_KEY).sign(visitor)
+    return f"{COOKIE}={value}; HttpOnly; Max-Age={COOKIE_AGE}; Path=/; SameSite=Lax{secure}"
+
+
+def is_from_same_origin(meta: Meta) -> bool:
     """Whether this site's own page sent the request, by what the browser says of it.
 
     Public pages are kept by caches and so carry no CSRF token. A browser that says nothing at all is refused:
     every one of the last ten years sends Origin with a POST.
     """
-    sent = request.META  # request.headers would read them all first
-    if said := sent.get("HTTP_SEC_FETCH_SITE"):
+    if said := meta.get("HTTP_SEC_FETCH_SITE"):
         return bool(said == "same-origin")
-    origin = sent.get("HTTP_ORIGIN") or origin_of(sent.get("HTTP_REFERER", ""))
-    return origin in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    origin = meta.get("HTTP_ORIGIN") or origin_of(meta.get("HTTP_REFERER", ""))
+    scheme = "https" if is_encrypted(meta) else "http"
+    return origin in {settings.SITE_URL, f"{scheme}://{meta.get('HTTP_HOST') or meta['SERVER_NAME']}"}
 
 
 def origin_of(address: str) -> str:

@@ -107,11 +107,13 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_census_of_another_test() -> None:
+def _nothing_remembered_of_another_test() -> None:
     """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
     from records.models.census import census_of
+    from records.tributes.rows import public_records
 
     census_of.cache_clear()
+    public_records.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,10 @@ class Tribute(models.Model):
     `visitor` is a keyed hash (SHA-256, 32 bytes) of the visitor's random id: it tells nobody who it was.
     """
 
-    record = models.ForeignKey(Record, models.PROTECT, related_name="tributes", verbose_name="表彰记录")
+    # The constraint's own index finds a record's rows; a second one would cost each tribute a write.
+    record = models.ForeignKey(
+        Record, models.PROTECT, related_name="tributes", verbose_name="表彰记录", db_index=False
+    )
     visitor = models.BinaryField("访客", max_length=32)
     created_at = models.DateTimeField("时间")
 

@@ -4,6 +4,7 @@ A client may write one page's address in endless ways (/records/01/, ?from=timel
 entry, since the address is written anew from what the site itself understood.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -67,7 +68,7 @@ def is_allowed(host: str) -> bool:
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-def is_encrypted(environ: Environ) -> bool:
+def is_encrypted(environ: Mapping[str, Any]) -> bool:
     """As Django's `request.is_secure()`: by what our own proxy says, or else by the connection itself."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER

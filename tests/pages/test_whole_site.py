@@ -45,7 +45,7 @@ def record() -> Record:
 @pytest.fixture
 def site() -> PublishedPages:
     """As `honors_site.wsgi` puts it together, with nothing kept yet."""
-    return PublishedPages(served.application, Edition.public_state, most_bytes=10_000_000)
+    return PublishedPages(served.application.application, Edition.public_state, most_bytes=10_000_000)
 
 
 def address(form: str, record: Record) -> str:
