@@ -1,0 +1,50 @@
+"""A site of each test's own, prepared once and copied."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.serving import Site
+from tests.processes import run
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A VAR with one published record, as `make prepare` leaves it; to be copied and not used itself."""
+    var = tmp_path_factory.mktemp("prepared") / "var"
+    # Collected by tests/conftest.py for all tests; compressing them takes five seconds more.
+    shutil.copytree(Path(os.environ["VAR"]) / "static", var / "static")
+    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"]):
+        done = run(var, "manage.py", *command)
+        assert done.returncode == 0, done.stderr
+    return var
+
+
+@pytest.fixture
+def var(prepared: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(prepared, tmp_path / "var"))
+
+
+@pytest.fixture
+def make_site() -> Iterator[Callable[..., Site]]:
+    """Sites that end with the test, whatever became of them."""
+    made: list[Site] = []
+
+    def make(var: Path, **chosen: str) -> Site:
+        made.append(Site(var, **chosen))
+        return made[-1]
+
+    yield make
+    for site in made:
+        site.end()
+
+
+@pytest.fixture
+def site(var: Path, make_site: Callable[..., Site]) -> Site:
+    """Up, and with nobody counted."""
+    made = make_site(var)
+    made.start()
+    return made
