@@ -28,7 +28,8 @@ if OWNER:
 
 import hypothesis  # noqa: E402  (it must find its storage directory set)
 
-IN_CI = os.environ.get("CI") == "true"
+from tests.lacking import IN_CI, lacking  # noqa: E402
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Nothing but the tests' own pages is fetched: Chromium otherwise looks for updates at every start.
 CHROMIUM_FLAGS = [
@@ -148,10 +149,7 @@ def chromium_path() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found:
         return found
-    reason = "Chromium is not installed (apt-get install chromium), or name one: CHROMIUM=/path/to/chrome"
-    if IN_CI:
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return lacking("Chromium is not installed (apt-get install chromium), or name one: CHROMIUM=/path/to/chrome")
 
 
 @pytest.fixture(scope="session")

@@ -83,9 +83,13 @@ class Site:
 
     def memory(self) -> int:
         """Bytes of the server's workers in memory, as Linux tells it."""
-        workers = Path(f"/proc/{self.running.pid}/task/{self.running.pid}/children").read_text().split()
-        statuses = [Path(f"/proc/{worker}/status").read_text() for worker in workers]
+        statuses = [Path(f"/proc/{worker}/status").read_text() for worker in children(self.running.pid)]
         return sum(int(size) * 1024 for status in statuses for size in re.findall(r"VmRSS:\s+(\d+)", status))
+
+
+def children(process: int) -> list[int]:
+    """As Linux tells them."""
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def free_port() -> int:
