@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test lint bench bench-import lock clean
+.PHONY: help run prepare admin test faults lint bench bench-import lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/test_serve.py -x"
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
+	@FAULTS=long $(RUN) -m pytest tests/faults $(ARGS)
 
 # The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
 lint: export VAR := $(VENV)/lint

@@ -149,7 +149,9 @@ def chromium_path() -> str:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found:
         return found
-    return lacking("Chromium is not installed (apt-get install chromium), or name one: CHROMIUM=/path/to/chrome")
+    return lacking(
+        "Chromium is not installed (apt-get install chromium), or name one: CHROMIUM=/path/to/chrome"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,16 @@ class Cluster:
     def begin(self) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [self.programs / "postgres", "-D", self.data, "-p", str(self.port), "-h", "127.0.0.1", *OPTIONS],
+                [
+                    self.programs / "postgres",
+                    "-D",
+                    self.data,
+                    "-p",
+                    str(self.port),
+                    "-h",
+                    "127.0.0.1",
+                    *OPTIONS,
+                ],
                 user=USER,
                 cwd=self.folder,
                 stdout=log,

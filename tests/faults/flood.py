@@ -3,10 +3,12 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Self
+from typing import Self, TypeVar
 
 from tests.faults.browsing import LOST, Answer, Connection, Visitor
 from tests.faults.serving import Site
+
+Asked = TypeVar("Asked")
 
 TRIES = 100
 PAUSE = 0.05  # seconds that a browser rests after it was refused or lost
@@ -81,14 +83,14 @@ def insist(connection: Connection, visitor: Visitor) -> None:
 
 
 def each_on_a_connection(
-    site: Site, visitors: Sequence[Visitor], do: Callable[[Connection, Visitor], object], clients: int = 16
+    site: Site, asked: Sequence[Asked], do: Callable[[Connection, Asked], object], clients: int = 16
 ) -> None:
-    """`do` for all visitors, shared out among so many clients at once."""
+    """`do` for each who or what is asked, shared out among so many clients at once."""
 
     def share(number: int) -> None:
         with Connection(site.port) as connection:
-            for visitor in visitors[number::clients]:
-                do(connection, visitor)
+            for one in asked[number::clients]:
+                do(connection, one)
 
     with ThreadPoolExecutor(clients) as pool:
         list(pool.map(share, range(clients)))

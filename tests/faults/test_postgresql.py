@@ -97,7 +97,7 @@ def test_pages_go_on_while_the_database_neither_answers_nor_refuses(site: Site, 
 
 @pytest.mark.xfail(reason="each waits in a thread of its own, until no thread is left", strict=True)
 def test_kept_pages_go_on_while_many_ask_a_silent_database_for_others(site: Site, cluster: Cluster) -> None:
-    with Connection(site.port, timeout=10) as reader, ExitStack() as asking:
+    with Connection(site.port, timeout=5) as reader, ExitStack() as asking:
         reader.get(PAGE)
         with cluster.frozen():
             wait_until(lambda: reader.get(PAGE).is_kept_and_says_so)
