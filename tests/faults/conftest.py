@@ -1,25 +1,19 @@
 """A site of each test's own, prepared once and copied."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.serving import Site
-from tests.processes import run
+from tests.faults.serving import Site, prepare
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A VAR with one published record, as `make prepare` leaves it; to be copied and not used itself."""
     var = tmp_path_factory.mktemp("prepared") / "var"
-    # Collected by tests/conftest.py for all tests; compressing them takes five seconds more.
-    shutil.copytree(Path(os.environ["VAR"]) / "static", var / "static")
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"]):
-        done = run(var, "manage.py", *command)
-        assert done.returncode == 0, done.stderr
+    prepare(var)
     return var
 
 

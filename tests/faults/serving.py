@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,6 +27,10 @@ class Site:
         self.port = free_port()
         self.chosen = NO_LIMIT | {"PORT": str(self.port)} | chosen
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def running(self) -> subprocess.Popen[bytes]:
@@ -85,6 +90,16 @@ class Site:
         """Bytes of the server's workers in memory, as Linux tells it."""
         statuses = [Path(f"/proc/{worker}/status").read_text() for worker in children(self.running.pid)]
         return sum(int(size) * 1024 for status in statuses for size in re.findall(r"VmRSS:\s+(\d+)", status))
+
+
+def prepare(var: Path, **chosen: str) -> None:
+    """As `make prepare`: a database with one published record, and the static files."""
+    if not (var / "static").exists():
+        # Collected by tests/conftest.py for all tests; compressing them takes five seconds more.
+        shutil.copytree(Path(os.environ["VAR"]) / "static", var / "static")
+    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"]):
+        done = run(var, "manage.py", *command, **chosen)
+        assert done.returncode == 0, done.stderr
 
 
 def children(process: int) -> list[int]:

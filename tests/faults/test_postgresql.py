@@ -12,8 +12,7 @@ from tests.faults import sized
 from tests.faults.browsing import Connection, Visitor
 from tests.faults.clusters import Cluster
 from tests.faults.flood import Flood, insist, nothing_is_lost_or_counted_twice
-from tests.faults.serving import Site, wait_until
-from tests.processes import run
+from tests.faults.serving import Site, prepare, wait_until
 
 PAGE = "/records/1/"
 WAYS = {"restarted": signal.SIGINT, "stopped at once": signal.SIGQUIT, "killed": signal.SIGKILL}
@@ -33,10 +32,7 @@ def cluster() -> Iterator[Cluster]:
 def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with one published record, to be copied and not used itself."""
     name = cluster.create()
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"]):
-        var = tmp_path_factory.mktemp("template")
-        done = run(var, "manage.py", *command, DATABASE_URL=cluster.address(name))
-        assert done.returncode == 0, done.stderr
+    prepare(tmp_path_factory.mktemp("template"), DATABASE_URL=cluster.address(name))
     return name
 
 
