@@ -57,6 +57,15 @@ def test_flood_over_a_database_that_goes_and_comes_back_loses_nobody(
     nothing_is_lost_or_counted_twice(site, flood.visitors)
 
 
+def test_server_that_is_killed_over_postgresql_has_lost_nobody(site: Site) -> None:
+    with Flood(site) as flood:
+        flood.wait_for(100)
+        site.kill()
+    assert len(flood.acknowledged) <= site.counted()
+    site.start()
+    nothing_is_lost_or_counted_twice(site, flood.visitors)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_without_its_database_the_site_shows_pages_and_refuses_tributes_until_it_is_back(
     site: Site, cluster: Cluster, way: str
