@@ -8,9 +8,8 @@ import threading
 from collections.abc import Iterable
 
 from records.pages.addresses import Environ
+from records.pages.common_headers import common_headers
 from records.pages.rendering import Application, StartResponse
-
-from .common_headers import common_headers
 
 ANSWER = "同时上传的太多，请过一会儿再试。\n".encode()
 HEADERS = [

@@ -1,4 +1,4 @@
-"""What the server runs: Django, and in front of it what must be fast. The outermost layer stands last."""
+"""What the server runs: Django, and in front of it the layers that must be fast."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honors_site.settings")
 
-application: Any = get_wsgi_application()
+django: Any = get_wsgi_application()
 
 # Only now is Django set up.
 from django.conf import settings  # noqa: E402
@@ -18,12 +18,11 @@ from records.models import Edition  # noqa: E402
 from records.pages.front import PublishedPages  # noqa: E402
 from records.tribute_door import TributeDoor  # noqa: E402
 
-application = SlowBodies(application, most=settings.THREADS // 2)
+django = SlowBodies(django, most=settings.THREADS // 2)
+pages = django
 if settings.PAGES_MEMORY_MB:
-    application = PublishedPages(
-        application, Edition.public_state, most_bytes=settings.PAGES_MEMORY_MB * 1024**2
-    )
-application = TributeDoor(application)
+    pages = PublishedPages(django, Edition.public_state, most_bytes=settings.PAGES_MEMORY_MB * 1024**2)
+application = TributeDoor(pages)
 
 # What was loaded until now stays; the collector of garbage need not look at it again and again.
 gc.collect()

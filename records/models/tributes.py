@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
 from .records import Record
+
+A_DAY = timedelta(days=1)
 
 
 class Tribute(models.Model):
@@ -42,6 +46,13 @@ class TributeTotal(models.Model):
         return f"{self.record_id}: {self.total}"
 
 
+class LedgerCheckQuerySet(models.QuerySet["LedgerCheck"]):
+    def due(self) -> "LedgerCheckQuerySet":
+        """Begun a day ago, or never, or by a clock that has been set back since."""
+        now = timezone.now()
+        return self.filter(Q(started_at=None) | Q(started_at__lt=now - A_DAY) | Q(started_at__gt=now + A_DAY))
+
+
 class LedgerCheck(models.Model):
     """The last proof that each total is the count of its rows, and what it found: one row."""
 
@@ -51,6 +62,8 @@ class LedgerCheck(models.Model):
     records = models.PositiveBigIntegerField("核对的记录", default=0)
     tributes = models.PositiveBigIntegerField("核对的致敬", default=0)
     wrong = models.PositiveBigIntegerField("不一致的记录", default=0)
+
+    objects = LedgerCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "账本核对"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 
 from .addresses import Address, Environ, address_of, chosen, is_addressed_to_us
+from .common_headers import common_headers
 from .encodings import ENCODINGS, in_each_encoding
 from .keeping import Page, Shelf
 from .rendering import Application, Rendered, StartResponse, render
@@ -15,6 +16,16 @@ from .watching import Watch
 
 READING = {"GET", "HEAD"}
 PATIENCE = 5.0  # seconds to wait for another thread's rendering, before one's own
+# So many at once may try to render a page that is not kept while the database does not answer: each holds a thread for
+# as long as the database is silent.
+TRIES_WITHOUT_DATABASE = 4
+NOT_NOW = "网站暂时连不上数据库，请过一会儿再试。\n".encode()
+NOT_NOW_HEADERS = [
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Length", str(len(NOT_NOW))),
+    ("Cache-Control", "no-store"),
+    ("Retry-After", "5"),
+]
 # RFC 9211: kept, and the database could not be asked whether it still holds.
 UNCONFIRMED = [("Cache-Status", 'pages; hit; detail="database unreachable"')]
 
@@ -38,6 +49,7 @@ class PublishedPages:
         self.watch = Watch(look)
         self.shelf = Shelf(most_bytes)
         self.flights: dict[str, Flight] = {}
+        self.tries = threading.BoundedSemaphore(TRIES_WITHOUT_DATABASE)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         page = self.shelf.pages.get(environ["PATH_INFO"])
@@ -82,8 +94,27 @@ class PublishedPages:
         kept = self.shelf.pages.get(address.key)
         if kept and self.is_right(kept):
             return kept.answer(environ, start_response)
-        if kept and not self.watch.is_sure():
-            return kept.answer(environ, start_response, UNCONFIRMED)
+        if not self.watch.is_sure():
+            if kept:
+                return kept.answer(environ, start_response, UNCONFIRMED)
+            return self.try_without_database(address, environ, start_response)
+        return self.answer_anew(address, kept, environ, start_response)
+
+    def try_without_database(
+        self, address: Address, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """A static file needs none; and the database may be back before anybody has seen it."""
+        if not self.tries.acquire(blocking=False):
+            start_response("503 Service Unavailable", NOT_NOW_HEADERS + common_headers(self.application))
+            return [NOT_NOW]
+        try:
+            return self.answer_anew(address, None, environ, start_response)
+        finally:
+            self.tries.release()
+
+    def answer_anew(
+        self, address: Address, kept: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
         outcome = self.renewed(address, kept)
         if isinstance(outcome, Page):
             return outcome.answer(environ, start_response)

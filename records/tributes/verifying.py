@@ -3,18 +3,15 @@
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from records.models import LedgerCheck, Tribute, TributeTotal
 
 logger = logging.getLogger(__name__)
 
-A_DAY = timedelta(days=1)
 TRIBUTES, TOTALS = Tribute._meta.db_table, TributeTotal._meta.db_table
 
 
@@ -76,19 +73,28 @@ def repair(record_id: int) -> int:
 
 
 def evidence() -> LedgerCheck:
-    """What the last check found. Where that is a day ago, one process of the site begins another behind it."""
+    """What the last check found; where that is a day ago, another is begun aside, and this does not wait for it."""
+    last = LedgerCheck.objects.first()
+    if (last is None or LedgerCheck.objects.due().exists()) and not checking.locked():
+        threading.Thread(target=check_aside, name="ledger check", daemon=True).start()
+    return last or LedgerCheck()
+
+
+checking = threading.Lock()  # one check a process
+
+
+def check_aside() -> None:
+    with checking:
+        try:
+            if is_ours_to_do():
+                verify()
+        except Exception:
+            logger.exception("The ledger could not be checked")
+        finally:
+            connection.close()
+
+
+def is_ours_to_do() -> bool:
+    """True in one process of the site: the one whose update finds the check still due."""
     LedgerCheck.objects.bulk_create([LedgerCheck()], ignore_conflicts=True)
-    now = timezone.now()
-    is_due = Q(started_at=None) | Q(started_at__lt=now - A_DAY) | Q(started_at__gt=now + A_DAY)
-    if LedgerCheck.objects.filter(is_due).update(started_at=now):
-        threading.Thread(target=verify_aside, name="ledger check", daemon=True).start()
-    return LedgerCheck.objects.get()
-
-
-def verify_aside() -> None:
-    try:
-        verify()
-    except Exception:
-        logger.exception("The ledger could not be checked")
-    finally:
-        connection.close()
+    return bool(LedgerCheck.objects.due().update(started_at=timezone.now()))

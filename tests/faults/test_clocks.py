@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from honors_site.wsgi import application as served
+from honors_site.wsgi import django as served
 from records.models import Edition, Record
 from records.pages.front import PublishedPages
 from tests.factories import make_record
@@ -68,7 +68,7 @@ def test_visitor_who_paid_under_a_wrong_clock_is_known_once_it_is_right(
 
 @pytest.fixture
 def pages() -> Iterator[PublishedPages]:
-    made = PublishedPages(served.application, Edition.public_state, most_bytes=10_000_000)
+    made = PublishedPages(served, Edition.public_state, most_bytes=10_000_000)
     yield made
     made.watch.stop()
 

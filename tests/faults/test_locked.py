@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-import pytest
 from django.conf import settings
 
 from tests.faults import sized
@@ -59,7 +58,6 @@ def test_pages_go_on_while_a_flood_of_tributes_waits_for_the_lock(site: Site) ->
     assert flood.acknowledged == []
 
 
-@pytest.mark.xfail(reason="readyz writes what it found, and so waits for the lock", strict=True)
 def test_readyz_goes_on_while_the_database_is_locked(site: Site) -> None:
     with locked(site), Connection(site.port, timeout=5) as supervisor:
         assert supervisor.get("/readyz").status == 200

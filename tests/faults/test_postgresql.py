@@ -100,7 +100,6 @@ def test_pages_go_on_while_the_database_neither_answers_nor_refuses(site: Site, 
     nothing_is_lost_or_counted_twice(site, flood.visitors)
 
 
-@pytest.mark.xfail(reason="each waits in a thread of its own, until no thread is left", strict=True)
 def test_kept_pages_go_on_while_many_ask_a_silent_database_for_others(site: Site, cluster: Cluster) -> None:
     with Connection(site.port, timeout=5) as reader, ExitStack() as asking:
         reader.get(PAGE)

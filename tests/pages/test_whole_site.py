@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from honors_site.wsgi import application as served
+from honors_site.wsgi import django as served
 from records.models import Edition, Measure, Record
 from records.pages.front import PublishedPages
 from records.publishing import withdraw
@@ -45,7 +45,7 @@ def record() -> Record:
 @pytest.fixture
 def site() -> PublishedPages:
     """As `honors_site.wsgi` puts it together, with nothing kept yet."""
-    return PublishedPages(served.application.application, Edition.public_state, most_bytes=10_000_000)
+    return PublishedPages(served, Edition.public_state, most_bytes=10_000_000)
 
 
 def address(form: str, record: Record) -> str:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from records.pages.rendering import Application, Headers, render
+from .rendering import Application, Headers, render
 
 # What an answer says of itself, and not of the site.
 OF_ONE_ANSWER = {"content-type", "content-length", "cache-control", "expires"}
