@@ -12,7 +12,7 @@ from records.tributes import NetworkLimit
 from records.tributes.limits import network_of
 from tests.factories import make_record
 
-from .paying import counted, pay
+from .paying import SAME_ORIGIN, counted, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,14 @@ def test_limit_holds_for_each_record_apart(settings: Any, record: Record) -> Non
     settings.TRIBUTES_PER_NETWORK = 1
     pay(Client(), record)
     assert pay(Client(), make_record()).status_code == 201
+
+
+def test_a_network_over_its_limit_is_told_so_whatever_number_it_asks_for(
+    settings: Any, client: Client
+) -> None:
+    settings.TRIBUTES_PER_NETWORK = 0
+    response = client.post(f"/records/{2**63}/tribute/", headers=SAME_ORIGIN)
+    assert response.status_code == 429
 
 
 def test_limit_starts_afresh_each_day(settings: Any) -> None:
