@@ -69,7 +69,8 @@ class Ledger:
         raise Uncertain
 
     def is_stalled(self) -> bool:
-        return self.writing_since is not None and time.monotonic() - self.writing_since > STALLED_AFTER
+        since = self.writing_since  # read once: the writer may end at any moment
+        return since is not None and time.monotonic() - since > STALLED_AFTER
 
     def put(self, entry: Entry) -> None:
         if self.writer is None:
@@ -80,8 +81,9 @@ class Ledger:
         """Not before the first tribute: a server forks its workers, and a thread does not come along."""
         with self.starting:
             if self.writer is None:
-                self.writer = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
-                self.writer.start()
+                writer = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
+                writer.start()
+                self.writer = writer
                 atexit.register(self.drain)
 
     def drain(self) -> None:
@@ -99,8 +101,7 @@ class Ledger:
             while (first := self.put_off or self.waiting.get()) is not None:
                 self.put_off = None
                 self.writing_since = time.monotonic()
-                # One that the database has dropped meanwhile is replaced before anybody's tribute is lost on it.
-                connection.close_if_unusable_or_obsolete()
+                renew_connection()
                 self.commit(first)
                 self.writing_since = None
         finally:
@@ -136,3 +137,11 @@ class Ledger:
                 break
             row.append(entry)
         return row
+
+
+def renew_connection() -> None:
+    """One that the database has dropped meanwhile is replaced before anybody's tribute is lost on it."""
+    try:
+        connection.close_if_unusable_or_obsolete()
+    except Exception:  # whatever it is, the writer goes on: without it no tribute would be counted any more
+        logger.exception("The ledger's connection could not be closed")

@@ -1,0 +1,139 @@
+"""While the database stalls: waiting is bounded, few may wait, and who left is told the truth."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from records.models import Record
+from records.tributes import group_commit
+from records.tributes.entries import Answer, Busy, Entry, Uncertain
+from records.tributes.group_commit import SEATS, Ledger
+
+from .committing import committed, paying
+from .paying import counted
+
+pytestmark = pytest.mark.django_db
+
+ANSWER = Answer(1, done=True)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """Its writer never comes, unless a test leads it by hand."""
+    ledger = Ledger()
+    lead(ledger, ledger.waiting.put)
+    return ledger
+
+
+@pytest.fixture
+def stalled(ledger: Ledger) -> Ledger:
+    ledger.writing_since = time.monotonic() - 3600
+    return ledger
+
+
+def lead(ledger: Ledger, put: Callable[[Entry], object]) -> None:
+    """What becomes of an entry that is handed in, in place of the writer's thread."""
+    ledger.put = put  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test need not wait the seconds that a visitor does."""
+    monkeypatch.setattr(group_commit, "WAIT", 0.02)
+    monkeypatch.setattr(group_commit, "STALLED_AFTER", 0.01)
+
+
+def take_all_seats(ledger: Ledger) -> None:
+    for _ in range(SEATS):
+        assert ledger.seats.acquire(blocking=False)
+
+
+def free_seats(ledger: Ledger) -> int:
+    return sum(ledger.seats.acquire(blocking=False) for _ in range(SEATS + 1))
+
+
+def test_who_waited_long_enough_leaves_and_is_surely_not_counted(ledger: Ledger, record: Record) -> None:
+    with pytest.raises(Busy) as refused:
+        ledger.ask(paying(record, "one"))
+    assert not isinstance(refused.value, Uncertain)
+    assert committed(paying(record, "two"), ledger=ledger) == [ANSWER]
+    assert counted(record) == (1, 1)
+
+
+def test_where_all_have_left_nothing_is_written(ledger: Ledger, record: Record) -> None:
+    with pytest.raises(Busy):
+        ledger.ask(paying(record, "one"))
+    committed(ledger=ledger)
+    assert counted(record) == (0, 0)
+
+
+def test_who_leaves_while_the_writer_is_at_it_is_told_that_nobody_knows(ledger: Ledger) -> None:
+    lead(ledger, Entry.claim)
+    with pytest.raises(Uncertain):
+        ledger.ask(paying(1, "one"))
+
+
+def test_an_answer_that_comes_at_the_last_moment_is_taken(
+    stalled: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claim_just_before(entry: Entry) -> bool:
+        entry.answer(ANSWER)
+        return False
+
+    take_all_seats(stalled)
+    monkeypatch.setattr(Entry, "claim", claim_just_before)
+    assert stalled.ask(paying(1, "one")) == ANSWER
+
+
+def test_a_full_queue_refuses_at_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "ROOM", 3)
+    for number in range(3):
+        ledger.put(paying(1, f"visitor {number}"))
+    with pytest.raises(Busy):
+        ledger.ask(paying(1, "one too many"))
+    assert ledger.waiting.qsize() == 3
+
+
+def test_in_a_stall_who_finds_no_seat_is_not_even_queued(stalled: Ledger) -> None:
+    take_all_seats(stalled)
+    with pytest.raises(Busy) as refused:
+        stalled.ask(paying(1, "one"))
+    assert not isinstance(refused.value, Uncertain)
+    assert stalled.waiting.empty()
+
+
+def test_who_was_queued_before_the_stall_needs_a_seat_to_stay(ledger: Ledger, record: Record) -> None:
+    take_all_seats(ledger)
+    with pytest.raises(Busy):
+        ledger.ask(paying(record, "one"))
+    committed(ledger=ledger)
+    assert counted(record) == (0, 0)
+
+
+def test_in_a_stall_who_has_a_seat_is_counted_when_it_ends(stalled: Ledger, record: Record) -> None:
+    lead(stalled, stalled.commit)
+    assert stalled.ask(paying(record, "one")) == ANSWER
+
+
+def test_who_leaves_gives_the_seat_back(stalled: Ledger) -> None:
+    with pytest.raises(Busy):
+        stalled.ask(paying(1, "one"))
+    assert free_seats(stalled) == SEATS
+
+
+def test_a_writer_that_is_quick_or_idle_is_not_stalled(ledger: Ledger) -> None:
+    assert not ledger.is_stalled()
+    ledger.writing_since = time.monotonic() + 3600
+    assert not ledger.is_stalled()
+
+
+def test_a_writer_that_ends_while_it_is_looked_at_is_not_stalled(
+    stalled: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end() -> float:
+        stalled.writing_since = None
+        return 0.0
+
+    monkeypatch.setattr("time.monotonic", end)
+    assert not stalled.is_stalled()
