@@ -158,6 +158,9 @@ def database() -> dict[str, Any]:
         else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "db.sqlite3")}
     )
     chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if chosen["ENGINE"].endswith("postgresql"):
+        # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
+        chosen["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | chosen.get("OPTIONS", {})
     if chosen["ENGINE"].endswith("sqlite3"):
         chosen["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when they come to write.
