@@ -47,7 +47,7 @@ class Visitor:
 class Connection:
     """Kept alive, and opened again where it was lost."""
 
-    def __init__(self, port: int, timeout: float = 30) -> None:
+    def __init__(self, port: int, timeout: float = 60) -> None:
         self.http = HTTPConnection("127.0.0.1", port, timeout=timeout)
 
     def __enter__(self) -> "Connection":
