@@ -77,25 +77,24 @@ def changed_rows(kind: Kind, keys: Sequence[Key]) -> set[Key]:
 def inserted(keys: Sequence[Key]) -> set[Key]:
     now = str(connection.ops.adapt_datetimefield_value(timezone.now()))
     values = ", ".join(["(%s, %s, %s)"] * len(keys))
-    return returned(
-        f"INSERT INTO {TRIBUTES} (record_id, visitor, created_at) VALUES {values} "
-        "ON CONFLICT DO NOTHING RETURNING record_id, visitor",
-        [value for record_id, visitor in keys for value in (record_id, visitor, now)],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {TRIBUTES} (record_id, visitor, created_at) VALUES {values} "
+            "ON CONFLICT DO NOTHING RETURNING record_id, visitor",
+            [value for record_id, visitor in keys for value in (record_id, visitor, now)],
+        )
+        return {(record_id, bytes(visitor)) for record_id, visitor in cursor.fetchall()}
 
 
 def deleted(keys: Sequence[Key]) -> set[Key]:
-    values = ", ".join(["(%s, %s)"] * len(keys))
-    return returned(
-        f"DELETE FROM {TRIBUTES} WHERE (record_id, visitor) IN (VALUES {values}) RETURNING record_id, visitor",
-        [value for key in keys for value in key],
-    )
-
-
-def returned(statement: str, parameters: Sequence[int | bytes | str]) -> set[Key]:
+    """Each by a statement of its own: of many in one, PostgreSQL would choose the order, and deadlock."""
+    gone = set()
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return {(record_id, bytes(visitor)) for record_id, visitor in cursor.fetchall()}
+        for key in keys:
+            cursor.execute(f"DELETE FROM {TRIBUTES} WHERE record_id = %s AND visitor = %s", key)
+            if cursor.rowcount:
+                gone.add(key)
+    return gone
 
 
 def totals_after(kind: Kind, changes: Counter[int], records: Iterable[int]) -> dict[int, int]:
