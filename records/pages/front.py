@@ -48,7 +48,8 @@ class PublishedPages:
         self.application = application
         self.watch = Watch(look)
         self.shelf = Shelf(most_bytes)
-        self.flights: dict[str, Flight] = {}
+        # By the page's key and the state of content it is made for: nobody waits for one begun before a change.
+        self.flights: dict[tuple[str, object], Flight] = {}
         self.tries = threading.BoundedSemaphore(TRIES_WITHOUT_DATABASE)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -126,31 +127,34 @@ class PublishedPages:
 
     def renewed(self, address: Address, kept: Page | None) -> Page | Rendered | None:
         """The page as it is now, by this thread or the one already at it. None: that one takes too long."""
+        state = self.watch.state
         with self.shelf.lock:
-            flight = self.flights.get(address.key)
+            flight = self.flights.get((address.key, state))
             is_mine = flight is None
             if flight is None:
-                flight = self.flights[address.key] = Flight()
+                flight = self.flights[address.key, state] = Flight()
         if is_mine:
-            self.fly(flight, address)
+            self.fly(flight, address, state)
         elif kept and kept.state is self.watch.state:
             return kept  # merely a minute old
         else:
             flight.landed.wait(PATIENCE)
         return flight.outcome
 
-    def fly(self, flight: Flight, address: Address) -> None:
+    def fly(self, flight: Flight, address: Address, state: object) -> None:
         try:
-            flight.outcome = self.render(address)
+            flight.outcome = self.render(address, state)
         finally:
-            del self.flights[address.key]
+            del self.flights[address.key, state]
             flight.landed.set()
 
-    def render(self, address: Address) -> Page | Rendered:
-        # Noted before: what changes meanwhile makes the page out of date, not the other way round.
-        state = self.watch.state
+    def render(self, address: Address, state: object) -> Page | Rendered:
+        """`state` was seen before: what changes meanwhile makes the page out of date, not the other way round."""
         rendered = render(self.application, address.path, address.query)
         if not rendered.is_page:
+            if not rendered.has_failed:
+                # What is no longer there is not shown for want of a database either.
+                self.shelf.drop(address.key)
             return rendered
         page = Page(rendered, self.bodies_of(rendered, address))
         page.state, page.parameters = state, address.keeping.parameters

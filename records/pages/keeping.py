@@ -101,7 +101,12 @@ class Shelf:
             if self.bytes > self.most_bytes:
                 self.make_room()
 
+    def drop(self, key: str) -> None:
+        with self.lock:
+            self.remove(key)
+
     def remove(self, key: str) -> None:
+        """Under the lock."""
         if before := self.pages.pop(key, None):
             self.bytes -= before.size
 

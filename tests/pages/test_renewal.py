@@ -132,6 +132,28 @@ def test_page_that_has_gone_is_gone(site: PublishedPages, django: Django, conten
     site.watch.see()
     django.status = "410 Gone"
     assert ask(site, PAGE).status == 410
+    lose_the_database(site)
+    assert ask(site, PAGE).status == 410, "nor is it shown again for want of a database"
+
+
+def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    seen_by_others: list[bytes] = []
+
+    def change_and_ask() -> None:
+        django.meanwhile = lambda: None
+        content[0] += 1
+        site.watch.see()
+        django.says("after")
+        seen_by_others.append(ask(site, PAGE).body)
+        django.says("before")
+
+    django.meanwhile = change_and_ask
+    assert ask(site, PAGE).body == b"before"
+    assert seen_by_others == [b"after"]
+    django.says("after")
+    assert ask(site, PAGE).body == b"after"
 
 
 def test_database_that_comes_back_is_seen(site: PublishedPages, django: Django, content: list[int]) -> None:
