@@ -8,16 +8,8 @@ import threading
 from collections.abc import Iterable
 
 from records.pages.addresses import Environ
-from records.pages.common_headers import common_headers
+from records.pages.plain import not_now
 from records.pages.rendering import Application, StartResponse
-
-ANSWER = "同时上传的太多，请过一会儿再试。\n".encode()
-HEADERS = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(ANSWER))),
-    ("Cache-Control", "no-store"),
-    ("Retry-After", "10"),
-]
 
 
 def has_body(environ: Environ) -> bool:
@@ -35,8 +27,8 @@ class SlowBodies:
         if not has_body(environ):
             return self.application(environ, start_response)
         if not self.places.acquire(blocking=False):
-            start_response("503 Service Unavailable", [*HEADERS, *common_headers(self.application)])
-            return [ANSWER]
+            words = "同时上传的太多，请过一会儿再试。"
+            return not_now(self.application, start_response, words, retry_seconds=10)
         try:
             return self.application(environ, start_response)
         finally:

@@ -15,7 +15,7 @@ from honors_site.slow_bodies import has_body
 from . import tributes
 from .models import Record
 from .pages.addresses import Environ, is_addressed_to_us
-from .pages.common_headers import common_headers
+from .pages.plain import common_headers
 from .pages.rendering import Application, Headers, StartResponse
 from .tribute_views import BUSY_SECONDS, paid, prefers_html, said_of
 from .visitors import ATTEMPT_HEADER, cookie_header, is_from_same_origin, known_visitor, new_visitor

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 
 from .addresses import Address, Environ, address_of, chosen, is_addressed_to_us
-from .common_headers import common_headers
 from .encodings import ENCODINGS, in_each_encoding
 from .keeping import Page, Shelf
+from .plain import not_now
 from .rendering import Application, Rendered, StartResponse, render
 from .watching import Watch
 
@@ -19,13 +19,6 @@ PATIENCE = 5.0  # seconds to wait for another thread's rendering, before one's o
 # So many at once may try to render a page that is not kept while the database does not answer: each holds a thread for
 # as long as the database is silent.
 TRIES_WITHOUT_DATABASE = 4
-NOT_NOW = "网站暂时连不上数据库，请过一会儿再试。\n".encode()
-NOT_NOW_HEADERS = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Content-Length", str(len(NOT_NOW))),
-    ("Cache-Control", "no-store"),
-    ("Retry-After", "5"),
-]
 # RFC 9211: kept, and the database could not be asked whether it still holds.
 UNCONFIRMED = [("Cache-Status", 'pages; hit; detail="database unreachable"')]
 
@@ -106,8 +99,8 @@ class PublishedPages:
     ) -> Iterable[bytes]:
         """A static file needs none; and the database may be back before anybody has seen it."""
         if not self.tries.acquire(blocking=False):
-            start_response("503 Service Unavailable", NOT_NOW_HEADERS + common_headers(self.application))
-            return [NOT_NOW]
+            words = "网站暂时连不上数据库，请过一会儿再试。"
+            return not_now(self.application, start_response, words, retry_seconds=5)
         try:
             return self.answer_anew(address, None, environ, start_response)
         finally:
