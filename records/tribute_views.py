@@ -31,7 +31,7 @@ def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 @kept_as(FOR_A_SECOND)  # what it answers to GET
-@csrf_exempt  # the page is kept by caches and carries no token; from_same_origin() stands in its place
+@csrf_exempt  # the page is kept by caches and carries no token; is_from_same_origin() stands in its place
 @require_http_methods(["GET", "HEAD", "POST"])
 def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
     return pay(request, record_id) if request.method == "POST" else tribute_count(request, record_id)
@@ -119,9 +119,15 @@ FAILURES = (Record.DoesNotExist, tributes.Busy, DatabaseError)
 
 def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
     if wants_html(request):
-        context = {"why": why, "has_page": status != HTTPStatus.NOT_FOUND}
+        heading = f"这次致敬没有{wish(request)}"
+        context = {"heading": heading, "why": why, "has_page": status != HTTPStatus.NOT_FOUND}
         return render(request, "records/tribute_refused.html", context, status=status)
     return told({"error": why}, status)
+
+
+def wish(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return "撤回" if match and match.url_name == "withdraw_tribute" else "计入"
 
 
 def from_elsewhere(request: HttpRequest) -> HttpResponse:
@@ -131,7 +137,7 @@ def from_elsewhere(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exception) -> HttpResponse:
     if isinstance(failure, Record.DoesNotExist):
         return not_open(request, record_id)
-    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said_of(failure))
+    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said_of(failure, wish(request)))
     response["Retry-After"] = str(BUSY_SECONDS)
     if isinstance(failure, tributes.Uncertain):
         # Whatever became of it, the next try is known to come from the same browser.
@@ -139,10 +145,10 @@ def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exceptio
     return response
 
 
-def said_of(failure: Exception) -> str:
+def said_of(failure: Exception, wish: str = "计入") -> str:
     if isinstance(failure, tributes.Uncertain):
-        return "网站正忙，没能确认这一次是否计入。请过几秒再点一次，不会重复计数。"
-    return "网站正忙，这一次没有计入。请过几秒再点一次。"
+        return f"网站正忙，没能确认这一次是否{wish}。请过几秒再点一次，不会重复计数。"
+    return f"网站正忙，这一次没有{wish}。请过几秒再点一次。"
 
 
 def not_open(request: HttpRequest, record_id: int) -> HttpResponse:
