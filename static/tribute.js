@@ -104,10 +104,10 @@ function paid(answer) {
   done(answer.counted ? "感谢您的致敬。" : "您已经致敬过了，每个浏览器只计一次。");
 }
 
-function takenBack() {
+function takenBack(answer) {
   unmark();
   button.focus(); // the form that had it goes away
-  undone("已撤回您的致敬。");
+  undone(answer.withdrawn ? "已撤回您的致敬。" : "没有找到这个浏览器的致敬，数字没有变。");
 }
 
 function onSubmit(asked, waitingWords, take) {

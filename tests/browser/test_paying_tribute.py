@@ -183,3 +183,88 @@ def test_preview_offers_no_tribute(page: Page, live_server: Any, admin_user: Any
     page.goto(f"{live_server.url}{draft.get_absolute_url()}preview/")
     expect(page.get_by_text("预览：尚未发布")).to_be_visible()
     expect(page.get_by_role("button", name="致敬")).to_be_disabled()
+
+
+# --- Taking it back -------------------------------------------------------------------------------
+
+
+def withdrawal(page: Page) -> Any:
+    return page.locator("#tribute").get_by_role("button", name="撤回")
+
+
+@pytest.fixture
+def paid(reader: Page, address: str) -> Page:
+    """A page whose reader has just paid tribute, the ninth."""
+    reader.goto(address)
+    expect(withdrawal(reader)).to_be_hidden()
+    pay(reader)
+    says(reader, "感谢您的致敬")
+    return reader
+
+
+def test_tribute_is_taken_back_where_it_was_paid(paid: Page, record: Record) -> None:
+    withdrawal(paid).click()
+    says(paid, "已撤回您的致敬")
+    expect(number(paid)).to_have_text("8")
+    expect(withdrawal(paid)).to_be_hidden()
+    expect(paid.locator("#tribute button")).to_have_text("致敬")
+    assert Tribute.objects.filter(record=record).count() == 8
+
+
+def test_taken_back_by_keyboard_the_focus_stays_where_something_is_seen(paid: Page) -> None:
+    paid.keyboard.press("Tab")
+    expect(withdrawal(paid)).to_be_focused()
+    paid.keyboard.press("Enter")
+    says(paid, "已撤回您的致敬")
+    expect(paid.locator("#tribute button")).to_be_focused()
+
+
+def test_whoever_comes_back_may_still_take_it_back(paid: Page, record: Record) -> None:
+    paid.reload()
+    withdrawal(paid).click()
+    says(paid, "已撤回您的致敬")
+    paid.reload()
+    expect(number(paid)).to_have_text("8")
+    expect(withdrawal(paid)).to_be_hidden()
+    assert Tribute.objects.filter(record=record).count() == 8
+
+
+def test_after_taking_it_back_one_may_pay_again(paid: Page, record: Record) -> None:
+    withdrawal(paid).click()
+    says(paid, "已撤回您的致敬")
+    pay(paid)
+    says(paid, "感谢您的致敬")
+    expect(number(paid)).to_have_text("9")
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_browser_that_has_lost_its_cookie_is_not_told_that_anything_was_taken_back(
+    paid: Page, record: Record
+) -> None:
+    paid.context.clear_cookies()
+    withdrawal(paid).click()
+    says(paid, "没有找到这个浏览器的致敬")
+    expect(number(paid)).to_have_text("9")
+    assert Tribute.objects.filter(record=record).count() == 9
+
+
+def test_without_script_the_page_of_thanks_takes_it_back(
+    browser: Browser, address: str, record: Record
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    pay(page)
+    page.get_by_role("button", name="撤回").click()
+    assert page.url == f"{address}withdrawn/"
+    expect(page.get_by_role("heading", name="已撤回您的致敬")).to_be_visible()
+    expect(page.get_by_text("已有 8 人致敬")).to_be_visible()
+    assert Tribute.objects.filter(record=record).count() == 8
+    context.close()
+
+
+def test_fingers_can_hit_the_way_back(paid: Page) -> None:
+    paid.set_viewport_size({"width": 320, "height": 640})
+    box = withdrawal(paid).bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
