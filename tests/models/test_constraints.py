@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from records.models import Category, Edition, Record, Tribute, TributeTotal
+from records.models import Category, Edition, LedgerCheck, Record, Tribute, TributeTotal
 from tests.factories import (
     make_category,
     make_commendation,
@@ -184,6 +184,11 @@ def test_a_total_of_tributes_is_never_negative() -> None:
 def test_there_is_one_edition() -> None:
     with refused("edition_is_one_row"):
         Edition.objects.create(id=2)
+
+
+def test_there_is_one_check_of_the_ledger() -> None:
+    with refused("ledger_check_is_one_row"):
+        LedgerCheck.objects.create(id=2)
 
 
 def test_a_category_with_commendations_is_not_deleted_away() -> None:
