@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 where the database does not answer: then it is no fault of the site's, and it passes."""
     unreachable = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if unreachable else HTTPStatus.INTERNAL_SERVER_ERROR
     number = current_request_id.get()
+    context = {"site_name": settings.SITE_NAME, "status": status.value, "request_id": number}
     try:
-        page: str = render_to_string("500.html", {"site_name": settings.SITE_NAME, "request_id": number})
+        page: str = render_to_string("500.html", context)
     except Exception:  # the template may be the very thing that failed, as when a static file is missing
         logger.exception("500.html cannot be rendered")
         page = f"<!DOCTYPE html><html lang=zh-Hans><title>网站出错了</title><p>网站出错了，编号 {number}。请稍后再试。"
-    if not unreachable:
-        return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
-    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_SECONDS})
+    return HttpResponse(page, status=status, headers={"Retry-After": RETRY_SECONDS} if unreachable else None)

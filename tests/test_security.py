@@ -70,6 +70,7 @@ def log() -> Iterator[io.StringIO]:
         ("/no-such-page/", 404),
         ("/static/no-such-file.css", 404),
         ("/fail/", 500),
+        ("/fail/for-want-of-a-database/", 503),
     ],
 )
 def test_every_kind_of_answer_carries_the_security_headers(client: Client, address: str, status: int) -> None:
@@ -189,6 +190,21 @@ def test_a_failure_has_a_page_even_where_its_template_fails(
     assert response.headers["X-Request-Id"] in response.content.decode()
     assert "Content-Security-Policy" in response.headers
     assert "Missing staticfiles" in log.getvalue()
+
+
+def test_without_a_database_the_same_page_says_that_it_will_pass(client: Client, log: io.StringIO) -> None:
+    response = client.get("/fail/for-want-of-a-database/")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    page = response.content.decode()
+    assert "503" in page
+    assert response.headers["X-Request-Id"] in page
+    assert DETAIL not in page
+    assert DETAIL in log.getvalue()
+
+
+def test_a_fault_of_the_sites_own_is_not_told_to_pass(client: Client) -> None:
+    assert "Retry-After" not in client.get("/fail/").headers
 
 
 def test_a_client_cannot_choose_the_number_that_is_logged(client: Client, log: io.StringIO) -> None:
