@@ -1,14 +1,20 @@
 """What `make bench` makes of its measurements. It measures only when told to: no test depends on speed."""
 
 import json
+import os
+from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from rich.console import Console
 
-from tests.bench import picture, report, wrk
+from tests.bench import __main__ as bench
+from tests.bench import machine, pages, picture, report, tributes, wrk
 from tests.bench.figures import Figure, keep, kept
+from tests.bench.plan import Plan
 from tests.bench.populate import measures_of, visitor
 
 OUTPUT = """
@@ -22,8 +28,16 @@ Running 3s test @ http://127.0.0.1:9001/records/1/tribute/
 Transfer/sec:      3.12MB
 """
 FIGURE = Figure(
-    "pages", "内存中的网页 ÷ nginx", 0.85, "×", "每秒 8 与 10 次", least=0.8, measured="2026-01-01"
+    "pages",
+    "内存中的网页 ÷ nginx",
+    0.85,
+    "×",
+    "每秒 8 与 10 次",
+    least=0.8,
+    peer="nginx",
+    measured="2026-01-01",
 )
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +46,7 @@ FIGURE = Figure(
 def test_latency_is_read_in_each_unit_that_wrk_writes(said: str, milliseconds: float) -> None:
     load = wrk.parsed(OUTPUT.format(p99=said, more=""))
     assert load.p99_ms == pytest.approx(milliseconds)
-    assert (load.per_second, load.requests, load.refused) == (3425.13, 10278, 0)
+    assert (load.per_second, load.connections, load.requests, load.refused) == (3425.13, 64, 10278, 0)
 
 
 def test_refused_and_failed_requests_are_counted_together() -> None:
@@ -71,13 +85,72 @@ def test_report_names_each_figure_with_its_target(tmp_path: Path) -> None:
     assert "| 0.50× | ≥ 0.8× | ✗ |" in text
 
 
-def test_picture_draws_the_longer_of_two_bars_to_the_end() -> None:
-    drawn = ElementTree.fromstring(picture.drawn([FIGURE, replace(FIGURE, value=4.0)]))
-    widths = [float(bar.get("width", 0)) for bar in drawn.iter("{http://www.w3.org/2000/svg}rect")]
-    ours, nginx, ours_again, usual = widths
-    assert ours == pytest.approx(nginx * 0.85, abs=1)
-    assert ours_again == pytest.approx(usual * 4, abs=4)
-    assert nginx == ours_again == picture.FULL
+def test_picture_draws_bars_and_target_to_one_scale() -> None:
+    """Ours 0.85, the peer's 1, the target 0.8; then ours 10, the peer's 1, the target 8."""
+    beyond = replace(FIGURE, value=10.0, least=8)
+    drawn = ElementTree.fromstring(picture.drawn("样例机器", [FIGURE, beyond]))
+    ours, peer, ours_beyond, peer_beyond = lengths(drawn)
+    assert (ours, peer) == (pytest.approx(picture.LONGEST * 0.85, abs=1), picture.LONGEST)
+    assert (ours_beyond, peer_beyond) == (picture.LONGEST, pytest.approx(picture.LONGEST / 10, abs=1))
+    assert marks(drawn) == pytest.approx([picture.LONGEST * 0.8] * 2, abs=1)
+
+
+def test_picture_shows_a_bound_that_is_overstepped() -> None:
+    slow = replace(FIGURE, name="致敬的 p99", value=100, unit=" ms", least=None, most=50, peer="")
+    drawn = ElementTree.fromstring(picture.drawn("样例机器", [slow]))
+    assert lengths(drawn) == [picture.LONGEST]
+    assert marks(drawn) == pytest.approx([picture.LONGEST / 2], abs=1)
+
+
+def test_picture_leaves_out_what_has_no_target() -> None:
+    drawn = ElementTree.fromstring(picture.drawn("样例机器", [replace(FIGURE, least=None)]))
+    assert lengths(drawn) == []
+
+
+def lengths(drawn: ElementTree.Element) -> list[float]:
+    """Of the bars but those of the legend, which begin further left."""
+    bars = drawn.iter(f"{SVG}rect")
+    return [float(bar.attrib["width"]) for bar in bars if float(bar.attrib["x"]) == picture.START]
+
+
+def marks(drawn: ElementTree.Element) -> list[float]:
+    """How far from the start of the bars each target stands, the legend's again left out."""
+    starts = [path.attrib["d"] for path in drawn.iter(f"{SVG}path") if path.get("class") == "target"]
+    return [float(start[1:].split()[0]) - picture.START for start in starts][:-1]
+
+
+@pytest.mark.parametrize(("counted", "wrong"), [(99, True), (100, False), (164, False), (165, True)])
+def test_answers_read_are_counted_and_at_most_those_cut_off_besides(counted: int, wrong: bool) -> None:
+    load = wrk.Load(per_second=33.3, p99_ms=1.0, connections=64, requests=100, refused=0)
+    assert tributes.is_miscounted(counted, [load]) is wrong
+
+
+def test_part_that_cannot_be_measured_leaves_earlier_results_as_they_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(plan: Plan) -> Iterator[Figure]:
+        yield FIGURE
+        raise RuntimeError("nginx does not answer")
+
+    monkeypatch.setattr(pages, "measure", fail)
+    monkeypatch.setattr(bench, "keep", lambda *_: pytest.fail("was written down"))
+    console = Console(record=True, file=StringIO())
+    assert not bench.measured(Plan(tmp_path, 1, 1, quick=False, postgresql=""), "pages", console)
+    assert "nginx does not answer" in console.export_text()
+
+
+def test_figures_are_not_measured_in_memory_that_looks_like_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "NEEDED", ())
+    monkeypatch.setattr(machine, "said_by", lambda *command: "tmpfs")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
+    with pytest.raises(SystemExit, match="--folder"):
+        machine.require(Path("/memory"))
+
+
+def test_missing_program_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "NEEDED", ("nginx-that-is-not-there",))
+    with pytest.raises(SystemExit, match=r"nginx-that-is-not-there.*apt-get install nginx wrk"):
+        machine.require(Path("/"))
 
 
 def test_populated_visitors_are_all_different_and_in_order() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,18 @@ PARTS = {part.PART: part for part in (pages, tributes, growth, resources, postgr
 
 
 def main() -> None:
+    chosen = arguments()
+    machine.require(chosen.folder)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as Ctrl+C: what was started is ended
+    console = Console(soft_wrap=True)
+    with tempfile.TemporaryDirectory(prefix="honors-bench-", dir=chosen.folder) as folder:
+        Path(folder).chmod(0o755)  # nginx reads as a user of its own
+        plan = Plan(Path(folder), chosen.runs, chosen.seconds, chosen.quick, chosen.postgresql)
+        done = [measured(plan, name, console) for name in chosen.only]
+    sys.exit(not all(done))
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
     parser.add_argument("--runs", type=int, default=5, help="of each load; the median counts")
@@ -23,33 +36,43 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="fewer records and tributes; nothing is written down"
     )
-    parser.add_argument("--folder", type=Path, help="where databases are made: on a real disk, not in memory")
-    chosen = parser.parse_args()
-    machine.require()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with tempfile.TemporaryDirectory(prefix="honors-bench-", dir=chosen.folder) as folder:
-        Path(folder).chmod(0o755)
-        plan = Plan(Path(folder), chosen.runs, chosen.seconds, chosen.quick, postgresql.scratch_url())
-        figures = measured(plan, chosen.only)
-    if not chosen.quick:
-        described = machine.description()
-        everything = keep(described, figures)
-        report.write(described, everything)
-        picture.write(everything)
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default="/var/tmp",
+        help="where databases are made: on a real disk, not in memory",
+    )
+    parser.add_argument(
+        "--postgresql",
+        metavar="URL",
+        default="",
+        help="a server on which a database may be made, as postgres://postgres@127.0.0.1",
+    )
+    return parser.parse_args()
 
 
-def measured(plan: Plan, parts: list[str]) -> list[Figure]:
-    console = Console()
+def measured(plan: Plan, name: str, console: Console) -> bool:
+    """False where a part could not be measured; the others are, and stay written down."""
     figures: list[Figure] = []
-    for name in parts:
+    try:
         with console.status(f"{report.HEADINGS[name]}……"):
             for figure in PARTS[name].measure(plan):
                 figures.append(figure)
-                sign = report.SIGNS[figure.is_met]
-                console.print(
-                    f"{sign:1} {figure.name}：[bold]{figure.shown}[/]（目标 {figure.target}） {figure.told}"
-                )
-    return figures
+                console.print(told(figure))
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        console.print(f"[red]{report.HEADINGS[name]}没有测成：[/]{error}", highlight=False)
+        return False
+    if figures and not plan.quick:
+        described = machine.description()
+        everything = keep(described, figures)
+        report.write(described, everything)
+        picture.write(described, everything)
+    return True
+
+
+def told(figure: Figure) -> str:
+    sign = report.SIGNS[figure.is_met] or " "
+    return f"{sign} {figure.name}：[bold]{figure.shown}[/]（目标 {figure.target}） {figure.told}"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ class Figure:
     told: str  # the numbers behind it, in words
     least: float | None = None  # the target, where more is better
     most: float | None = None  # and where less is
+    peer: str = ""  # whose value is 1, where ours is a multiple of it
     measured: str = field(default_factory=lambda: date.today().isoformat())
 
     @property

@@ -23,6 +23,7 @@ from rich.table import Table
 
 from records.deeds import SUFFIXES
 from tests.bench import synthetic
+from tests.bench.machine import family, processor, resident
 from tests.processes import ROOT, environment, run
 
 KINDS: dict[str, Callable[[int], bytes]] = {
@@ -128,14 +129,6 @@ def machine() -> str:
     )
 
 
-def processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
-
-
 def make_documents(folder: Path, documents: int, kind: str) -> None:
     folder.mkdir()
     for number in range(documents):
@@ -208,25 +201,6 @@ def watched(pid: int) -> Iterator[list[float]]:
     yield peaks
     done.set()
     watcher.join()
-
-
-def family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from family(int(child))
-
-
-def resident(pid: int) -> float:
-    """Its own memory and its share of what it has in common with others, such as Python itself."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 if __name__ == "__main__":

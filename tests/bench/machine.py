@@ -7,19 +7,28 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 NEEDED = ("nginx", "wrk", "taskset")
 
 
-def require() -> None:
+def require(folder: Path) -> None:
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing:
         sys.exit(
             f"测量需要 {'、'.join(missing)}。在 Debian 或 Ubuntu 上请先运行：apt-get install nginx wrk util-linux"
         )
-    if len(os.sched_getaffinity(0)) < 2:
-        sys.exit("测量需要两个处理器核心：一个给服务器，一个给 wrk。")
+    if not {0, 1} <= os.sched_getaffinity(0):
+        sys.exit("测量需要两个处理器核心（0 号和 1 号）：一个给服务器，一个给 wrk。")
+    if is_in_memory(folder):
+        sys.exit(
+            f"{folder} 在内存里，写进去并不落盘，量不出致敬的速度。请用 --folder 指明磁盘上的一个文件夹。"
+        )
+
+
+def is_in_memory(folder: Path) -> bool:
+    return said_by("stat", "--file-system", "--format=%T", str(folder)) in {"tmpfs", "ramfs"}
 
 
 def description() -> str:
@@ -30,7 +39,7 @@ def description() -> str:
             f"Linux {platform.release()}",
             f"Python {platform.python_version()}",
             f"SQLite {sqlite3.sqlite_version}",
-            said_by("nginx", "-v"),
+            said_by("nginx", "-v").removeprefix("nginx version: "),
             said_by("wrk", "-v").split(" [")[0],
         ]
     )
@@ -47,7 +56,29 @@ def memory_gb() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
 
 
-def said_by(command: str, flag: str) -> str:
-    """The first line of what a program says of its version, on whichever of its outputs."""
-    done = subprocess.run([command, flag], capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).strip().splitlines()[0].removeprefix("nginx version: ")
+def said_by(*command: str) -> str:
+    """The first line that a program says, on whichever of its outputs."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (done.stdout + done.stderr).strip().partition("\n")[0]
+
+
+# --- Of a process ---------------------------------------------------------------------------------
+
+
+def family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return
+    for child in children:
+        yield from family(int(child))
+
+
+def resident(pid: int, kind: str = "Pss") -> float:
+    """Its own memory and its share of what it has in common with others, such as Python itself; `Rss` counts all."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) / 1024

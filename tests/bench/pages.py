@@ -1,8 +1,8 @@
 """Pages and static files from memory, beside nginx and Django's own cache."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.bench import servers, wrk
 from tests.bench.figures import Figure
@@ -19,51 +19,41 @@ def measure(plan: Plan) -> Iterator[Figure]:
     servers.prepare(var)
     servers.populate(var, "--records", "1")
     with servers.site(var) as ours:
-        response, page = servers.get(ours + AWARD_PAGE)
-        _, zipped = servers.get(ours + AWARD_PAGE, Accept_Encoding="gzip")
-        headers = {k: v for k, v in response.getheaders() if k.lower() not in OF_THE_SERVER}
-        stylesheet = re.findall(rb"/static/site\.[0-9a-f]+\.css", page)[0].decode()
-        size = f"{len(page) / 1000:.1f} KB 的网页，压缩后 {len(zipped) / 1000:.1f} KB"
-        files = {"records/1/index.html": page, "records/1/index.html.gz": zipped}
-        with servers.nginx(plan.folder / "nginx", files, headers) as nginx:
-            yield compared(plan, "内存中的网页 ÷ nginx", ours + AWARD_PAGE, nginx + AWARD_PAGE, 0.80, size)
-        yield compared(
-            plan, "静态文件 ÷ 网页，都在内存中", ours + stylesheet, ours + AWARD_PAGE, None, "样式表"
-        )
+        page = ours + AWARD_PAGE
+        _, html = servers.get(page)
+        stylesheet = ours + re.findall(rb"/static/site\.[0-9a-f]+\.css", html)[0].decode()
+        sizes = [len(servers.get(address, Accept_Encoding="gzip")[1]) for address in (page, stylesheet)]
+        name = "内存中的网页"
+        with nginx_with_the_same(plan, page) as file:
+            told = f"同样的 {sizes[0] / 1000:.1f} KB（压缩后）和标头"
+            yield compared(plan, name, "nginx", [page, file], told, least=0.80)
         with servers.site_cache(var) as cache:
-            yield compared(
-                plan,
-                "内存中的网页 ÷ Django 全站缓存",
-                ours + AWARD_PAGE,
-                cache + AWARD_PAGE,
-                8,
-                "同一个服务器",
-            )
+            told = "同一个视图、同一种服务器、同样多的线程"
+            yield compared(plan, name, "Django 全站缓存", [page, cache + AWARD_PAGE], told, least=8)
+        told = f"压缩后 {sizes[1] / 1000:.1f} 与 {sizes[0] / 1000:.1f} KB"
+        yield compared(plan, "内存中的样式表", "内存中的网页", [stylesheet, page], told)
 
 
-def compared(plan: Plan, name: str, ours: str, peer: str, least: float | None, told: str) -> Figure:
-    """Medians of runs that take turns, so that what else the machine does strikes both."""
-    pairs = alternated(plan, lambda address: wrk.load(address, plan.seconds), ours, peer)
-    ratio = wrk.median([mine.per_second for mine, _ in pairs]) / wrk.median(
-        [its.per_second for _, its in pairs]
-    )
-    mine, its = (wrk.median([pair[side].per_second for pair in pairs]) for side in (0, 1))
-    return Figure(PART, name, ratio, "×", f"每秒 {mine:,.0f} 与 {its:,.0f} 次；{told}", least=least)
+@contextmanager
+def nginx_with_the_same(plan: Plan, page: str) -> Iterator[str]:
+    """The address of a file with the bytes of `page`, which nginx sends with the same headers."""
+    response, html = servers.get(page)
+    zipped = servers.get(page, Accept_Encoding="gzip")[1]
+    headers = {name: value for name, value in response.getheaders() if name.lower() not in OF_THE_SERVER}
+    files = {"page/index.html": html, "page/index.html.gz": zipped}
+    with servers.nginx(plan.folder / "nginx", files, headers) as nginx:
+        file, sent = servers.get(f"{nginx}/page/", Accept_Encoding="gzip")
+        if sent != zipped or not {name.lower() for name in headers} <= {
+            name.lower() for name in file.headers
+        }:
+            raise RuntimeError("nginx does not send the same bytes")
+        yield f"{nginx}/page/"
 
 
-def alternated(
-    plan: Plan, run: Callable[[str], wrk.Load], ours: str, peer: str
-) -> list[tuple[wrk.Load, wrk.Load]]:
-    for address in (ours, peer):
-        run(address)
-    pairs = [(run(ours), run(peer)) for _ in range(plan.runs)]
-    for load in (load for pair in pairs for load in pair):
-        if load.refused:
-            raise RuntimeError(f"{load.refused} requests were refused")
-    return pairs
-
-
-def folder_of(plan: Plan, name: str) -> Path:
-    made = plan.folder / name
-    made.mkdir(exist_ok=True)
-    return made
+def compared(
+    plan: Plan, name: str, peer: str, addresses: list[str], told: str, least: float | None = None
+) -> Figure:
+    """Requests a second of ours ÷ of the peer's."""
+    ours, its = map(wrk.rate, wrk.in_turn(plan, addresses))
+    told = f"每秒 {ours:,.0f} 与 {its:,.0f} 次；{told}"
+    return Figure(PART, f"{name} ÷ {peer}", ours / its, "×", told, least=least, peer=peer)

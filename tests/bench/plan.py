@@ -10,4 +10,4 @@ class Plan:
     runs: int
     seconds: float
     quick: bool
-    database_url: str  # an empty PostgreSQL database, or nothing
+    postgresql: str  # a server on which a database may be made, or nothing

@@ -1,47 +1,69 @@
 """Tributes on PostgreSQL, from one process to four: whether the row that all must raise becomes the limit."""
 
 import os
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.bench import servers, wrk
 from tests.bench.figures import Figure
 from tests.bench.plan import Plan
-from tests.bench.tributes import TRIBUTE, balanced
+from tests.bench.tributes import TRIBUTE, exactly_counted
 
 PART = "postgresql"
-MANY = Path(__file__).parent / "peers" / "tributes_to_many.lua"
+PROCESSES = (1, 2, 4)
+CONNECTIONS = 128
+ONE, HUNDRED = "一条记录", "一百条记录"
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
     """Not pinned: the database needs a core too. So the figures say how it grows, not how fast it is."""
-    if not plan.database_url:
+    if not plan.postgresql:
         return
-    chosen = {"DATABASE_URL": plan.database_url}
+    with scratch_database(plan.postgresql) as (url, version):
+        var = plan.folder / "postgresql"
+        servers.prepare(var, DATABASE_URL=url)
+        servers.populate(var, "--records", "100", DATABASE_URL=url)
+        with exactly_counted(var, DATABASE_URL=url) as loads:
+            rates = {
+                (processes, records): rate
+                for processes in PROCESSES
+                for records, rate in rates_of(plan, url, processes, loads)
+            }
+    for records in (ONE, HUNDRED):
+        rows = "、".join(f"{processes} 个进程 {rates[processes, records]:,.0f}" for processes in PROCESSES)
+        name, told = f"致敬{records}：4 个进程 ÷ 1 个", f"每秒：{rows}；{version}"
+        yield Figure(PART, name, rates[4, records] / rates[1, records], "×", told)
+    told = "、".join(
+        f"{processes} 个进程 {rates[processes, ONE] / rates[processes, HUNDRED]:.2f}×"
+        for processes in PROCESSES
+    )
+    yield Figure(PART, "都致敬一条 ÷ 分给一百条", rates[4, ONE] / rates[4, HUNDRED], "×", told)
+
+
+def rates_of(plan: Plan, url: str, processes: int, loads: list[wrk.Load]) -> Iterator[tuple[str, float]]:
+    """Tributes a second to one record, and to a hundred in turn."""
     var = plan.folder / "postgresql"
-    servers.prepare(var, **chosen)
-    servers.populate(var, "--records", "100", **chosen)
-    rates: dict[tuple[int, str], float] = {}
-    for workers in (1, 2, 4):
-        with servers.site(var, workers, pinned=False, **chosen) as ours:
-            for records, more in (("一", wrk.TRIBUTE), ("一百", ["-s", str(MANY)])):
-                loads = [wrk.load(ours + TRIBUTE, plan.seconds, 128, more) for _ in range(plan.runs)]
-                rates[workers, records] = wrk.median([load.per_second for load in loads])
-    balanced(var, **chosen)
-    for workers in (2, 4):
-        told = "、".join(f"{count} 个进程每秒 {rates[count, '一']:,.0f} 次" for count in (1, 2, 4))
-        yield Figure(
-            PART, f"一条记录：{workers} 个进程 ÷ 1 个", rates[workers, "一"] / rates[1, "一"], "×", told
-        )
-    told = f"4 个进程，每秒 {rates[4, '一']:,.0f} 与 {rates[4, '一百']:,.0f} 次"
-    yield Figure(PART, "同一条记录 ÷ 一百条记录", rates[4, "一"] / rates[4, "一百"], "×", told)
+    with servers.site(var, processes, pinned=False, DATABASE_URL=url) as ours:
+        for records, more in ((ONE, wrk.TRIBUTE), (HUNDRED, wrk.TRIBUTE_TO_MANY)):
+            runs = [wrk.load(ours + TRIBUTE, plan.seconds, CONNECTIONS, more) for _ in range(1 + plan.runs)]
+            loads += runs
+            yield records, wrk.rate(runs)
 
 
-def scratch_url() -> str:
-    """From the environment: a database that may be filled."""
-    return os.environ.get("DATABASE_URL", "")
+@contextmanager
+def scratch_database(server: str) -> Iterator[tuple[str, str]]:
+    """A database of its own on that server, by its address, and the server's version.
 
-
-def reset(url: str) -> None:
-    subprocess.run(["psql", url, "-qc", "DROP SCHEMA public CASCADE; CREATE SCHEMA public"], check=True)
+    A database that is there already may be a site's: it is never filled with inventions.
+    """
+    name = f"honors_bench_{os.getpid()}"
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            version = connection.info.parameter_status("server_version") or ""
+            yield urlsplit(server)._replace(path=f"/{name}").geturl(), f"PostgreSQL {version.split()[0]}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,4 +1,4 @@
-"""RESULTS.md and the README's picture, both made from the figures kept."""
+"""RESULTS.md, made from the figures kept."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,31 +14,31 @@ HEADINGS = {
     "postgresql": "PostgreSQL，多个进程",
 }
 SIGNS = {True: "✓", False: "✗", None: ""}
+HEAD = """\
+# 测量结果
+
+由 `make bench` 写成，请勿手改。服务器固定在一个核心上，wrk 在另一个；比值的两边在同一次运行中轮流测量，取中位数。
+PostgreSQL 一节没有固定核心：数据库、网站和 wrk 分用全部核心，所以只看比值。
+
+机器：{machine}
+"""
+TABLE_HEAD = """
+## {heading}
+
+| 指标 | 结果 | 目标 | | 说明 | 日期 |
+|---|---:|---:|---|---|---|
+"""
 
 
 def write(machine: str, figures: Sequence[Figure], file: Path = RESULTS) -> None:
-    lines = [
-        "# 测量结果",
-        "",
-        "由 `make bench` 写成，请勿手改。服务器固定在一个核心上，wrk 在另一个；比值的两边在同一次运行中轮流测量，"
-        "取中位数。PostgreSQL 一节没有固定核心。",
-        "",
-        f"机器：{machine}",
-    ]
+    text = HEAD.format(machine=machine)
     for part, heading in HEADINGS.items():
-        rows = [figure for figure in figures if figure.part == part]
+        rows = [row(figure) for figure in figures if figure.part == part]
         if rows:
-            lines += [
-                "",
-                f"## {heading}",
-                "",
-                "| 指标 | 结果 | 目标 | | 说明 | 日期 |",
-                "|---|---:|---:|---|---|---|",
-            ]
-            lines += [row(figure) for figure in rows]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            text += TABLE_HEAD.format(heading=heading) + "".join(rows)
+    file.write_text(text, encoding="utf-8")
 
 
 def row(figure: Figure) -> str:
     cells = [figure.name, figure.shown, figure.target, SIGNS[figure.is_met], figure.told, figure.measured]
-    return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(cells)} |\n"

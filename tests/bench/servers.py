@@ -2,24 +2,19 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
+from tests.faults.serving import free_port, is_listening
 from tests.processes import ROOT, environment, run
 
 SERVER_CORE, CLIENT_CORE = "0", "1"
 PEERS = Path(__file__).parent / "peers"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def prepare(var: Path, **chosen: str) -> None:
@@ -44,40 +39,47 @@ def populate(var: Path, *arguments: str, **chosen: str) -> None:
 def started(command: list[str], port: int, var: Path, *, pinned: bool = True, **chosen: str) -> Iterator[int]:
     """The server, answering at `port`, ended with all its processes. Yields its process id."""
     pin = ["taskset", "-c", SERVER_CORE] if pinned else []
-    process = subprocess.Popen(
-        [*pin, *command],
-        env=environment(var, **{"TRIBUTES_PER_NETWORK": "1000000000"} | chosen),
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    log = var / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*pin, *command],
+            env=environment(var, **{"TRIBUTES_PER_NETWORK": "1000000000"} | chosen),
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        wait_for(port, process)
+        if not answers(port, process):
+            raise RuntimeError(f"{' '.join(command)}: {log.read_text(encoding='utf-8')[-2000:]}")
         yield process.pid
     finally:
         end(process)
 
 
+def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    """True as soon as it does; False if it ended, or does not within half a minute."""
+    end = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < end:
+        if is_listening(port):
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
+    signal_all(process, signal.SIGTERM)
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        pass  # told in what follows
+    finally:
+        signal_all(process, signal.SIGKILL)  # whoever is left, also after a second Ctrl+C
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(3000):
-        if process.poll() is not None:
-            raise RuntimeError(f"{process.args!r} ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.01)
-    raise RuntimeError(f"{process.args!r} does not answer")
+def signal_all(process: subprocess.Popen[bytes], number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def serve(port: int, workers: int = 1) -> list[str]:
@@ -92,31 +94,15 @@ def site(var: Path, workers: int = 1, *, pinned: bool = True, **chosen: str) -> 
         yield f"http://127.0.0.1:{port}"
 
 
-@contextmanager
-def site_cache(var: Path) -> Iterator[str]:
-    """The same site with Django's per-site cache, under the same server."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--http",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "error",
-    ]
-    command += ["--blocking-threads", "64", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["django.core.wsgi:get_wsgi_application", "--factory"]
-    with started(command, port, var, DJANGO_SETTINGS_MODULE="tests.bench.peers.site_cache"):
-        yield f"http://127.0.0.1:{port}"
+def site_cache(var: Path) -> AbstractContextManager[str]:
+    """The same site under the same server, with Django's per-site cache in place of the pages in memory."""
+    return site(var, DJANGO_SETTINGS_MODULE="tests.bench.peers.site_cache", PAGES_MEMORY_MB="0")
 
 
 @contextmanager
 def usual_view(folder: Path) -> Iterator[str]:
     """The usual tribute view under gunicorn, with as many workers as it advises for one core."""
+    folder.mkdir()
     done = run(folder, "-m", "tests.bench.peers.usual")
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -128,23 +114,30 @@ def usual_view(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def nginx(folder: Path, files: dict[str, bytes], headers: dict[str, str]) -> Iterator[str]:
-    """nginx with these files, each also as it is compressed, and these headers on every answer."""
+    """nginx with these files and with these headers on every answer."""
     for name, body in files.items():
         path = folder / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
     port = free_port()
-    quoted = {name: value.replace('"', "'") for name, value in headers.items()}
-    said = "\n".join(f'        add_header {name} "{value}";' for name, value in quoted.items())
-    text = (PEERS / "nginx.conf").read_text(encoding="utf-8")
-    for name, value in {"FOLDER": str(folder), "PORT": str(port), "HEADERS": said}.items():
-        text = text.replace(f"@{name}@", value)
     configuration = folder / "nginx.conf"
+    filled_in = {
+        "FOLDER": str(folder),
+        "PORT": str(port),
+        "HEADERS": "\n".join(map(add_header, headers.items())),
+    }
+    text = (PEERS / "nginx.conf").read_text(encoding="utf-8")
+    for name, value in filled_in.items():
+        text = text.replace(f"@{name}@", value)
     configuration.write_text(text, encoding="utf-8")
-    for path in (folder, *folder.parents[:1]):
-        path.chmod(0o755)  # nginx reads as a user of its own
     with started(["nginx", "-c", str(configuration)], port, folder):
         yield f"http://127.0.0.1:{port}"
+
+
+def add_header(header: tuple[str, str]) -> str:
+    """As nginx writes it; of a value's own quotes only the length remains."""
+    name, value = header
+    return f"""        add_header {name} "{value.replace('"', "'")}";"""
 
 
 def get(address: str, **headers: str) -> tuple[HTTPResponse, bytes]:
@@ -157,22 +150,3 @@ def get(address: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     body = response.read()
     connection.close()
     return response, body
-
-
-def memory_mb(process: int) -> float:
-    """Resident memory of a process group's processes; what they share is counted once, where it can be told apart."""
-    found = 0.0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and of_group(folder, process):
-            said = (folder / "smaps_rollup").read_text(encoding="ascii")
-            found += (
-                int(next(line for line in said.splitlines() if line.startswith("Pss:")).split()[1]) / 1024
-            )
-    return found
-
-
-def of_group(folder: Path, group: int) -> bool:
-    try:
-        return os.getpgid(int(folder.name)) == group
-    except ProcessLookupError:
-        return False

@@ -6,9 +6,11 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tests.bench.plan import Plan
 from tests.bench.servers import CLIENT_CORE, PEERS
 
-TRIBUTE = ["-s", str(PEERS / "tribute.lua")]
+TRIBUTE = ("-s", str(PEERS / "tribute.lua"))
+TRIBUTE_TO_MANY = ("-s", str(PEERS / "tributes_to_many.lua"))
 SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 
@@ -18,44 +20,59 @@ class Load:
 
     per_second: float
     p99_ms: float
+    connections: int
     requests: int
     refused: int  # answers other than 2xx and 3xx, and connections that failed
 
 
 def parsed(output: str) -> Load:
-    def found(pattern: str, missing: str = "0") -> str:
-        match = re.search(pattern, output)
-        return match[1] if match else missing
-
     errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", output)
-    latency = re.search(r"99%\s+([\d.]+)(us|ms|s|m)", output)
     return Load(
-        per_second=float(found(r"Requests/sec:\s+([\d.]+)")),
-        p99_ms=float(latency[1]) * SECONDS[latency[2]] * 1000 if latency else 0.0,
-        requests=int(found(r"(\d+) requests in")),
-        refused=int(found(r"Non-2xx or 3xx responses: (\d+)"))
+        per_second=float(found(r"Requests/sec:\s+([\d.]+)", output)),
+        p99_ms=p99_ms(output),
+        connections=int(found(r"threads and (\d+) connections", output)),
+        requests=int(found(r"(\d+) requests in", output)),
+        refused=int(found(r"Non-2xx or 3xx responses: (\d+)", output, missing="0"))
         + sum(map(int, errors.groups() if errors else ())),
     )
 
 
-def command(address: str, seconds: float, connections: int, more: Sequence[str] = ()) -> list[str]:
-    flags = [
-        "-t1",
-        f"-c{connections}",
-        f"-d{max(1, round(seconds))}s",
-        "--latency",
-        "-H",
-        "Accept-Encoding: gzip",
-    ]
-    return ["taskset", "-c", CLIENT_CORE, "wrk", *flags, *more, address]
+def found(pattern: str, output: str, missing: str = "") -> str:
+    match = re.search(pattern, output)
+    if match is None and not missing:
+        raise RuntimeError(f"wrk says something else than expected: {output}")
+    return match[1] if match else missing
+
+
+def p99_ms(output: str) -> float:
+    amount, unit = re.search(r"99%\s+([\d.]+)(us|ms|s|m)\b", output).groups()  # type: ignore[union-attr]
+    return float(amount) * SECONDS[unit] * 1000
+
+
+def command(address: str, seconds: float, connections: int, more: Sequence[str]) -> list[str]:
+    flags = ["-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency"]
+    return ["taskset", "-c", CLIENT_CORE, "wrk", *flags, "-H", "Accept-Encoding: gzip", *more, address]
 
 
 def load(address: str, seconds: float, connections: int = 64, more: Sequence[str] = ()) -> Load:
-    done = subprocess.run(
-        command(address, seconds, connections, more), capture_output=True, text=True, check=True
-    )
-    return parsed(done.stdout)
+    """One run. A server that refuses is quick at it, so a measurement with refusals is none."""
+    flags = command(address, seconds, connections, more)
+    measured = parsed(subprocess.run(flags, capture_output=True, text=True, check=True).stdout)
+    if measured.refused:
+        raise RuntimeError(f"{address}: {measured.refused} of {measured.requests} requests were refused")
+    return measured
 
 
-def median(values: Sequence[float]) -> float:
-    return statistics.median(values)
+def in_turn(plan: Plan, addresses: Sequence[str], more: Sequence[str] = ()) -> list[list[Load]]:
+    """For each address its runs. They take turns, so that what else the machine does strikes all."""
+    rounds = [[load(address, plan.seconds, more=more) for address in addresses] for _ in range(1 + plan.runs)]
+    return [list(runs) for runs in zip(*rounds, strict=True)]
+
+
+# The first of the runs only warms up.
+def rate(runs: Sequence[Load]) -> float:
+    return statistics.median(run.per_second for run in runs[1:])
+
+
+def p99(runs: Sequence[Load]) -> float:
+    return statistics.median(run.p99_ms for run in runs[1:])
