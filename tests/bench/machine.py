@@ -36,7 +36,7 @@ def description() -> str:
         [
             f"{processor()} × {os.cpu_count()}",
             f"内存 {memory_gb():.0f} GB",
-            f"Linux {platform.release()}",
+            f"Linux {platform.release().partition('-')[0]}",
             f"Python {platform.python_version()}",
             f"SQLite {sqlite3.sqlite_version}",
             said_by("nginx", "-v").removeprefix("nginx version: "),

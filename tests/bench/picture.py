@@ -9,7 +9,7 @@ from tests.bench.report import HEADINGS
 from tests.processes import ROOT
 
 PICTURE = ROOT / ".github" / "screenshots" / "bench.svg"
-WIDTH, MARGIN, LABELS, NUMBERS = 900, 24, 330, 150
+WIDTH, MARGIN, LABELS, NUMBERS = 920, 24, 330, 190
 LONGEST = WIDTH - 2 * MARGIN - LABELS - NUMBERS
 START = MARGIN + LABELS
 BAR, LINE, HEADING = 12, 30, 44
