@@ -1,6 +1,8 @@
 """The layer in front of Django: a request for a public page is a dictionary look-up.
 
-What is not kept, or no longer right, is rendered by one thread while others wait for it; all else is Django's.
+What is not kept, or no longer right, is rendered by one thread while others wait for it; all else is Django's. Who
+asks for a part of a page (`Range`) gets the whole, as HTTP allows: a file read bit by bit from the disk would hold a
+thread for as long as its reader likes.
 """
 
 import threading
@@ -58,7 +60,6 @@ class PublishedPages:
             or not self.is_right(page)
             or environ["REQUEST_METHOD"] not in READING
             or not is_addressed_to_us(environ)
-            or "HTTP_RANGE" in environ
         ):
             return self.answer(environ, start_response)
         return page.answer(environ, start_response)
@@ -75,7 +76,7 @@ class PublishedPages:
             self.watch.look_soon()  # whoever changed something through this process sees it at once
             return answer
         address = None
-        if is_addressed_to_us(environ) and "HTTP_RANGE" not in environ:
+        if is_addressed_to_us(environ):
             address = address_of(environ["PATH_INFO"], environ["QUERY_STRING"])
         if address is None:
             return self.application(environ, start_response)

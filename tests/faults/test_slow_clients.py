@@ -75,8 +75,7 @@ def test_clients_who_announce_a_body_and_never_send_it_keep_nobody_waiting(site:
         others_are_served(site)
 
 
-# Whoever asks for a part is not answered from memory.
-@pytest.mark.parametrize("more", [[], ["Range: bytes=0-"]], ids=["kept", "from the disk"])
+@pytest.mark.parametrize("more", [[], ["Range: bytes=0-"]], ids=["the whole", "a part"])
 def test_clients_who_do_not_read_their_answers_keep_nobody_waiting(site: Site, more: list[str]) -> None:
     picture = site.var / "media" / "images" / "large.png"
     picture.parent.mkdir(parents=True)
