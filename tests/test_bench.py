@@ -130,13 +130,13 @@ def test_part_that_cannot_be_measured_leaves_earlier_results_as_they_are(
 ) -> None:
     def fail(plan: Plan) -> Iterator[Figure]:
         yield FIGURE
-        raise RuntimeError("nginx does not answer")
+        raise RuntimeError("nginx does not answer [/path]")
 
     monkeypatch.setattr(pages, "measure", fail)
     monkeypatch.setattr(bench, "keep", lambda *_: pytest.fail("was written down"))
     console = Console(record=True, file=StringIO())
     assert not bench.measured(Plan(tmp_path, 1, 1, quick=False, postgresql=""), "pages", console)
-    assert "nginx does not answer" in console.export_text()
+    assert "nginx does not answer [/path]" in console.export_text()
 
 
 def test_figures_are_not_measured_in_memory_that_looks_like_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:

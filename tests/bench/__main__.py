@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from tests.bench import growth, machine, pages, picture, postgresql, report, resources, tributes
 from tests.bench.figures import Figure, keep
@@ -21,6 +22,8 @@ def main() -> None:
     machine.require(chosen.folder)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as Ctrl+C: what was started is ended
     console = Console(soft_wrap=True)
+    if machine.load() > 1:
+        console.print(f"[yellow]机器正忙（负载 {machine.load():.1f}）：每秒的次数会偏低，p99 会偏高。[/]")
     with tempfile.TemporaryDirectory(prefix="honors-bench-", dir=chosen.folder) as folder:
         Path(folder).chmod(0o755)  # nginx reads as a user of its own
         plan = Plan(Path(folder), chosen.runs, chosen.seconds, chosen.quick, chosen.postgresql)
@@ -60,9 +63,11 @@ def measured(plan: Plan, name: str, console: Console) -> bool:
                 figures.append(figure)
                 console.print(told(figure))
     except (RuntimeError, OSError, subprocess.SubprocessError) as error:
-        console.print(f"[red]{report.HEADINGS[name]}没有测成：[/]{error}", highlight=False)
+        console.print(f"[red]{report.HEADINGS[name]}没有测成：[/]{escape(str(error))}", highlight=False)
         return False
-    if figures and not plan.quick:
+    if not figures:
+        console.print(f"{report.HEADINGS[name]}：没有测；请用 --postgresql 指明一台服务器。")
+    elif not plan.quick:
         described = machine.description()
         everything = keep(described, figures)
         report.write(described, everything)

@@ -45,6 +45,11 @@ def description() -> str:
     )
 
 
+def load() -> float:
+    """How many processes of others want a core, over the last minute."""
+    return os.getloadavg()[0]
+
+
 def processor() -> str:
     found = re.search(
         r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE

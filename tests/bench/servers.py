@@ -19,10 +19,23 @@ PEERS = Path(__file__).parent / "peers"
 
 def prepare(var: Path, **chosen: str) -> None:
     """A migrated database and collected static files."""
-    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
-        done = run(var, "manage.py", *command, "--verbosity", "0", **chosen)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
+    manage(var, "migrate", "--no-input", "--verbosity", "0", **chosen)
+    manage(var, "collectstatic", "--no-input", "--verbosity", "0", **chosen)
+
+
+def manage(var: Path, *arguments: str, **chosen: str) -> str:
+    """What a command prints. However long it takes: ten million rows are many on a slow disk."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env=environment(var, **chosen),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout
 
 
 def populate(var: Path, *arguments: str, **chosen: str) -> None:

@@ -12,7 +12,7 @@ from tests.bench import servers, wrk
 from tests.bench.figures import Figure
 from tests.bench.pages import AWARD_PAGE
 from tests.bench.plan import Plan
-from tests.processes import ROOT, environment, run
+from tests.processes import ROOT, environment
 
 PART = "tributes"
 TRIBUTE = "/records/1/tribute/"
@@ -91,8 +91,8 @@ def is_miscounted(counted: int, loads: Sequence[wrk.Load]) -> bool:
 
 def rows(var: Path, **chosen: str) -> int:
     """Of the ledger, whose totals must equal them."""
-    done = run(var, "manage.py", "verify_tributes", **chosen)
-    found = re.search(r"账本共 (\d+) 行", done.stdout)
-    if done.returncode or not found:
-        raise RuntimeError(done.stdout + done.stderr)
+    told = servers.manage(var, "verify_tributes", **chosen)
+    found = re.search(r"账本共 (\d+) 行", told)
+    if not found:
+        raise RuntimeError(told)
     return int(found[1])
