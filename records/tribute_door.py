@@ -6,6 +6,7 @@ wants a page, a request with a body, from elsewhere, over the limit, or for a re
 """
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 
@@ -19,6 +20,8 @@ from .pages.plain import common_headers
 from .pages.rendering import Application, Headers, StartResponse
 from .tribute_views import BUSY_SECONDS, paid, prefers_html, said_of
 from .visitors import ATTEMPT_HEADER, cookie_header, is_from_same_origin, known_visitor, new_visitor
+
+logger = logging.getLogger(__name__)
 
 # Ten digits are more records than there will be; a longer number is Django's to refuse.
 TRIBUTE = re.compile(r"/records/([0-9]{1,10})/tribute/", re.ASCII)
@@ -51,7 +54,8 @@ class TributeDoor:
             answer = tributes.pay(record_id, visitor)
         except Record.DoesNotExist:
             return None
-        except tributes.Busy as failure:
+        except Exception as error:
+            failure = as_failure(error)
             return self.told(
                 "503 Service Unavailable", {"error": said_of(failure)}, busy_headers(failure, visitor)
             )
@@ -77,6 +81,14 @@ def is_ordinary(environ: Environ) -> bool:
         and not prefers_html(environ.get("HTTP_ACCEPT", "*/*"))
         and is_from_same_origin(environ)
     )
+
+
+def as_failure(error: Exception) -> tributes.Busy:
+    """Django must not be asked after an error nobody foresaw: a tribute without a cookie might count twice."""
+    if isinstance(error, tributes.Busy):
+        return error
+    logger.error("A tribute failed", exc_info=error)
+    return tributes.Uncertain()
 
 
 def busy_headers(failure: tributes.Busy, visitor: str) -> Headers:

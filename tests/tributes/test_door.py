@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 
 from honors_site.wsgi import django
-from records import visitors
+from records import tributes, visitors
 from records.models import Record
 from records.pages.addresses import Environ
 from records.pages.rendering import StartResponse
@@ -221,6 +221,25 @@ def test_a_failure_has_the_words_and_headers_that_django_gives(
     assert without_length(quick) == without_length(slow)
     assert ("Set-Cookie" in quick.headers) is (failure is Uncertain)
     assert behind.asked == []
+
+
+def test_an_error_nobody_foresaw_is_told_in_plain_words_and_its_retry_counts_once(
+    door: TributeDoor, behind: Behind, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = tributes.pay
+
+    def pay_and_fail(record_id: int, visitor: str) -> Any:
+        paid(record_id, visitor)
+        raise RuntimeError
+
+    monkeypatch.setattr(tributes, "pay", pay_and_fail)
+    lost = pay(door, record)
+    assert lost.status == 503
+    assert "没能确认" in said(lost)["error"]
+    assert behind.asked == []
+    monkeypatch.setattr(tributes, "pay", paid)
+    assert pay(door, record, HTTP_COOKIE=cookie_of(lost)).status == 200
+    assert counted(record) == (1, 1)
 
 
 def said(answer: Answer) -> Any:
