@@ -61,6 +61,7 @@ def make_full_record(status: str = "published") -> Record:
         "series": "一组",
         "rank": 2,
         "rank_of": 92,
+        "chart": "bars",
         "sentence": "居第二。",
     }
     make_figure(record, 1, value=Decimal("1.83"), unit="亿元", measure=measure, **whole)

@@ -75,7 +75,7 @@ class FigureInline(PartInline):
     formset = FigureFormSet
     fields = [
         ("label", "value", "unit", "approximate"),
-        ("as_of", "series", "rank", "rank_of"),
+        ("as_of", "series", "rank", "rank_of", "chart"),
         ("measure", "sentence"),
     ]
     folded = True

@@ -106,6 +106,8 @@ class Award:
         check(is_year(self.year), "年份要写成四位数字")
 
 
+CHARTS = ("bars", "parts", "none")
+
 # What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
 WHOLE_DIGITS = 11
 
@@ -116,7 +118,10 @@ def is_storable(value: Decimal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit. `place` is (section number, measure number), None for the record as a whole."""
+    """A number with its unit. `place` is (section number, measure number), None for the record as a whole.
+
+    `chart` is how the figure, or the series it begins, is drawn: one of CHARTS, or empty for what suits it.
+    """
 
     label: str
     value: Decimal
@@ -128,6 +133,7 @@ class Figure:
     rank: int | None = None
     rank_of: int | None = None
     place: tuple[int, int] | None = None
+    chart: str = ""
     span: Span | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -140,6 +146,7 @@ class Figure:
         check(self.rank is None or self.rank >= 1, "位次要从 1 数起")
         check(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")
         check(self.rank_of is None or self.rank_of >= (self.rank or 1), "位次不能大于总数")
+        check(self.chart in ("", *CHARTS), f"图的画法（chart）要写成 {'、'.join(CHARTS)} 之一，或者留空")
 
 
 @dataclass(frozen=True, slots=True)

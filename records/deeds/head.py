@@ -153,6 +153,7 @@ FIGURE: dict[str, Reader] = {
     "rank": whole,
     "rank_of": whole,
     "place": place,
+    "chart": text,
     "sentence": text,
 }
 HEAD: dict[str, Reader] = {

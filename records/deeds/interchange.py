@@ -1,10 +1,11 @@
 """Deeds ↔ JSON with nothing lost: what exports write, and what a batch keeps of a document.
 
 The object is the contract's record with the keys that the contract lacks: `short_name` and `region` of the recipient,
-`issuer` of an award, `as_of`, `approximate`, `series`, `rank`, `rank_of` and `place` of a figure, `source`, `markup`.
-A place is [section, measure]. A value is a number where a double holds it exactly, else a string of digits. A .json
-file holds one such object, or one line of `import_records --json` around it. On reading, every key may be missing
-or null but those without which a part means nothing; without `markup` the texts are plain. Spans are not written.
+`issuer` of an award, `as_of`, `approximate`, `series`, `rank`, `rank_of`, `place` and `chart` of a figure, `source`,
+`markup`. A place is [section, measure]. A value is a number where a double holds it exactly, else a string of digits.
+A .json file holds one such object, or one line of `import_records --json` around it. On reading, every key may be
+missing or null but those without which a part means nothing; without `markup` the texts are plain. Spans are not
+written.
 """
 
 import json
@@ -43,6 +44,7 @@ def wider_figure(figure: Figure) -> dict[str, Any]:
         "rank": figure.rank,
         "rank_of": figure.rank_of,
         "place": list(figure.place) if figure.place else None,
+        "chart": figure.chart,
     }
 
 
@@ -190,6 +192,7 @@ FIGURE: dict[str, Reader] = {
     "rank": whole,
     "rank_of": whole,
     "place": place,
+    "chart": text,
 }
 RECORD: dict[str, Reader] = {
     "title": text,

@@ -11,6 +11,12 @@ from .rules import known_year, never_blank, number_field, positive, year_field
 class Figure(models.Model):
     """数据: a number the deeds state, as they state it (15.8 万人 stays 15.8 with the unit 万人)."""
 
+    class Chart(models.TextChoices):
+        AUTO = "", "自动"
+        BARS = "bars", "条形图"
+        PARTS = "parts", "构成图"
+        NONE = "none", "不画图"
+
     record = models.ForeignKey(Record, models.CASCADE, related_name="figures", verbose_name="表彰记录")
     measure = models.ForeignKey(
         Measure,
@@ -31,6 +37,14 @@ class Figure(models.Model):
     series = models.CharField("所属数列", max_length=100, blank=True, help_text="同一数列的数据排成一组。")
     rank = models.PositiveIntegerField("位次", null=True, blank=True)
     rank_of = models.PositiveIntegerField("位次总数", null=True, blank=True)
+    chart = models.CharField(
+        "图",
+        max_length=5,
+        choices=Chart.choices,
+        blank=True,
+        default=Chart.AUTO,
+        help_text="整个数列的图按第一项所选的画。单位相同、没有负数才能画图；“构成图”用于各项相加是一个整体的。",
+    )
     sentence = models.TextField("出处原句", blank=True)
 
     class Meta:
@@ -42,6 +56,7 @@ class Figure(models.Model):
             never_blank("figure", "unit", "单位"),
             known_year("figure", "as_of"),
             UniqueConstraint(fields=["record", "number"], name="figure_number_once_per_record"),
+            CheckConstraint(name="figure_chart_known", condition=Q(chart__in=["", "bars", "parts", "none"])),
             CheckConstraint(
                 name="figure_rank_within_its_total",
                 condition=(

@@ -79,7 +79,17 @@ def sections_of(record: Record) -> tuple[tuple[document.Section, ...], Places]:
 
 def figures_of(record: Record, places: Places) -> tuple[document.Figure, ...]:
     rows = record.figures.values_list(
-        "measure", "label", "value", "unit", "sentence", "as_of", "approximate", "series", "rank", "rank_of"
+        "measure",
+        "label",
+        "value",
+        "unit",
+        "sentence",
+        "as_of",
+        "approximate",
+        "series",
+        "rank",
+        "rank_of",
+        "chart",
     )
     return tuple(
         document.Figure(
@@ -92,7 +102,8 @@ def figures_of(record: Record, places: Places) -> tuple[document.Figure, ...]:
             series=series or None,
             rank=rank,
             rank_of=rank_of,
+            chart=chart,
             place=places.get(measure) if measure else None,
         )
-        for measure, label, value, unit, sentence, as_of, approximate, series, rank, rank_of in rows
+        for measure, label, value, unit, sentence, as_of, approximate, series, rank, rank_of, chart in rows
     )

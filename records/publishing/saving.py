@@ -210,6 +210,7 @@ def write_figures(record: Record, deeds: Deeds, places: dict[tuple[int, int], in
             "series": figure.series or "",
             "rank": figure.rank,
             "rank_of": figure.rank_of,
+            "chart": figure.chart,
             "sentence": figure.sentence,
         }
         for number, figure in enumerate(deeds.figures, 1)

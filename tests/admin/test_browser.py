@@ -6,11 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.admin.pages import outline
+from tests.browser.staff import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,10 +31,7 @@ def record() -> Any:
 @pytest.fixture
 def staffed(page: Page, live_server: Any, admin_client: Any) -> Page:
     """Logged in as an administrator; tall enough to drag a row to any other."""
-    session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    sign_in(page, live_server, admin_client)
     page.set_viewport_size({"width": 1280, "height": 2600})
     return page
 

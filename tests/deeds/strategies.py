@@ -6,7 +6,7 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from records.deeds.document import Award, Deeds, Figure, Measure, Recipient, Section
+from records.deeds.document import CHARTS, Award, Deeds, Figure, Measure, Recipient, Section
 
 from . import word_files
 
@@ -208,6 +208,7 @@ def figures(draw: st.DrawFn, places: list[tuple[int, int]]) -> Figure:
         rank,
         draw(st.none() | st.integers(rank, 999)) if rank else None,
         draw(st.sampled_from([None, *places])),
+        draw(st.sampled_from(["", *CHARTS])),
     )
 
 

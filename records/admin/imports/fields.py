@@ -271,6 +271,7 @@ class FigureForm(RowForm):
     series = like(Figure, "series", help_text="")
     rank = like(Figure, "rank")
     rank_of = like(Figure, "rank_of")
+    chart = like(Figure, "chart", help_text="")
     of = forms.ChoiceField(label="所属举措", required=False)
     sentence = like(Figure, "sentence", widget=forms.Textarea({"rows": 2}))
 
@@ -283,6 +284,7 @@ class FigureForm(RowForm):
         "series": (".series", ""),
         "rank": (".rank", ""),
         "rank_of": (".rank_of", ""),
+        "chart": (".chart", ""),
         "of": (".place", ""),
         "sentence": (".sentence", ""),
     }

@@ -117,5 +117,5 @@ def refuse_unwieldy(reading: Reading) -> None:
 def fields_for(deeds: Deeds) -> int:
     """What the review's form posts of the deeds, at most."""
     measures = sum(len(section.measures) for section in deeds.sections)
-    rows = 14 * len(deeds.sections) + 5 * measures + 7 * len(deeds.awards) + 13 * len(deeds.figures)
+    rows = 14 * len(deeds.sections) + 5 * measures + 7 * len(deeds.awards) + 14 * len(deeds.figures)
     return rows + 2 * len(deeds.left_out) + 100

@@ -301,6 +301,7 @@ def figures_of(deeds: Deeds, origins: Origins) -> list[Row]:
             "series": figure.series,
             "rank": figure.rank,
             "rank_of": figure.rank_of,
+            "chart": figure.chart,
             "of": measure_prefix(figure.place) if figure.place else "",
             "sentence": figure.sentence,
         }
