@@ -9,8 +9,6 @@ from records.deeds.document import Deeds
 from records.deeds.interchange import to_json
 from records.deeds.markdown import to_markdown
 
-from .word import to_word
-
 Format = Literal["md", "json", "docx"]
 
 
@@ -32,6 +30,13 @@ def json_file(deeds: Deeds) -> bytes:
     return read_back(written.encode(), "json", deeds)
 
 
+def word_file(deeds: Deeds) -> bytes:
+    # Not at the top: what writes Word files takes some ten megabytes in every process, and few ever write one.
+    from .word import to_word
+
+    return to_word(deeds)
+
+
 def read_back(data: bytes, format: Format, deeds: Deeds) -> bytes:
     """Proves the file before it is handed out. Cost: some ten milliseconds for a long record."""
     try:
@@ -43,6 +48,6 @@ def read_back(data: bytes, format: Format, deeds: Deeds) -> bytes:
     return data
 
 
-FORMATS: dict[Format, Callable[[Deeds], bytes]] = {"md": markdown_file, "json": json_file, "docx": to_word}
+FORMATS: dict[Format, Callable[[Deeds], bytes]] = {"md": markdown_file, "json": json_file, "docx": word_file}
 
 __all__ = ["FORMATS", "ExportRefused", "Format", "export"]
