@@ -5,7 +5,7 @@ from an index alone, and not again until something public changes.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from .commendations import Commendation
 from .edition import Edition
+from .listing import Listing
 from .records import Record, RecordQuerySet
 
 
@@ -86,42 +87,11 @@ def census_of(state: Hashable) -> Census:
     return Census(tuple(Tally(*counts) for counts in counted))
 
 
+def by_commendation(tallies: Iterable[Tally]) -> Listing:
+    return Listing(((tally.commendation, tally.published) for tally in tallies), "commendation")
+
+
 def of_each(records: RecordQuerySet, figure: Aggregate) -> Coalesce:
     """Reckoned apart for each commendation: then it is read from the index, and not sorted once more."""
     those = records.filter(commendation=OuterRef("pk")).order_by().values("commendation")
     return Coalesce(Subquery(those.annotate(figure=figure).values("figure")), 0)
-
-
-class Listing:
-    """Public records, commendation after commendation, and in each the latest first.
-
-    A page of it takes three queries at the most, and the time of its own lines: the counts say where it begins.
-    """
-
-    def __init__(self, tallies: Iterable[Tally]) -> None:
-        self.blocks = [tally for tally in tallies if tally.published]
-
-    def count(self) -> int:
-        return sum(block.published for block in self.blocks)
-
-    def __getitem__(self, part: slice) -> list[Record]:
-        whole: list[int] = []
-        found: dict[int, list[Record]] = {}
-        first = 0
-        for block in self.blocks:
-            start = max(part.start - first, 0)
-            stop = min(part.stop - first, block.published)
-            first += block.published
-            if start >= stop:
-                continue
-            if (start, stop) == (0, block.published):
-                whole.append(block.commendation)
-            else:
-                found[block.commendation] = list(records_of([block.commendation])[start:stop])
-        for record in records_of(whole) if whole else []:
-            found.setdefault(record.commendation_id, []).append(record)
-        return [record for block in self.blocks for record in found.get(block.commendation, [])]
-
-
-def records_of(commendations: Sequence[int]) -> RecordQuerySet:
-    return Record.objects.published().filter(commendation__in=commendations).with_names().latest_first()

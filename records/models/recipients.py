@@ -27,7 +27,10 @@ class Recipient(models.Model):
         verbose_name = verbose_name_plural = "受表彰对象"
         ordering = ["name", "id"]
         # Each imported document asks for its recipient by name.
-        indexes = [models.Index(fields=["name"], name="recipient_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="recipient_by_name"),
+            models.Index(fields=["region"], name="recipient_by_region"),
+        ]
         constraints = [
             never_blank("recipient", "name", "全称"),
             CheckConstraint(name="recipient_kind_known", condition=Q(kind__in=["organization", "person"])),
@@ -50,7 +53,11 @@ class Recipient(models.Model):
     @property
     def places(self) -> list[str]:
         """The region from the largest place to the smallest."""
-        return [place for place in self.region.split("/") if place]
+        return places_of(self.region)
+
+
+def places_of(region: str) -> list[str]:
+    return [place for place in map(str.strip, region.split("/")) if place]
 
 
 class OrganizationManager(models.Manager["Recipient"]):

@@ -38,6 +38,16 @@ class RecordQuerySet(models.QuerySet["Record"]):
             .prefetch_related("sections__measures__figures", "figures", "recipient__distinctions")
         )
 
+    def beside(self, record: "Record") -> tuple["Record | None", "Record | None"]:
+        """The public records of the same commendation before and after it, the latest first; two queries."""
+        if record.published_at is None:
+            return None, None
+        others = self.published().filter(commendation=record.commendation_id)
+        moment, same = record.published_at, Q(published_at=record.published_at)
+        newer = others.filter(Q(published_at__gt=moment) | same & Q(pk__gt=record.pk))
+        older = others.filter(Q(published_at__lt=moment) | same & Q(pk__lt=record.pk))
+        return newer.order_by("published_at", "id").first(), older.latest_first().first()
+
     def latest_first(self) -> "RecordQuerySet":
         return self.order_by("-published_at", "-id")
 
@@ -86,6 +96,8 @@ class Record(models.Model):
         permissions = [("publish_record", "可以发布和撤回表彰记录")]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
+            # Without it SQLite reads all that is public for the few records of one recipient.
+            models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),
             # A commendation's part of a list; and all that is counted of records stands in it (see census.py).
             models.Index(
                 fields=["commendation", "status", "-published_at", "-id", "tributes_before"],

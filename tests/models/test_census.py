@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from records.models import Category, Record
-from records.models.census import Census, Listing, Tally, census, census_of
+from records.models.census import Census, Tally, by_commendation, census, census_of
 from tests.factories import make_category, make_commendation, make_record
 
 
@@ -50,7 +50,7 @@ class TestCounts(TestCase):
             for year in (2001, 2011, 2021)
             if published.filter(commendation__year=year).exists()
         }
-        listing = Listing(counted.tallies)
+        listing = by_commendation(counted.tallies)
         everything = [
             pk
             for tally in counted.tallies
@@ -73,7 +73,7 @@ def test_a_page_of_a_list_takes_three_queries_however_many_years_it_spans(
         commendation = make_commendation(category, year)
         for _ in range(3):
             make_record(commendation=commendation)
-    listing = Listing(census().tallies)
+    listing = by_commendation(census().tallies)
     with django_assert_max_num_queries(3):
         assert len(listing[1:21]) == 20
 

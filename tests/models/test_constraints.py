@@ -161,6 +161,11 @@ def test_tributes_brought_along_are_never_negative() -> None:
         make_record(tributes_before=-1)
 
 
+def test_chart_of_a_figure_is_one_of_those_there_are() -> None:
+    with refused("figure_chart_known"):
+        change(make_figure(), chart="pie")
+
+
 @pytest.mark.parametrize(
     "rank", [{"rank": 0}, {"rank": 93, "rank_of": 92}, {"rank": None, "rank_of": 92}], ids=str
 )

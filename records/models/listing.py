@@ -1,0 +1,58 @@
+"""A long list of public records whose parts have been counted beforehand."""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Q
+
+from .recipients import Recipient
+from .records import Record, RecordQuerySet
+
+Block = tuple[Any, int]  # what the records of a part have in common, and how many they are
+
+# What they have in common: where a record has it, and how all those that have it are found.
+OF_ONE: dict[str, Callable[[Record], Any]] = {
+    "commendation": attrgetter("commendation_id"),
+    "region": attrgetter("recipient.region"),
+}
+OF_ALL: dict[str, Callable[[list[Any]], Q]] = {
+    "commendation": lambda keys: Q(commendation__in=keys),
+    # By the recipients there: asked for in one join, SQLite goes through all records, the latest first.
+    "region": lambda keys: Q(recipient__in=Recipient.objects.filter(region__in=keys).order_by().values("pk")),
+}
+
+
+class Listing:
+    """Public records, part after part, and in each the latest first.
+
+    A page of it takes three queries at the most, and the time of its own lines: the counts say where it begins.
+    """
+
+    def __init__(self, blocks: Iterable[Block], by: str) -> None:
+        self.blocks = [(key, records) for key, records in blocks if records]
+        self.by = by
+
+    def count(self) -> int:
+        return sum(records for _, records in self.blocks)
+
+    def __getitem__(self, part: slice) -> list[Record]:
+        whole: list[Any] = []
+        found: dict[Any, list[Record]] = {}
+        first = 0
+        for key, records in self.blocks:
+            start, stop = max(part.start - first, 0), min(part.stop - first, records)
+            first += records
+            if start >= stop:
+                continue
+            if (start, stop) == (0, records):
+                whole.append(key)
+            else:
+                found[key] = list(self.records_of([key])[start:stop])
+        for record in self.records_of(whole) if whole else []:
+            found.setdefault(OF_ONE[self.by](record), []).append(record)
+        return [record for key, _ in self.blocks for record in found.get(key, [])]
+
+    def records_of(self, keys: list[Any]) -> RecordQuerySet:
+        those = Record.objects.published().filter(OF_ALL[self.by](keys))
+        return those.with_names().latest_first()
