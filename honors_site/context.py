@@ -1,11 +1,20 @@
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from records.versions import version_of
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """What every template knows: the site's name and public address, and this page's canonical address."""
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every template knows: the site, who runs it, and the page's version and its address in all of them."""
+    version = version_of(request)
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
-        "canonical": settings.SITE_URL + request.path,
+        "site_domain": urlsplit(settings.SITE_URL).hostname,
+        "operator": settings.OPERATOR,
+        "version": version,
+        "address": request.path.removeprefix(version.prefix),
     }

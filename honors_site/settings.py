@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from .operator import Operator
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -51,6 +53,10 @@ ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of our own stand in front, each adding to X-Forwarded-For. 0 believes no forwarded header.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
+
+# --- Operator -------------------------------------------------------------------------------------
+
+OPERATOR = Operator.from_environment(env)
 
 # --- Security -------------------------------------------------------------------------------------
 
@@ -183,7 +189,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "honors_site.static_files.StaticFiles"},
 }
 # No page names an unhashed file; compressing them too would double the five seconds that collecting takes.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -210,7 +216,7 @@ THREADS = 32
 
 # --- Published pages ------------------------------------------------------------------------------
 
-# Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages take about 25 MB.
+# Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
 PAGES_MEMORY_MB = env.int("PAGES_MEMORY_MB", default=64)
 
 # --- Tributes -------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+from honors_site.operator import missing_marks, wrong_values
+
 # Seconds for a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never
 # ends; honors_site/slow_bodies.py says what then.
 HEADER_SECONDS = 15
@@ -25,7 +27,7 @@ FIRST_SAFE_SQLITE = (3, 51, 3)
 
 class Command(BaseCommand):
     help = "启动网站。"
-    # Two checks of its own say more than Django's.
+    # Checks of its own say more than Django's.
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", default=1, type=positive, help="进程数（默认 %(default)s）")
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
+        require_settings()
         require_migrations()
         require_static_files()
         for warning in warnings(workers):
@@ -78,6 +81,8 @@ def warnings(workers: int) -> Iterator[str]:
         yield SQLITE_WARNING.format(sqlite3.sqlite_version)
     if settings.HTTPS and not settings.PROXY_HOPS:
         yield REDIRECT_WARNING
+    for missing in missing_marks(settings.OPERATOR):
+        yield f"注意：{missing.msg}"
 
 
 def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
@@ -98,6 +103,12 @@ def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
         workers_kill_timeout=STOP_SECONDS,
     )
     return server
+
+
+def require_settings() -> None:
+    """A mistyped registration would stand on every page."""
+    if wrong := wrong_values(settings.OPERATOR):
+        raise CommandError("\n".join(found.msg for found in wrong))
 
 
 def require_migrations() -> None:
