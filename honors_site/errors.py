@@ -1,4 +1,4 @@
-"""The page of last resort: shown when something failed, so it asks nothing of the database."""
+"""The pages shown in place of one that is not there or failed. The latter asks nothing of the database."""
 
 import logging
 import sys
@@ -9,11 +9,17 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from records.versions import show
+
 from .middleware import current_request_id
 
 RETRY_SECONDS = 5
 
 logger = logging.getLogger(__name__)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

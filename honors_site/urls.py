@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("records.urls")),
 ]
 
+handler404 = "honors_site.errors.not_found"
 handler500 = "honors_site.errors.server_error"

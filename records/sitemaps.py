@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from .models import Category, Recipient, Record
 from .models.census import census
+from .models.places import Place, places
 
 SITE = urlsplit(settings.SITE_URL)
 
@@ -47,9 +48,14 @@ class Years(OfThisSite):
         return reverse("year", args=[item])
 
 
+class Places(OfThisSite):
+    def items(self) -> list[Place]:
+        return places().all()
+
+
 class Pages(OfThisSite):
     def items(self) -> list[str]:
-        return ["home", "categories", "about_tributes"]
+        return ["home", "categories", "places", "about_tributes", "accessibility"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -61,4 +67,5 @@ SITEMAPS = {
     "recipients": Recipients,
     "categories": Categories,
     "years": Years,
+    "places": Places,
 }

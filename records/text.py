@@ -29,6 +29,8 @@ TAGS = BLOCKS | INLINE | TABLE
 # Without "*" nh3 lets title and lang through on every tag.
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
 ALIGNED = {"align": {"left", "center", "right"}}
+# What is wider than a phone is moved sideways, by those who have nothing but a keyboard too.
+MOVED_BY_KEYS = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
 def to_html(markdown: str) -> SafeString:
@@ -119,6 +121,7 @@ def clean(made: str) -> SafeString:
             tags=TAGS,
             attributes=ATTRIBUTES,
             tag_attribute_values={"th": ALIGNED, "td": ALIGNED},
+            set_tag_attribute_values=MOVED_BY_KEYS,
             attribute_filter=own_pictures_only,
             url_schemes={"http", "https", "mailto"},
             link_rel=None,  # only staff write links, none opens a window

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +16,8 @@ from honors_site.network import client_address
 from . import tributes
 from .models import Record
 from .pages import FOR_A_SECOND, kept_as, public_for_a_second
+from .traditional import to_traditional
+from .versions import show, version_of
 from .visitors import is_from_same_origin, remember, visitor_of
 
 BUSY_SECONDS = 5
@@ -68,7 +70,7 @@ def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
     if answer.done:
         tributes.network_limit.give_back(record_id, client_address(request))
     if wants_html(request):
-        return see_other("tribute_withdrawn", record_id)
+        return see_other(request, "tribute_withdrawn", record_id)
     return told({"count": answer.count, "withdrawn": answer.done})
 
 
@@ -89,7 +91,7 @@ def prefers_html(accept: str) -> bool:
 
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
-        return see_other("thanks", record_id)
+        return see_other(request, "thanks", record_id)
     status, said = paid(answer)
     return told(said, status)
 
@@ -106,8 +108,8 @@ def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpR
     return response
 
 
-def see_other(page: str, record_id: int) -> HttpResponse:
-    response = redirect(page, record_id)
+def see_other(request: HttpRequest, page: str, record_id: int) -> HttpResponse:
+    response = redirect(version_of(request).view(page), record_id)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
@@ -121,8 +123,8 @@ def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
     if wants_html(request):
         heading = f"这次致敬没有{wish(request)}"
         context = {"heading": heading, "why": why, "has_page": status != HTTPStatus.NOT_FOUND}
-        return render(request, "records/tribute_refused.html", context, status=status)
-    return told({"error": why}, status)
+        return show(request, "records/tribute_refused.html", context, status=status)
+    return told({"error": to_traditional(why) if version_of(request).traditional else why}, status)
 
 
 def wish(request: HttpRequest) -> str:
@@ -185,4 +187,5 @@ def tribute_withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
 
 def after_form(request: HttpRequest, record_id: int, template: str) -> HttpResponse:
     shown = get_object_or_404(Record.objects.published().with_names(), pk=record_id)
-    return render(request, template, {"record": shown, "count": tributes.count(shown)})
+    context = {"record": shown, "count": tributes.count(shown)}
+    return show(request, template, context, about=[shown.recipient])

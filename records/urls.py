@@ -5,24 +5,33 @@ from . import tribute_views, views
 from .feeds import LatestRecords
 from .pages import public_page, public_page_by
 from .sitemaps import SITEMAPS
+from .versions import in_every_version
 
-urlpatterns = [
+# What people read, in each version.
+pages = [
     path("", views.home, name="home"),
     path("records/<int:record_id>/", views.record, name="record"),
-    path("records/<int:record_id>/preview/", views.record_preview, name="record_preview"),
-    path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
-    path("records/<int:record_id>/tribute/withdraw/", tribute_views.withdraw, name="withdraw_tribute"),
     path("records/<int:record_id>/thanks/", tribute_views.thanks, name="thanks"),
     path("records/<int:record_id>/withdrawn/", tribute_views.tribute_withdrawn, name="tribute_withdrawn"),
     path("categories/", views.categories, name="categories"),
     path("categories/<int:category_id>/", views.category, name="category"),
     path("years/<int:number>/", views.year, name="year"),
+    path("places/", views.places_page, name="places"),
     path("recipients/<int:recipient_id>/", views.recipient, name="recipient"),
     path("about/tributes/", views.about_tributes, name="about_tributes"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+]
+
+urlpatterns = [
+    *in_every_version(pages),
+    path("records/<int:record_id>/preview/", views.record_preview, name="record_preview"),
+    path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
+    path("records/<int:record_id>/tribute/withdraw/", tribute_views.withdraw, name="withdraw_tribute"),
     path("feed/", public_page(LatestRecords()), name="feed"),
     path("sitemap.xml", public_page_by("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^media/images/(?P<name>\w+\.(?:webp|png|jpe?g))$", views.media, name="media"),
+    path("marks/<slug:name>.png", views.mark, name="mark"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
 ]

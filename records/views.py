@@ -1,6 +1,7 @@
 """The public pages, each a function from a request to a page; tributes are in `tribute_views`."""
 
 import re
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,16 +13,22 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, OrderBy
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from honors_site.operator import mark_file
+
 from . import linked_data, tributes
 from .models import Category, Recipient, Record
-from .models.census import Listing, census
+from .models.census import by_commendation, census
+from .models.listing import Listing
+from .models.places import Place, place_address, places
 from .models.records import RecordQuerySet
 from .pages import public_for_good, public_page, public_page_by
 from .tributes.verifying import evidence
+from .versions import show, version_of
 
 RECORDS_PER_PAGE = 20
 LATEST_ON_HOME = 10
@@ -29,16 +36,21 @@ LATEST_ON_HOME = 10
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    counted = census()
+    counted, known = census(), places()
+    level = known.widest_choice()
+    latest = list(Record.objects.published().with_names().latest_first()[:LATEST_ON_HOME])
     context = {
-        "latest": Record.objects.published().with_names().latest_first()[:LATEST_ON_HOME],
+        "latest": latest,
         "record_count": counted.published,
         "tribute_count": tributes.count_all(counted),
         "categories": Category.objects.public_tree(counted),
         "years": counted.years(),
+        "level": level,
+        "places": known.children(level),
         "linked_data": linked_data.site(),
     }
-    return render(request, "records/home.html", context)
+    names = [*level, *names_in(known.children(level))]
+    return show(request, "records/home.html", context, about=recipients_of(latest), names=names)
 
 
 @public_page
@@ -50,19 +62,23 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) -> HttpResponse:
+    newer, older = Record.objects.beside(shown)
     context = {
         "record": shown,
+        "newer": newer,
+        "older": older,
         "preview": preview,
         "count": tributes.count(shown),
         "linked_data": linked_data.record(shown),
     }
-    return render(request, "records/record.html", context)
+    return show(request, "records/record.html", context, about=[shown.recipient])
 
 
 def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
     """410 saying when and why, or 404 where nothing was ever public."""
     gone = get_object_or_404(Record.objects.withdrawn().with_names(), pk=record_id)
-    return render(request, "records/withdrawn.html", {"record": gone}, status=HTTPStatus.GONE)
+    context = {"record": gone}
+    return show(request, "records/withdrawn.html", context, about=[gone.recipient], status=HTTPStatus.GONE)
 
 
 @never_cache
@@ -80,10 +96,11 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
 @public_page
 def categories(request: HttpRequest) -> HttpResponse:
     context = {
+        "heading": "表彰分类",
         "categories": Category.objects.public_tree(),
-        "linked_data": linked_data.page("表彰分类", request.path),
+        "linked_data": linked_data.page("表彰分类", reverse("categories")),
     }
-    return render(request, "records/categories.html", context)
+    return show(request, "records/categories.html", context)
 
 
 @public_page_by("page")
@@ -101,7 +118,7 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
     tallies = [tally for tally in counted.tallies if tally.category in chosen.descendants]
     # A category's own years together, the latest first and those without one last.
     tallies.sort(key=lambda tally: (-(tally.year or 0), place.get(tally.category, 0)))
-    page = page_of(request, Listing(tallies))
+    page = page_of(request, by_commendation(tallies))
     context = {"category": chosen, "ancestors": above, "children": below}
     return list_page(request, "records/category.html", chosen.name, page, context)
 
@@ -111,11 +128,31 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     counted = census()
     place = {node.pk: position for position, node in enumerate(Category.objects.tree())}
     tallies = [tally for tally in counted.tallies if tally.year == number]
-    page = page_of(request, Listing(sorted(tallies, key=lambda tally: place[tally.category])))
+    page = page_of(request, by_commendation(sorted(tallies, key=lambda tally: place[tally.category])))
     if not page.object_list:
         raise Http404
     context = {"year": number, "years": counted.years()}
     return list_page(request, "records/year.html", f"{number}年", page, context)
+
+
+@public_page_by("in", "page")
+def places_page(request: HttpRequest) -> HttpResponse:
+    """All places, or the records of the place `?in=` and of all places in it."""
+    known, asked = places(), request.GET.get("in", "")
+    path = tuple(asked.split("/")) if asked else ()
+    if path and path not in known:
+        raise Http404
+    context = {
+        "place": path,
+        "first_page": place_address(path),
+        "above": known.above(path),
+        "children": known.children(path),
+        "unknown": known.unknown,
+    }
+    heading = path[-1] if path else "地区"
+    page = page_of(request, known.listing(path))
+    names = [*path, *names_in(known.children(path))]
+    return list_page(request, "records/places.html", heading, page, context, names)
 
 
 @public_page_by("page")
@@ -146,16 +183,33 @@ def page_of(request: HttpRequest, listed: RecordQuerySet | Listing) -> "Page[Rec
 
 
 def list_page(
-    request: HttpRequest, template: str, heading: str, page: "Page[Record]", context: dict[str, Any]
+    request: HttpRequest,
+    template: str,
+    heading: str,
+    page: "Page[Record]",
+    context: dict[str, Any],
+    names: Iterable[str] = (),
 ) -> HttpResponse:
-    address = request.path if page.number == 1 else f"{request.path}?page={page.number}"
+    """`context` may name the list's own `first_page`, where its address has a query."""
+    first = context.setdefault("first_page", request.path.removeprefix(version_of(request).prefix))
+    further = f"{first}{'&' if '?' in first else '?'}page="
+    address = f"{further}{page.number}" if page.number > 1 else first
     context |= {
         "heading": heading,
         "page": page,
-        "canonical": settings.SITE_URL + address,
+        "further_pages": further,
+        "address": address,
         "linked_data": linked_data.collection(heading, address, page.object_list),
     }
-    return render(request, template, context)
+    return show(request, template, context, about=recipients_of(page.object_list), names=names)
+
+
+def names_in(listed: Iterable[Place]) -> list[str]:
+    return [place.name for place in listed]
+
+
+def recipients_of(records: Iterable[Record]) -> list[Recipient]:
+    return [record.recipient for record in records]
 
 
 @public_page
@@ -163,9 +217,16 @@ def about_tributes(request: HttpRequest) -> HttpResponse:
     """How tributes are counted, in plain words."""
     context = {
         "limit": settings.TRIBUTES_PER_NETWORK,
-        "linked_data": linked_data.page("致敬如何计数", request.path),
+        "linked_data": linked_data.page("致敬如何计数", reverse("about_tributes")),
     }
-    return render(request, "records/about_tributes.html", context)
+    return show(request, "records/about_tributes.html", context)
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is done for readers of every kind, and what is not done yet."""
+    context = {"linked_data": linked_data.page("无障碍说明", reverse("accessibility"))}
+    return show(request, "records/accessibility.html", context)
 
 
 @public_page
@@ -180,6 +241,14 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if not default_storage.exists(f"images/{name}"):
         raise Http404
     return FileResponse(default_storage.open(f"images/{name}"))
+
+
+@public_page
+def mark(request: HttpRequest, name: str) -> HttpResponse:
+    """A mark that the operator was given, as the police badge beside the site's number."""
+    if name not in settings.OPERATOR.marks:
+        raise Http404
+    return HttpResponse(mark_file(f"{name}.png").read_bytes(), content_type="image/png")
 
 
 @never_cache

@@ -1,12 +1,19 @@
 import json
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote, urlencode
 
+import segno
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from records.models import Recipient
+from records import charts
+from records.models import Measure, Recipient, Record
+from records.models.places import place_address
 from records.text import to_html, to_plain
 
 register = template.Library()
@@ -36,8 +43,37 @@ def broken_at_names(title: str, recipient: Recipient) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((title[a:b],) for a, b in pairwise(cuts)))
 
 
+register.filter("in_series", charts.all_series)
+register.filter("rank_strip", charts.rank_strip)
+
+
+@register.filter
+def address_of(places: Sequence[str], depth: int) -> str:
+    """Of the place that so many names of the trail lead to."""
+    return place_address(places[:depth])
+
+
 @register.simple_tag
 def json_ld(thing: dict[str, Any]) -> SafeString:
     """A data block: browsers run nothing in it, so the content security policy lets it stand inline."""
-    data = mark_safe(json.dumps(thing, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 — escaped above
+    data = mark_safe(json.dumps(thing, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308 — escaped above
     return format_html('<script type="application/ld+json">{}</script>', data)
+
+
+@register.simple_tag
+def correction(record: Record, measure: Measure) -> str:
+    """The address of a message to the office that names the measure; whoever sends it fills in the rest."""
+    part = f"{measure.section} {measure.marker or measure.number}"
+    place = f"{settings.SITE_URL}{record.get_absolute_url()}#{measure.anchor}"
+    body = f"网页：{place}\n有误的地方：\n应当改为：\n依据：\n"
+    asked = urlencode({"subject": f"纠错：{record}，{part}", "body": body}, quote_via=quote)
+    return f"mailto:{settings.OPERATOR.corrections_email}?{asked}"
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def qr_code(site: str, path: str) -> SafeString:
+    """The address as a picture for a phone's camera. Its margin of four modules is the style sheet's."""
+    code = segno.make(site + path, micro=False, error="m")
+    picture = code.svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+    return mark_safe(picture.replace("<svg ", '<svg role="img" aria-label="本页网址的二维码" ', 1))  # noqa: S308 — digits
