@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test faults lint bench bench-import lock clean
+.PHONY: help run prepare admin test faults lint screenshots bench bench-import lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
 
+screenshots: $(VENV)/installed-dev ## 每种页面的每种样式各截一张图；只截一部分：make screenshots ARGS="--only award-390"
+	@$(RUN) -m tests.screenshots $(ARGS)
+
 bench: $(VENV)/installed-dev ## 与 nginx 等对照测量网页和致敬；只测一部分：make bench ARGS="--only pages"
 	@$(RUN) -m tests.bench $(ARGS)
 
@@ -67,7 +70,7 @@ clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 # Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
 # VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.
 MANIFEST := "$${VAR:-var}/static/staticfiles.json"
-STATIC_IS_FRESH := [ -f $(MANIFEST) ] && [ -z "$$(find static requirements.txt -newer $(MANIFEST) | head -n 1)" ]
+STATIC_IS_FRESH := [ -f $(MANIFEST) ] && [ -z "$$(find static honors_site/static_files.py requirements.txt -newer $(MANIFEST) | head -n 1)" ]
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/pip
 	@echo "正在安装依赖……"

@@ -19,9 +19,12 @@ if OWNER:
             "Unset DJANGO_SETTINGS_MODULE: the settings must be read with a VAR of the tests' own."
         )
     # What an operator has set must not decide a test; only the database may be chosen.
-    for name in ("HOST", "PORT", "SITE_URL", "SITE_NAME", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY_HOPS"):
+    for name in (
+        *("HOST", "PORT", "SITE_URL", "SITE_NAME", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY_HOPS"),
+        *("TRIBUTES_PER_NETWORK", "OPERATOR_NAME", "OPERATOR_CONTACT", "ICP_NUMBER", "POLICE_NUMBER"),
+        *("SITE_ID_CODE", "PARTY_GOVERNMENT_LINK", "FIND_ERRORS_LINK", "CORRECTIONS_EMAIL"),
+    ):
         os.environ.pop(name, None)
-    os.environ.pop("TRIBUTES_PER_NETWORK", None)
     os.environ["VAR"] = tempfile.mkdtemp(prefix="honors-record-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "honors_site.settings"
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.environ["VAR"] + "/hypothesis"
@@ -57,7 +60,7 @@ def pytest_sessionstart() -> None:
     from django.test import override_settings
 
     django.setup()
-    hashed = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    hashed = {"BACKEND": "tests.static_files.UncompressedStaticFiles"}
     default = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     with override_settings(STORAGES={"default": default, "staticfiles": hashed}):
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -111,9 +114,11 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 def _nothing_remembered_of_another_test() -> None:
     """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
     from records.models.census import census_of
+    from records.models.places import places_at
     from records.tributes.rows import public_records
 
     census_of.cache_clear()
+    places_at.cache_clear()
     public_records.cache_clear()
 
 

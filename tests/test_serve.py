@@ -8,9 +8,10 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tests.processes import run, start
@@ -43,9 +44,9 @@ def server(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     process = start(var, "manage.py", "serve", "--port", str(port))
     for _ in range(200):
         try:
-            socket.create_connection(("127.0.0.1", port)).close()
+            get(port, "/livez")
             break
-        except ConnectionRefusedError:
+        except (OSError, HTTPException):  # not yet there, or only trying whether the port is free
             if process.poll() is not None:
                 break
             time.sleep(0.05)
@@ -84,6 +85,35 @@ def test_the_site_answers_serves_compressed_files_and_stops_when_told(
     assert f"http://127.0.0.1:{port}/" in printed
     assert "make admin" in printed
     assert "/livez" not in printed
+
+
+def compressed(port: int, address: str) -> bytes:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", address, headers={"Accept-Encoding": "br"})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    assert (response.status, response.headers["Content-Encoding"]) == (200, "br"), address
+    return body
+
+
+@pytest.mark.parametrize("version", ["", "/elder", "/zh-hant"])
+def test_a_first_visit_fits_into_what_a_connection_sends_at_once(
+    server: subprocess.Popen[str], var: Path, port: int, version: str
+) -> None:
+    """Ten packets of 1,460 bytes, before the first answer to them comes back."""
+    seeded = run(var, "manage.py", "seed")
+    assert seeded.returncode == 0, seeded.stderr
+    page = compressed(port, f"{version}/records/1/")
+    html = brotli.decompress(page).decode()
+    parts = re.findall(r'<(?:link rel="(?:icon|stylesheet)" href|script src|img src)="([^"]+)"', html)
+    files = {address: len(compressed(port, address)) for address in parts}
+    (aloud,) = re.findall(r'data-aloud="([^"]+)"', html)
+    scripts = [size for address, size in files.items() if address.endswith(".js")]
+    assert len(files) + 1 <= 4
+    assert len(page) <= 9 * 1024
+    assert len(page) + sum(files.values()) <= 14_600, {"page": len(page), **files}
+    assert sum(scripts) + len(compressed(port, aloud)) <= 4096
 
 
 @pytest.mark.usefixtures("server")
@@ -136,6 +166,18 @@ def test_several_workers_on_an_old_sqlite_are_warned_about(var: Path) -> None:
     done = run(var, "manage.py", "serve", "--workers", "2", "--host", "192.0.2.1")
     assert "SQLite" in done.stderr
     assert "--workers 1" in done.stderr
+
+
+def test_a_mistyped_registration_is_told_before_the_site_starts(var: Path, port: int) -> None:
+    done = run(var, "manage.py", "serve", "--port", str(port), ICP_NUMBER="待办", SITE_ID_CODE="12")
+    assert done.returncode == 1
+    assert "ICP_NUMBER 应写成" in done.stderr
+    assert "SITE_ID_CODE 应写成" in done.stderr
+
+
+def test_a_registration_without_its_mark_is_told_where_to_put_it(var: Path) -> None:
+    done = run(var, "manage.py", "serve", "--host", "192.0.2.1", POLICE_NUMBER="样公网安备 12345678901234号")
+    assert str(var / "marks" / "police.png") in done.stderr
 
 
 def test_an_encrypted_site_without_a_proxy_is_warned_about(var: Path) -> None:

@@ -18,6 +18,8 @@ ALLOWED = {
     "ol": {"start"},
     "th": {"align"},
     "td": {"align"},
+    "table": {"tabindex"},
+    "pre": {"tabindex"},
 }
 
 

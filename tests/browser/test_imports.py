@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.admin.import_pages import STREET
+
+from .staff import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UPLOAD = "/admin/records/importbatch/add/"
@@ -15,12 +16,7 @@ UPLOAD = "/admin/records/importbatch/add/"
 @pytest.fixture
 def desk(reader: Page, live_server: Any, admin_client: Any) -> Page:
     """An administrator's browser; whatever it complains of (CSP too) fails the test."""
-    session = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
-    reader.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
-    reader.set_viewport_size({"width": 1280, "height": 800})
-    return reader
+    return sign_in(reader, live_server, admin_client)
 
 
 def drop(desk: Page, *files: tuple[str, str]) -> None:

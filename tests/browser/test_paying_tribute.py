@@ -10,6 +10,8 @@ from records import publishing, tributes
 from records.models import Record, Tribute
 from tests.factories import make_record
 
+from .staff import sign_in
+
 
 def number(page: Page) -> Any:
     return page.locator("#tribute [data-tribute-count]")
@@ -175,11 +177,9 @@ def test_number_in_the_page_stays_where_it_cannot_be_renewed(page: Page, address
     expect(number(page)).to_have_text("8")
 
 
-def test_preview_offers_no_tribute(page: Page, live_server: Any, admin_user: Any, client: Any) -> None:
+def test_preview_offers_no_tribute(page: Page, live_server: Any, admin_client: Any) -> None:
     draft = make_record("draft")
-    client.force_login(admin_user)
-    session = client.cookies["staff_session"].value
-    page.context.add_cookies([{"name": "staff_session", "value": session, "url": live_server.url}])
+    sign_in(page, live_server, admin_client)
     page.goto(f"{live_server.url}{draft.get_absolute_url()}preview/")
     expect(page.get_by_text("预览：尚未发布")).to_be_visible()
     expect(page.get_by_role("button", name="致敬")).to_be_disabled()

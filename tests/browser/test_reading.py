@@ -1,6 +1,6 @@
 """What a reader meets on every page: nothing too wide, nothing complained of, nothing left behind."""
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -8,41 +8,28 @@ from playwright.sync_api import Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_record
 
-KINDS = ["home", "record", "categories", "category", "year", "recipient", "about tributes", "thanks"]
-EVERY_PAGE = pytest.mark.parametrize("kind", KINDS)
+from .forms import EVERY_PAGE, EVERY_VERSION, PAGES, SCHEMES, Scheme, width_of
+
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
-def path_of(record: Record, kind: str) -> str:
-    return {
-        "home": "/",
-        "record": record.get_absolute_url(),
-        "categories": "/categories/",
-        "category": record.commendation.category.get_absolute_url(),
-        "year": f"/years/{record.commendation.year}/",
-        "recipient": record.recipient.get_absolute_url(),
-        "about tributes": "/about/tributes/",
-        "thanks": f"{record.get_absolute_url()}thanks/",
-    }[kind]
-
-
-def width_of(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
-
-
+@EVERY_VERSION
 @EVERY_PAGE
 def test_page_is_read_without_complaint_and_leaves_no_cookie(
-    reader: Page, live_server: Any, record: Record, kind: str
+    reader: Page, live_server: Any, record: Record, kind: str, version: str
 ) -> None:
-    reader.goto(live_server.url + path_of(record, kind), wait_until="networkidle")
+    reader.goto(live_server.url + version + PAGES[kind](record), wait_until="networkidle")
     expect(reader.locator("h1")).to_be_visible()
     assert reader.context.cookies() == []
 
 
+@EVERY_VERSION
 @EVERY_PAGE
-def test_page_fits_the_narrowest_phone(reader: Page, live_server: Any, record: Record, kind: str) -> None:
+def test_page_fits_the_narrowest_phone(
+    reader: Page, live_server: Any, record: Record, kind: str, version: str
+) -> None:
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + path_of(record, kind))
+    reader.goto(live_server.url + version + PAGES[kind](record))
     assert width_of(reader) == PHONE["width"]
 
 
@@ -54,18 +41,19 @@ def test_page_of_a_withdrawn_record_fits_the_narrowest_phone(page: Page, live_se
     assert width_of(page) == PHONE["width"]
 
 
+@pytest.mark.parametrize(("version", "least"), [("", 44), ("/elder", 60)])
 @EVERY_PAGE
 def test_fingers_can_hit_whatever_stands_alone(
-    reader: Page, live_server: Any, record: Record, kind: str
+    reader: Page, live_server: Any, record: Record, kind: str, version: str, least: int
 ) -> None:
-    """44 px; a marker of one numeral is narrower, a link within a sentence as high as its line."""
+    """A marker of one numeral is narrower, a link within a sentence as high as its line."""
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + path_of(record, kind))
-    sizes = reader.locator("nav a, button, .button, .marker").evaluate_all(
-        "found => found.map(one => [one.textContent.trim(), ...(({width, height}) => [width, height])"
-        "(one.getBoundingClientRect())])"
+    reader.goto(live_server.url + version + PAGES[kind](record))
+    sizes = reader.locator("nav a, button, .button, .marker, .reading a, summary").evaluate_all(
+        "found => found.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(),"
+        "...(({width, height}) => [width, height])(one.getBoundingClientRect())])"
     )
-    assert [name for name, width, height in sizes if height < 44 or width < 44] == []
+    assert [size for size in sizes if min(size[1:]) < least] == []
 
 
 def test_each_measure_is_reached_by_its_own_address(reader: Page, address: str) -> None:
@@ -95,19 +83,18 @@ def test_keyboard_comes_to_the_text_past_the_head(reader: Page, address: str) ->
     assert reader.evaluate("document.activeElement.id") == "main"
 
 
-def test_paper_shows_the_record_and_where_it_came_from(reader: Page, address: str) -> None:
+def test_paper_shows_the_record_and_where_it_came_from(reader: Page, address: str, record: Record) -> None:
     reader.goto(address)
     reader.emulate_media(media="print")
     expect(reader.get_by_role("heading", name="样例章节1")).to_be_visible()
-    expect(reader.get_by_text("本页网址")).to_be_visible()
+    expect(reader.get_by_text(record.get_absolute_url(), exact=False)).to_be_visible()
+    expect(reader.get_by_role("img", name="本页网址的二维码")).to_be_visible()
     expect(reader.get_by_role("button")).to_be_hidden()
     expect(reader.get_by_role("navigation", name="本站")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_stand_out_from_their_ground(
-    reader: Page, address: str, scheme: Literal["light", "dark"]
-) -> None:
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_words_stand_out_from_their_ground(reader: Page, address: str, scheme: Scheme) -> None:
     """Every text at 7:1 or more (WCAG 1.4.6), as computed by the browser."""
     reader.emulate_media(color_scheme=scheme)
     reader.goto(address)

@@ -54,7 +54,7 @@ def address(form: str, record: Record) -> str:
         category=record.commendation.category.get_absolute_url(),
         recipient=record.recipient.get_absolute_url(),
         stylesheet=static("site.css"),
-        script=static("tribute.js"),
+        script=static("site.js"),
         icon=static("favicon.svg"),
     )
 

@@ -131,9 +131,11 @@ def test_a_writer_that_is_quick_or_idle_is_not_stalled(ledger: Ledger) -> None:
 def test_a_writer_that_ends_while_it_is_looked_at_is_not_stalled(
     stalled: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    began = stalled.writing_since or 0.0
+
     def end() -> float:
         stalled.writing_since = None
-        return 0.0
+        return began
 
     monkeypatch.setattr("time.monotonic", end)
     assert not stalled.is_stalled()

@@ -1,0 +1,64 @@
+"""The pages the public reads, the forms each is read in, and what may be wrong with one as it stands in a browser."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+if TYPE_CHECKING:
+    from records.models import Record
+
+Scheme = Literal["light", "dark"]
+WIDTHS = (320, 390, 768, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+VERSIONS = ("", "/elder", "/zh-hant", "/zh-hant/elder")
+
+# The address of one page of each kind.
+PAGES: dict[str, Callable[["Record"], str]] = {
+    "home": lambda _: "/",
+    "record": lambda record: record.get_absolute_url(),
+    "categories": lambda _: "/categories/",
+    "category": lambda record: record.commendation.category.get_absolute_url(),
+    "year": lambda record: f"/years/{record.commendation.year}/",
+    "places": lambda _: "/places/",
+    "place": lambda record: f"/places/?in={quote(record.recipient.places[0])}",
+    "recipient": lambda record: record.recipient.get_absolute_url(),
+    "about tributes": lambda _: "/about/tributes/",
+    "accessibility": lambda _: "/about/accessibility/",
+    "thanks": lambda record: f"{record.get_absolute_url()}thanks/",
+    "tribute withdrawn": lambda record: f"{record.get_absolute_url()}withdrawn/",
+}
+EVERY_PAGE = pytest.mark.parametrize("kind", PAGES)
+EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)
+
+WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# WCAG 2.2 AA, what is good practice beyond it, and of AAA the contrast of 7:1.
+CHECKED = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}},
+}
+
+
+def in_every_form(page: Page) -> Iterator[str]:
+    """The open page at each width, by day and by night; yields the name of the form it now has."""
+    yield from in_forms(page, product(WIDTHS, SCHEMES))
+
+
+def in_forms(page: Page, forms: Iterable[tuple[int, Scheme]]) -> Iterator[str]:
+    for width, scheme in forms:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        yield f"{width} px, {scheme}"
+
+
+def violations(page: Page, checked: dict[str, Any] = CHECKED) -> list[str]:
+    found: list[dict[str, Any]] = Axe().run(page, options=checked).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))

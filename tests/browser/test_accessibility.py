@@ -1,0 +1,138 @@
+"""axe over every kind of page in every form: width, light, size, characters."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from records import publishing
+from records.models import Record
+from tests.admin.import_pages import STREET
+from tests.factories import make_record
+
+from .forms import (
+    EVERY_PAGE,
+    EVERY_VERSION,
+    PAGES,
+    SCHEMES,
+    WCAG_AA,
+    Scheme,
+    in_every_form,
+    in_forms,
+    violations,
+)
+from .staff import sign_in
+
+
+def found_in_every_form(page: Page) -> list[str]:
+    return [f"{form}: {found}" for form in in_every_form(page) for found in violations(page)]
+
+
+def found_small_and_dark_or_wide_and_light(page: Page) -> list[str]:
+    """For what has no layout of its own: two of the eight forms, for each costs most of a second."""
+    forms: tuple[tuple[int, Scheme], ...] = ((320, "dark"), (1280, "light"))
+    return [f"{form}: {found}" for form in in_forms(page, forms) for found in violations(page)]
+
+
+@EVERY_VERSION
+@EVERY_PAGE
+def test_axe_finds_nothing(page: Page, live_server: Any, record: Record, kind: str, version: str) -> None:
+    page.goto(live_server.url + version + PAGES[kind](record))
+    assert found_in_every_form(page) == []
+
+
+@EVERY_VERSION
+def test_axe_finds_nothing_where_a_record_was_withdrawn(page: Page, live_server: Any, version: str) -> None:
+    page.goto(live_server.url + version + make_record("withdrawn").get_absolute_url())
+    assert found_in_every_form(page) == []
+
+
+@EVERY_VERSION
+def test_axe_finds_nothing_where_there_is_no_page(page: Page, live_server: Any, version: str) -> None:
+    page.goto(f"{live_server.url}{version}/records/999999/")
+    assert found_in_every_form(page) == []
+
+
+@EVERY_VERSION
+def test_axe_finds_nothing_on_a_site_without_records(page: Page, live_server: Any, version: str) -> None:
+    page.goto(f"{live_server.url}{version}/")
+    assert found_small_and_dark_or_wide_and_light(page) == []
+
+
+@EVERY_VERSION
+def test_axe_finds_nothing_with_high_contrast_and_the_largest_text(
+    page: Page, live_server: Any, record: Record, version: str
+) -> None:
+    page.add_init_script("localStorage.setItem('text', '3'); localStorage.setItem('contrast', '2')")
+    page.goto(live_server.url + version + record.get_absolute_url())
+    assert found_small_and_dark_or_wide_and_light(page) == []
+
+
+def test_axe_finds_nothing_in_the_open_settings(page: Page, live_server: Any) -> None:
+    page.goto(f"{live_server.url}/")
+    page.get_by_text("字号与对比").click()
+    assert found_small_and_dark_or_wide_and_light(page) == []
+
+
+@pytest.mark.parametrize("state", ["waiting", "done", "refused", "offline"])
+def test_axe_finds_nothing_in_any_state_of_a_tribute(page: Page, address: str, state: str) -> None:
+    page.goto(address)
+    page.evaluate(
+        """state => {
+          document.querySelector("#tribute").dataset.state = state;
+          document.querySelector("#tribute button").toggleAttribute("aria-disabled", state === "waiting");
+          document.querySelector(".tribute-status").textContent = "样例文字，说明现在怎样。";
+        }""",
+        state,
+    )
+    assert found_small_and_dark_or_wide_and_light(page) == []
+
+
+@EVERY_VERSION
+def test_axe_finds_nothing_where_a_tribute_was_refused(
+    page: Page, live_server: Any, record: Record, version: str
+) -> None:
+    page.goto(live_server.url + version + record.get_absolute_url())
+    publishing.withdraw(record, by=None, reason="样例原因")
+    with page.expect_navigation():  # as a browser without scripts sends it
+        page.evaluate("document.querySelector('form[data-tribute]').submit()")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert found_in_every_form(page) == []
+
+
+# --- The pages of our own in the admin ------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(page: Page, live_server: Any, admin_client: Any) -> Page:
+    return sign_in(page, live_server, admin_client)
+
+
+OURS = {
+    "home": lambda _: "",
+    "record": lambda record: f"records/record/{record.pk}/change/",
+    "new record": lambda _: "records/record/add/",
+    "records": lambda _: "records/record/",
+    "upload": lambda _: "records/importbatch/add/",
+    "imports": lambda _: "records/importbatch/",
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("kind", OURS)
+def test_axe_finds_nothing_in_the_admin(
+    desk: Page, live_server: Any, record: Record, kind: str, scheme: Scheme
+) -> None:
+    """Opened anew for day and night: Django's colors fade from one into the other."""
+    desk.emulate_media(color_scheme=scheme)
+    desk.goto(f"{live_server.url}/admin/{OURS[kind](record)}", wait_until="networkidle")
+    assert violations(desk, WCAG_AA) == []
+
+
+def test_axe_finds_nothing_on_the_way_of_an_import(desk: Page, live_server: Any) -> None:
+    desk.goto(f"{live_server.url}/admin/records/importbatch/add/")
+    desk.fill("[name=text]", STREET)
+    desk.get_by_role("button", name="读取并核对").click()
+    batch = violations(desk, WCAG_AA)
+    desk.get_by_role("link", name="核对 粘贴的文字.txt").click()
+    assert batch + violations(desk, WCAG_AA) == []

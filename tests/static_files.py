@@ -1,0 +1,7 @@
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+from honors_site.static_files import SmallerFiles
+
+
+class UncompressedStaticFiles(SmallerFiles, ManifestStaticFilesStorage):  # type: ignore[misc]
+    """As they are served, but for the compressed copies, which take five seconds."""
