@@ -95,6 +95,12 @@ def test_picture_draws_bars_and_target_to_one_scale() -> None:
     assert marks(drawn) == pytest.approx([picture.LONGEST * 0.8] * 2, abs=1)
 
 
+def test_picture_shows_nothing_where_nothing_was_wanted_and_found() -> None:
+    none = replace(FIGURE, value=0.0, least=None, most=0.0, peer="")
+    drawn = ElementTree.fromstring(picture.drawn("样例机器", [none]))
+    assert marks(drawn) == [0]
+
+
 def test_picture_shows_a_bound_that_is_overstepped() -> None:
     slow = replace(FIGURE, name="致敬的 p99", value=100, unit=" ms", least=None, most=50, peer="")
     drawn = ElementTree.fromstring(picture.drawn("样例机器", [slow]))

@@ -60,7 +60,7 @@ def row(figure: Figure, y: int) -> str:
     """Ours above, the peer's below; the longest of bars and mark takes all the room."""
     peer = 1.0 if figure.peer else 0.0
     target = figure.least if figure.least is not None else figure.most or 0.0
-    scale = LONGEST / max(figure.value, peer, target)
+    scale = LONGEST / (max(figure.value, peer, target) or 1.0)
     height = BAR + bool(peer) * (BAR + 2)
     end = START + LONGEST + 12
     return (
