@@ -115,3 +115,9 @@ def test_what_only_one_side_says_is_none_on_the_other():
 
 def test_markup_in_what_is_compared_is_shown_and_not_obeyed():
     assert "<script>" not in side_by_side("引言", "", "<script>。").new_html
+
+
+def test_mark_that_stands_alone_is_no_link() -> None:
+    marks = [Mark("introduction", Span(0, 4)), Mark("figures.1", Span(0, 3))]
+    (line,) = shown_lines("二十人。", marks, {"introduction": "#id_introduction"})
+    assert [piece.address for piece in line.pieces] == ["#id_introduction", ""]

@@ -138,5 +138,12 @@ def piece_of(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> 
         body=next((kind for kind in kinds if kind in BODY), ""),
         over=tuple(dict.fromkeys(kind for kind in kinds if kind in OVER)),
         label=" · ".join(dict.fromkeys(label_of(path) for path in paths)),
-        address=next((addresses[path] for path in paths if path in addresses), ""),
+        address=next((addresses[path] for path in paths if path in addresses), "")
+        if can_be_pressed(text)
+        else "",
     )
+
+
+def can_be_pressed(text: str) -> bool:
+    """A mark that stands alone, between two parts, is smaller than a finger; its neighbours lead to the field."""
+    return any(letter.isalnum() for letter in text)
