@@ -33,7 +33,8 @@ import hypothesis  # noqa: E402  (it must find its storage directory set)
 
 from tests.lacking import IN_CI, lacking  # noqa: E402
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# First the one without a window of its own, which nobody would see: the same pages in a quarter less time.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Nothing but the tests' own pages is fetched: Chromium otherwise looks for updates at every start.
 CHROMIUM_FLAGS = [
     "--disable-background-networking",

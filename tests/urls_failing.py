@@ -1,7 +1,8 @@
-"""The site's addresses and two more, whose views fail."""
+"""The site's addresses and a few more, whose views fail."""
 
 from typing import Never
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.urls import path
@@ -19,8 +20,18 @@ def ask_a_database_that_is_gone(request: HttpRequest) -> Never:
     raise OperationalError(DETAIL)
 
 
+def refuse_to_read(request: HttpRequest) -> Never:
+    raise SuspiciousOperation(DETAIL)
+
+
+def forbid(request: HttpRequest) -> Never:
+    raise PermissionDenied(DETAIL)
+
+
 urlpatterns = [
     path("fail/", fail),
+    path("fail/400/", refuse_to_read),
+    path("fail/403/", forbid),
     path("fail/for-want-of-a-database/", ask_a_database_that_is_gone),
     *urls.urlpatterns,
 ]

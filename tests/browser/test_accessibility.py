@@ -53,6 +53,20 @@ def test_axe_finds_nothing_where_there_is_no_page(page: Page, live_server: Any, 
     assert found_in_every_form(page) == []
 
 
+@pytest.mark.parametrize(
+    ("failing", "status"),
+    [("fail/", 500), ("fail/400/", 400), ("fail/403/", 403), ("fail/for-want-of-a-database/", 503)],
+)
+def test_axe_finds_nothing_where_a_page_failed(
+    page: Page, live_server: Any, settings: Any, failing: str, status: int
+) -> None:
+    settings.ROOT_URLCONF = "tests.urls_failing"
+    answer = page.goto(f"{live_server.url}/{failing}")
+    assert answer
+    assert answer.status == status
+    assert found_small_and_dark_or_wide_and_light(page) == []
+
+
 @EVERY_VERSION
 def test_axe_finds_nothing_on_a_site_without_records(page: Page, live_server: Any, version: str) -> None:
     page.goto(f"{live_server.url}{version}/")
@@ -132,7 +146,9 @@ def test_axe_finds_nothing_in_the_admin(
 def test_axe_finds_nothing_on_the_way_of_an_import(desk: Page, live_server: Any) -> None:
     desk.goto(f"{live_server.url}/admin/records/importbatch/add/")
     desk.fill("[name=text]", STREET)
-    desk.get_by_role("button", name="读取并核对").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="读取并核对").click()
     batch = violations(desk, WCAG_AA)
-    desk.get_by_role("link", name="核对 粘贴的文字.txt").click()
+    with desk.expect_navigation():
+        desk.get_by_role("link", name="核对 粘贴的文字.txt").click()
     assert batch + violations(desk, WCAG_AA) == []
