@@ -39,7 +39,8 @@ WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # WCAG 2.2 AA, what is good practice beyond it, and of AAA the contrast of 7:1.
 CHECKED = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
+    # Who meets 7:1 meets 4.5:1 too, and asking for both takes half as long again.
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
 
 
