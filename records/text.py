@@ -52,7 +52,14 @@ def to_html(markdown: str) -> SafeString:
 
 def to_plain(markdown: str) -> str:
     """The words alone on one line, for descriptions, feeds and data. Not HTML: escape it as any text."""
-    return " ".join(html.unescape(nh3.clean(to_html(markdown), tags=set())).split())
+    return " ".join(to_lines(markdown).split())
+
+
+def to_lines(markdown: str) -> str:
+    """The words alone, each paragraph, item and heading on lines of its own. Not HTML either."""
+    if is_plain(markdown):
+        return markdown
+    return html.unescape(nh3.clean(to_html(markdown), tags=set()))
 
 
 # Paragraphs of nothing but words and such punctuation as means nothing to Markdown or HTML. Most texts are of these,

@@ -118,10 +118,12 @@ def _nothing_remembered_of_another_test() -> None:
     """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
     from records.models.census import census_of
     from records.models.places import places_at
+    from records.search.counting import counts_in
     from records.tributes.rows import public_records
 
     census_of.cache_clear()
     places_at.cache_clear()
+    counts_in.cache_clear()
     public_records.cache_clear()
 
 

@@ -7,6 +7,7 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from records.models import Category, Commendation
+from records.search.following import follow
 
 from .refusals import DeletesCarefully
 
@@ -65,6 +66,11 @@ class CommendationAdmin(ChoosesCategory):
     list_select_related = ["category"]
     search_fields = ["category__name", "year"]
     fields = ["category", "year", "issuer", "decided_on", "document_number", "link"]
+
+    def save_model(self, request: HttpRequest, obj: Commendation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and {"category", "year"} & set(form.changed_data):
+            follow(obj.records.values_list("pk", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commendation]:
         # str() names the category, in the lists of choices too.

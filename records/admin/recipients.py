@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from records.models import Distinction, Organization, Person, Recipient
+from records.search.following import follow_recipient
 
 from .editor import MarkdownArea, MarkdownText
 from .refusals import DeletesCarefully
@@ -32,6 +33,11 @@ class RecipientPages(DeletesCarefully):
         if db_field.name == "introduction":
             return db_field.formfield(form_class=MarkdownText, widget=MarkdownArea)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Recipient, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change:
+            follow_recipient(obj)
 
     def view_on_site(self, recipient: Recipient) -> str:
         return recipient.get_absolute_url()

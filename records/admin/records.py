@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.models import Edition, Figure, Measure, Record, Section
+from records.search.following import follow
 
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
@@ -144,6 +145,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         form.save_m2m()
         save_parts(form.instance, formsets)
+        follow([form.instance.pk])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

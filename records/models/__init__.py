@@ -4,6 +4,7 @@ from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
+from .indexed import IndexedRecord
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .tributes import LedgerCheck, Tribute, TributeTotal
@@ -16,6 +17,7 @@ __all__ = [
     "Figure",
     "ImportBatch",
     "ImportedDocument",
+    "IndexedRecord",
     "LedgerCheck",
     "Measure",
     "Organization",

@@ -22,6 +22,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         """The one definition of what the public sees."""
         return self.filter(status=Record.Status.PUBLISHED, published_at__lte=timezone.now())
 
+    def scheduled(self) -> "RecordQuerySet":
+        """Set for an hour that has not come; never many."""
+        return self.filter(status=Record.Status.PUBLISHED, published_at__gt=timezone.now())
+
     def withdrawn(self) -> "RecordQuerySet":
         return self.filter(status=Record.Status.WITHDRAWN)
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from records.deeds.document import Award, Deeds
 from records.deeds.markdown import with_markdown_texts
 from records.models import Distinction, Edition, Figure, Measure, Recipient, Record, Section
+from records.search.following import follow
 
 from .comparison import deeds_of, says_all
 from .history import Staff, note
@@ -125,6 +126,8 @@ class Sitting:
         record.figures.all().delete()
         record.sections.all().delete()
         write_record(record, honors_of(record.recipient), deeds)
+        if record.status == Record.Status.PUBLISHED:
+            follow([record.pk])
         note(record, self.by, "以导入的材料替换全文")
         return Saved(record, "replaced", before, source_link)
 

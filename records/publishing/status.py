@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.models import Edition, Record
+from records.search.following import follow
 
 from .history import Staff, note
 from .refusals import PublishingRefused
@@ -85,7 +86,10 @@ def change_status(
     fresh = lock(record)
     if fresh.status not in of:
         raise PublishingRefused(f"这条记录现在是“{fresh.get_status_display()}”，不能{to_do}。")
+    was = fresh.status
     for field, value in {"status": status, "version": fresh.version + 1, **fields}.items():
         setattr(fresh, field, value)
     fresh.save()
+    if Record.Status.PUBLISHED in {was, status}:
+        follow([fresh.pk])
     record.refresh_from_db()

@@ -24,6 +24,7 @@ from records.models import (
     Record,
     Tribute,
 )
+from records.search.following import follow
 
 from .comparison import deeds_of
 from .history import Staff, note
@@ -181,6 +182,7 @@ def restore(trace: Trace, by: Staff) -> None:
     if own.year != record.commendation.year:
         record.commendation = commendation_before(record, own.year)
     record.save()
+    follow([record.pk])
     note(record, by, "撤销导入，恢复替换前的文字")
 
 

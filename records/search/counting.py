@@ -1,0 +1,75 @@
+"""How many of some records each category, year, place and kind has: what stands beside a filter."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
+
+from records.models import Edition, IndexedRecord, Record
+from records.models.recipients import places_of
+
+from .filters import Filters
+from .index import as_list, listed
+
+# Of records chosen by filters alone so many are counted at most, in 0.1 s: the ones entered last.
+MOST_COUNTED = 100_000
+Path = tuple[str, ...]
+Line = tuple[int, int | None, str, str, int]  # category, year, kind, region, how many records have all four
+
+
+class Counts(NamedTuple):
+    total: int
+    categories: Counter[int]  # those of a category below are not counted in
+    years: Counter[int]
+    kinds: Counter[str]
+    places: Counter[Path]  # with all that lies within
+
+    def places_in(self, path: Path) -> list[tuple[Path, int]]:
+        """The places directly in it, the one with most records first."""
+        inside = [place for place in self.places if len(place) == len(path) + 1 and place[:-1] == path]
+        return [
+            (place, self.places[place]) for place in sorted(inside, key=lambda one: (-self.places[one], one))
+        ]
+
+
+def counts_of(ids: Sequence[int]) -> Counts:
+    """Of records found by words; one query."""
+    # The list is one parameter: two thousand take Django as long as the rest of the query.
+    those = RawSQL(listed(), [as_list(ids)])  # noqa: S611 — a fixed text
+    return counted(IndexedRecord.objects.filter(pk__in=those))
+
+
+def counts_by(filters: Filters) -> Counts:
+    """Of the public records that fit; counted once for each state of public content."""
+    return counts_in(Edition.public_state(), filters)
+
+
+@lru_cache(maxsize=256)
+def counts_in(state: Hashable, filters: Filters) -> Counts:
+    hidden = list(Record.objects.scheduled().values_list("pk", flat=True))
+    fitting = IndexedRecord.objects.filter(filters.condition).exclude(pk__in=hidden)
+    return counted(IndexedRecord.objects.filter(pk__in=fitting.order_by("-pk").values("pk")[:MOST_COUNTED]))
+
+
+def counted(those: QuerySet[IndexedRecord]) -> Counts:
+    alike = those.order_by().values_list("category", "year", "kind", "region")
+    return tallied(alike.annotate(Count("pk")))
+
+
+def tallied(lines: Iterable[Line]) -> Counts:
+    found = Counts(0, Counter(), Counter(), Counter(), Counter())
+    regions = Counter[str]()
+    for category, year, kind, region, number in lines:
+        found.categories[category] += number
+        found.kinds[kind] += number
+        regions[region] += number
+        if year:
+            found.years[year] += number
+    for region, number in regions.items():
+        path = tuple(places_of(region))
+        for depth in range(1, len(path) + 1):
+            found.places[path[:depth]] += number
+    return found._replace(total=found.kinds.total())

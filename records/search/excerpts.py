@@ -1,0 +1,106 @@
+"""Of a record that was found, the place that fits best, cut from its own text with the words looked for marked."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from records.models import Record
+from records.text import to_lines
+
+from .words import Place, Term, canonical, merged, places_of
+
+LENGTH, BEFORE = 90, 20  # characters of an excerpt, and of those the ones before the first word found
+MOST_TRIED = 200  # of a word that stands in every line
+
+
+class Excerpt(NamedTuple):
+    """`label` names the part of the deeds, blank where its words are the title's or the introduction's."""
+
+    address: str
+    label: str
+    text: SafeString
+
+
+class Passage(NamedTuple):
+    """A part of a record that has an address of its own, as it is shown: the words alone."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
+    """Of the passages the first that has most of the terms, a measure before all others; None where none has any."""
+    holding = [(terms_in(passage.text, terms), passage) for passage in passages(record)]
+    most, passage = max(holding, key=itemgetter(0))
+    if not most:
+        return None
+    address = record.get_absolute_url() + (f"#{passage.anchor}" if passage.anchor else "")
+    return Excerpt(address, passage.label, cut(passage.text, terms))
+
+
+def terms_in(text: str, terms: Sequence[Term]) -> int:
+    form = canonical(text)
+    return sum(term.form in form for term in terms)
+
+
+def passages(record: Record) -> Iterator[Passage]:
+    """The measures first: of passages with as many words the first is chosen."""
+    sections = list(record.sections.all())
+    for section in sections:
+        for measure in section.measures.all():
+            label = "　".join(filter(None, [section.title, measure.marker]))
+            # Not the measure's own: it would ask for the section that is at hand here.
+            yield passage_of(f"{section.anchor}-m{measure.number}", label, measure.text)
+    for section in sections:
+        yield passage_of(section.anchor, section.title, section.lead)
+    yield passage_of("", "引言", record.introduction)
+    yield passage_of("", "结语", record.closing)
+
+
+def passage_of(anchor: str, label: str, markdown: str) -> Passage:
+    return Passage(anchor, label, unicodedata.normalize("NFC", " ".join(to_lines(markdown).split())))
+
+
+def cut(text: str, terms: Sequence[Term]) -> SafeString:
+    """Some of it, from where most of the terms stand together."""
+    places = places_of(terms, text)
+    first = densest(places)
+    start = max(first - BEFORE, 0) if first > BEFORE + 4 else 0
+    end = start + LENGTH if len(text) > start + LENGTH + 4 else len(text)
+    shown = with_marks(text, places, start, end)
+    return format_html("{}{}{}", "……" if start else "", shown, "……" if end < len(text) else "")
+
+
+def densest(places: Sequence[tuple[Place, Term]]) -> int:
+    """The character from which an excerpt shows most of the terms, the first of such."""
+    tried = places[:MOST_TRIED]
+
+    def terms_from(first: int) -> int:
+        return len(
+            {term for place, term in tried if first <= place.start and place.end <= first + LENGTH - BEFORE}
+        )
+
+    return max((place.start for place, _ in tried), key=terms_from)
+
+
+def marked(text: str, terms: Sequence[Term]) -> SafeString:
+    """The text with the terms in <mark>, all else as it is."""
+    text = unicodedata.normalize("NFC", text)
+    return with_marks(text, places_of(terms, text), 0, len(text))
+
+
+def with_marks(text: str, places: Sequence[tuple[Place, Term]], start: int, end: int) -> SafeString:
+    """Of the text what stands from `start` to `end`."""
+    pieces: list[tuple[SafeString]] = []
+    at = start
+    for place in merged(place for place, _ in places):
+        opens, closes = max(place.start, at), min(place.end, end)
+        if opens < closes:
+            pieces.append((format_html("{}<mark>{}</mark>", text[at:opens], text[opens:closes]),))
+            at = closes
+    return format_html_join("", "{}", [*pieces, (text[at:end],)])

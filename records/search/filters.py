@@ -1,0 +1,84 @@
+"""What records are chosen by beside words: category, year, region, kind. Each is a token of the index too."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from records.models import Record
+
+from .index import Wanted, any_of
+from .words import name_of
+
+
+def category_token(category_id: int) -> str:
+    return f"=c{category_id}"
+
+
+def year_token(year: int) -> str:
+    return f"=y{year}"
+
+
+def kind_token(kind: str) -> str:
+    return f"=k{kind}"
+
+
+def place_token(path: Iterable[str]) -> str:
+    """A number: names of places may hold anything."""
+    return "=p" + hashlib.blake2s("/".join(path).encode(), digest_size=8).hexdigest()
+
+
+def name_token(name: str) -> str:
+    return f"=n{name}"
+
+
+def filter_tokens(record: Record) -> set[str]:
+    """Those of one record, the names of its recipient among them."""
+    recipient, commendation = record.recipient, record.commendation
+    found = {category_token(commendation.category_id), kind_token(recipient.kind)}
+    found |= {name_token(name_of(name)) for name in (recipient.name, recipient.short_name) if name}
+    if commendation.year:
+        found.add(year_token(commendation.year))
+    path = recipient.places
+    return found | {place_token(path[:depth]) for depth in range(1, len(path) + 1)}
+
+
+class Filters(NamedTuple):
+    """What is chosen, each part blank where nothing is; `categories` are the chosen one and all below it."""
+
+    category: int | None = None
+    categories: frozenset[int] = frozenset()
+    year: int | None = None
+    place: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def wanted(self) -> list[Wanted]:
+        """For the index."""
+        found: list[Wanted] = []
+        if self.category:
+            found.append(any_of(map(category_token, sorted(self.categories))))
+        if self.year:
+            found.append(year_token(self.year))
+        if self.place:
+            found.append(place_token(self.place))
+        if self.kind:
+            found.append(kind_token(self.kind))
+        return found
+
+    @property
+    def condition(self) -> Q:
+        """The same for the lines of the index."""
+        found = Q()
+        if self.category:
+            found &= Q(category__in=self.categories)
+        if self.year:
+            found &= Q(year=self.year)
+        if self.place:
+            path = "/".join(self.place)
+            # A range, for an index answers it: what starts with the path and a slash, of which "0" is the next.
+            found &= Q(region=path) | Q(region__gte=f"{path}/", region__lt=f"{path}0")
+        if self.kind:
+            found &= Q(kind=self.kind)
+        return found

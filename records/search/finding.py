@@ -1,0 +1,161 @@
+"""From a query and filters to the records that fit, the best first: the same list on both databases.
+
+A record stands in the first of these tiers that it fits, and within a tier the one entered last comes first:
+
+    its recipient's name is the whole query
+    all terms stand in the recipient's name
+    … in the name or the title
+    some term stands in the name, the others anywhere
+    all stand in name, title or headings
+    … or measures
+    … or anywhere else
+
+The tiers are asked for one after the other until there are enough records, which bounds what is ranked: of a word
+that a million records have, the best two thousand are listed, and nothing is read of the others.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from records.models import IndexedRecord, Record
+
+from .filters import Filters, name_token
+from .index import FIELDS, Wanted, all_of, any_of, matching, texts_of
+from .words import Query, Term
+
+# So many are listed at most where the index alone decides, and where texts must be read to know a phrase.
+MOST_FOUND, MOST_PHRASES = 2_000, 1_000
+# Of phrases that nearly all texts have the words of, and few as they stand.
+MOST_READ = 5_000
+
+NAME, NAME_OR_TITLE = FIELDS[:1], FIELDS[:2]
+
+
+class Tier:
+    """`fields` hold all terms, and `among` some of them."""
+
+    def __init__(self, fields: str, among: str = "") -> None:
+        self.fields = fields
+        self.among = among
+
+    def wanted(self, terms: Sequence[Term]) -> Wanted:
+        all_terms = [in_fields(term, self.fields) for term in terms]
+        if self.among:
+            all_terms.append(any_of(in_fields(term, self.among) for term in terms))
+        return all_of(all_terms)
+
+    def holds(self, terms: Sequence[Term], texts: Sequence[str]) -> bool:
+        """Whether a record with these texts, one a field, belongs to it or to one before."""
+        return all(stands(term, texts, self.fields) for term in terms) and (
+            not self.among or any(stands(term, texts, self.among) for term in terms)
+        )
+
+
+TIERS = [
+    Tier(NAME),
+    Tier(NAME_OR_TITLE),
+    Tier(FIELDS, among=NAME),
+    Tier(FIELDS[:3]),
+    Tier(FIELDS[:4]),
+    Tier(FIELDS),
+]
+
+
+def in_fields(term: Term, fields: str) -> Wanted:
+    """All tokens of a term in one field; where it is longer than a token, the text must say whether it stands there."""
+    return any_of(all_of(field + token for token in term.tokens) for field in fields)
+
+
+def stands(term: Term, texts: Sequence[str], fields: str) -> bool:
+    return any(term.form in text for text in texts[: len(fields)])
+
+
+class Found:
+    """What a query and filters find. Asked for part by part; each part is found once."""
+
+    def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — a tuple
+        self.query = query
+        self.filters = filters
+        self.terms = query.terms
+        self.is_decided_by_index = all(term.is_one_token for term in self.terms)
+        self.most = MOST_FOUND if self.is_decided_by_index else MOST_PHRASES
+        self.has_more = False
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The best first, `most` of them. Sets `has_more` where there may be others."""
+        found: dict[int, None] = {}
+        hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
+        for ids in self.by_tier() if self.terms else ():
+            found.update((pk, None) for pk in ids if pk not in hidden)
+            if len(found) > self.most:
+                self.has_more = True
+                break
+        return list(found)[: self.most]
+
+    def by_tier(self) -> Iterator[list[int]]:
+        """Each tier's, and some again that stood in one before it."""
+        if self.query.name:
+            yield self.asked(name_token(self.query.name))
+        reader = Reader(self.terms)
+        for number, tier in enumerate(self.tiers):
+            wanted = tier.wanted(self.terms)
+            if self.is_decided_by_index:
+                yield self.asked(wanted)
+            else:
+                yield reader.fitting(
+                    number, self.tiers, all_of([*self.filters.wanted, wanted]), self.most + 1
+                )
+        self.has_more = self.has_more or reader.has_stopped
+
+    @property
+    def tiers(self) -> list[Tier]:
+        return [tier for tier in TIERS if not tier.among or len(self.terms) > 1]
+
+    def asked(self, wanted: Wanted) -> list[int]:
+        return matching(all_of([*self.filters.wanted, wanted]), self.most + 1)
+
+
+def latest(filters: Filters, most: int, below: int | None = None) -> list[int]:
+    """The public records that fit, the ones entered last first, `most` of them, each below `below`."""
+    hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
+    ids = those_with(filters, most + len(hidden), below)
+    return [pk for pk in ids if pk not in hidden][:most]
+
+
+def those_with(filters: Filters, most: int, below: int | None) -> list[int]:
+    if filters.wanted:
+        return matching(all_of(filters.wanted), most, below)
+    lines = IndexedRecord.objects.order_by("-pk")
+    chosen = lines if below is None else lines.filter(pk__lt=below)
+    return list(chosen.values_list("pk", flat=True)[:most])
+
+
+class Reader:
+    """Reads the texts of records that have all tokens, each once, and knows the tier in which they fit."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = terms
+        self.tier_of: dict[int, int] = {}
+        self.has_stopped = False
+
+    def fitting(self, number: int, tiers: Sequence[Tier], wanted: Wanted, most: int) -> list[int]:
+        found: list[int] = []
+        below: int | None = None
+        while len(found) < most:
+            ids = matching(wanted, most, below)
+            self.read([pk for pk in ids if pk not in self.tier_of], tiers)
+            found += [pk for pk in ids if self.tier_of.get(pk, len(tiers)) <= number]
+            if len(ids) < most:
+                break
+            if len(self.tier_of) > MOST_READ:
+                self.has_stopped = True
+                break
+            below = ids[-1]
+        return found
+
+    def read(self, ids: Sequence[int], tiers: Sequence[Tier]) -> None:
+        self.tier_of.update(dict.fromkeys(ids, len(tiers)))
+        for pk, texts in texts_of(ids) if ids else ():
+            fits = (number for number, tier in enumerate(tiers) if tier.holds(self.terms, texts))
+            self.tier_of[pk] = next(fits, len(tiers))

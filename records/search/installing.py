@@ -1,0 +1,23 @@
+"""After migrations: the index's own table, and what is published in it."""
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from records.models import IndexedRecord, Record
+
+from . import index
+from .following import rebuild
+
+
+def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
+    """Makes what is missing. A site that had records before it had an index gets it built here and now."""
+    tables = connection.introspection.table_names()
+    if using != DEFAULT_DB_ALIAS or IndexedRecord._meta.db_table not in tables:
+        return  # migrated back to before there was one
+    if index.TABLE not in tables:
+        index.create()
+        index.add_gin()
+    index.install_triggers()
+    if plan and not IndexedRecord.objects.exists() and Record.objects.published().exists():
+        rebuild()

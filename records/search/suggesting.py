@@ -1,0 +1,59 @@
+"""What somebody who is still typing may mean: recipients, categories and headings that have it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from records.models import Category, Record, Section
+from records.models.records import RecordQuerySet
+
+from .finding import in_fields, stands
+from .index import FIELDS, all_of, matching
+from .words import Query, canonical
+
+MOST_OF_EACH = 5
+MOST_ASKED = 40  # records, of which several may have one recipient or one heading
+RECIPIENT, HEADING = FIELDS[0], FIELDS[2]
+
+
+class Suggestion(NamedTuple):
+    kind: str
+    text: str
+    address: str
+
+
+def suggestions(query: Query) -> list[Suggestion]:
+    """At most five of each kind; four queries."""
+    if not query.terms:
+        return []
+    return [*recipients(query), *categories(query), *headings(query)]
+
+
+def recipients(query: Query) -> list[Suggestion]:
+    named = {record.recipient: None for record in records_with(query, RECIPIENT).select_related("recipient")}
+    fitting = [one for one in named if fits(query, [one.name, one.short_name])]
+    return [Suggestion("受表彰对象", one.name, one.get_absolute_url()) for one in fitting[:MOST_OF_EACH]]
+
+
+def categories(query: Query) -> list[Suggestion]:
+    fitting = [category for category in Category.objects.all() if fits(query, [category.name])]
+    return [Suggestion("表彰分类", one.name, one.get_absolute_url()) for one in fitting[:MOST_OF_EACH]]
+
+
+def headings(query: Query) -> list[Suggestion]:
+    titles = Section.objects.filter(record__in=[record.pk for record in records_with(query, HEADING)])
+    first_of_each = {section.title: section for section in titles.order_by("-record", "number")}
+    fitting = [section for title, section in first_of_each.items() if fits(query, [title])]
+    return [
+        Suggestion("章节标题", one.title, f"/records/{one.record_id}/#{one.anchor}")
+        for one in fitting[:MOST_OF_EACH]
+    ]
+
+
+def records_with(query: Query, field: str) -> RecordQuerySet:
+    ids = matching(all_of(in_fields(term, field) for term in query.terms), MOST_ASKED)
+    return Record.objects.published().filter(pk__in=ids).order_by("-pk")
+
+
+def fits(query: Query, names: Iterable[str]) -> bool:
+    texts = [canonical("\n".join(names))]
+    return all(stands(term, texts, RECIPIENT) for term in query.terms)

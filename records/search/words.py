@@ -1,0 +1,225 @@
+"""What of a text is looked for: its canonical form, the tokens of that form, and a query as terms of the same form.
+
+Whether a term is found is defined here alone: it stands in the canonical form of a field, as it is. The index only
+narrows down where to look.
+
+In the canonical form characters are NFKC, case folded and simplified; nothing of zero width is left, nor the dot in
+names (买买提·艾山 is found with it and without); spaces within Chinese are gone (张　三), since there they are layout.
+A word of letters and digits stands between spaces, so that 11 is not found in 2011; punctuation and line ends are |,
+so that no term reaches across.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from operator import add
+from typing import NamedTuple
+
+from records.deeds import folding
+
+# Chinese characters and what else is written without spaces: kana, hangul.
+HAN = (
+    "\u3005-\u3007\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+BREAK = "|"
+RUNS = re.compile(rf"[{HAN}]+|[^{HAN} {BREAK}]+")
+PIECES = re.compile(rf"[{HAN}]+|[^{HAN} {BREAK}]+|\{BREAK}[ {BREAK}]*")
+WORDS = re.compile(rf" *([^{HAN} {BREAK}]+) *")
+BREAKS = re.compile(rf" *\{BREAK}[ {BREAK}]*")
+LAYOUT = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
+NOT_HAN = re.compile(rf"[^{HAN}]+")
+IS_HAN = re.compile(rf"[{HAN}]")
+
+NAME_DOTS = set("·•・‧∙⋅･")
+# 1,234 is 1234; a full stop stays between digits alone (98.5).
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+OTHER_STOPS = re.compile(r",|(?<!\d)\.|\.(?!\d)")
+COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
+
+# PostgreSQL takes no longer lexeme than 2,046 bytes; of a longer word its beginning is a token.
+LONGEST_WORD = 64
+LONGEST_QUERY = 100
+QUOTED = re.compile(r'"([^"]*)"|([^\s"]+)')
+QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"'))
+
+
+class Forms(dict[int, str]):
+    """Of each character its canonical form, learned when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = form_of(chr(code))
+        return form
+
+
+def form_of(character: str) -> str:
+    if character in NAME_DOTS or is_invisible(character):
+        return ""
+    if character == "，":
+        return BREAK  # it would be the comma of 1,234, which nobody writes with it
+    folded = folding.folded(unicodedata.normalize("NFKC", character)).casefold()
+    return "".join(map(kept, folded))
+
+
+def is_invisible(character: str) -> bool:
+    """Of zero width, a variant of the character before it, or a control; line ends and tabs are not."""
+    category = unicodedata.category(character)
+    is_selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return category == "Cf" or is_selector or (category in {"Cc", "Cs"} and not character.isspace())
+
+
+def kept(character: str) -> str:
+    if character in ".,":
+        return character  # depends on what stands beside it
+    if IS_HAN.match(character) or character.isalnum() or unicodedata.category(character)[0] == "M":
+        return character
+    return " " if character.isspace() and character not in LINE_ENDS else BREAK
+
+
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+FORMS = Forms()
+
+
+def canonical(text: str) -> str:
+    if COMBINING.search(text):
+        text = unicodedata.normalize("NFC", text)
+    plain = text.translate(FORMS)
+    if "," in plain or "." in plain:
+        plain = OTHER_STOPS.sub(BREAK, THOUSANDS.sub("", plain))
+    return LAYOUT.sub("", WORDS.sub(r" \1 ", BREAKS.sub(BREAK, plain.strip(" "))))
+
+
+def tokens(form: str) -> set[str]:
+    """Of a canonical form: overlapping pairs of characters and each by itself, and whole words."""
+    characters = NOT_HAN.sub(BREAK, form)
+    found = {pair for pair in set(pairs(characters)) if BREAK not in pair}
+    found.update(set(characters) - {BREAK})
+    found.update(word[:LONGEST_WORD] for word in WORDS.findall(form))
+    return found
+
+
+def pairs(run: str) -> Iterator[str]:
+    return map(add, run, run[1:])
+
+
+class Term(NamedTuple):
+    """One thing looked for: a word, or a phrase where it was quoted. `form` is canonical, `written` as typed."""
+
+    form: str
+    written: str
+
+    @property
+    def tokens(self) -> list[str]:
+        """A text that has the term has them all; not the other way round, unless `is_one_token`."""
+        found: list[str] = []
+        for run in RUNS.findall(self.form):
+            is_longer = len(run) > 1 and IS_HAN.match(run)
+            found += pairs(run) if is_longer else [run[:LONGEST_WORD]]
+        return list(dict.fromkeys(found))
+
+    @property
+    def is_one_token(self) -> bool:
+        run, *others = RUNS.findall(self.form)
+        return not others and len(run) <= (2 if IS_HAN.match(run) else LONGEST_WORD)
+
+
+class Query:
+    """What somebody typed, whatever it was. Terms beyond LONGEST_QUERY characters are not looked for."""
+
+    def __init__(self, typed: str) -> None:
+        self.typed = "".join(
+            character for character in typed if character.isprintable() or character.isspace()
+        )
+        self.is_cut = len(self.typed) > LONGEST_QUERY
+        self.written = " ".join(self.typed[:LONGEST_QUERY].split())
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        found: dict[str, Term] = {}
+        for phrase, word in QUOTED.findall(self.written.translate(QUOTES)):
+            form = canonical(phrase or word).strip(BREAK)
+            if form:
+                found.setdefault(form, Term(form, phrase or word))
+        return list(found.values())
+
+    @property
+    def name(self) -> str:
+        """The whole of it as the name of a recipient."""
+        return name_of(self.written.translate(QUOTES).replace('"', ""))
+
+
+def name_of(text: str) -> str:
+    """By this names are the same: without spaces and punctuation."""
+    return "".join(RUNS.findall(canonical(text)))
+
+
+class Place(NamedTuple):
+    """From which character to which of the original text."""
+
+    start: int
+    end: int
+
+
+def places_of(terms: Iterable[Term], text: str) -> list[tuple[Place, Term]]:
+    """Where each of the terms stands in the original text, in its order."""
+    form, origins = with_origins(text)
+    return sorted(
+        (Place(origins[match.start() + leading(term)], origins[match.end() - 1 - trailing(term)] + 1), term)
+        for term in terms
+        for match in re.finditer(re.escape(term.form), form)
+    )
+
+
+def leading(term: Term) -> int:
+    """Characters at its beginning that stand for none of the text's."""
+    return len(term.form) - len(term.form.lstrip(" "))
+
+
+def trailing(term: Term) -> int:
+    return len(term.form) - len(term.form.rstrip(" "))
+
+
+def merged(places: Iterable[Place]) -> list[Place]:
+    """None overlapping another; they come in the order of the text."""
+    joined: list[Place] = []
+    for place in places:
+        if joined and place.start < joined[-1].end:
+            joined[-1] = Place(joined[-1].start, max(joined[-1].end, place.end))
+        else:
+            joined.append(place)
+    return joined
+
+
+def with_origins(text: str) -> tuple[str, list[int]]:
+    """The canonical form, and for each of its characters which of the text it came from.
+
+    Character by character, which takes ten times as long as `canonical`: for the few texts that are shown.
+    """
+    spread, origins = spread_out(text)
+    form: list[str] = []
+    found: list[int] = []
+    for piece in PIECES.finditer(spread):
+        made, first = piece[0], origins[piece.start() : piece.end()]
+        if made[0] == BREAK:
+            made = BREAK
+        elif not IS_HAN.match(made):
+            made, first = f" {made} ", [first[0], *first, first[-1]]
+        form.append(made)
+        found += first[: len(made)]
+    return "".join(form), found
+
+
+def spread_out(text: str) -> tuple[str, list[int]]:
+    """The text as `canonical` has it before it is cut into pieces."""
+    made: list[str] = []
+    origins: list[int] = []
+    for origin, character in enumerate(text):
+        for form in FORMS[ord(character)]:
+            made.append(form)
+            origins.append(origin)
+    whole = "".join(made)
+    gone = {match.start() for match in THOUSANDS.finditer(whole)}
+    kept_ones = [place for place in range(len(whole)) if place not in gone]
+    shorter = OTHER_STOPS.sub(BREAK, "".join(whole[place] for place in kept_ones))
+    return shorter, [origins[place] for place in kept_ones]
