@@ -55,7 +55,7 @@ class Places(OfThisSite):
 
 class Pages(OfThisSite):
     def items(self) -> list[str]:
-        return ["home", "categories", "places", "about_tributes", "accessibility"]
+        return ["home", "categories", "places", "search", "about_tributes", "accessibility"]
 
     def location(self, item: str) -> str:
         return reverse(item)

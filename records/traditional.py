@@ -25,8 +25,8 @@ OWN = (
 AFTER_SURNAME = "同志 书记 主任 委员 老师 先生 女士 师傅 医生 院长 校长 局长 队长 某".split()  # noqa: SIM905
 SURNAME = rf"(?<=姓)(?<!百姓)[{OWN}]"
 
-# Addresses, and links that say themselves in which language they are.
-UNTOUCHED = r"""https?://[^\s"<>]+|\b(?:href|src|action|id|name)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
+# What a form sends unseen, addresses, and links that say themselves in which language they are.
+UNTOUCHED = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
 QUOTES = str.maketrans("“”‘’", "「」『』")
 # Between the parts of a page, which are converted at one go; OpenCC takes no word across it.
 SEPARATOR = "\x1e"

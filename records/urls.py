@@ -1,7 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
-from . import tribute_views, views
+from . import search_views, tribute_views, views
 from .feeds import LatestRecords
 from .pages import public_page, public_page_by
 from .sitemaps import SITEMAPS
@@ -18,6 +18,7 @@ pages = [
     path("years/<int:number>/", views.year, name="year"),
     path("places/", views.places_page, name="places"),
     path("recipients/<int:recipient_id>/", views.recipient, name="recipient"),
+    path("search/", search_views.search, name="search"),
     path("about/tributes/", views.about_tributes, name="about_tributes"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
 ]
@@ -27,6 +28,7 @@ urlpatterns = [
     path("records/<int:record_id>/preview/", views.record_preview, name="record_preview"),
     path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
     path("records/<int:record_id>/tribute/withdraw/", tribute_views.withdraw, name="withdraw_tribute"),
+    path("search/suggest/", search_views.suggest, name="suggest"),
     path("feed/", public_page(LatestRecords()), name="feed"),
     path("sitemap.xml", public_page_by("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

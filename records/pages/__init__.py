@@ -7,6 +7,7 @@
 from .contract import (
     FOR_A_SECOND,
     kept_as,
+    public_answer,
     public_for_a_second,
     public_for_good,
     public_page,
@@ -16,6 +17,7 @@ from .contract import (
 __all__ = [
     "FOR_A_SECOND",
     "kept_as",
+    "public_answer",
     "public_for_a_second",
     "public_for_good",
     "public_page",

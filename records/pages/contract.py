@@ -51,6 +51,11 @@ def public_page(view: View) -> View:
     return kept_as(FOR_A_MINUTE)(for_caches(view))
 
 
+def public_answer(view: View) -> View:
+    """One of as many pages as people may ask for: caches keep it, the site's own memory does not."""
+    return for_caches(view)
+
+
 def public_page_by(*parameters: str) -> Callable[[View], View]:
     """A public page that shows something else by each of these parameters of its query."""
     return lambda view: kept_as(Keeping(FOR_A_MINUTE.seconds, parameters))(for_caches(view))

@@ -1,0 +1,186 @@
+"""The page of what is found: by words, by filters, by both, and when nothing is."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from records.models import Record
+from records.search.following import follow
+from tests.factories import (
+    make_category,
+    make_commendation,
+    make_measure,
+    make_recipient,
+    make_record,
+    make_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def made(name: str, measure: str = "党建工作。", region: str = "山东省/滨州市", **fields: Any) -> Record:
+    record = make_record(recipient=make_recipient(name, region=region), **fields)
+    make_measure(make_section(record, title="强本固基"), text=measure)
+    follow([record.pk])
+    return record
+
+
+def page(client: Client, version: str = "", **asked: Any) -> str:
+    response = client.get(f"{version}/search/", asked)
+    assert response.status_code == 200
+    return unescape(re.sub(r"\s+", " ", response.content.decode()))
+
+
+def links(shown: str) -> list[str]:
+    return re.findall(r'<h3><a href="([^"]*)"', shown)
+
+
+def test_found_words_are_marked_in_the_original_text_and_linked_to_their_measure(client: Client) -> None:
+    record = made("彭李街道", measure="走访1,234户。抓好党建和<民生>。")
+    response = client.get("/search/", {"q": "1234户 党建"}).content.decode()
+    assert "走访<mark>1,234户</mark>。抓好<mark>党建</mark>和&lt;民生&gt;。" in response
+    assert f'href="/records/{record.pk}/#s1-m1">强本固基　一是' in response
+
+
+def test_excerpt_begins_where_most_of_the_words_stand_together(client: Client) -> None:
+    made("彭李街道", measure="党建。" + "其他工作。" * 40 + "群众满意，党建有力。")
+    assert "<mark>群众</mark>满意，<mark>党建</mark>有力。" in page(client, q="党建 群众")
+
+
+def test_name_that_was_asked_for_is_marked(client: Client) -> None:
+    made("彭李街道")
+    assert "<mark>彭李</mark>街道" in page(client, q="彭李")
+
+
+def test_page_is_read_by_words_in_traditional_characters_too(client: Client) -> None:
+    record = made("彭李街道")
+    shown = page(client, "/zh-hant", q="黨建")
+    assert links(shown) == [f"/zh-hant/records/{record.pk}/"]
+    assert 'action="/zh-hant/search/"' in shown
+
+
+def test_filter_stays_as_it_is_when_a_word_is_added_in_traditional_characters(client: Client) -> None:
+    made("彭李街道", region="云南省/丽江市")
+    response = client.get("/zh-hant/search/", {"in": "云南省/丽江市"}).content.decode()
+    assert 'name="in" value="云南省/丽江市"' in response
+
+
+def test_counts_stand_beside_each_filter_and_lead_to_as_many_records(client: Client) -> None:
+    top = make_category("全国先进")
+    below = make_category("先进基层", parent=top)
+    for number, year in enumerate([2011, 2011, 2006]):
+        made(f"单位{number}", commendation=make_commendation(below, year) if number != 1 else None)
+    made("外省单位", region="河北省")
+    shown = page(client, q="党建")
+    offered = re.findall(r'<li[^>]*> <a href="(/search/[^"]*)">([^<]*)</a> <small>(\d+) 条', shown)
+    assert {label for _, label, _ in offered} >= {
+        "全国先进",
+        "先进基层",
+        "2011年",
+        "2006年",
+        "山东省",
+        "集体",
+    }
+    for address, label, number in offered:
+        assert len(links(unescape(client.get(address).content.decode()))) == int(number), label
+
+
+def test_filters_without_words_lead_from_page_to_page(client: Client) -> None:
+    made_ones = [made(f"单位{number}").pk for number in range(45)]
+    address, seen = "/search/?year=2011", list[int]()
+    while address:
+        shown = unescape(client.get(address).content.decode())
+        seen += [int(pk) for pk in re.findall(r'<h3><a href="/records/(\d+)/"', shown)]
+        following = re.search(r'<a href="([^"]*)" rel="next"', shown)
+        address = following[1] if following else ""
+    assert seen == made_ones[::-1]
+
+
+def test_words_lead_from_page_to_page(client: Client) -> None:
+    made_ones = [made(f"单位{number}").pk for number in range(25)]
+    pages = [page(client, q="党建"), page(client, q="党建", page=2)]
+    assert [int(re.sub(r"\D", "", link)) for shown in pages for link in links(shown)] == made_ones[::-1]
+    assert client.get("/search/?q=党建&page=3").status_code == 404
+
+
+def test_nothing_found_says_which_word_no_record_has_and_what_to_try(client: Client) -> None:
+    made("彭李街道")
+    shown = page(client, q="党建 航天", year=2011)
+    assert "没有任何记录含有“航天”" in shown
+    assert f'<a href="/search/?q={quote(chr(34) + "党建" + chr(34))}&year=2011">只查“党建”</a>' in shown
+
+
+def test_nothing_found_among_filters_offers_the_same_without_them(client: Client) -> None:
+    made("彭李街道")
+    shown = page(client, q="党建", year=1999)
+    assert "都不符合所选的条件" in shown
+    assert f'<a href="/search/?q={quote("党建")}">不加筛选条件</a>' in shown
+
+
+@pytest.mark.parametrize("typed", ["。", "😀", "\0", '"', "-"])
+def test_what_holds_no_word_is_said_to(client: Client, typed: str) -> None:
+    assert client.get("/search/", {"q": typed}).status_code == 200
+
+
+def test_too_long_query_is_cut_and_says_so(client: Client) -> None:
+    assert "只查找了前 100 个字" in page(client, q="党" * 65_536)
+
+
+@pytest.mark.parametrize(
+    "asked", ["category=999", "category=x", "year=12", "kind=x", "page=0&q=x", "before=x", "before=1"]
+)
+def test_what_cannot_be_chosen_is_not_found(client: Client, asked: str) -> None:
+    assert client.get(f"/search/?{asked}").status_code == 404
+
+
+def test_page_takes_as_many_queries_for_many_records_as_for_one(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    made("彭李街道")
+    # On PostgreSQL each tier takes three: it sets how it is searched for, and takes that back.
+    with django_assert_max_num_queries(40) as few:
+        page(client, q="党建")
+    for number in range(30):
+        made(f"单位{number}")
+    with django_assert_max_num_queries(len(few)):
+        page(client, q="党建")
+
+
+def test_suggested_are_recipients_categories_and_headings(client: Client) -> None:
+    record = made("强本街道", commendation=make_commendation(make_category("强本表彰")))
+    made("别的街道")
+    said = client.get("/search/suggest/", {"q": "强本"}).json()["suggestions"]
+    assert [(one["kind"], one["text"]) for one in said] == [
+        ("受表彰对象", "强本街道"),
+        ("表彰分类", "强本表彰"),
+        ("章节标题", "强本固基"),
+    ]
+    assert said[0]["address"] == record.recipient.get_absolute_url()
+    assert client.get("/search/suggest/", {"q": "\0"}).json() == {"suggestions": []}
+
+
+def test_what_staff_save_is_found_at_once(admin_client: Client, admin_user: User) -> None:
+    record = made("彭李街道")
+    recipient = record.recipient
+    form = {"name": "新名街道", "short_name": "", "region": recipient.region, "introduction": ""}
+    rows = {f"distinctions-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    saved = admin_client.post(f"/admin/records/organization/{recipient.pk}/change/", form | rows)
+    assert saved.status_code == 302
+    assert links(page(Client(), q="新名")) == [f"/records/{record.pk}/"]
+    year = {
+        "category": record.commendation.category_id,
+        "year": 1999,
+        "issuer": "",
+        "document_number": "",
+        "link": "",
+    }
+    saved = admin_client.post(
+        f"/admin/records/commendation/{record.commendation_id}/change/", year | {"decided_on": ""}
+    )
+    assert saved.status_code == 302
+    assert links(page(Client(), q="新名", year=1999)) == [f"/records/{record.pk}/"]
