@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test faults lint screenshots bench bench-import lock clean
+.PHONY: help run prepare admin test faults lint screenshots bench bench-import bench-search lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ bench: $(VENV)/installed-dev ## 与 nginx 等对照测量网页和致敬；只�
 
 bench-import: $(VENV)/installed-dev ## 测量导入的速度和内存；只测一部分：make bench-import ARGS="--documents 1000 --kinds .txt"
 	@$(RUN) -m tests.bench.import_bench $(ARGS)
+
+bench-search: $(VENV)/installed-dev ## 测量查找的速度和建立索引的速度；只用一千条：make bench-search ARGS="--records 1000"
+	@$(RUN) -m tests.bench.search_bench $(ARGS)
 
 # One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
