@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from records.models import Record
 
-from .index import Wanted, any_of
+from .index import Wanted, any_of, block_token
 from .words import name_of
 
 
@@ -36,7 +36,7 @@ def name_token(name: str) -> str:
 def filter_tokens(record: Record) -> set[str]:
     """Those of one record, the names of its recipient among them."""
     recipient, commendation = record.recipient, record.commendation
-    found = {category_token(commendation.category_id), kind_token(recipient.kind)}
+    found = {block_token(record.pk), category_token(commendation.category_id), kind_token(recipient.kind)}
     found |= {name_token(name_of(name)) for name in (recipient.name, recipient.short_name) if name}
     if commendation.year:
         found.add(year_token(commendation.year))

@@ -7,6 +7,7 @@ in the text, the text says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -18,7 +19,6 @@ ASIDE = "records_searchindex_aside"
 BETWEEN_FIELDS = "\x1e"  # no canonical text has it
 
 # A combination of tokens: one, or ("all", parts), or ("any", parts).
-Asked = list[str | int]
 Wanted = str | tuple[str, Sequence["Wanted"]]
 
 
@@ -41,37 +41,65 @@ def any_of(parts: Iterable[Wanted]) -> Wanted:
 # --- Asking -----------------------------------------------------------------------------------------
 
 
+@contextmanager
+def questions() -> Iterator[None]:
+    """Around those that belong together. PostgreSQL is told how to answer them once for all."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        run("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield
+
+
 def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
-    """The ids of the records that have the tokens, the highest first, at most so many, each below `below`."""
-    asked: Asked = [expression(wanted), *([] if below is None else [below]), most]
-    return postgresql_ids(asked) if connection.vendor == "postgresql" else sqlite_ids(asked)
+    """The ids of the records that have the tokens, the highest first, at most so many, each below `below`.
+
+    Ask inside `questions`.
+    """
+    if connection.vendor != "postgresql":
+        return ids_with(wanted, most, below)
+    newest = ids_with(all_of([any_of(newest_blocks(below)), wanted]), most, below)
+    return newest if len(newest) == most else ids_with(wanted, most, below)
 
 
-def sqlite_ids(asked: Asked) -> list[int]:
-    """Read in the order of the index, and no further than is asked for."""
-    bound = "AND rowid < %s" if len(asked) > 2 else ""
+def ids_with(wanted: Wanted, most: int, below: int | None) -> list[int]:
+    """SQLite reads its index in order, no further than is asked for.
+
+    PostgreSQL finds all that match and sorts them. Left to itself, it would take the records one by one, the highest
+    first, and unpack the tokens of each: the sum keeps it from that.
+    """
+    is_postgresql = connection.vendor == "postgresql"
+    fits = "tokens @@ %s::tsquery" if is_postgresql else f"{TABLE} MATCH %s"
+    order = f"{key()} + 0" if is_postgresql else key()
+    bound = "" if below is None else f"AND {order} < %s"
+    asked: list[str | int] = [expression(wanted), *([] if below is None else [below]), most]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s {bound} ORDER BY rowid DESC LIMIT %s", asked
+            f"SELECT {key()} FROM {TABLE} WHERE {fits} {bound} ORDER BY {order} DESC LIMIT %s", asked
         )
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def postgresql_ids(asked: Asked) -> list[int]:
-    """All that match are found in the index and sorted.
+# Records entered one after the other share a token, so that of a word that many have the newest are found without the
+# others. A block holds eight times as many as are ever listed.
+BLOCK = 2**14
 
-    Left to itself, PostgreSQL would take the records one by one, the highest first, and unpack the tokens of each:
-    the sum keeps it from that.
-    """
-    bound = "AND record_id + 0 < %s" if len(asked) > 2 else ""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        cursor.execute(
-            f"SELECT record_id FROM {TABLE} WHERE tokens @@ %s::tsquery {bound}"
-            " ORDER BY record_id + 0 DESC LIMIT %s",
-            asked,
-        )
-        return [pk for (pk,) in cursor.fetchall()]
+
+def block_token(record_id: int) -> str:
+    return f"=b{record_id // BLOCK}"
+
+
+def newest_blocks(below: int | None) -> list[str]:
+    """The last two below `below`, of which the last may have just begun."""
+    last = highest_id() if below is None else below - 1
+    return list(dict.fromkeys([block_token(last), block_token(max(last - BLOCK, 0))]))
+
+
+def highest_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(record_id), 0) FROM {TABLE}")
+        return int(cursor.fetchone()[0])
 
 
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:

@@ -72,6 +72,18 @@ def test_query_is_safe_as_typed(typed: str) -> None:
     assert isinstance(ids_of(typed), list)
 
 
+@pytest.mark.parametrize("most", [1, 3, 5, 20])
+def test_newest_are_found_first_however_the_records_lie_in_blocks(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.search.index.BLOCK", 4)
+    monkeypatch.setattr("records.search.finding.MOST_FOUND", most)
+    made = [indexed(f"单位{number}", measure="党建。").pk for number in range(13)]
+    assert ids_of("党建") == made[::-1][:most]
+    kind = Filters(kind="organization")
+    assert latest(kind, most, below=made[7]) == made[6::-1][:most]
+
+
 def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
