@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Whatever is typed there is looked for; what cannot be found is left out of it.
-FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/")
+FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")

@@ -88,13 +88,7 @@ def chosen_filters(given: QueryDict, tree: Sequence[Category]) -> Filters:
         or (kind and kind not in Recipient.Kind)
     ):
         raise Http404
-    return Filters(
-        category.pk if category else None,
-        frozenset(category.descendants) if category else frozenset(),
-        int(year) if year else None,
-        tuple(filter(None, given.get("in", "").replace("\0", "").split("/"))),
-        kind,
-    )
+    return Filters.of(category, int(year) if year else None, given.get("in", ""), kind)
 
 
 def asked(query: Query, filters: Filters) -> dict[str, str]:

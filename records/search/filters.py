@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from records.models import Record
+from records.models import Category, Record
+from records.models.recipients import places_of
 
 from .index import Wanted, any_of, block_token
 from .words import name_of
@@ -52,6 +53,17 @@ class Filters(NamedTuple):
     year: int | None = None
     place: tuple[str, ...] = ()
     kind: str = ""
+
+    @classmethod
+    def of(cls, category: Category | None, year: int | None, path: str, kind: str) -> "Filters":
+        """`category` is a node of the tree; `path` names a place as 山东省/滨州市."""
+        return cls(
+            category.pk if category else None,
+            frozenset(category.descendants) if category else frozenset(),
+            year,
+            tuple(places_of(path.replace("\0", ""))),
+            kind,
+        )
 
     @property
     def wanted(self) -> list[Wanted]:

@@ -1,0 +1,155 @@
+"""Rows → what is answered. Nothing here asks the database: whoever calls has what is shown at hand."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
+from records.negotiating import MEDIA_TYPES
+from records.search_views import Hit as FoundRecord
+
+from . import schemas
+
+
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def known(text: str) -> str | None:
+    return text or None
+
+
+def recipient_fields(recipient: Recipient) -> dict[str, Any]:
+    return {
+        "id": recipient.pk,
+        "url": absolute(recipient.get_absolute_url()),
+        "kind": recipient.kind,
+        "name": recipient.name,
+        "short_name": known(recipient.short_name),
+        "region": recipient.places,
+    }
+
+
+def category(node: Category) -> schemas.CategoryLine:
+    """Of a node of the public tree."""
+    return schemas.CategoryLine(
+        id=node.pk,
+        url=absolute(node.get_absolute_url()),
+        name=node.name,
+        parent=node.parent_id,
+        path=list(node.path),
+        description=known(node.description),
+        records=node.record_count,
+    )
+
+
+def commendation_fields(commendation: Commendation) -> dict[str, Any]:
+    return {
+        "id": commendation.pk,
+        "name": str(commendation),
+        "category": commendation.category_id,
+        "year": commendation.year,
+        "issuer": known(commendation.issuer),
+        "document_number": known(commendation.document_number),
+        "decided_on": commendation.decided_on,
+        "link": known(commendation.link),
+    }
+
+
+def record_fields(record: Record) -> dict[str, Any]:
+    return {
+        "id": record.pk,
+        "url": absolute(record.get_absolute_url()),
+        "title": record.title,
+        "recipient": recipient_fields(record.recipient),
+        "commendation": commendation_fields(record.commendation),
+        "published_at": record.published_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def record_line(record: Record) -> schemas.RecordLine:
+    return schemas.RecordLine(**record_fields(record))
+
+
+def hit(found: FoundRecord) -> schemas.Hit:
+    shown = None
+    if found.excerpt:
+        address = absolute(found.excerpt.address)
+        shown = schemas.Excerpt(url=address, label=found.excerpt.label, html=found.excerpt.text)
+    return schemas.Hit(**record_fields(found.record), excerpt=shown)
+
+
+def whole_record(record: Record, tributes: int) -> schemas.WholeRecord:
+    """Of a record that was loaded `whole()`."""
+    sections = list(record.sections.all())
+    places = {
+        measure.pk: (section.number, measure.number)
+        for section in sections
+        for measure in section.measures.all()
+    }
+    return schemas.WholeRecord(
+        **record_fields(record),
+        introduction=known(record.introduction),
+        sections=[section_text(record, section) for section in sections],
+        closing=known(record.closing),
+        figures=[figure(one, places) for one in record.figures.all()],
+        source=known(record.source),
+        source_link=known(record.source_link),
+        tributes=tributes,
+        formats=formats(record),
+    )
+
+
+def formats(record: Record) -> dict[str, str]:
+    return {name: absolute(reverse("record_file", args=[record.pk, name])) for name in MEDIA_TYPES}
+
+
+def section_text(record: Record, section: Section) -> schemas.SectionText:
+    address = f"{absolute(record.get_absolute_url())}#{section.anchor}"
+    return schemas.SectionText(
+        number=section.number,
+        url=address,
+        title=known(section.title),
+        lead=known(section.lead),
+        measures=[measure_text(address, measure) for measure in section.measures.all()],
+    )
+
+
+def measure_text(section_address: str, measure: Measure) -> schemas.MeasureText:
+    return schemas.MeasureText(
+        number=measure.number,
+        url=f"{section_address}-m{measure.number}",
+        marker=known(measure.marker),
+        text=measure.text,
+    )
+
+
+def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureLine:
+    return schemas.FigureLine(
+        label=one.label,
+        value=one.value.normalize(),
+        unit=one.unit,
+        approximate=one.approximate,
+        as_of=one.as_of,
+        series=known(one.series),
+        rank=one.rank,
+        rank_of=one.rank_of,
+        sentence=known(one.sentence),
+        place=places.get(one.measure_id) if one.measure_id else None,
+    )
+
+
+def whole_recipient(recipient: Recipient, records: list[Record]) -> schemas.WholeRecipient:
+    return schemas.WholeRecipient(
+        **recipient_fields(recipient),
+        introduction=known(recipient.introduction),
+        distinctions=[
+            schemas.DistinctionLine(
+                name=honor.name, year=honor.year, issuer=known(honor.issuer), holder=known(honor.holder)
+            )
+            for honor in recipient.distinctions.all()
+        ],
+        records=[record_line(record) for record in records],
+    )

@@ -1,0 +1,179 @@
+"""What every address of the interface has in common: caches may keep its answers and check them by ETag, scripts of
+any site may read them, and what goes wrong is told as a problem (RFC 9457)."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
+
+from records.pages import public_answer
+
+View = Callable[..., HttpResponseBase]
+READING = ("GET", "HEAD", "OPTIONS")
+PROBLEM = "application/problem+json"
+# CORS: no cookie is ever looked at, so nothing is told to one site that is not told to all.
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": ", ".join(READING),
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+TITLES = {
+    404: "找不到",
+    405: "不能这样请求",
+    410: "已撤回",
+    422: "参数不对",
+    500: "网站出错了",
+    503: "暂时不能回答",
+}
+
+
+class Renderer(JSONRenderer):
+    json_dumps_params = {"ensure_ascii": False}
+
+
+def problem(status: int, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
+    said = {
+        "type": "about:blank",
+        "title": TITLES[status],
+        "status": status,
+        "detail": detail,
+        "errors": list(errors),
+    }
+    answer = HttpResponse(json.dumps(said, ensure_ascii=False), content_type=PROBLEM, status=status)
+    for name, value in OPEN_TO_ALL.items():
+        answer[name] = value
+    return answer
+
+
+def opened(patterns: Iterable[Any]) -> list[URLPattern]:
+    """The addresses of ninja, each under this contract."""
+    return [URLPattern(one.pattern, under_contract(one.callback), name=one.name) for one in patterns]
+
+
+def under_contract(view: View) -> View:
+    kept = public_answer(with_get(view))
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers=PREFLIGHT)
+        elif request.method in READING:
+            response = kept(request, *args, **kwargs)
+        else:
+            response = problem(405, "这里只能读取：请用 GET。")
+            response["Allow"] = ", ".join(READING)
+        for name, value in OPEN_TO_ALL.items():
+            response[name] = value
+        return response
+
+    return answer
+
+
+def with_get(view: View) -> View:
+    """HEAD is answered as GET; the server leaves the body out."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        method, request.method = request.method, "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = method
+
+    return answer
+
+
+# --- Mistakes in what is asked ----------------------------------------------------------------------
+
+EXPECTED: dict[str, str] = {
+    "missing": "必须写",
+    "int_parsing": "应写成整数",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_long": "不能超过 {max_length} 个字",
+    "string_pattern_mismatch": "应照抄上一次回答中 next 里的值",
+    "literal_error": "只能是 {expected}",
+    "timezone_aware": "要写明时区，如 2026-01-01T00:00:00Z",
+}
+
+
+def told(error: ValidationError) -> HttpResponse:
+    mistakes = [
+        {"parameter": str(one["loc"][-1]), "detail": expected(one["type"], one.get("ctx", {}))}
+        for one in error.errors
+    ]
+    sentence = "；".join(f"{mistake['parameter']} {mistake['detail']}" for mistake in mistakes)
+    return problem(422, f"{sentence}。", mistakes)
+
+
+def expected(kind: str, bounds: Mapping[str, Any]) -> str:
+    if kind in EXPECTED:
+        return EXPECTED[kind].format(**bounds)
+    return "应写成时间，如 2026-01-01T00:00:00Z" if kind.startswith("datetime") else "写得不对"
+
+
+# --- The description --------------------------------------------------------------------------------
+
+
+def description(api: NinjaAPI) -> dict[str, Any]:
+    """The OpenAPI document, with problems under their own type and nothing that ninja adds for itself."""
+    made = deepcopy(dict(api.get_openapi_schema()))
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400:
+                    answer["description"] = TITLES[int(status)]
+                    answer["content"] = {PROBLEM: answer["content"].pop("application/json")}
+    return made
+
+
+class Field(NamedTuple):
+    """One parameter of an address; `value` is one to try it with."""
+
+    name: str
+    description: str
+    value: str
+    in_path: bool
+    required: bool
+
+
+class Operation(NamedTuple):
+    name: str
+    path: str
+    address: str  # the path as it is tried
+    summary: str
+    description: str
+    fields: list[Field]
+
+
+def described_operations(api: NinjaAPI) -> list[Operation]:
+    """For people: the same as the description has, in its order."""
+    found = []
+    for number, (path, operations) in enumerate(description(api)["paths"].items(), 1):
+        said = operations["get"]
+        fields = [field(one) for one in said.get("parameters", [])]
+        tried = {one.name: one.value for one in fields if one.in_path}
+        found.append(
+            Operation(
+                f"get-{number}", path, path.format(**tried), said["summary"], said["description"], fields
+            )
+        )
+    return found
+
+
+def field(parameter: Mapping[str, Any]) -> Field:
+    in_path = parameter["in"] == "path"
+    described = parameter["schema"].get("description", "编号" if in_path else "")
+    return Field(parameter["name"], described, "1" if in_path else "", in_path, parameter["required"])

@@ -1,0 +1,224 @@
+"""What is answered, and what may be asked: the words here are those of the OpenAPI description.
+
+What is not known is null, never an empty string. Texts are Markdown unless said otherwise; addresses are absolute.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from ninja import Schema
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from records.search.words import LONGEST_QUERY
+
+Item = TypeVar("Item")
+HIGHEST = 2**63 - 1
+UNSET: Any = None  # may be left out, but not asked for as null
+Kind = Literal["organization", "person"]
+# A JSON number, and a string of digits where a double would change it.
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(lambda value: float(value) if Decimal(repr(float(value))) == value else f"{value:f}"),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}]}),
+]
+
+
+# --- What may be asked ------------------------------------------------------------------------------
+
+
+class Chosen(Schema):
+    """The same filters as on the page 查找."""
+
+    category: int = Field(UNSET, ge=1, le=HIGHEST, description="分类的编号；下级分类也算在内")
+    year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
+    place: str = Field(
+        "",
+        alias="in",
+        max_length=200,
+        description="地区，从大到小以“/”分隔，如 山东省/滨州市；其中各地都算在内",
+    )
+    kind: Kind = Field(UNSET, description="organization 集体，person 个人")
+
+
+def no_number(written: str) -> str:
+    """Pydantic takes 2011 for seconds after 1970."""
+    if re.fullmatch(r"[-+.\d]*", written):
+        raise PydanticCustomError("datetime_number", "not a moment")
+    return written
+
+
+class ChosenRecords(Chosen):
+    updated_since: Annotated[AwareDatetime, BeforeValidator(no_number)] = Field(
+        UNSET,
+        description="只要从这一时刻起发布或修改过的，最早的在前；初次取全部时不带。撤回的不在其中，再取时回答 410",
+    )
+
+
+class Asked(Chosen):
+    q: str = Field(description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {LONGEST_QUERY} 个字")
+
+
+class ChosenRecipients(Schema):
+    kind: Kind = Field(UNSET, description="organization 集体，person 个人")
+
+
+class ChosenCommendations(Schema):
+    category: int = Field(UNSET, ge=1, le=HIGHEST, description="分类的编号；下级分类也算在内")
+    year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
+
+
+class Part(Schema):
+    """Which part of a long list."""
+
+    limit: int = Field(50, ge=1, le=100, description="一次最多几项")
+    cursor: str = Field(
+        "",
+        pattern=r"^([0-9]{1,17}(-[0-9]{1,17})?)?$",
+        description="从哪里接着读：照抄上一次回答中 next 里的值",
+    )
+
+
+# --- What is answered -------------------------------------------------------------------------------
+
+
+class Page(Schema, Generic[Item]):
+    items: list[Item]
+    next: str | None = Field(description="下一部分的地址；没有下一部分时为 null")
+
+
+class RecipientLine(Schema):
+    id: int
+    url: str = Field(description="给人读的网页")
+    kind: Kind = Field(description="organization 集体，person 个人")
+    name: str = Field(description="全称")
+    short_name: str | None = Field(description="简称")
+    region: list[str] = Field(description="所在地，从大到小逐级", examples=[["山东省", "滨州市"]])
+
+
+class CategoryLine(Schema):
+    id: int
+    url: str
+    name: str
+    parent: int | None = Field(description="上级分类的编号")
+    path: list[int] = Field(description="从最上级到自己的编号")
+    description: str | None
+    records: int = Field(description="公开的记录数，下级分类的也算在内")
+
+
+class CommendationLine(Schema):
+    id: int
+    name: str = Field(description="表彰名称和年份", examples=["全国先进基层党组织（2011年）"])
+    category: int = Field(description="分类的编号")
+    year: int | None
+    issuer: str | None = Field(description="表彰机关")
+    document_number: str | None = Field(description="表彰决定的文号")
+    decided_on: date | None = Field(description="表彰决定的日期")
+    link: str | None = Field(description="表彰决定的网址")
+
+
+class CommendationWithRecords(CommendationLine):
+    records: int = Field(description="公开的记录数")
+
+
+class RecordLine(Schema):
+    id: int = Field(description="编号，永久不变")
+    url: str = Field(description="给人读的网页，永久不变")
+    title: str = Field(description="标题，不是 Markdown")
+    recipient: RecipientLine
+    commendation: CommendationLine
+    published_at: datetime = Field(description="发布时间")
+    updated_at: datetime = Field(description="记录最后修改的时间；只改了对象或表彰的名称时不变")
+
+
+class MeasureText(Schema):
+    number: int = Field(description="在本章节中的次序，从 1 起")
+    url: str = Field(description="网页上这一条的地址")
+    marker: str | None = Field(description="材料中的序词，如 一是", examples=["一是"])
+    text: str
+
+
+class SectionText(Schema):
+    number: int = Field(description="次序，从 1 起")
+    url: str = Field(description="网页上这一节的地址")
+    title: str | None
+    lead: str | None = Field(description="第一条举措之前的文字")
+    measures: list[MeasureText]
+
+
+class FigureLine(Schema):
+    label: str = Field(description="名称", examples=["党员"])
+    value: Amount = Field(description="数值，以 unit 为单位；双精度数存不准时写成字符串", examples=[15.8])
+    unit: str = Field(description="单位，照材料所写：15.8 万人的单位是 万人", examples=["万人"])
+    approximate: bool = Field(description="约数：材料写作 余、多、近 等")
+    as_of: int | None = Field(description="哪一年的数据")
+    series: str | None = Field(description="所属数列")
+    rank: int | None = Field(description="位次")
+    rank_of: int | None = Field(description="位次总数：92 个中第 2 位，这里是 92")
+    sentence: str | None = Field(description="出处原句")
+    place: tuple[int, int] | None = Field(description="所属举措：[章节的次序, 举措的次序]；整篇的数据为 null")
+
+
+class WholeRecord(RecordLine):
+    introduction: str | None = Field(description="引言")
+    sections: list[SectionText]
+    closing: str | None = Field(description="结语")
+    figures: list[FigureLine] = Field(description="数据，按出现的次序")
+    source: str | None = Field(description="材料来源，不是 Markdown")
+    source_link: str | None
+    tributes: int = Field(description="致敬人数，包括从旧网站带来的；最多旧一分钟")
+    formats: dict[str, str] = Field(
+        description="同一条记录的文件：json、md（这两种可以再导入）、txt、jsonld 各自的地址"
+    )
+
+
+class Excerpt(Schema):
+    url: str = Field(description="网页上这一处的地址")
+    label: str = Field(description="章节的标题和序词")
+    html: str = Field(description="原文的一段，找到的词在 <mark> 里，其余已转义")
+
+
+class Hit(RecordLine):
+    excerpt: Excerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
+
+
+class Found(Page[Hit]):
+    total: int = Field(description="列出的记录数")
+    has_more: bool = Field(description="是否还有更多：最多列出最相符的 2,000 条")
+    missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")
+
+
+class DistinctionLine(Schema):
+    name: str
+    year: int | None
+    issuer: str | None = Field(description="授予机关")
+    holder: str | None = Field(description="材料写明荣誉授予的名称与本对象不同时的名称")
+
+
+class WholeRecipient(RecipientLine):
+    introduction: str | None
+    distinctions: list[DistinctionLine] = Field(description="其他荣誉")
+    records: list[RecordLine] = Field(description="公开的记录，最近发布的在前，最多 100 条")
+
+
+class Tributes(Schema):
+    record: int
+    count: int = Field(description="致敬人数")
+    as_of: datetime
+
+
+class Mistake(Schema):
+    parameter: str
+    detail: str
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str = Field(description="出了什么问题")
+    status: int = Field(description="HTTP 状态码")
+    detail: str = Field(description="怎么办")
+    errors: list[Mistake] = Field([], description="哪些参数不对")

@@ -1,0 +1,267 @@
+"""The addresses below /api/v1/. What they promise is in the description that they make: /api/v1/openapi.json."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Greatest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, re_path
+from django.utils import timezone
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from records import tributes
+from records.models import Category, Commendation, IndexedRecord, Recipient, Record
+from records.models.census import census
+from records.search.filters import Filters
+from records.search.finding import Found, latest
+from records.search.words import Query as Words
+from records.search_views import hits, missing
+
+from . import answers, schemas
+from .answers import absolute
+from .contract import Renderer, description, opened, problem, told, under_contract
+from .schemas import Chosen, Page, Part, Problem
+
+MOST_OF_RECIPIENT = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+REFUSED = {422: Problem}
+UNKNOWN = {404: Problem, **REFUSED}
+
+api = NinjaAPI(
+    title=f"{settings.SITE_NAME}开放数据",
+    version="1",
+    description="公开的表彰记录，只读，不需要密钥。回答是 UTF-8 的 JSON，带 ETag；出错时是 application/problem+json。",
+    docs_url=None,
+    openapi_url="",
+    urls_namespace="api-v1",
+    renderer=Renderer(),
+)
+
+
+@api.exception_handler(ValidationError)
+def refused(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    return told(error)
+
+
+@api.exception_handler(Http404)
+def not_there(_: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "没有这一项，或者它没有公开。请检查编号。")
+
+
+# --- Records ----------------------------------------------------------------------------------------
+
+
+@api.get("/records/", response={200: Page[schemas.RecordLine], **UNKNOWN}, summary="表彰记录")
+def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Query[Part]) -> Page[Any]:
+    """最近录入的在前；带 updated_since 时，最早改动的在前。"""
+    filters = filters_of(chosen)
+    if chosen.updated_since:
+        found = changed_since(chosen.updated_since, filters, part)
+        line = found[part.limit - 1] if len(found) > part.limit else None
+        following = f"{(line.changed_at - EPOCH) // MICROSECOND}-{line.pk}" if line else ""
+    else:
+        ids = latest(filters, part.limit + 1, number_of(part.cursor))
+        by_id = Record.objects.published().with_names().in_bulk(ids)
+        found = [by_id[pk] for pk in ids if pk in by_id]
+        following = f"{ids[part.limit - 1]}" if len(ids) > part.limit else ""
+    return page_of(request, [answers.record_line(record) for record in found[: part.limit]], following)
+
+
+def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
+    """One more than fit, each with its `changed_at`: it changes in the public's eyes when it is published, too."""
+    changed = (
+        Record.objects.published().with_names().annotate(changed_at=Greatest("updated_at", "published_at"))
+    )
+    if filters.wanted:
+        changed = changed.filter(pk__in=IndexedRecord.objects.filter(filters.condition).values("pk"))
+    if part.cursor:
+        microseconds, _, last = part.cursor.partition("-")
+        after = EPOCH + int(microseconds) * MICROSECOND
+        same = changed.filter(changed_at=after, pk__gt=int(last or 0))
+        changed = same | changed.filter(changed_at__gt=after)
+    return list(changed.filter(changed_at__gte=moment).order_by("changed_at", "pk")[: part.limit + 1])
+
+
+@api.get(
+    "/records/{int:record_id}/",
+    response={200: schemas.WholeRecord, 404: Problem, 410: Problem},
+    summary="一条表彰记录",
+)
+def record(request: HttpRequest, record_id: int) -> Any:
+    """全文，包括章节、举措和数据。"""
+    found = Record.objects.published().whole().filter(pk=record_id).first()
+    if found is None:
+        return gone(record_id)
+    return answers.whole_record(found, tributes.count(found))
+
+
+@api.get(
+    "/records/{int:record_id}/tributes/",
+    response={200: schemas.Tributes, 404: Problem, 410: Problem},
+    summary="致敬人数",
+)
+def record_tributes(request: HttpRequest, record_id: int) -> Any:
+    """最多旧一分钟；要最新的，读记录自己的地址加 tribute/。"""
+    found = Record.objects.published().select_related("tribute_total").filter(pk=record_id).first()
+    if found is None:
+        return gone(record_id)
+    return schemas.Tributes(record=record_id, count=tributes.count(found), as_of=timezone.now())
+
+
+def gone(record_id: int) -> HttpResponse:
+    withdrawn = get_object_or_404(Record.objects.withdrawn(), pk=record_id)
+    day = timezone.localtime(withdrawn.withdrawn_at)
+    return problem(410, f"这条记录已于 {day:%Y-%m-%d} 撤回：{withdrawn.withdrawal_reason}")
+
+
+@api.get("/search/", response={200: schemas.Found, **UNKNOWN}, summary="查找")
+def search(
+    request: HttpRequest,
+    chosen: Query[schemas.Asked],
+    part: Query[Part],
+) -> schemas.Found:
+    """最相符的在前，与网页“查找”相同。"""
+    found = Found(Words(chosen.q), filters_of(chosen))
+    first = number_of(part.cursor) or 0
+    last = first + part.limit
+    shown = [answers.hit(one) for one in hits(found.ids[first:last], found.terms)]
+    listed = page_of(request, shown, f"{last}" if last < len(found.ids) else "")
+    return schemas.Found(
+        items=shown,
+        next=listed.next,
+        total=len(found.ids),
+        has_more=found.has_more,
+        missing=[] if found.ids else missing(found.terms),
+    )
+
+
+# --- What records are about -------------------------------------------------------------------------
+
+
+@api.get("/recipients/", response={200: Page[schemas.RecipientLine], **REFUSED}, summary="受表彰对象")
+def recipients(
+    request: HttpRequest,
+    chosen: Query[schemas.ChosenRecipients],
+    part: Query[Part],
+) -> Page[Any]:
+    """有公开记录的对象，最近录入的在前。"""
+    listed = public_recipients()
+    if chosen.kind:
+        listed = listed.filter(kind=chosen.kind)
+    return page_by_id(
+        request, part, listed, lambda one: schemas.RecipientLine(**answers.recipient_fields(one))
+    )
+
+
+@api.get(
+    "/recipients/{int:recipient_id}/",
+    response={200: schemas.WholeRecipient, 404: Problem},
+    summary="一个受表彰对象",
+)
+def recipient(request: HttpRequest, recipient_id: int) -> schemas.WholeRecipient:
+    """连同其他荣誉和公开的记录。"""
+    found = get_object_or_404(public_recipients().prefetch_related("distinctions"), pk=recipient_id)
+    listed = Record.objects.published().with_names().filter(recipient=found).latest_first()
+    return answers.whole_recipient(found, list(listed[:MOST_OF_RECIPIENT]))
+
+
+def public_recipients() -> Any:
+    return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
+
+
+@api.get("/categories/", response=list[schemas.CategoryLine], summary="表彰分类")
+def categories(request: HttpRequest) -> list[schemas.CategoryLine]:
+    """全部分类，上级在前。"""
+    return [answers.category(node) for node in Category.objects.public_tree()]
+
+
+@api.get(
+    "/commendations/",
+    response={200: Page[schemas.CommendationWithRecords], **UNKNOWN},
+    summary="表彰（届次）",
+)
+def commendations(
+    request: HttpRequest,
+    chosen: Query[schemas.ChosenCommendations],
+    part: Query[Part],
+) -> Page[Any]:
+    """有公开记录的表彰，最近录入的在前。"""
+    records_of = {tally.commendation: tally.published for tally in census().tallies if tally.published}
+    published = Record.objects.published().filter(commendation=OuterRef("pk"))
+    listed = Commendation.objects.select_related("category").filter(Exists(published))
+    if node := category_of(chosen.category):
+        listed = listed.filter(category__in=node.descendants)
+    if chosen.year:
+        listed = listed.filter(year=chosen.year)
+
+    def line(one: Commendation) -> schemas.CommendationWithRecords:
+        fields = answers.commendation_fields(one)
+        return schemas.CommendationWithRecords(**fields, records=records_of.get(one.pk, 0))
+
+    return page_by_id(request, part, listed, line)
+
+
+# --- Lists ------------------------------------------------------------------------------------------
+
+
+def filters_of(chosen: Chosen) -> Filters:
+    return Filters.of(category_of(chosen.category), chosen.year, chosen.place, chosen.kind or "")
+
+
+def category_of(category_id: int | None) -> Category | None:
+    """A node of the tree. Raises Http404 for one that is not there."""
+    if not category_id:
+        return None
+    node = next((node for node in Category.objects.tree() if node.pk == category_id), None)
+    if node is None:
+        raise Http404
+    return node
+
+
+def number_of(cursor: str) -> int | None:
+    return int(cursor.rpartition("-")[2]) if cursor else None
+
+
+def page_by_id(request: HttpRequest, part: Part, listed: Any, line: Any) -> Page[Any]:
+    """The ones entered last first, each page from where the one before it ended."""
+    below = number_of(part.cursor)
+    if below is not None:
+        listed = listed.filter(pk__lt=below)
+    found = list(listed.order_by("-pk")[: part.limit + 1])
+    following = f"{found[part.limit - 1].pk}" if len(found) > part.limit else ""
+    return page_of(request, [line(one) for one in found[: part.limit]], following)
+
+
+def page_of(request: HttpRequest, items: list[Any], following: str) -> Page[Any]:
+    """`following` is the cursor of the next page, blank after the last."""
+    asked = request.GET.dict() | {"cursor": following}
+    return Page(items=items, next=absolute(f"{request.path}?{urlencode(asked)}") if following else None)
+
+
+# --- Where all of it is -----------------------------------------------------------------------------
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        json.dumps(description(api), ensure_ascii=False, indent=1),
+        content_type="application/json; charset=utf-8",
+    )
+
+
+def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return problem(404, "没有这个地址。全部地址见 /api/v1/openapi.json。")
+
+
+patterns, app_name, namespace = api.urls
+urls: list[Any] = [
+    path("v1/openapi.json", under_contract(document), name="openapi"),
+    path("v1/", ([*opened(patterns)], app_name, namespace)),
+    re_path(r"^(?P<rest>.*)$", under_contract(nowhere)),
+]

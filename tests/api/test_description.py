@@ -1,0 +1,33 @@
+"""The description and the interface agree: whatever the one allows is asked of the other, and more."""
+
+import pytest
+import schemathesis
+from django.urls import reverse
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+
+from honors_site.wsgi import django as application
+from records.search.following import follow
+from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
+
+# The whole site is asked, which closes its connections as it goes.
+pytestmark = pytest.mark.django_db(transaction=True)
+THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+schema = schemathesis.openapi.from_wsgi(reverse("openapi"), application)
+
+
+@pytest.fixture
+def _record() -> None:
+    record = make_record(recipient=make_recipient("彭李街道", region="山东省/滨州市"))
+    make_measure(make_section(record), text="党建工作。")
+    make_figure(record)
+    follow([record.pk])
+
+
+@pytest.mark.usefixtures("_record")
+@schema.parametrize()
+@THOROUGH
+def test_interface_does_what_its_description_says(case: Case) -> None:
+    case.call_and_validate()
