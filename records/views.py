@@ -26,7 +26,8 @@ from .models.census import by_commendation, census
 from .models.listing import Listing
 from .models.places import Place, place_address, places
 from .models.records import RecordQuerySet
-from .pages import public_for_good, public_page, public_page_by
+from .negotiating import MEDIA_TYPES, sent_to_file
+from .pages import public_for_good, public_page, public_page_by, public_page_in_forms
 from .tributes.verifying import evidence
 from .versions import show, version_of
 
@@ -53,8 +54,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "records/home.html", context, about=recipients_of(latest), names=names)
 
 
-@public_page
+@public_page_in_forms
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    if elsewhere := sent_to_file(request, record_id):
+        return elsewhere
     found = Record.objects.published().whole().filter(pk=record_id).first()
     if found is None:
         return withdrawn(request, record_id)
@@ -68,6 +71,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "newer": newer,
         "older": older,
         "preview": preview,
+        "files": MEDIA_TYPES,
         "count": tributes.count(shown),
         "linked_data": linked_data.record(shown),
     }

@@ -12,6 +12,7 @@ from .contract import (
     public_for_good,
     public_page,
     public_page_by,
+    public_page_in_forms,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "public_for_good",
     "public_page",
     "public_page_by",
+    "public_page_in_forms",
 ]

@@ -53,6 +53,12 @@ def chosen(query: str, parameters: tuple[str, ...]) -> str:
     return urlencode([(name, given[name]) for name in parameters if name in given])
 
 
+@lru_cache(maxsize=1024)
+def asks_for_file(accepted: str) -> bool:
+    """No browser that opens a page has these in its Accept."""
+    return "json" in accepted or "markdown" in accepted or "text/plain" in accepted
+
+
 def is_addressed_to_us(environ: Environ) -> bool:
     """Whether Django would answer it under this Host and without first sending it on to https."""
     return (

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,6 +25,7 @@ class Keeping:
     parameters: tuple[
         str, ...
     ] = ()  # of its query, those that choose what it shows; all others change nothing
+    in_forms: bool = False  # who asks for something else than a web page by `Accept` is sent on to it
 
 
 # A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
@@ -49,6 +51,11 @@ def public_page(view: View) -> View:
     The view must read no session, set no cookie, and answer every visitor alike.
     """
     return kept_as(FOR_A_MINUTE)(for_caches(view))
+
+
+def public_page_in_forms(view: View) -> View:
+    """A public page of which there are files too. Caches keep it by `Accept`, of which each browser has its own."""
+    return kept_as(Keeping(FOR_A_MINUTE.seconds, in_forms=True))(vary_on_headers("Accept")(for_caches(view)))
 
 
 def public_answer(view: View) -> View:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
 
-from .addresses import Address, Environ, address_of, chosen, is_addressed_to_us
+from .addresses import Address, Environ, address_of, asks_for_file, chosen, is_addressed_to_us
 from .encodings import ENCODINGS, in_each_encoding
 from .keeping import Page, Shelf
 from .plain import not_now
@@ -60,6 +60,7 @@ class PublishedPages:
             or not self.is_right(page)
             or environ["REQUEST_METHOD"] not in READING
             or not is_addressed_to_us(environ)
+            or (page.in_forms and asks_for_file(environ.get("HTTP_ACCEPT", "")))
         ):
             return self.answer(environ, start_response)
         return page.answer(environ, start_response)
@@ -78,7 +79,7 @@ class PublishedPages:
         address = None
         if is_addressed_to_us(environ):
             address = address_of(environ["PATH_INFO"], environ["QUERY_STRING"])
-        if address is None:
+        if address is None or (address.keeping.in_forms and asks_for_file(environ.get("HTTP_ACCEPT", ""))):
             return self.application(environ, start_response)
         self.watch.start()
         return self.answer_page(address, environ, start_response)
@@ -152,6 +153,7 @@ class PublishedPages:
             return rendered
         page = Page(rendered, self.bodies_of(rendered, address))
         page.state, page.parameters = state, address.keeping.parameters
+        page.in_forms = address.keeping.in_forms
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + address.keeping.seconds
         self.shelf.put(address.key, page)

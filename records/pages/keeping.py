@@ -21,6 +21,7 @@ class Page:
         "answers",
         "etag",
         "fresh_until",
+        "in_forms",
         "modified",
         "offered",
         "parameters",
@@ -37,20 +38,21 @@ class Page:
         self.offered = frozenset(bodies)
         self.size = OVERHEAD + sum(map(len, bodies.values()))
         headers = [(name, value) for name, value in rendered.headers if name.lower() not in OF_ONE_BODY]
-        headers += self.validators()
+        headers += self.validators(rendered.header("Vary"))
         self.unchanged = [(name, value) for name, value in headers if name.lower() not in OF_ANY_BODY]
         self.answers = {name: (headers_of(name, body) + headers, [body]) for name, body in bodies.items()}
         # Set by whoever keeps it.
         self.parameters: tuple[str, ...] = ()
+        self.in_forms = False
         self.state: object = None  # of public content, as it was when rendering began
         self.fresh_until = self.read_at = 0.0  # monotonic
 
-    def validators(self) -> Headers:
+    def validators(self, vary: str) -> Headers:
         """One tag for all encodings is a weak one: it names what is said, not its bytes."""
-        if len(self.offered) == 1:
-            return [("ETag", self.etag)] if self.etag else []
-        tag = [("ETag", f"W/{self.etag}")] if self.etag else []
-        return [*tag, ("Vary", "Accept-Encoding")]
+        is_weak = len(self.offered) > 1
+        tag = [("ETag", f"W/{self.etag}" if is_weak else self.etag)] if self.etag else []
+        varies = [name.strip() for name in vary.split(",") if name.strip()] + ["Accept-Encoding"] * is_weak
+        return [*tag, ("Vary", ", ".join(dict.fromkeys(varies)))] if varies else tag
 
     def answer(
         self, environ: Environ, start_response: StartResponse, more: Headers | None = None

@@ -29,6 +29,7 @@ PAGES = [
     "/about/tributes/",
     "/feed/",
     "/sitemap.xml",
+    "{file}",
     "/robots.txt",
     "{record}tribute/",
     "{stylesheet}",
@@ -52,6 +53,7 @@ def address(form: str, record: Record) -> str:
     return form.format(
         record=record.get_absolute_url(),
         category=record.commendation.category.get_absolute_url(),
+        file=f"/records/{record.pk}.md",
         recipient=record.recipient.get_absolute_url(),
         stylesheet=static("site.css"),
         script=static("site.js"),
@@ -184,3 +186,11 @@ def test_page_without_a_database_that_was_never_read_says_when_to_come_back(
     answer = ask(site, "/")
     assert answer.status == 503
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_program_is_sent_to_a_file_from_a_page_that_is_kept(site: PublishedPages, record: Record) -> None:
+    page = record.get_absolute_url()
+    accepted = ["text/html,*/*;q=0.8", "application/json", "text/html,*/*;q=0.8"]
+    answers = [ask(site, page, HTTP_ACCEPT=accept) for accept in accepted]
+    assert [answer.status for answer in answers] == [200, 303, 200]
+    assert answers[2].headers["Vary"] == "Accept, Accept-Encoding"

@@ -1,0 +1,86 @@
+"""A record as files, and how a program is sent to them."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from records.deeds import read_deeds
+from records.models import Record
+from records.publishing import withdraw
+from records.publishing.comparison import deeds_of
+from tests.factories import make_whole_record
+
+pytestmark = pytest.mark.django_db
+
+FORMS = {
+    "application/json": "json",
+    "text/markdown": "md",
+    "text/plain": "txt",
+    "application/ld+json": "jsonld",
+}
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+
+@pytest.fixture
+def record() -> Record:
+    return make_whole_record()
+
+
+def file(client: Client, record: Record, name: str) -> str:
+    response = client.get(f"/records/{record.pk}.{name}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["json", "md"])
+def test_file_reads_back_as_the_record(client: Client, record: Record, name: str) -> None:
+    read = read_deeds(file(client, record, name).encode(), f"record.{name}")
+    assert read.deeds == deeds_of(record)
+
+
+def test_plain_text_has_every_text_of_the_record_in_its_order(client: Client, record: Record) -> None:
+    text, at = file(client, record, "txt"), 0
+    parts = [record.title, record.recipient.name]
+    for section in record.sections.all():
+        parts += [section.title, *(measure.marker for measure in section.measures.all())]
+    for part in filter(None, parts):
+        at = text.index(part, at)
+
+
+def test_linked_data_tells_award_source_and_changes(client: Client, record: Record) -> None:
+    Record.objects.filter(pk=record.pk).update(source="组织部材料")
+    said = json.loads(file(client, record, "jsonld"))
+    assert said["about"]["@type"] == "Organization"
+    assert str(record.commendation) in said["about"]["award"]
+    assert said["prov:hadPrimarySource"]["name"] == "组织部材料"
+    assert [one["name"] for one in said["prov:wasGeneratedBy"]] == ["录入", "发布", "最后修改"]
+
+
+def test_page_announces_its_files(client: Client, record: Record) -> None:
+    page = " ".join(client.get(record.get_absolute_url()).content.decode().split())
+    for media_type, name in FORMS.items():
+        link = f'<link rel="alternate" type="{media_type}" href="/records/{record.pk}.{name}">'
+        assert link in page
+        response = client.get(f"/records/{record.pk}.{name}")
+        assert response.headers["Content-Type"] == f"{media_type}; charset=utf-8"
+        assert f"{record.get_absolute_url()}>" in response.headers["Link"]
+
+
+@pytest.mark.parametrize("accepted", FORMS)
+def test_program_is_sent_to_the_form_it_prefers(client: Client, record: Record, accepted: str) -> None:
+    response = client.get(record.get_absolute_url(), headers={"Accept": f"{accepted}, text/html;q=0.5"})
+    assert (response.status_code, response.headers["Vary"]) == (303, "Accept")
+    assert response.headers["Location"] == f"/records/{record.pk}.{FORMS[accepted]}"
+
+
+@pytest.mark.parametrize("accepted", [CHROME, "*/*", "", "text/html, application/json;q=0.9", "image/png"])
+def test_all_others_get_the_page(client: Client, record: Record, accepted: str) -> None:
+    response = client.get(record.get_absolute_url(), headers={"Accept": accepted})
+    assert (response.status_code, response.headers["Vary"]) == (200, "Accept")
+
+
+def test_withdrawn_record_has_no_files(client: Client, record: Record) -> None:
+    withdraw(record, by=None, reason="名称有误。")
+    assert client.get(f"/records/{record.pk}.json").status_code == 410
+    assert client.get("/records/999.json").status_code == 404
