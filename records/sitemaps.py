@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from .models import Category, Recipient, Record
@@ -24,7 +26,7 @@ class OfThisSite(Sitemap):
 
 class Records(OfThisSite):
     def items(self) -> QuerySet[Record]:
-        return Record.objects.published().order_by("id")
+        return Record.objects.published().only("id", "updated_at").order_by("id")
 
     def lastmod(self, item: Record) -> datetime:
         return item.updated_at
@@ -55,13 +57,13 @@ class Places(OfThisSite):
 
 class Pages(OfThisSite):
     def items(self) -> list[str]:
-        return ["home", "categories", "places", "search", "about_tributes", "accessibility"]
+        return ["home", "categories", "places", "search", "open_data", "about_tributes", "accessibility"]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
-SITEMAPS = {
+SITEMAPS: dict[str, type[OfThisSite]] = {
     "pages": Pages,
     "records": Records,
     "recipients": Recipients,
@@ -69,3 +71,15 @@ SITEMAPS = {
     "years": Years,
     "places": Places,
 }
+
+
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Django's own names the Host that a robot sent."""
+    addresses = [address for name, part in SITEMAPS.items() for address in addresses_of(name, part())]
+    context = {"sitemaps": [{"location": address} for address in addresses]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+
+
+def addresses_of(name: str, part: Sitemap) -> list[str]:
+    first = settings.SITE_URL + reverse("sitemap_part", args=[name])
+    return [first, *(f"{first}?p={page}" for page in range(2, part.paginator.num_pages + 1))]

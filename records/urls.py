@@ -1,10 +1,12 @@
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from . import search_views, tribute_views, views
-from .feeds import LatestRecords
+from . import open_data_views, search_views, tribute_views, views
+from .api.v1 import urls as api_urls
+from .feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
 from .pages import public_page, public_page_by
-from .sitemaps import SITEMAPS
+from .record_files import record_file
+from .sitemaps import SITEMAPS, sitemap_index
 from .versions import in_every_version
 
 # What people read, in each version.
@@ -19,6 +21,7 @@ pages = [
     path("places/", views.places_page, name="places"),
     path("recipients/<int:recipient_id>/", views.recipient, name="recipient"),
     path("search/", search_views.search, name="search"),
+    path("open-data/", open_data_views.open_data, name="open_data"),
     path("about/tributes/", views.about_tributes, name="about_tributes"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
 ]
@@ -29,8 +32,22 @@ urlpatterns = [
     path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
     path("records/<int:record_id>/tribute/withdraw/", tribute_views.withdraw, name="withdraw_tribute"),
     path("search/suggest/", search_views.suggest, name="suggest"),
+    path("api/", include(api_urls)),
+    re_path(
+        r"^records/(?P<record_id>[0-9]{1,18})\.(?P<name>json|md|txt|jsonld)$", record_file, name="record_file"
+    ),
+    path("opensearch.xml", open_data_views.opensearch, name="opensearch"),
     path("feed/", public_page(LatestRecords()), name="feed"),
-    path("sitemap.xml", public_page_by("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("categories/<int:category_id>/feed/", public_page(RecordsOfCategory()), name="category_feed"),
+    path("years/<int:number>/feed/", public_page(RecordsOfYear()), name="year_feed"),
+    # An index of several: one may name no more than 50,000 addresses.
+    path("sitemap.xml", public_page(sitemap_index), name="sitemap"),
+    path(
+        "sitemap-<slug:section>.xml",
+        public_page_by("p")(sitemap),
+        {"sitemaps": SITEMAPS},
+        name="sitemap_part",
+    ),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^media/images/(?P<name>\w+\.(?:webp|png|jpe?g))$", views.media, name="media"),
     path("marks/<slug:name>.png", views.mark, name="mark"),

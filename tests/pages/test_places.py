@@ -166,7 +166,7 @@ def test_preview_of_a_draft_leads_to_no_place_that_is_not_public(admin_client: C
 
 def test_sitemap_names_every_place(client: Client) -> None:
     at("甲省/乙市")
-    assert f"/places/?in={quote('甲省/乙市')}<" in client.get("/sitemap.xml").content.decode()
+    assert f"/places/?in={quote('甲省/乙市')}<" in client.get("/sitemap-places.xml").content.decode()
 
 
 # --- Cost -----------------------------------------------------------------------------------------

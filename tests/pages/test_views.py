@@ -47,6 +47,7 @@ def addresses(record: Record) -> dict[str, str]:
         "year": f"/years/{record.commendation.year}/",
         "places": "/places/",
         "search": "/search/",
+        "open data": "/open-data/",
         "recipient": record.recipient.get_absolute_url(),
         "about tributes": "/about/tributes/",
         "accessibility": "/about/accessibility/",
@@ -64,6 +65,7 @@ KINDS = [
     "year",
     "places",
     "search",
+    "open data",
     "recipient",
     "about tributes",
     "accessibility",
@@ -431,10 +433,43 @@ def test_feed_lists_the_latest_records_with_absolute_addresses(client: Client, r
 
 
 def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Client, record: Record) -> None:
-    response = client.get("/sitemap.xml", headers={"Host": "localhost"})
-    listed = set(re.findall(r"<loc>http://127.0.0.1:8000(.*?)</loc>", response.content.decode()))
-    assert listed == set(addresses(record).values())
+    found, index = list[str](), in_sitemap(client, "/sitemap.xml")
+    for part in index:
+        found += in_sitemap(client, part)
+    assert sorted(found) == sorted(addresses(record).values())
+
+
+def in_sitemap(client: Client, address: str) -> list[str]:
+    response = client.get(address, headers={"Host": "localhost"})
     assert b"localhost" not in response.content
+    return re.findall(r"<loc>http://127.0.0.1:8000(.*?)</loc>", response.content.decode())
+
+
+def test_sitemap_index_names_every_part_of_a_long_list(
+    client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.sitemaps.Pages.limit", 3)
+    parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
+    assert parts == ["/sitemap-pages.xml", "/sitemap-pages.xml?p=2", "/sitemap-pages.xml?p=3"]
+    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 1]
+
+
+def test_category_and_year_have_feeds_of_their_own(client: Client, record: Record) -> None:
+    other = make_record(commendation=make_commendation(make_category("别的分类"), 1999))
+    for page in (record.commendation.category.get_absolute_url(), f"/years/{record.commendation.year}/"):
+        shown = text_of(client.get(page))
+        assert f'href="{page}feed/"' in shown
+        feed = client.get(f"{page}feed/").content.decode()
+        assert record.get_absolute_url() in feed
+        assert other.get_absolute_url() not in feed
+    assert client.get("/years/1998/feed/").status_code == 404
+    assert client.get("/categories/999/feed/").status_code == 404
+
+
+def test_browser_is_told_how_to_search_here(client: Client, record: Record) -> None:
+    assert 'type="application/opensearchdescription+xml"' in text_of(client.get("/search/"))
+    described = client.get("/opensearch.xml").content.decode()
+    assert 'template="http://127.0.0.1:8000/search/?q={searchTerms}"' in described
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client: Client) -> None:
