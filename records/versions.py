@@ -111,5 +111,6 @@ INDENT = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|[ \t]*\n[ \t\n
 
 # A link to a page of ours, but not one that leads to another version (it names its hreflang).
 LINK = re.compile(
-    r'(<a\b(?![^>]* hreflang=)[^>]* href=")((?:/(?:records|categories|years|recipients|places|search|about)/[^"]*|/)")'
+    r'(<a\b(?![^>]* hreflang=)[^>]* href=")'
+    r'((?:/(?:records|categories|years|recipients|places|search|open-data|about)/[^"]*|/)")'
 )

@@ -29,6 +29,7 @@ PAGES = {
     "year": "/years/2011/",
     "place": "/places/?in=山东省",
     "search": "/search/",
+    "open-data": "/open-data/",
     "found": "/search/?q=党员 群众",
     "nothing-found": "/search/?q=党员 航天&year=2011",
     "recipient": "/recipients/1/",

@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "places": lambda _: "/places/",
     "place": lambda record: f"/places/?in={quote(record.recipient.places[0])}",
     "search": lambda _: "/search/",
+    "open data": lambda _: "/open-data/",
     "found": lambda record: f"/search/?q={quote(record.recipient.name)}",
     "nothing found": lambda _: f"/search/?q={quote('没有的词')}&year=2011",
     "recipient": lambda record: record.recipient.get_absolute_url(),
