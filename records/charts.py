@@ -25,6 +25,14 @@ class Bar(NamedTuple):
     length: str
 
 
+def bars_of(numbers: Iterable[int]) -> list[Bar | None]:
+    """Of counts that stand under one another, against the greatest. One alone has nothing to be compared with."""
+    counts = list(numbers)
+    if len(counts) < 2:
+        return [None] * len(counts)
+    return [Bar("0", percent(Decimal(count) / max(counts))) for count in counts]
+
+
 class Row(NamedTuple):
     figure: Figure
     bar: Bar | None

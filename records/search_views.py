@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from . import linked_data
+from .charts import Bar, bars_of
 from .models import Category, Recipient, Record
 from .pages import public_answer
 from .search.counting import MOST_COUNTED, Counts, counts_by, counts_of
@@ -38,6 +39,7 @@ class Option(NamedTuple):
     address: str
     records: int
     depth: int = 0  # below others of its kind
+    bar: Bar | None = None
 
 
 class Group(NamedTuple):
@@ -220,12 +222,19 @@ def groups(query: Query, filters: Filters, counts: Counts, tree: Iterable[Catego
     if query.written and counts.total == 1:
         return []
     made = [
-        Group("分类", list(by_category(query, filters, counts, tree))),
-        Group("年份", by_year(query, filters, counts)),
+        Group("分类", charted(by_category(query, filters, counts, tree))),
+        Group("年份", charted(by_year(query, filters, counts))),
         Group("地区", by_place(query, filters, counts)),
         Group("集体和个人", by_kind(query, filters, counts)),
     ]
     return [group for group in made if group.options]
+
+
+def charted(options: Iterable[Option]) -> list[Option]:
+    """Each with a bar as long as it has records: a picture that leads on."""
+    listed = list(options)
+    bars = bars_of(option.records for option in listed)
+    return [option._replace(bar=bar) for option, bar in zip(listed, bars, strict=True)]
 
 
 def by_category(query: Query, filters: Filters, counts: Counts, tree: Iterable[Category]) -> Iterable[Option]:
@@ -238,11 +247,12 @@ def by_category(query: Query, filters: Filters, counts: Counts, tree: Iterable[C
 
 
 def by_year(query: Query, filters: Filters, counts: Counts) -> list[Option]:
+    """In the order of time."""
     if filters.year:
         return []
     return [
         Option(f"{year}年", address_of(query, filters._replace(year=year)), counts.years[year])
-        for year in sorted(counts.years, reverse=True)
+        for year in sorted(counts.years)
     ]
 
 

@@ -90,6 +90,16 @@ def test_counts_stand_beside_each_filter_and_lead_to_as_many_records(client: Cli
         assert len(links(unescape(client.get(address).content.decode()))) == int(number), label
 
 
+def test_years_and_categories_are_charts_in_the_order_of_time(client: Client) -> None:
+    of_year = {year: make_commendation(make_category(f"{year}先进"), year) for year in (2001, 2006, 2011)}
+    for number, year in enumerate([2006, 2011, 2011, 2011, 2001]):
+        made(f"单位{number}", commendation=of_year[year])
+    shown = page(client)
+    assert re.findall(r">(\d{4})年</a>", shown) == ["2001", "2006", "2011"]
+    drawn = re.findall(r'>(\d{4})年</a> <small>\d 条</small> <svg[^>]*> <rect width="([\d.]+)%"', shown)
+    assert drawn == [("2001", "33.33"), ("2006", "33.33"), ("2011", "100")]
+
+
 def test_filters_without_words_lead_from_page_to_page(client: Client) -> None:
     made_ones = [made(f"单位{number}").pk for number in range(45)]
     address, seen = "/search/?year=2011", list[int]()
