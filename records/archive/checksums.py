@@ -1,0 +1,54 @@
+"""SHA256SUMS: of every file of an archive its SHA-256, in the form that `sha256sum --check` reads."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from records.files import write_whole
+
+NAME = "SHA256SUMS"
+LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+
+
+class Damaged(Exception):
+    """str() says in plain Chinese what is wrong with the archive."""
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """The sum of each file by its name within the folder. Raises Damaged."""
+    try:
+        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise Damaged(f"{folder} 里没有可读的 {NAME}，不是完整的存档。请重新导出或重新复制。") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        match = LINE.fullmatch(line)
+        if not match or leads_out(match[2]):
+            raise Damaged(f"{folder / NAME} 第 {number} 行写得不对。请重新复制存档。")
+        found[match[2]] = match[1]
+    return found
+
+
+def leads_out(name: str) -> bool:
+    path = Path(name)
+    return path.is_absolute() or ".." in path.parts
+
+
+def verify(folder: Path) -> None:
+    """Raises Damaged for a file that is missing or not as it was written."""
+    for name, expected in listed(folder).items():
+        path = folder / name
+        if not path.is_file():
+            raise Damaged(f"缺少文件 {path}。请重新复制存档。")
+        if sum_of(path) != expected:
+            raise Damaged(f"文件 {path} 与存档时不同。请重新复制存档。")
+
+
+def sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write(folder: Path, names: set[str]) -> None:
+    lines = [f"{sum_of(folder / name)}  {name}\n" for name in sorted(names)]
+    write_whole(folder / NAME, "".join(lines).encode())

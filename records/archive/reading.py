@@ -1,0 +1,81 @@
+"""Reads an archive into an empty site, each row under the id it had."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.core import serializers
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+
+from records.models import Category, Edition, Recipient, Record
+from records.publishing.refusals import PublishingRefused
+from records.publishing.rows import check
+from records.search.following import rebuild
+
+from . import checksums
+from .contents import TABLES, file_name
+
+Told = Callable[[str], None]
+
+
+class NotRead(Exception):
+    """str() says in plain Chinese why, with file and line; nothing was changed."""
+
+
+def read_archive(folder: Path, told: Told) -> int:
+    """How many records there are now. Raises NotRead, and Damaged for an archive that is not whole."""
+    if any(model.objects.exists() for model in (Category, Recipient, Record)):
+        raise NotRead("网站已有内容，没有读入。存档只能读进空的网站。")
+    told("核对")
+    checksums.verify(folder)
+    with transaction.atomic():
+        Edition.one_writer()
+        for model in TABLES:
+            told(file_name(model))
+            read_rows(folder / file_name(model), model)
+        continue_numbers()
+    told("图片")
+    read_pictures(folder / "images")
+    told("索引")
+    return rebuild()
+
+
+def read_rows(path: Path, model: type[Model]) -> None:
+    for number, line in lines_of(path):
+        try:
+            (row,) = serializers.deserialize("jsonl", line)
+            if type(row.object) is not model:  # a row of any other table would be written as gladly
+                raise NotRead(f"{path} 第 {number} 行不是{model._meta.verbose_name}。")
+            check(row.object)
+            row.save()
+        except (DeserializationError, ValueError, PublishingRefused, DatabaseError) as error:
+            raise NotRead(f"{path} 第 {number} 行读不了：{error}") from error
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Raises NotRead."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            yield from enumerate(file, 1)
+    except (OSError, UnicodeError) as error:
+        raise NotRead(f"{path} 读不了：{error}") from error
+
+
+def continue_numbers() -> None:
+    """PostgreSQL counts on from where it was, not from the highest id."""
+    statements = connection.ops.sequence_reset_sql(no_style(), list(TABLES))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def read_pictures(folder: Path) -> None:
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        name = f"images/{path.name}"
+        if not default_storage.exists(name):
+            with path.open("rb") as file:
+                default_storage.save(name, File(file))

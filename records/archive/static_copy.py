@@ -1,0 +1,88 @@
+"""The site's pages as files that open from a disk, with what they need beside them.
+
+Links between them lead from file to file; all others lead to the site as it is on the web.
+"""
+
+import hashlib
+import html
+import posixpath
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+
+from records.pages.rendering import Application, render
+
+COPIED = re.compile(
+    r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|recipients/\d+/|about/\w+/|open-data/)?"
+)
+BESIDE = re.compile(r"/(?:static|media|marks)/[\w./-]+")
+ADDRESS = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
+
+
+class Copy(NamedTuple):
+    name: str  # of the file, within the copy
+    content: bytes
+
+
+class Missing(NamedTuple):
+    """A page that the site did not give, as when a record is withdrawn meanwhile."""
+
+    address: str
+    status: str
+
+
+def copies(application: Application) -> Iterator[Copy | Missing]:
+    """All pages that links lead to from the home page, each once, and each file that they need."""
+    waiting, met = deque(["/"]), {"/"}
+    while waiting:
+        address = waiting.popleft()
+        path, _, query = address.partition("?")
+        rendered = render(application, path, query)
+        if not rendered.is_page:
+            yield Missing(address, rendered.status)
+            continue
+        if BESIDE.fullmatch(path):
+            yield Copy(file_name(address), rendered.body)
+            continue
+        page = rendered.body.decode()
+        for linked in ADDRESS.findall(page):
+            target = html.unescape(linked[1]).partition("#")[0]
+            if target not in met and is_copied(target):
+                met.add(target)
+                waiting.append(target)
+        yield Copy(file_name(address), relinked(page, file_name(address)).encode())
+
+
+def is_copied(address: str) -> bool:
+    path, _, query = address.partition("?")
+    is_page = COPIED.fullmatch(path) and {name for name, _ in parse_qsl(query)} <= {"page", "in"}
+    return bool(is_page or (BESIDE.fullmatch(path) and not query))
+
+
+def file_name(address: str) -> str:
+    """/places/?in=甲省&page=2 → places/in-1f0c…/page-2/index.html: a name of a place may be no name of a file."""
+    parts = urlsplit(address)
+    if BESIDE.fullmatch(parts.path):
+        return parts.path.lstrip("/")
+    asked = dict(parse_qsl(parts.query))
+    folders = [parts.path.strip("/")]
+    if "in" in asked:
+        folders.append(f"in-{hashlib.blake2s(asked['in'].encode(), digest_size=8).hexdigest()}")
+    if "page" in asked:
+        folders.append(f"page-{asked['page']}")
+    return posixpath.join(*folders, "index.html")
+
+
+def relinked(page: str, name: str) -> str:
+    here = posixpath.dirname(name)
+
+    def leading(found: re.Match[str]) -> str:
+        address, mark, fragment = html.unescape(found[2]).partition("#")
+        there = posixpath.relpath(file_name(address), here or ".") if is_copied(address) else ""
+        return f'{found[1]}{html.escape((there or settings.SITE_URL + address) + mark + fragment)}"'
+
+    return ADDRESS.sub(leading, page)

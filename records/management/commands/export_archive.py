@@ -1,0 +1,43 @@
+"""Writes the whole public record into a folder that outlives the site."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rich.console import Console
+
+from records.archive.checksums import NAME, Damaged
+from records.archive.writing import NotAnArchive, write_archive
+from records.files import reason
+from records.models import Record
+
+
+class Command(BaseCommand):
+    help = "把公开的全部内容写成一个文件夹：数据、表格、Markdown、图片、可以离线打开的网页和校验值。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="空的或新的文件夹，或上一次的存档")
+        parser.add_argument("--without-site", action="store_true", help="不写网页，记录很多时快得多")
+
+    def handle(self, folder: Path, without_site: bool, **options: Any) -> None:
+        application = None
+        if not without_site:
+            # Not at the top: it is Django itself.
+            from honors_site.wsgi import django as application
+        console = Console(stderr=True)
+        try:
+            with console.status("正在写……") as status:
+                problems = write_archive(folder, application, lambda name: status.update(f"正在写 {name}"))
+        except (NotAnArchive, Damaged) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"写不了 {error.filename or folder}：{reason(error)}。") from error
+        for problem in problems:
+            self.stderr.write(f"✗ {problem}")
+        self.stdout.write(
+            f"{Record.objects.published().count()} 条公开的记录，存档在 {folder.absolute()}，"
+            f"用 sha256sum --check {NAME} 核对。"
+        )
+        if problems:
+            sys.exit(1)
