@@ -20,7 +20,7 @@ from functools import cached_property
 from records.models import IndexedRecord, Record
 
 from .filters import Filters, name_token
-from .index import FIELDS, Wanted, all_of, any_of, matching, questions, texts_of
+from .index import FIELDS, Wanted, all_of, any_of, matching, texts_of
 from .words import Query, Term
 
 # So many are listed at most where the index alone decides, and where texts must be read to know a phrase.
@@ -86,12 +86,11 @@ class Found:
         """The best first, `most` of them. Sets `has_more` where there may be others."""
         found: dict[int, None] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
-        with questions():
-            for ids in self.by_tier() if self.terms else ():
-                found.update((pk, None) for pk in ids if pk not in hidden)
-                if len(found) > self.most:
-                    self.has_more = True
-                    break
+        for ids in self.by_tier() if self.terms else ():
+            found.update((pk, None) for pk in ids if pk not in hidden)
+            if len(found) > self.most:
+                self.has_more = True
+                break
         return list(found)[: self.most]
 
     def by_tier(self) -> Iterator[list[int]]:
@@ -126,8 +125,7 @@ def latest(filters: Filters, most: int, below: int | None = None) -> list[int]:
 
 def those_with(filters: Filters, most: int, below: int | None) -> list[int]:
     if filters.wanted:
-        with questions():
-            return matching(all_of(filters.wanted), most, below)
+        return matching(all_of(filters.wanted), most, below)
     lines = IndexedRecord.objects.order_by("-pk")
     chosen = lines if below is None else lines.filter(pk__lt=below)
     return list(chosen.values_list("pk", flat=True)[:most])

@@ -7,10 +7,9 @@ in the text, the text says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 # A record's text in five fields, from the one that weighs most to the least.
 FIELDS = "rthmb"  # recipient, title, headings, measures, body
@@ -41,43 +40,22 @@ def any_of(parts: Iterable[Wanted]) -> Wanted:
 # --- Asking -----------------------------------------------------------------------------------------
 
 
-@contextmanager
-def questions() -> Iterator[None]:
-    """Around those that belong together. PostgreSQL is told how to answer them once for all."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic():
-        run("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        yield
+BEYOND_ALL = 2**63 - 1
 
 
 def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
     """The ids of the records that have the tokens, the highest first, at most so many, each below `below`.
 
-    Ask inside `questions`.
+    One query. SQLite reads its index in order, no further than is asked for; for PostgreSQL see `install_matching`.
     """
-    if connection.vendor != "postgresql":
-        return ids_with(wanted, most, below)
-    newest = ids_with(all_of([any_of(newest_blocks(below)), wanted]), most, below)
-    return newest if len(newest) == most else ids_with(wanted, most, below)
-
-
-def ids_with(wanted: Wanted, most: int, below: int | None) -> list[int]:
-    """SQLite reads its index in order, no further than is asked for.
-
-    PostgreSQL finds all that match and sorts them. Left to itself, it would take the records one by one, the highest
-    first, and unpack the tokens of each: the sum keeps it from that.
-    """
-    is_postgresql = connection.vendor == "postgresql"
-    fits = "tokens @@ %s::tsquery" if is_postgresql else f"{TABLE} MATCH %s"
-    order = f"{key()} + 0" if is_postgresql else key()
-    bound = "" if below is None else f"AND {order} < %s"
-    asked: list[str | int] = [expression(wanted), *([] if below is None else [below]), most]
+    end = BEYOND_ALL if below is None else below
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key()} FROM {TABLE} WHERE {fits} {bound} ORDER BY {order} DESC LIMIT %s", asked
-        )
+        if connection.vendor == "postgresql":
+            sql = f"SELECT unnest({MATCHING}(%s::tsquery, %s, %s, %s))"
+            cursor.execute(sql, [expression(wanted), most, end, BLOCK])
+        else:
+            sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+            cursor.execute(sql, [expression(wanted), end, most])
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -88,18 +66,6 @@ BLOCK = 2**14
 
 def block_token(record_id: int) -> str:
     return f"=b{record_id // BLOCK}"
-
-
-def newest_blocks(below: int | None) -> list[str]:
-    """The last two below `below`, of which the last may have just begun."""
-    last = highest_id() if below is None else below - 1
-    return list(dict.fromkeys([block_token(last), block_token(max(last - BLOCK, 0))]))
-
-
-def highest_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(record_id), 0) FROM {TABLE}")
-        return int(cursor.fetchone()[0])
 
 
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
@@ -191,6 +157,34 @@ def create(table: str = TABLE) -> None:
             f"CREATE VIRTUAL TABLE {table} USING fts5"
             "(text UNINDEXED, tokens, tokenize=\"ascii tokenchars '.='\", detail=none)"
         )
+
+
+MATCHING = "records_matching"
+
+
+def install_matching() -> None:
+    """How PostgreSQL finds: in the last two blocks first, of which the last may have just begun, and only where there
+    are too few in all of the index.
+
+    All that match are found in the GIN index and sorted. Left to itself, PostgreSQL would go through the table, or take
+    the records one by one, the highest first, and unpack the tokens of each: the setting and the sum keep it from that.
+    """
+    if connection.vendor != "postgresql":
+        return
+    ids = (
+        f"ARRAY(SELECT record_id FROM {TABLE} WHERE tokens @@ ({{}}) AND record_id + 0 < beyond"
+        " ORDER BY record_id + 0 DESC LIMIT most)"
+    )
+    run(
+        f"CREATE OR REPLACE FUNCTION {MATCHING}(wanted tsquery, most int, beyond bigint, block bigint)"
+        " RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$"
+        " DECLARE last bigint; newest tsquery; found bigint[]; BEGIN"
+        f" SELECT least(max(record_id), beyond - 1) INTO last FROM {TABLE};"
+        " newest := format('''=b%s'' | ''=b%s''', last / block, greatest(last / block - 1, 0))::tsquery;"
+        f" found := {ids.format('newest && wanted')};"
+        f" IF cardinality(found) < most THEN found := {ids.format('wanted')}; END IF;"
+        " RETURN found; END $$"
+    )
 
 
 def add_gin(table: str = TABLE) -> None:

@@ -19,5 +19,6 @@ def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
         index.create()
         index.add_gin()
     index.install_triggers()
+    index.install_matching()
     if plan and not IndexedRecord.objects.exists() and Record.objects.published().exists():
         rebuild()

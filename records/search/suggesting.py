@@ -7,7 +7,7 @@ from records.models import Category, Record, Section
 from records.models.records import RecordQuerySet
 
 from .finding import in_fields, stands
-from .index import FIELDS, all_of, matching, questions
+from .index import FIELDS, all_of, matching
 from .words import Query, canonical
 
 MOST_OF_EACH = 5
@@ -50,8 +50,7 @@ def headings(query: Query) -> list[Suggestion]:
 
 
 def records_with(query: Query, field: str) -> RecordQuerySet:
-    with questions():
-        ids = matching(all_of(in_fields(term, field) for term in query.terms), MOST_ASKED)
+    ids = matching(all_of(in_fields(term, field) for term in query.terms), MOST_ASKED)
     return Record.objects.published().filter(pk__in=ids).order_by("-pk")
 
 

@@ -152,8 +152,7 @@ def test_page_takes_as_many_queries_for_many_records_as_for_one(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     made("彭李街道")
-    # On PostgreSQL each tier takes three: it sets how it is searched for, and takes that back.
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(12) as few:
         page(client, q="党建")
     for number in range(30):
         made(f"单位{number}")
