@@ -55,18 +55,19 @@ def search(request: HttpRequest) -> HttpResponse:
     counts = context["counts"]
     heading = f"“{query.written}”的查找结果" if query.written else "查找表彰记录"
     records = [hit.record for hit in context["hits"]]
+    named = recipients_named(filters, counts)
     context |= {
         "heading": heading,
         "query": query,
         "longest": LONGEST_QUERY,
         "hidden": asked(Query(""), filters),
         "is_narrowed": bool(query.written or filters.wanted),
-        "chosen": chosen(query, filters, tree),
-        "groups": groups(query, filters, counts, tree),
+        "chosen": chosen(query, filters, tree, named),
+        "groups": groups(query, filters, counts, tree, named),
         "linked_data": linked_data.collection(heading, context["address"], records),
     }
     names = [name for place, _ in counts.places_in(filters.place) for name in place]
-    about = [record.recipient for record in records]
+    about = [record.recipient for record in records] + list(named.values())
     return show(request, "records/search.html", context, about=about, names=[*filters.place, *names])
 
 
@@ -90,7 +91,8 @@ def chosen_filters(given: QueryDict, tree: Sequence[Category]) -> Filters:
         or (kind and kind not in Recipient.Kind)
     ):
         raise Http404
-    return Filters.of(category, int(year) if year else None, given.get("in", ""), kind)
+    recipient = number_in(given, "recipient")
+    return Filters.of(category, int(year) if year else None, given.get("in", ""), kind, recipient)
 
 
 def asked(query: Query, filters: Filters) -> dict[str, str]:
@@ -101,6 +103,7 @@ def asked(query: Query, filters: Filters) -> dict[str, str]:
         "year": str(filters.year or ""),
         "in": "/".join(filters.place),
         "kind": filters.kind,
+        "recipient": str(filters.recipient or ""),
     }
     return {name: value for name, value in all_parts.items() if value}
 
@@ -200,7 +203,19 @@ def advice(query: Query, filters: Filters) -> list[Option]:
 # --- What can be chosen -----------------------------------------------------------------------------
 
 
-def chosen(query: Query, filters: Filters, tree: Iterable[Category]) -> list[Option]:
+def recipients_named(filters: Filters, counts: Counts) -> dict[int, Recipient]:
+    """Those that can be chosen, and the one that is. Raises Http404 for one without public records."""
+    wanted = [pk for pk, _ in counts.recipients] + [filters.recipient] * bool(filters.recipient)
+    named = Recipient.objects.in_bulk(wanted) if wanted else {}
+    public = Record.objects.published().filter(recipient=filters.recipient)
+    if filters.recipient and (filters.recipient not in named or not public.exists()):
+        raise Http404
+    return named
+
+
+def chosen(
+    query: Query, filters: Filters, tree: Iterable[Category], named: dict[int, Recipient]
+) -> list[Option]:
     """The filters in force, each with the address that is without it."""
     found = []
     if filters.category:
@@ -214,10 +229,19 @@ def chosen(query: Query, filters: Filters, tree: Iterable[Category]) -> list[Opt
     if filters.kind:
         label = Recipient.Kind(filters.kind).label
         found.append(Option(label, address_of(query, filters._replace(kind="")), 0))
+    if filters.recipient:
+        without = filters._replace(recipient=None)
+        found.append(Option(str(named[filters.recipient]), address_of(query, without), 0))
     return found
 
 
-def groups(query: Query, filters: Filters, counts: Counts, tree: Iterable[Category]) -> list[Group]:
+def groups(
+    query: Query,
+    filters: Filters,
+    counts: Counts,
+    tree: Iterable[Category],
+    named: dict[int, Recipient],
+) -> list[Group]:
     """What narrows the result down further, and never to nothing; one record needs none of it."""
     if query.written and counts.total == 1:
         return []
@@ -226,6 +250,7 @@ def groups(query: Query, filters: Filters, counts: Counts, tree: Iterable[Catego
         Group("年份", charted(by_year(query, filters, counts))),
         Group("地区", by_place(query, filters, counts)),
         Group("集体和个人", by_kind(query, filters, counts)),
+        Group("对象", by_recipient(query, filters, counts, named)),
     ]
     return [group for group in made if group.options]
 
@@ -268,4 +293,15 @@ def by_kind(query: Query, filters: Filters, counts: Counts) -> list[Option]:
         Option(str(label), address_of(query, filters._replace(kind=kind)), counts.kinds[kind])
         for kind, label in Recipient.Kind.choices
         if counts.kinds[kind] and not filters.kind
+    ]
+
+
+def by_recipient(query: Query, filters: Filters, counts: Counts, named: dict[int, Recipient]) -> list[Option]:
+    """Those of several records: one of a single record is found by its name."""
+    if filters.recipient:
+        return []
+    return [
+        Option(str(named[pk]), address_of(query, filters._replace(recipient=pk)), records)
+        for pk, records in counts.recipients
+        if pk in named
     ]

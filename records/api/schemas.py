@@ -4,12 +4,12 @@ What is not known is null, never an empty string. Texts are Markdown unless said
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from records.search.words import LONGEST_QUERY
@@ -41,6 +41,7 @@ class Chosen(Schema):
         description="地区，从大到小以“/”分隔，如 山东省/滨州市；其中各地都算在内",
     )
     kind: Kind = Field(UNSET, description="organization 集体，person 个人")
+    recipient: int = Field(UNSET, ge=1, le=HIGHEST, description="受表彰对象的编号")
 
 
 def no_number(written: str) -> str:
@@ -50,8 +51,16 @@ def no_number(written: str) -> str:
     return written
 
 
+def in_utc(moment: datetime) -> datetime:
+    """PostgreSQL knows no offset of more than sixteen hours, and nobody a moment before the first year."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+
+
 class ChosenRecords(Chosen):
-    updated_since: Annotated[AwareDatetime, BeforeValidator(no_number)] = Field(
+    updated_since: Annotated[AwareDatetime, BeforeValidator(no_number), AfterValidator(in_utc)] = Field(
         UNSET,
         description="只要从这一时刻起发布或修改过的，最早的在前；初次取全部时不带。撤回的不在其中，再取时回答 410",
     )

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -86,7 +86,8 @@ def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
         after = EPOCH + int(microseconds) * MICROSECOND
         same = changed.filter(changed_at=after, pk__gt=int(last or 0))
         changed = same | changed.filter(changed_at__gt=after)
-    return list(changed.filter(changed_at__gte=moment).order_by("changed_at", "pk")[: part.limit + 1])
+    since = Q(updated_at__gte=moment) | Q(published_at__gte=moment)  # by their indexes
+    return list(changed.filter(since).order_by("changed_at", "pk")[: part.limit + 1])
 
 
 @api.get(
@@ -212,7 +213,9 @@ def commendations(
 
 
 def filters_of(chosen: Chosen) -> Filters:
-    return Filters.of(category_of(chosen.category), chosen.year, chosen.place, chosen.kind or "")
+    return Filters.of(
+        category_of(chosen.category), chosen.year, chosen.place, chosen.kind or "", chosen.recipient
+    )
 
 
 def category_of(category_id: int | None) -> Category | None:
@@ -255,7 +258,7 @@ def document(request: HttpRequest) -> HttpResponse:
     )
 
 
-def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest) -> HttpResponse:
     return problem(404, "没有这个地址。全部地址见 /api/v1/openapi.json。")
 
 
@@ -263,5 +266,5 @@ patterns, app_name, namespace = api.urls
 urls: list[Any] = [
     path("v1/openapi.json", under_contract(document), name="openapi"),
     path("v1/", ([*opened(patterns)], app_name, namespace)),
-    re_path(r"^(?P<rest>.*)$", under_contract(nowhere)),
+    re_path("", under_contract(nowhere)),  # a dot would leave out line ends
 ]

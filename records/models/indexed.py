@@ -17,6 +17,9 @@ class IndexedRecord(models.Model):
     category = models.ForeignKey(
         "records.Category", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
+    recipient = models.ForeignKey(
+        Recipient, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     year = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=12, choices=Recipient.Kind.choices)
     region = models.CharField(max_length=200)
@@ -26,6 +29,7 @@ class IndexedRecord(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["category", "-record"], name="indexed_by_category"),
+            models.Index(fields=["recipient", "-record"], name="indexed_by_recipient"),
             models.Index(fields=["year", "-record"], name="indexed_by_year"),
             models.Index(fields=["kind", "-record"], name="indexed_by_kind"),
             models.Index(fields=["region", "-record"], name="indexed_by_region"),

@@ -100,6 +100,9 @@ class Record(models.Model):
         permissions = [("publish_record", "可以发布和撤回表彰记录")]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
+            # What changed since a moment, for programs that follow the site.
+            models.Index(fields=["updated_at"], name="record_by_change"),
+            models.Index(fields=["published_at"], name="record_by_publication"),
             # Without it SQLite reads all that is public for the few records of one recipient.
             models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),
             # A commendation's part of a list; and all that is counted of records stands in it (see census.py).

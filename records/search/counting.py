@@ -16,6 +16,7 @@ from .index import as_list, listed
 
 # Of records chosen by filters alone so many are counted at most, in 0.1 s: the ones entered last.
 MOST_COUNTED = 100_000
+RECIPIENTS_COUNTED = 10
 Path = tuple[str, ...]
 Line = tuple[int, int | None, str, str, int]  # category, year, kind, region, how many records have all four
 
@@ -26,6 +27,7 @@ class Counts(NamedTuple):
     years: Counter[int]
     kinds: Counter[str]
     places: Counter[Path]  # with all that lies within
+    recipients: list[tuple[int, int]] = []  # those of more records than one, the ones with most first
 
     def places_in(self, path: Path) -> list[tuple[Path, int]]:
         """The places directly in it, the one with most records first."""
@@ -36,7 +38,7 @@ class Counts(NamedTuple):
 
 
 def counts_of(ids: Sequence[int]) -> Counts:
-    """Of records found by words; one query."""
+    """Of records found by words; two queries."""
     # The list is one parameter: two thousand take Django as long as the rest of the query.
     those = RawSQL(listed(), [as_list(ids)])  # noqa: S611 — a fixed text
     return counted(IndexedRecord.objects.filter(pk__in=those))
@@ -56,7 +58,9 @@ def counts_in(state: Hashable, filters: Filters) -> Counts:
 
 def counted(those: QuerySet[IndexedRecord]) -> Counts:
     alike = those.order_by().values_list("category", "year", "kind", "region")
-    return tallied(alike.annotate(Count("pk")))
+    of_one = those.order_by().values_list("recipient").annotate(number=Count("pk")).filter(number__gt=1)
+    several = list(of_one.order_by("-number", "-recipient")[:RECIPIENTS_COUNTED])
+    return tallied(alike.annotate(Count("pk")))._replace(recipients=several)
 
 
 def tallied(lines: Iterable[Line]) -> Counts:

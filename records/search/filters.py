@@ -1,4 +1,4 @@
-"""What records are chosen by beside words: category, year, region, kind. Each is a token of the index too."""
+"""What records are chosen by beside words: category, year, region, kind, recipient. Each is a token of the index."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,6 +15,10 @@ from .words import name_of
 
 def category_token(category_id: int) -> str:
     return f"=c{category_id}"
+
+
+def recipient_token(recipient_id: int) -> str:
+    return f"=r{recipient_id}"
 
 
 def year_token(year: int) -> str:
@@ -38,6 +42,7 @@ def filter_tokens(record: Record) -> set[str]:
     """Those of one record, the names of its recipient among them."""
     recipient, commendation = record.recipient, record.commendation
     found = {block_token(record.pk), category_token(commendation.category_id), kind_token(recipient.kind)}
+    found.add(recipient_token(recipient.pk))
     found |= {name_token(name_of(name)) for name in (recipient.name, recipient.short_name) if name}
     if commendation.year:
         found.add(year_token(commendation.year))
@@ -53,9 +58,12 @@ class Filters(NamedTuple):
     year: int | None = None
     place: tuple[str, ...] = ()
     kind: str = ""
+    recipient: int | None = None
 
     @classmethod
-    def of(cls, category: Category | None, year: int | None, path: str, kind: str) -> "Filters":
+    def of(
+        cls, category: Category | None, year: int | None, path: str, kind: str, recipient: int | None
+    ) -> "Filters":
         """`category` is a node of the tree; `path` names a place as 山东省/滨州市."""
         return cls(
             category.pk if category else None,
@@ -63,6 +71,7 @@ class Filters(NamedTuple):
             year,
             tuple(places_of(path.replace("\0", ""))),
             kind,
+            recipient,
         )
 
     @property
@@ -77,6 +86,8 @@ class Filters(NamedTuple):
             found.append(place_token(self.place))
         if self.kind:
             found.append(kind_token(self.kind))
+        if self.recipient:
+            found.append(recipient_token(self.recipient))
         return found
 
     @property
@@ -93,4 +104,6 @@ class Filters(NamedTuple):
             found &= Q(region=path) | Q(region__gte=f"{path}/", region__lt=f"{path}0")
         if self.kind:
             found &= Q(kind=self.kind)
+        if self.recipient:
+            found &= Q(recipient=self.recipient)
         return found

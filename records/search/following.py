@@ -58,6 +58,7 @@ def line(record: Record, edition: int) -> IndexedRecord:
     return IndexedRecord(
         record=record,
         category_id=record.commendation.category_id,
+        recipient_id=record.recipient_id,
         year=record.commendation.year,
         kind=record.recipient.kind,
         region="/".join(record.recipient.places),

@@ -60,8 +60,8 @@ def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
 
 
 # Records entered one after the other share a token, so that of a word that many have the newest are found without the
-# others. A block holds eight times as many as are ever listed.
-BLOCK = 2**14
+# others. A block holds twice as many as are ever listed.
+BLOCK, MOST_BLOCKS = 2**12, 32
 
 
 def block_token(record_id: int) -> str:
@@ -163,27 +163,30 @@ MATCHING = "records_matching"
 
 
 def install_matching() -> None:
-    """How PostgreSQL finds: in the last two blocks first, of which the last may have just begun, and only where there
-    are too few in all of the index.
+    """How PostgreSQL finds: in the last two blocks first, of which the last may have just begun, where there are too
+    few in the last eight, then in thirty-two, and then in all of the index.
 
     All that match are found in the GIN index and sorted. Left to itself, PostgreSQL would go through the table, or take
     the records one by one, the highest first, and unpack the tokens of each: the setting and the sum keep it from that.
     """
     if connection.vendor != "postgresql":
         return
-    ids = (
-        f"ARRAY(SELECT record_id FROM {TABLE} WHERE tokens @@ ({{}}) AND record_id + 0 < beyond"
-        " ORDER BY record_id + 0 DESC LIMIT most)"
+    found = (
+        f"found := ARRAY(SELECT record_id FROM {TABLE} WHERE tokens @@ ({{}}) AND record_id + 0 < beyond"
+        " ORDER BY record_id + 0 DESC LIMIT most);"
     )
     run(
         f"CREATE OR REPLACE FUNCTION {MATCHING}(wanted tsquery, most int, beyond bigint, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$"
-        " DECLARE last bigint; newest tsquery; found bigint[]; BEGIN"
-        f" SELECT least(max(record_id), beyond - 1) INTO last FROM {TABLE};"
-        " newest := format('''=b%s'' | ''=b%s''', last / block, greatest(last / block - 1, 0))::tsquery;"
-        f" found := {ids.format('newest && wanted')};"
-        f" IF cardinality(found) < most THEN found := {ids.format('wanted')}; END IF;"
-        " RETURN found; END $$"
+        " DECLARE last bigint; blocks int := 2; newest tsquery; found bigint[]; BEGIN"
+        f" SELECT coalesce(least(max(record_id), beyond - 1), 0) / block INTO last FROM {TABLE};"
+        f" WHILE blocks <= {MOST_BLOCKS} AND blocks < last LOOP"
+        "  SELECT string_agg('''=b' || number || '''', ' | ')::tsquery INTO newest"
+        "   FROM generate_series(last - blocks + 1, last) number;"
+        f"  {found.format('newest && wanted')}"
+        "  IF cardinality(found) = most THEN RETURN found; END IF;"
+        "  blocks := blocks * 4;"
+        f" END LOOP; {found.format('wanted')} RETURN found; END $$"
     )
 
 

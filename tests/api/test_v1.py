@@ -148,7 +148,13 @@ def test_records_are_chosen_by_the_filters_of_the_page(client: Client) -> None:
     category = make_category("先进")
     record = made("彭李街道", commendation=make_commendation(category, 2011))
     made("别处", region="河北省", commendation=make_commendation(make_category("劳模"), 2006))
-    for asked in (f"category={category.pk}", "year=2011", "in=山东省", "kind=organization&in=山东省/滨州市"):
+    for asked in (
+        f"recipient={record.recipient_id}",
+        f"category={category.pk}",
+        "year=2011",
+        "in=山东省",
+        "kind=organization&in=山东省/滨州市",
+    ):
         assert ids(client, f"records/?{asked}") == [record.pk], asked
 
 
@@ -227,6 +233,7 @@ def test_head_is_answered_as_get_is(client: Client) -> None:
         ("records/999/", 404, "没有这一项"),
         ("recipients/999/", 404, "没有这一项"),
         ("nothing/", 404, "没有这个地址"),
+        ("records/%0A/", 404, "没有这个地址"),
         ("records/99999999999999999999999/", 404, "没有这"),
     ],
 )
@@ -242,6 +249,15 @@ def test_nothing_can_be_written(client: Client) -> None:
     response = client.post("/api/v1/records/", {})
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert json.loads(response.content)["title"] == "不能这样请求"
+
+
+@pytest.mark.parametrize(
+    "moment", ["0635-05-23T19:57:10%2B21:41", "0001-01-01T00:00:00%2B23:00", "9999-12-31T23:00:00-23:00"]
+)
+def test_any_moment_may_be_asked_for(client: Client, moment: str) -> None:
+    record = made("彭李街道")
+    expected = [] if moment.startswith("9") else [record.pk]
+    assert ids(client, f"records/?updated_since={moment}") == expected
 
 
 @pytest.mark.parametrize("asked", ["q=%00", "q=%FF", "q=党&in=%00", f"q={'党' * 5000}", "q=&in=//"])

@@ -90,6 +90,23 @@ def test_counts_stand_beside_each_filter_and_lead_to_as_many_records(client: Cli
         assert len(links(unescape(client.get(address).content.decode()))) == int(number), label
 
 
+def test_recipient_of_several_records_can_be_chosen(client: Client) -> None:
+    first = made("彭李街道")
+    other = make_record(
+        recipient=first.recipient, commendation=make_commendation(make_category("别的"), 1999)
+    )
+    follow([other.pk])
+    made("别处")
+    shown = page(client, kind="organization")
+    address = f"/search/?kind=organization&recipient={first.recipient_id}"
+    assert f'<a href="{address}">{first.recipient}</a> <small>2 条' in shown
+    narrowed = unescape(client.get(address).content.decode())
+    assert links(narrowed) == [f"/records/{other.pk}/", f"/records/{first.pk}/"]
+    assert '<a href="/search/?kind=organization"><span class="unseen">去掉条件：' in " ".join(
+        narrowed.split()
+    )
+
+
 def test_years_and_categories_are_charts_in_the_order_of_time(client: Client) -> None:
     of_year = {year: make_commendation(make_category(f"{year}先进"), year) for year in (2001, 2006, 2011)}
     for number, year in enumerate([2006, 2011, 2011, 2011, 2001]):
@@ -142,7 +159,17 @@ def test_too_long_query_is_cut_and_says_so(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["category=999", "category=x", "year=12", "kind=x", "page=0&q=x", "before=x", "before=1"]
+    "asked",
+    [
+        "category=999",
+        "category=x",
+        "year=12",
+        "kind=x",
+        "recipient=999",
+        "page=0&q=x",
+        "before=x",
+        "before=1",
+    ],
 )
 def test_what_cannot_be_chosen_is_not_found(client: Client, asked: str) -> None:
     assert client.get(f"/search/?{asked}").status_code == 404
@@ -152,7 +179,7 @@ def test_page_takes_as_many_queries_for_many_records_as_for_one(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     made("彭李街道")
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(14) as few:
         page(client, q="党建")
     for number in range(30):
         made(f"单位{number}")
