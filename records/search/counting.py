@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from records.models import Edition, IndexedRecord, Record
@@ -18,7 +18,6 @@ from .index import as_list, listed
 MOST_COUNTED = 100_000
 RECIPIENTS_COUNTED = 10
 Path = tuple[str, ...]
-Line = tuple[int, int | None, str, str, int]  # category, year, kind, region, how many records have all four
 
 
 class Counts(NamedTuple):
@@ -27,7 +26,7 @@ class Counts(NamedTuple):
     years: Counter[int]
     kinds: Counter[str]
     places: Counter[Path]  # with all that lies within
-    recipients: list[tuple[int, int]] = []  # those of more records than one, the ones with most first
+    recipients: list[tuple[int, int]]  # those of more records than one, the ones with most first
 
     def places_in(self, path: Path) -> list[tuple[Path, int]]:
         """The places directly in it, the one with most records first."""
@@ -38,7 +37,7 @@ class Counts(NamedTuple):
 
 
 def counts_of(ids: Sequence[int]) -> Counts:
-    """Of records found by words; two queries."""
+    """Of records found by words; one query."""
     # The list is one parameter: two thousand take Django as long as the rest of the query.
     those = RawSQL(listed(), [as_list(ids)])  # noqa: S611 — a fixed text
     return counted(IndexedRecord.objects.filter(pk__in=those))
@@ -57,23 +56,30 @@ def counts_in(state: Hashable, filters: Filters) -> Counts:
 
 
 def counted(those: QuerySet[IndexedRecord]) -> Counts:
-    alike = those.order_by().values_list("category", "year", "kind", "region")
-    of_one = those.order_by().values_list("recipient").annotate(number=Count("pk")).filter(number__gt=1)
-    several = list(of_one.order_by("-number", "-recipient")[:RECIPIENTS_COUNTED])
-    return tallied(alike.annotate(Count("pk")))._replace(recipients=several)
+    """Counted here: a database takes as long to group so few, of which hardly two are alike."""
+    lines = those.order_by().values_list("category", "year", "kind", "region", "recipient")
+    return tallied(*(zip(*lines, strict=True) if lines else [()] * 5))
 
 
-def tallied(lines: Iterable[Line]) -> Counts:
-    found = Counts(0, Counter(), Counter(), Counter(), Counter())
-    regions = Counter[str]()
-    for category, year, kind, region, number in lines:
-        found.categories[category] += number
-        found.kinds[kind] += number
-        regions[region] += number
-        if year:
-            found.years[year] += number
-    for region, number in regions.items():
+def tallied(
+    categories: Iterable[int],
+    years: Iterable[int | None],
+    kinds: Iterable[str],
+    regions: Iterable[str],
+    recipients: Iterable[int],
+) -> Counts:
+    """Each of them has something of every record."""
+    by_kind, places = Counter(kinds), Counter[Path]()
+    for region, number in Counter(regions).items():
         path = tuple(places_of(region))
         for depth in range(1, len(path) + 1):
-            found.places[path[:depth]] += number
-    return found._replace(total=found.kinds.total())
+            places[path[:depth]] += number
+    several = [(pk, number) for pk, number in Counter(recipients).items() if number > 1]
+    return Counts(
+        by_kind.total(),
+        Counter(categories),
+        Counter(year for year in years if year),
+        by_kind,
+        places,
+        sorted(several, key=lambda one: (-one[1], one[0]))[:RECIPIENTS_COUNTED],
+    )

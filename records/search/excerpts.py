@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -35,12 +34,23 @@ class Passage(NamedTuple):
 
 def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
     """Of the passages the first that has most of the terms, a measure before all others; None where none has any."""
-    holding = [(terms_in(passage.text, terms), passage) for passage in passages(record)]
-    most, passage = max(holding, key=itemgetter(0))
-    if not most:
+    passage = best_passage(record, terms)
+    if passage is None:
         return None
     address = record.get_absolute_url() + (f"#{passage.anchor}" if passage.anchor else "")
     return Excerpt(address, passage.label, cut(passage.text, terms))
+
+
+def best_passage(record: Record, terms: Sequence[Term]) -> Passage | None:
+    """Looks no further than one that has them all."""
+    most, best = 0, None
+    for passage in passages(record):
+        number = terms_in(passage.text, terms)
+        if number > most:
+            most, best = number, passage
+        if most == len(terms):
+            break
+    return best
 
 
 def terms_in(text: str, terms: Sequence[Term]) -> int:
