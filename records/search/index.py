@@ -187,13 +187,14 @@ def install_matching() -> None:
     run(
         f"CREATE OR REPLACE FUNCTION {MATCHING}(wanted tsquery, most int, beyond bigint, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$"
-        " DECLARE last bigint; blocks bigint := 2; newest tsquery; found bigint[]; BEGIN"
+        " DECLARE last bigint; blocks bigint; newest tsquery; found bigint[]; BEGIN"
         f" SELECT coalesce(least(max(record_id), beyond - 1), 0) / block INTO last FROM {TABLE};"
-        f" IF last > blocks THEN {in_blocks}"
-        "  IF cardinality(found) > 0 THEN"
+        f" blocks := least(2, last + 1); {in_blocks}"
+        " IF blocks > last THEN RETURN found; END IF;"  # that was all
+        " IF cardinality(found) > 0 THEN"
         "   blocks := ceil(blocks * most * 1.2 / cardinality(found));"
         f"  IF blocks < last AND blocks * block < cardinality(found) * last * {DEARER} THEN {in_blocks} END IF;"
-        f" END IF; END IF; {found.format('wanted')} RETURN found; END $$"
+        f" END IF; {found.format('wanted')} RETURN found; END $$"
     )
 
 

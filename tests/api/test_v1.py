@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -243,6 +244,20 @@ def test_mistakes_are_told_as_problems(client: Client, address: str, status: int
     assert (response.status_code, told["status"]) == (status, status)
     assert response.headers["Content-Type"] == "application/problem+json"
     assert said in told["detail"]
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (RuntimeError, 500)])
+def test_failure_of_the_site_is_told_as_a_problem(
+    error: type[Exception], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("records.api.v1.latest", fail)
+    response = Client(raise_request_exception=False).get("/api/v1/records/")
+    assert (response.status_code, json.loads(response.content)["status"]) == (status, status)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert ("Retry-After" in response.headers) == (status == 503)
 
 
 def test_nothing_can_be_written(client: Client) -> None:
