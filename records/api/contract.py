@@ -7,7 +7,7 @@ from copy import deepcopy
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import URLPattern
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -83,16 +83,25 @@ def under_contract(view: View) -> View:
 
 
 def with_get(view: View) -> View:
-    """HEAD is answered as GET; the server leaves the body out."""
+    """HEAD is answered as GET; the server leaves the body out. A form sends what was left blank, which asks nothing."""
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         method, request.method = request.method, "GET"
+        request.GET = without_blanks(request.GET)  # type: ignore[assignment]
         try:
             return view(request, *args, **kwargs)
         finally:
             request.method = method
 
     return answer
+
+
+def without_blanks(asked: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        if written := [value for value in values if value]:
+            kept.setlist(name, written)
+    return kept
 
 
 # --- Mistakes in what is asked ----------------------------------------------------------------------
@@ -128,15 +137,24 @@ def expected(kind: str, bounds: Mapping[str, Any]) -> str:
 
 
 def description(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI document, with problems under their own type and nothing that ninja adds for itself."""
+    """The OpenAPI document, with problems under their own type, and with blanks allowed where they are taken."""
     made = deepcopy(dict(api.get_openapi_schema()))
     for operations in made["paths"].values():
         for operation in operations.values():
+            operation["parameters"] = [with_blank(one) for one in operation.get("parameters", [])]
             for status, answer in operation["responses"].items():
                 if int(status) >= 400:
                     answer["description"] = TITLES[int(status)]
                     answer["content"] = {PROBLEM: answer["content"].pop("application/json")}
     return made
+
+
+def with_blank(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = dict(parameter["schema"])
+    told = {"description": schema.pop("description")} if "description" in schema else {}
+    if parameter["required"]:
+        return parameter | told | {"schema": schema}
+    return parameter | told | {"schema": {"anyOf": [schema, {"const": ""}]}}
 
 
 class Field(NamedTuple):
@@ -175,5 +193,5 @@ def described_operations(api: NinjaAPI) -> list[Operation]:
 
 def field(parameter: Mapping[str, Any]) -> Field:
     in_path = parameter["in"] == "path"
-    described = parameter["schema"].get("description", "编号" if in_path else "")
+    described = parameter.get("description", "编号" if in_path else "")
     return Field(parameter["name"], described, "1" if in_path else "", in_path, parameter["required"])

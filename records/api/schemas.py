@@ -3,7 +3,6 @@
 What is not known is null, never an empty string. Texts are Markdown unless said otherwise; addresses are absolute.
 """
 
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -46,9 +45,11 @@ class Chosen(Schema):
 
 def no_number(written: str) -> str:
     """Pydantic takes 2011 for seconds after 1970."""
-    if re.fullmatch(r"[-+.\d]*", written):
-        raise PydanticCustomError("datetime_number", "not a moment")
-    return written
+    try:
+        float(written)
+    except ValueError:
+        return written
+    raise PydanticCustomError("datetime_number", "not a moment")
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -67,7 +68,9 @@ class ChosenRecords(Chosen):
 
 
 class Asked(Chosen):
-    q: str = Field(description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {LONGEST_QUERY} 个字")
+    q: str = Field(
+        min_length=1, description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {LONGEST_QUERY} 个字"
+    )
 
 
 class ChosenRecipients(Schema):
