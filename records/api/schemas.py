@@ -198,7 +198,7 @@ class Hit(RecordLine):
 
 class Found(Page[Hit]):
     total: int = Field(description="列出的记录数")
-    has_more: bool = Field(description="是否还有更多：最多列出最相符的 2,000 条")
+    has_more: bool = Field(description="是否还有更多：最多列出最相符的 1,000 条")
     missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")
 
 

@@ -38,7 +38,7 @@ class Counts(NamedTuple):
 
 def counts_of(ids: Sequence[int]) -> Counts:
     """Of records found by words; one query."""
-    # The list is one parameter: two thousand take Django as long as the rest of the query.
+    # The list is one parameter: a thousand take Django as long as the rest of the query.
     those = RawSQL(listed(), [as_list(ids)])  # noqa: S611 — a fixed text
     return counted(IndexedRecord.objects.filter(pk__in=those))
 

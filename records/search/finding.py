@@ -11,7 +11,7 @@ A record stands in the first of these tiers that it fits, and within a tier the 
     … or anywhere else
 
 The tiers are asked for one after the other until there are enough records, which bounds what is ranked: of a word
-that a million records have, the best two thousand are listed, and nothing is read of the others.
+that a million records have, the best thousand are listed, and nothing is read of the others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +23,8 @@ from .filters import Filters, name_token
 from .index import FIELDS, Wanted, all_of, any_of, matching, texts_of
 from .words import Query, Term
 
-# So many are listed at most where the index alone decides, and where texts must be read to know a phrase.
-MOST_FOUND, MOST_PHRASES = 2_000, 1_000
+# So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
+MOST_FOUND = 1_000
 # Of phrases that nearly all texts have the words of, and few as they stand.
 MOST_READ = 5_000
 
@@ -78,7 +78,7 @@ class Found:
         self.filters = filters
         self.terms = query.terms
         self.is_decided_by_index = all(term.is_one_token for term in self.terms)
-        self.most = MOST_FOUND if self.is_decided_by_index else MOST_PHRASES
+        self.most = MOST_FOUND
         self.has_more = False
 
     @cached_property

@@ -60,7 +60,7 @@ def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
 
 
 # Records entered one after the other share a token, so that of a word that many have the newest are found without the
-# others. A block holds twice as many as are ever listed.
+# others. A block holds four times as many as are ever listed.
 BLOCK = 2**12
 
 

@@ -87,7 +87,7 @@ def test_newest_are_found_first_however_the_records_lie_in_blocks(
 def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("records.search.finding.MOST_PHRASES", 2)
+    monkeypatch.setattr("records.search.finding.MOST_FOUND", 2)
     record = indexed("最早的单位", measure="甲乙丙。")
     for number in range(5):
         indexed(f"单位{number}", measure="乙丙，甲乙。")
