@@ -12,7 +12,7 @@ from tests.factories import make_figure, make_measure, make_recipient, make_reco
 
 # The whole site is asked, which closes its connections as it goes.
 pytestmark = pytest.mark.django_db(transaction=True)
-THOROUGH = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 schema = schemathesis.openapi.from_wsgi(reverse("openapi"), application)
