@@ -109,9 +109,8 @@ def rebuild(told: Progress = lambda done, of: None) -> int:
     index.drop(index.ASIDE)
     index.create(index.ASIDE)
     started = Edition.current()
-    ids = list(
-        Record.objects.filter(status=Record.Status.PUBLISHED).order_by("pk").values_list("pk", flat=True)
-    )
+    published = Record.objects.filter(status=Record.Status.PUBLISHED)
+    ids = list(published.order_by(index.order_of_writing()).values_list("pk", flat=True))
     for number, some in enumerate(chunks(ids)):
         with transaction.atomic():
             Edition.one_writer()

@@ -108,19 +108,25 @@ def expression(wanted: Wanted) -> str:
 # --- Writing ----------------------------------------------------------------------------------------
 
 
+def order_of_writing() -> str:
+    """Of many records. FTS5 wants the lowest first; PostgreSQL sorts what it finds, the highest first, and is a quarter
+    faster where it lies so."""
+    return "-pk" if connection.vendor == "postgresql" else "pk"
+
+
 def put(entries: Iterable[Entry], table: str = TABLE) -> None:
     """In place of what the index had of these records."""
-    rows = [(entry.record_id, BETWEEN_FIELDS.join(entry.texts), entry.tokens) for entry in entries]
+    rows = [(entry.record_id, BETWEEN_FIELDS.join(entry.texts), " ".join(entry.tokens)) for entry in entries]
     if connection.vendor == "postgresql":
         sql = (
-            f"INSERT INTO {table} (record_id, text, tokens) VALUES (%s, %s, array_to_tsvector(%s)) ON CONFLICT"
-            " (record_id) DO UPDATE SET text = EXCLUDED.text, tokens = EXCLUDED.tokens"
+            f"INSERT INTO {table} (record_id, text, tokens)"
+            " VALUES (%s, %s, array_to_tsvector(string_to_array(%s, ' '))) ON CONFLICT (record_id)"
+            " DO UPDATE SET text = EXCLUDED.text, tokens = EXCLUDED.tokens"
         )
-        write(sql, [(record_id, text, list(tokens)) for record_id, text, tokens in rows])
     else:
         remove([record_id for record_id, _, _ in rows], table)
         sql = f"INSERT INTO {table} (rowid, text, tokens) VALUES (%s, %s, %s)"
-        write(sql, [(record_id, text, " ".join(tokens)) for record_id, text, tokens in rows])
+    write(sql, rows)
 
 
 def remove(ids: Iterable[int], table: str = TABLE) -> None:
