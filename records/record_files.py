@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from . import linked_data
+from .api.contract import OPEN_TO_ALL
 from .exporting import ExportRefused, export
 from .models import Record
 from .negotiating import MEDIA_TYPES
@@ -33,7 +34,8 @@ def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse
         return HttpResponse(f"{refused}\n", content_type=plain, status=HTTPStatus.NOT_IMPLEMENTED)
     address = settings.SITE_URL + found.get_absolute_url()
     response["Link"] = f'<{address}>; rel="canonical"; type="text/html"'
-    response["Access-Control-Allow-Origin"] = "*"
+    for header, value in OPEN_TO_ALL.items():
+        response[header] = value
     return response
 
 

@@ -65,6 +65,7 @@ def test_page_announces_its_files(client: Client, record: Record) -> None:
         response = client.get(f"/records/{record.pk}.{name}")
         assert response.headers["Content-Type"] == f"{media_type}; charset=utf-8"
         assert f"{record.get_absolute_url()}>" in response.headers["Link"]
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("accepted", FORMS)

@@ -1,21 +1,26 @@
 """What is found, in which order, and that the index says what the texts themselves say, on either database."""
 
+import random
+import re
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from records.deeds import read_deeds
 from records.models import Edition, IndexedRecord, Record
-from records.publishing import publish, withdraw
+from records.publishing import publish, save_deeds, withdraw
 from records.search import following, index
 from records.search.filters import Filters
 from records.search.finding import FIELDS, Found, Tier, latest
 from records.search.following import fields_of, follow, follow_recipient, rebuild
 from records.search.words import Query, canonical
+from tests.bench import synthetic
 from tests.factories import make_measure, make_recipient, make_record, make_section
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,31 @@ def test_found_is_what_a_reader_of_all_texts_would_find(typed: str) -> None:
     texts = {record.pk: [canonical("\n".join(parts)) for parts in fields_of(record)] for record in records}
     expected = {pk for pk, fields in texts.items() if Tier(FIELDS).holds(terms, fields)}
     assert set(ids_of(typed)) == expected
+
+
+def imported() -> dict[int, list[str]]:
+    """The lines of each record that was read from a document, as they stand in it but for spaces."""
+    seed = settings.BASE_DIR / "seeds" / "records" / "pengli.md"
+    documents = [(seed.name, seed.read_bytes())]
+    documents += [(f"{number}.txt", synthetic.text(number).encode()) for number in range(8)]
+    lines: dict[int, list[str]] = {}
+    for name, data in documents:
+        record = save_deeds(read_deeds(data, name).deeds, by=None, publish_now=True).record
+        whole = "\n".join(part for field in fields_of(record) for part in field)
+        lines[record.pk] = [re.sub(r"\s", "", line) for line in whole.splitlines()]
+    return lines
+
+
+def test_words_of_imported_documents_are_found_where_a_plain_scan_finds_them() -> None:
+    """The scan knows nothing of canonical forms or tokens: it looks for the characters in each line."""
+    lines, chance = imported(), random.Random(1)
+    runs = [run for listed in lines.values() for line in listed for run in re.findall(r"[一-龥]+", line)]
+    for _ in range(300):
+        run, length = chance.choice(runs), chance.choice([1, 2, 2, 3, 4])
+        start = chance.randrange(max(1, len(run) - length + 1))
+        word = run[start : start + length]
+        scanned = {pk for pk, listed in lines.items() if any(word in line for line in listed)}
+        assert set(ids_of(word)) == scanned, word
 
 
 HOSTILE = """ " "" ( ) * NEAR( - AND ' \\ 党'|'建 {党}:建 ^党 😀 % %00 """.split()  # noqa: SIM905
