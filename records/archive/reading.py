@@ -14,7 +14,7 @@ from django.db.models import Model
 from records.models import Category, Edition, Recipient, Record
 from records.publishing.refusals import PublishingRefused
 from records.publishing.rows import check
-from records.search.following import rebuild
+from records.search.rebuilding import rebuild
 
 from . import checksums
 from .contents import TABLES, file_name

@@ -7,7 +7,7 @@ from .records import Record
 class IndexedRecord(models.Model):
     """What can be chosen by of a published record: its line in the search index.
 
-    Written by `records.search.following` alone. The words stand in a table that each database has of its own kind
+    Written by `records.search` alone. The words stand in a table that each database has of its own kind
     (`records.search.index`). Triggers remove both with the record, so that no way of deleting one can forget to.
     """
 

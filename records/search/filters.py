@@ -38,16 +38,16 @@ def name_token(name: str) -> str:
     return f"=n{name}"
 
 
-def filter_tokens(record: Record) -> set[str]:
+def filter_tokens(record: Record) -> list[str]:
     """Those of one record, the names of its recipient among them."""
     recipient, commendation = record.recipient, record.commendation
-    found = {block_token(record.pk), category_token(commendation.category_id), kind_token(recipient.kind)}
-    found.add(recipient_token(recipient.pk))
-    found |= {name_token(name_of(name)) for name in (recipient.name, recipient.short_name) if name}
+    found = [block_token(record.pk), category_token(commendation.category_id), kind_token(recipient.kind)]
+    found.append(recipient_token(recipient.pk))
+    found += {name_token(name_of(name)) for name in (recipient.name, recipient.short_name) if name}
     if commendation.year:
-        found.add(year_token(commendation.year))
+        found.append(year_token(commendation.year))
     path = recipient.places
-    return found | {place_token(path[:depth]) for depth in range(1, len(path) + 1)}
+    return found + [place_token(path[:depth]) for depth in range(1, len(path) + 1)]
 
 
 class Filters(NamedTuple):

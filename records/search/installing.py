@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from records.models import IndexedRecord, Record
 
 from . import index
-from .following import rebuild
+from .rebuilding import rebuild
 
 
 def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:

@@ -92,10 +92,14 @@ def canonical(text: str) -> str:
 
 def tokens(form: str) -> set[str]:
     """Of a canonical form: overlapping pairs of characters and each by itself, and whole words."""
-    characters = NOT_HAN.sub(BREAK, form)
-    found = {pair for pair in set(pairs(characters)) if BREAK not in pair}
-    found.update(set(characters) - {BREAK})
-    found.update(word[:LONGEST_WORD] for word in WORDS.findall(form))
+    found: set[str] = set()
+    if " " in form:  # words stand between spaces
+        found.update(word[:LONGEST_WORD] for word in WORDS.findall(form))
+        form = NOT_HAN.sub(BREAK, form)
+    for run in form.split(BREAK):
+        found.update(pairs(run))
+    found.update(form)
+    found.discard(BREAK)
     return found
 
 

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from tests.bench.browsing import browsed
 from tests.bench.corpus import Vocabulary, vocabulary
 from tests.bench.machine import description, load
 from tests.processes import ROOT, environment
@@ -48,6 +49,7 @@ def main() -> None:
         console = Console(width=110)
         console.print(built(console))
         console.print(asked())
+        console.print(browsed(caption()))
 
 
 @contextmanager
@@ -64,6 +66,7 @@ def fill(folder: Path, records: int) -> None:
     """Raises CalledProcessError where a command fails."""
     more = {"DATABASE_URL": os.environ.get("DATABASE_URL", "")}
     for command in (
+        ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
         ["manage.py", "migrate", "--verbosity", "0"],
         ["-m", "tests.bench.corpus", "--records", f"{records}"],
     ):
@@ -71,7 +74,7 @@ def fill(folder: Path, records: int) -> None:
 
 
 def built(console: Console) -> str:
-    from records.search.following import rebuild
+    from records.search.rebuilding import rebuild
 
     before, began = size(), time.perf_counter()
     with Progress(console=console) as progress:

@@ -12,8 +12,8 @@ from django.db import OperationalError
 from records.deeds.interchange import from_json
 from records.importing import tally
 from records.importing.saving import Importer
-from records.importing.work import ReadersDied
 from records.models import Category, Commendation, ImportBatch, ImportedDocument, Recipient, Record
+from records.processes import ProcessDied
 from tests.importing.running import DEEDS, Run
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_stopped_from_the_keyboard_it_says_how_to_go_on(
 
 def test_readers_that_die_end_the_run_with_advice(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def die(*given: Any) -> Any:
-        raise ReadersDied
+        raise ProcessDied
         yield
 
     monkeypatch.setattr("records.management.commands.import_records.read_all", die)

@@ -11,7 +11,8 @@ from records.deeds import Message
 from records.deeds.document import Picture, Reading
 from records.importing import work
 from records.importing.files import Incoming
-from records.importing.work import CHUNK_BYTES, CHUNK_DOCUMENTS, ReadersDied, read_all
+from records.importing.work import CHUNK_BYTES, CHUNK_DOCUMENTS, read_all
+from records.processes import ProcessDied
 from tests.bench import synthetic
 from tests.processes import run
 
@@ -35,7 +36,7 @@ def test_a_process_that_is_killed_is_told() -> None:
             reader.kill()
         yield from map(incoming, range(3 * CHUNK_DOCUMENTS))
 
-    with pytest.raises(ReadersDied):
+    with pytest.raises(ProcessDied):
         list(read_all(documents(), jobs=2))
 
 

@@ -3,59 +3,28 @@
 import random
 import re
 from datetime import timedelta
-from itertools import product
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from records.deeds import read_deeds
-from records.models import Edition, IndexedRecord, Record
+from records.models import IndexedRecord, Record
 from records.publishing import publish, save_deeds, withdraw
-from records.search import following, index
+from records.search import entries
+from records.search.entries import fields_of
 from records.search.filters import Filters
 from records.search.finding import FIELDS, Found, Tier, latest
-from records.search.following import fields_of, follow, follow_recipient, rebuild
+from records.search.following import follow, follow_recipient
 from records.search.words import Query, canonical
 from tests.bench import synthetic
-from tests.factories import make_measure, make_recipient, make_record, make_section
+from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
 
 pytestmark = pytest.mark.django_db
 
 
-def indexed(recipient: str = "样例单位", title: str = "样例", *, measure: str = "", **fields: Any) -> Record:
-    region = str(fields.pop("region", ""))
-    record = make_record(recipient=make_recipient(recipient, region=region), title=title, **fields)
-    heading, lead = str(fields.get("heading", "")), str(fields.get("lead", ""))
-    section = make_section(record, title=heading, lead=lead)
-    if measure:
-        make_measure(section, text=measure)
-    follow([record.pk])
-    return record
-
-
-def ids_of(typed: str) -> list[int]:
-    return Found(Query(typed)).ids
-
-
 # --- Which -----------------------------------------------------------------------------------------
-
-TEXTS = [
-    "党建工作抓得实，党员带头，群众满意。",
-    "抓党 建：党风建设。",
-    "王伟同志在欧阳修小学。",
-    "买买提·艾山和𠮷田一起，走访1,234户。",
-    "建党九十年，2011年GDP增长98.5%。",
-    "黨建工作。ＧＤＰ。",
-]
-TYPED = """
-党建 建党 党 王伟 欧阳修 欧阳 买买提艾山 买买提·艾山 𠮷 𠮷田 1234户 gdp GDP增长 11 2011年 98.5 党建工作 工作党建
-党员带头群众 (党建) 党建* NEAR(党建) -党建
-""".split()  # noqa: SIM905
-TYPED += ["党建 群众", '"抓党建"']
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -221,59 +190,7 @@ def test_deleted_record_leaves_the_index_however_it_is_deleted() -> None:
     assert not IndexedRecord.objects.exists()
 
 
-# --- Built anew ----------------------------------------------------------------------------------------
-
-
-def test_rebuilt_index_finds_the_same() -> None:
-    for name, text in product(["彭李街道", "别的街道"], TEXTS):
-        indexed(f"{name}{text[:2]}", measure=text)
-    before = {typed: ids_of(typed) for typed in TYPED}
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {index.TABLE}")
-    assert rebuild() == len(Record.objects.all())
-    assert {typed: ids_of(typed) for typed in TYPED} == before
-    assert rebuild() == len(Record.objects.all())
-
-
-def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    renamed, withdrawn = indexed("彭李街道"), indexed("别的街道")
-
-    def change_meanwhile() -> None:
-        renamed.recipient.name = "新名街道"
-        renamed.recipient.save()
-        follow_recipient(renamed.recipient)
-        withdraw(withdrawn, by=None, reason="有误")
-        publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
-
-    add_gin = index.add_gin
-
-    def add_gin_late(table: str) -> None:
-        """The last step before the transaction that puts the new index in its place."""
-        change_meanwhile()
-        add_gin(table)
-
-    monkeypatch.setattr(index, "add_gin", add_gin_late)
-    started = Edition.current()
-    assert rebuild() == 2
-    assert Edition.current() > started
-    assert [len(ids_of(name)) for name in ("新名", "新来", "别的", "彭李")] == [1, 1, 0, 0]
-
-
-def test_command_says_how_many_records_it_indexed(capsys: pytest.CaptureFixture[str]) -> None:
-    indexed("彭李街道")
-    call_command("rebuild_search")
-    assert "索引已重建：1 条记录" in capsys.readouterr().out
-
-
-def test_site_that_has_records_before_an_index_gets_one_by_migrating() -> None:
-    from records.search.installing import install_index
-
-    record = make_record(recipient=make_recipient("彭李街道"))
-    install_index(using="default", plan=["a migration"])
-    assert ids_of("彭李") == [record.pk]
-
-
 def test_text_beyond_all_bounds_is_indexed_as_far_as_there_is_space(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "MOST_BYTES", 300)
+    monkeypatch.setattr(entries, "MOST_BYTES", 300)
     record = indexed("彭李街道", measure="".join(map(chr, range(0x4E00, 0x4F00))))
     assert ids_of("彭李") == [record.pk]

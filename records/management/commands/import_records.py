@@ -1,8 +1,6 @@
 """Reads deeds documents and puts them on the site as records, each whole or not at all."""
 
-import argparse
 import json
-import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +19,9 @@ from records.importing.report import Report
 from records.importing.saving import Importer, Result
 from records.importing.tally import Tally, placed
 from records.importing.terminal import progress_on, tables
-from records.importing.work import ReadersDied, read_all
+from records.importing.work import read_all
+from records.management.arguments import positive
+from records.processes import ProcessDied, one_per_processor
 
 MARKS = {"info": "  ·", "warning": "  ！", "error": "  ✗"}
 # Starting processes takes as long as reading so many documents.
@@ -77,7 +77,7 @@ class Command(BaseCommand):
                 with closing(read_all(found_in(paths), jobs or sensible_jobs(total))) as reading:
                     for documents in reading:
                         self.tell(importer.take_in(documents), progress, task)
-            except ReadersDied as error:
+            except ProcessDied as error:
                 raise CommandError(
                     "一个读取进程被系统结束了，可能是内存不够。已录入的都在；"
                     "请释放一些内存，或加上 --jobs 1，再次运行同一命令，会接着做完。"
@@ -116,15 +116,8 @@ class Command(BaseCommand):
             self.stderr.write(f"报告：{self.report.path}", str)
 
 
-def positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("应不小于 1。")
-    return number
-
-
 def sensible_jobs(documents: int) -> int:
-    return (os.cpu_count() or 1) if documents > WORTH_PROCESSES else 1
+    return one_per_processor() if documents > WORTH_PROCESSES else 1
 
 
 def as_line(result: Result) -> str:

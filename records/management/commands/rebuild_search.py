@@ -3,22 +3,34 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from records.search.following import rebuild
+from records.management.arguments import positive
+from records.processes import ProcessDied
+from records.search.rebuilding import WORTH_PROCESSES, rebuild
 
 
 class Command(BaseCommand):
     help = "重建查找用的索引：在旁边建好再替换，期间查找和编辑照常。平时不需要，绕过后台直接改过数据库时用。"
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        jobs = f"用几个进程读取（默认：超过 {WORTH_PROCESSES} 条时每个处理器一个）"
+        parser.add_argument("--jobs", type=positive, metavar="N", help=jobs)
+
+    def handle(self, jobs: int | None, **options: Any) -> None:
         began = time.monotonic()
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("索引", total=None)
-            number = rebuild(lambda done, of: progress.update(task, completed=done, total=of))
+            try:
+                number = rebuild(lambda done, of: progress.update(task, completed=done, total=of), jobs)
+            except ProcessDied as error:
+                raise CommandError(
+                    "一个读取进程被系统结束了，可能是内存不够。原来的索引没有动，查找照常；"
+                    "请释放一些内存，或加上 --jobs 1，再次运行同一命令。"
+                ) from error
         self.stdout.write(
             self.style.SUCCESS(f"索引已重建：{number} 条记录，用时 {time.monotonic() - began:.1f} 秒。")
         )

@@ -16,6 +16,7 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
 from honors_site.operator import missing_marks, wrong_values
+from records.management.arguments import positive
 
 # Seconds for a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never
 # ends; honors_site/slow_bodies.py says what then.
@@ -152,11 +153,4 @@ def port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
         raise argparse.ArgumentTypeError("端口应在 1 到 65535 之间。")
-    return number
-
-
-def positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("应不小于 1。")
     return number

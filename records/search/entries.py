@@ -1,0 +1,87 @@
+"""A record → what the index holds of it."""
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from records.models import IndexedRecord, Measure, Record
+from records.text import to_lines
+
+from .filters import filter_tokens
+from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing
+from .words import canonical, tokens
+
+# So many records are read with one query a table.
+AT_ONCE = 200
+# PostgreSQL takes a megabyte of tokens of one record: a text of some 100,000 different words. Of a longer one some are
+# not found.
+MOST_BYTES, BYTES = 1_000_000, 3
+
+
+class Prepared(NamedTuple):
+    """Not yet written; the line's edition is set when it is."""
+
+    line: IndexedRecord
+    entry: Entry
+
+
+def prepared(ids: list[int]) -> list[Prepared]:
+    """Of those that are published, or will be at an hour already set; the public sees them by the one rule then."""
+    return [
+        Prepared(line(record), entry(record)) for some in chunks(ids, AT_ONCE) for record in to_index(some)
+    ]
+
+
+def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def to_index(ids: list[int]) -> Iterable[Record]:
+    return (
+        Record.objects.filter(pk__in=ids, status=Record.Status.PUBLISHED)
+        .select_related("recipient", "commendation")
+        .prefetch_related("sections", Prefetch("sections__measures", Measure.objects.only("section", "text")))
+        .order_by(order_of_writing())
+    )
+
+
+def line(record: Record) -> IndexedRecord:
+    return IndexedRecord(
+        record_id=record.pk,
+        category_id=record.commendation.category_id,
+        recipient_id=record.recipient_id,
+        year=record.commendation.year,
+        kind=record.recipient.kind,
+        region="/".join(record.recipient.places),
+    )
+
+
+def entry(record: Record) -> Entry:
+    texts = [canonical("\n".join(parts)) for parts in fields_of(record)]
+    found = filter_tokens(record)
+    for letter, text in zip(FIELDS, texts, strict=True):
+        found += [letter + token for token in tokens(text)]
+    return Entry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
+
+
+def within_bounds(found: list[str]) -> list[str]:
+    """Of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
+    if sum(map(len, found)) * BYTES <= MOST_BYTES:
+        return found
+    weightiest_first = sorted(found, key=lambda token: (FIELDS.find(token[0]), token))
+    sizes = accumulate(len(token) * BYTES for token in weightiest_first)
+    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MOST_BYTES]
+
+
+def fields_of(record: Record) -> list[list[str]]:
+    """The texts of each of the five fields, as they are read."""
+    sections = record.sections.all()
+    return [
+        [record.recipient.name, record.recipient.short_name],
+        [record.title],
+        [section.title for section in sections],
+        [to_lines(measure.text) for section in sections for measure in section.measures.all()],
+        [to_lines(text) for text in [record.introduction, *(part.lead for part in sections), record.closing]],
+    ]

@@ -1,0 +1,19 @@
+"""Work for a process of its own. A new one knows nothing of Django before it is asked to, hence the late imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .entries import Prepared
+
+
+def prepare(ids: list[int]) -> list[Prepared]:
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from .entries import prepared
+
+    return prepared(ids)

@@ -1,0 +1,72 @@
+"""The whole index anew, built aside while the old one answers."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+from django.db import connection, transaction
+
+from records.models import Edition, IndexedRecord, Record
+from records.processes import in_order, one_per_processor
+
+from . import index
+from .entries import Prepared, chunks
+from .following import follow_into, write
+from .preparing import prepare
+
+# In one transaction, for which editors wait half a second. FTS5 is the faster the more come at once.
+AT_ONCE = 1_000
+# Starting processes takes as long as indexing so many records.
+WORTH_PROCESSES = 2_000
+
+Progress = Callable[[int, int], None]  # how many are done, of how many
+
+
+def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> int:
+    """Builds the index aside, then puts it in the place of the old one; how many records it holds.
+
+    Records are read in `jobs` processes and written by this one, for a database takes one writer at a time. What
+    editors changed meanwhile is indexed again in the last transaction. Raises ProcessDied.
+    """
+    index.drop(index.ASIDE)
+    index.create(index.ASIDE)
+    started = Edition.current()
+    published = Record.objects.filter(status=Record.Status.PUBLISHED)
+    ids = list(published.order_by(index.order_of_writing()).values_list("pk", flat=True))
+    done = 0
+    with closing(in_order(prepare, chunks(ids, AT_ONCE), jobs or sensible_jobs(len(ids)))) as parts:
+        for found in parts:
+            with transaction.atomic():
+                Edition.one_writer()
+                write(unchanged(found, started), started, index.ASIDE)
+            done = min(done + AT_ONCE, len(ids))
+            told(done, len(ids))
+    index.add_gin(index.ASIDE)
+    with transaction.atomic():
+        Edition.one_writer()
+        finish(ids, started)
+        index.swap()
+    return IndexedRecord.objects.count()
+
+
+def sensible_jobs(records: int) -> int:
+    """Other processes see nothing of a transaction that is under way here."""
+    is_worth_it = records > WORTH_PROCESSES and not connection.in_atomic_block
+    return one_per_processor() if is_worth_it else 1
+
+
+def unchanged(found: list[Prepared], started: int) -> list[Prepared]:
+    """Without those that an editor has changed or withdrawn since they were read."""
+    still_published = Record.objects.filter(
+        pk__in=[line.pk for line, _ in found], status=Record.Status.PUBLISHED
+    )
+    kept = set(still_published.exclude(indexed__edition__gt=started).values_list("pk", flat=True))
+    return [one for one in found if one.line.pk in kept]
+
+
+def finish(ids: list[int], started: int) -> None:
+    """What came, changed or went while the index was built aside."""
+    published = Record.objects.filter(status=Record.Status.PUBLISHED)
+    IndexedRecord.objects.exclude(pk__in=published.values("pk")).delete()
+    missed = IndexedRecord.objects.filter(edition__gt=started).values_list("pk", flat=True)
+    follow_into(index.ASIDE, list(missed))
+    index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), index.ASIDE)

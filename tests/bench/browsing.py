@@ -1,0 +1,67 @@
+"""How long Django takes for the pages people browse by, without the memory that keeps some of them."""
+
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from rich.table import Table
+
+VISITS = 60
+
+
+def browsed(caption: str) -> Table:
+    table = Table(title=f"A page to browse by, in milliseconds, of {VISITS}", caption=caption)
+    table.add_column("page")
+    for name in ("first after a change", "p50", "p95"):
+        table.add_column(name, justify="right")
+    for name, address in addresses():
+        change()
+        first, *others = [visit(address) for _ in range(VISITS + 1)]
+        others.sort()
+        shown = [first, others[VISITS // 2], others[VISITS * 95 // 100]]
+        table.add_row(name, *(f"{milliseconds:,.1f}" for milliseconds in shown))
+    return table
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Of a record in the middle, so that its pages have others before and after them."""
+    from records.models import Record
+
+    ids = Record.objects.order_by("pk").values_list("pk", flat=True)
+    middle = Record.objects.select_related("recipient", "commendation").get(pk=ids[len(ids) // 2])
+    recipient, commendation = middle.recipient, middle.commendation
+    province, county = ("/".join(recipient.places[:depth]) for depth in (1, 3))
+    chosen = {"category": commendation.category_id, "year": commendation.year, "kind": recipient.kind}
+    yield "home", "/"
+    yield "category", f"/categories/{commendation.category_id}/"
+    yield "year", f"/years/{commendation.year}/"
+    yield "places", "/places/"
+    yield "recipient", f"/recipients/{recipient.pk}/"
+    yield "all records", "/search/"
+    yield "all, from the middle", f"/search/?before={middle.pk}"
+    yield "all, the last page", f"/search/?before={ids[10]}"
+    for name, value in chosen.items():
+        yield f"those of a {name}", f"/search/?{urlencode({name: value})}"
+    yield "those of a province", f"/search/?{urlencode({'in': province})}"
+    yield "those of a county", f"/search/?{urlencode({'in': county})}"
+    yield "category, year, kind and province", f"/search/?{urlencode(chosen | {'in': province})}"
+
+
+def visit(address: str) -> float:
+    from django.test import Client
+
+    client = Client(headers={"host": "localhost"})
+    began = time.perf_counter()
+    answer = client.get(address)
+    took = (time.perf_counter() - began) * 1000
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+    return took
+
+
+def change() -> None:
+    """Of something public, after which nothing counted before holds."""
+    from records.models import Category
+
+    category = Category.objects.earliest("pk")
+    category.save()

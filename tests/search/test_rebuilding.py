@@ -1,0 +1,132 @@
+"""The index built anew: the same as the one that followed each change, whatever editors do meanwhile."""
+
+import sqlite3
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from records.models import Edition, IndexedRecord, Record
+from records.processes import ProcessDied
+from records.publishing import publish, withdraw
+from records.search import index, rebuilding
+from records.search.entries import Prepared
+from records.search.following import follow_recipient
+from records.search.installing import install_index
+from records.search.preparing import prepare
+from records.search.rebuilding import rebuild
+from tests.factories import make_recipient, make_record
+from tests.processes import run
+from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rebuilt_index_finds_the_same() -> None:
+    for name, text in product(["彭李街道", "别的街道"], TEXTS):
+        indexed(f"{name}{text[:2]}", measure=text)
+    before = {typed: ids_of(typed) for typed in TYPED}
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {index.TABLE}")
+    assert rebuild() == len(Record.objects.all())
+    assert {typed: ids_of(typed) for typed in TYPED} == before
+    assert rebuild() == len(Record.objects.all())
+
+
+def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed, withdrawn = indexed("彭李街道"), indexed("别的街道")
+
+    def change_meanwhile() -> None:
+        renamed.recipient.name = "新名街道"
+        renamed.recipient.save()
+        follow_recipient(renamed.recipient)
+        withdraw(withdrawn, by=None, reason="有误")
+        publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
+
+    add_gin = index.add_gin
+
+    def add_gin_late(table: str) -> None:
+        """The last step before the transaction that puts the new index in its place."""
+        change_meanwhile()
+        add_gin(table)
+
+    monkeypatch.setattr(index, "add_gin", add_gin_late)
+    started = Edition.current()
+    assert rebuild() == 2
+    assert Edition.current() > started
+    assert [len(ids_of(name)) for name in ("新名", "新来", "别的", "彭李")] == [1, 1, 0, 0]
+
+
+def test_what_is_changed_after_it_was_read_is_not_written_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed, withdrawn, same = indexed("彭李街道"), indexed("别的街道"), indexed("不变街道")
+
+    def prepare_before_a_change(ids: list[int]) -> list[Prepared]:
+        found = prepare(ids)
+        renamed.recipient.region = "山东省/滨州市"
+        renamed.recipient.name = "新名街道"
+        renamed.recipient.save()
+        follow_recipient(renamed.recipient)
+        withdraw(withdrawn, by=None, reason="有误")
+        return found
+
+    lines: dict[int, str] = {}
+    monkeypatch.setattr(rebuilding, "prepare", prepare_before_a_change)
+    add_gin = index.add_gin
+
+    def add_gin_and_look(table: str) -> None:
+        lines.update(IndexedRecord.objects.values_list("pk", "region"))
+        add_gin(table)
+
+    monkeypatch.setattr(index, "add_gin", add_gin_and_look)
+    assert rebuild() == 2
+    assert lines == {renamed.pk: "山东省/滨州市", same.pk: ""}
+    assert [len(ids_of(name)) for name in ("新名", "不变", "别的", "彭李")] == [1, 1, 0, 0]
+
+
+def test_command_says_how_many_records_it_indexed(capsys: pytest.CaptureFixture[str]) -> None:
+    indexed("彭李街道")
+    call_command("rebuild_search")
+    assert "索引已重建：1 条记录" in capsys.readouterr().out
+
+
+def test_site_that_has_records_before_an_index_gets_one_by_migrating() -> None:
+    record = make_record(recipient=make_recipient("彭李街道"))
+    install_index(using="default", plan=["a migration"])
+    assert ids_of("彭李") == [record.pk]
+
+
+def test_process_that_dies_leaves_the_old_index_and_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = indexed("彭李街道")
+
+    def die(*given: object) -> object:
+        raise ProcessDied
+        yield
+
+    monkeypatch.setattr(rebuilding, "in_order", die)
+    with pytest.raises(CommandError, match="--jobs 1"):
+        call_command("rebuild_search")
+    assert ids_of("彭李") == [record.pk]
+
+
+def test_index_read_in_processes_of_their_own_is_the_same(tmp_path: Path) -> None:
+    commands = [
+        ["manage.py", "migrate", "--verbosity", "0"],
+        ["-m", "tests.bench.corpus", "--records", "40"],
+        ["manage.py", "rebuild_search", "--jobs", "1"],
+    ]
+    for command in commands:
+        done = run(tmp_path, *command)
+        assert done.returncode == 0, done.stderr
+    here = content(tmp_path)
+    done = run(tmp_path, "manage.py", "rebuild_search", "--jobs", "2")
+    assert "索引已重建：40 条记录" in done.stdout, done.stderr
+    assert content(tmp_path) == here
+
+
+def content(folder: Path) -> list[tuple[int, str, set[str]]]:
+    with sqlite3.connect(folder / "db.sqlite3") as database:
+        rows = database.execute(f"SELECT rowid, text, tokens FROM {index.TABLE} ORDER BY rowid").fetchall()
+    database.close()
+    return [(record_id, text, set(tokens.split())) for record_id, text, tokens in rows]

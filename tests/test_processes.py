@@ -1,0 +1,17 @@
+"""Work in processes of their own: what goes wrong there is told here. Importing shows the rest."""
+
+import pytest
+
+from records.processes import in_order
+
+
+def test_results_come_in_the_order_of_the_parts() -> None:
+    assert list(in_order(abs, range(-50, 50), jobs=3)) == [abs(part) for part in range(-50, 50)]
+
+
+def test_mistake_of_the_work_is_raised_here_after_what_was_done_before_it() -> None:
+    done: list[int] = []
+    with pytest.raises(ValueError, match="zwei") as raised:
+        done.extend(in_order(int, ["1", "zwei", "3"], jobs=2))
+    assert done == [1]
+    assert "in outcome" in raised.value.__notes__[0]  # where it happened
