@@ -171,10 +171,10 @@ def browsed(request: HttpRequest, query: Query, filters: Filters) -> dict[str, A
 
 
 def hits(ids: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
-    records = Record.objects.published().with_names().filter(pk__in=ids)
+    records = Record.objects.with_names()
     if terms:
         records = records.prefetch_related("sections__measures")
-    by_id = records.in_bulk()
+    by_id = {record.pk: record for record in records.public_among(ids)}
     return [hit(by_id[pk], terms) for pk in ids if pk in by_id]
 
 

@@ -68,7 +68,7 @@ def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Qu
         following = f"{(line.changed_at - EPOCH) // MICROSECOND}-{line.pk}" if line else ""
     else:
         ids = latest(filters, part.limit + 1, number_of(part.cursor))
-        by_id = Record.objects.published().with_names().in_bulk(ids)
+        by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
         found = [by_id[pk] for pk in ids if pk in by_id]
         following = f"{ids[part.limit - 1]}" if len(ids) > part.limit else ""
     return page_of(request, [answers.record_line(record) for record in found[: part.limit]], following)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -21,6 +22,12 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def published(self) -> "RecordQuerySet":
         """The one definition of what the public sees."""
         return self.filter(status=Record.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def public_among(self, ids: Iterable[int]) -> list["Record"]:
+        """Those of the ids that published() holds. Chosen here: SQLite takes the index of all that are published to be
+        the shorter way, and goes through a million of them to find twenty.
+        """
+        return [record for record in self.filter(pk__in=ids) if record.is_public]
 
     def scheduled(self) -> "RecordQuerySet":
         """Set for an hour that has not come; never many."""

@@ -1,6 +1,6 @@
 """A record → what the index holds of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -38,13 +38,15 @@ def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
-def to_index(ids: list[int]) -> Iterable[Record]:
-    return (
-        Record.objects.filter(pk__in=ids, status=Record.Status.PUBLISHED)
+def to_index(ids: list[int]) -> Iterator[Record]:
+    """The status is looked at here for the same reason as in `public_among`."""
+    records = (
+        Record.objects.filter(pk__in=ids)
         .select_related("recipient", "commendation")
         .prefetch_related("sections", Prefetch("sections__measures", Measure.objects.only("section", "text")))
         .order_by(order_of_writing())
     )
+    return (record for record in records if record.status == Record.Status.PUBLISHED)
 
 
 def line(record: Record) -> IndexedRecord:

@@ -20,7 +20,7 @@ from functools import cached_property
 from records.models import IndexedRecord, Record
 
 from .filters import Filters, name_token
-from .index import FIELDS, Wanted, all_of, any_of, matching, texts_of
+from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, texts_of
 from .words import Query, Term
 
 # So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
@@ -86,34 +86,32 @@ class Found:
         """The best first, `most` of them. Sets `has_more` where there may be others."""
         found: dict[int, None] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
-        for ids in self.by_tier() if self.terms else ():
+        for ids in self.by_tier(self.most + 1 + len(hidden)) if self.terms else ():
             found.update((pk, None) for pk in ids if pk not in hidden)
             if len(found) > self.most:
                 self.has_more = True
                 break
         return list(found)[: self.most]
 
-    def by_tier(self) -> Iterator[list[int]]:
+    def by_tier(self, most: int) -> Iterator[list[int]]:
         """Each tier's, and some again that stood in one before it."""
-        if self.query.name:
-            yield self.asked(name_token(self.query.name))
+        named = [name_token(self.query.name)] if self.query.name else []
+        tiers = [tier.wanted(self.terms) for tier in self.tiers]
+        if self.is_decided_by_index:
+            yield from matching_in_turn(list(map(self.filtered, [*named, *tiers])), most)
+            return
+        yield from matching_in_turn(list(map(self.filtered, named)), most)
         reader = Reader(self.terms)
-        for number, tier in enumerate(self.tiers):
-            wanted = tier.wanted(self.terms)
-            if self.is_decided_by_index:
-                yield self.asked(wanted)
-            else:
-                yield reader.fitting(
-                    number, self.tiers, all_of([*self.filters.wanted, wanted]), self.most + 1
-                )
+        for number, wanted in enumerate(tiers):
+            yield reader.fitting(number, self.tiers, self.filtered(wanted), most)
         self.has_more = self.has_more or reader.has_stopped
 
     @property
     def tiers(self) -> list[Tier]:
         return [tier for tier in TIERS if not tier.among or len(self.terms) > 1]
 
-    def asked(self, wanted: Wanted) -> list[int]:
-        return matching(all_of([*self.filters.wanted, wanted]), self.most + 1)
+    def filtered(self, wanted: Wanted) -> Wanted:
+        return all_of([*self.filters.wanted, wanted])
 
 
 def latest(filters: Filters, most: int, below: int | None = None) -> list[int]:

@@ -51,12 +51,31 @@ def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
     end = BEYOND_ALL if below is None else below
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = f"SELECT unnest({MATCHING}(%s::tsquery, %s, %s, %s))"
-            cursor.execute(sql, [expression(wanted), most, end, BLOCK])
-        else:
-            sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-            cursor.execute(sql, [expression(wanted), end, most])
+            cursor.execute(
+                f"SELECT {MATCHING}(%s::tsquery, %s, %s, %s)", [expression(wanted), most, end, BLOCK]
+            )
+            return list(cursor.fetchone()[0])
+        sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+        cursor.execute(sql, [expression(wanted), end, most])
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def matching_in_turn(choices: Sequence[Wanted], most: int) -> Iterator[list[int]]:
+    """What matches each of these combinations, up to the first that so many match.
+
+    PostgreSQL is asked once: the way there and back takes as long as finding a rare word.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            written = [expression(wanted) for wanted in choices]
+            cursor.execute(f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)", [written, most, BLOCK])
+            yield list(cursor.fetchone()[0])
+        return
+    for wanted in choices:
+        found = matching(wanted, most)
+        yield found
+        if len(found) == most:
+            return
 
 
 # Records entered one after the other share a token, so that of a word that many have the newest are found without the
@@ -202,7 +221,14 @@ def install_matching() -> None:
         " IF cardinality(found) > 0 THEN"
         "   blocks := ceil(blocks * most * 1.2 / cardinality(found));"
         f"  IF blocks < last AND blocks * block < cardinality(found) * last * {DEARER} THEN {in_blocks} END IF;"
-        f" END IF; {found.format('wanted')} RETURN found; END $$"
+        f" END IF; {found.format('wanted')} RETURN found; END $$",
+        f"CREATE OR REPLACE FUNCTION {MATCHING}_in_turn(choices text[], most int, block bigint)"
+        " RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$"
+        " DECLARE wanted tsquery; matched bigint[]; found bigint[] := '{}'; BEGIN"
+        " FOREACH wanted IN ARRAY choices::tsquery[] LOOP"
+        f"  matched := {MATCHING}(wanted, most, {BEYOND_ALL}, block); found := found || matched;"
+        "  EXIT WHEN cardinality(matched) = most;"
+        " END LOOP; RETURN found; END $$",
     )
 
 

@@ -56,10 +56,8 @@ def sensible_jobs(records: int) -> int:
 
 def unchanged(found: list[Prepared], started: int) -> list[Prepared]:
     """Without those that an editor has changed or withdrawn since they were read."""
-    still_published = Record.objects.filter(
-        pk__in=[line.pk for line, _ in found], status=Record.Status.PUBLISHED
-    )
-    kept = set(still_published.exclude(indexed__edition__gt=started).values_list("pk", flat=True))
+    same = Record.objects.filter(pk__in=[line.pk for line, _ in found]).exclude(indexed__edition__gt=started)
+    kept = {pk for pk, status in same.values_list("pk", "status") if status == Record.Status.PUBLISHED}
     return [one for one in found if one.line.pk in kept]
 
 

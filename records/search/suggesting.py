@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from records.models import Category, Record, Section
-from records.models.records import RecordQuerySet
 
 from .finding import in_fields, stands
 from .index import FIELDS, all_of, matching
@@ -29,7 +28,7 @@ def suggestions(query: Query) -> list[Suggestion]:
 
 
 def recipients(query: Query) -> list[Suggestion]:
-    named = {record.recipient: None for record in records_with(query, RECIPIENT).select_related("recipient")}
+    named = {record.recipient: None for record in records_with(query, RECIPIENT)}
     fitting = [one for one in named if fits(query, [one.name, one.short_name])]
     return [Suggestion("受表彰对象", one.name, one.get_absolute_url()) for one in fitting[:MOST_OF_EACH]]
 
@@ -49,9 +48,9 @@ def headings(query: Query) -> list[Suggestion]:
     ]
 
 
-def records_with(query: Query, field: str) -> RecordQuerySet:
+def records_with(query: Query, field: str) -> list[Record]:
     ids = matching(all_of(in_fields(term, field) for term in query.terms), MOST_ASKED)
-    return Record.objects.published().filter(pk__in=ids).order_by("-pk")
+    return Record.objects.order_by("-pk").select_related("recipient").public_among(ids)
 
 
 def fits(query: Query, names: Iterable[str]) -> bool:

@@ -54,8 +54,8 @@ def hold(record_ids: Iterable[int]) -> dict[int, int]:
             cursor.execute(f"SELECT 1 FROM {RECORDS} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
     known = public_records(Edition.current())
     if unknown := [record_id for record_id in ids if record_id not in known]:
-        found = Record.objects.published().filter(pk__in=unknown)
-        known.update(found.values_list("pk", "tributes_before"))
+        found = Record.objects.only("tributes_before", "status", "published_at").public_among(unknown)
+        known.update((record.pk, record.tributes_before) for record in found)
     return {record_id: known[record_id] for record_id in ids if record_id in known}
 
 

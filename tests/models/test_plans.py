@@ -1,0 +1,73 @@
+"""A few records are found by their ids, however many there are: as SQLite itself says how it goes about a query."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from records.search.following import follow
+from records.search.rebuilding import rebuild
+from records.tributes import rows
+from tests.factories import make_recipient, make_record
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="PostgreSQL knows how many records are published."
+    ),
+]
+
+
+@pytest.fixture
+def records() -> list[int]:
+    """As many as a query is made for at once: what SQLite holds to be shorter depends on that."""
+    ids = [make_record(recipient=make_recipient(f"样例街道{number}")).pk for number in range(30)]
+    follow(ids)
+    return ids
+
+
+def going_through_all_published(queries: CaptureQueriesContext) -> Iterator[str]:
+    """The queries that name ids and are answered from the index by status all the same."""
+    for query in queries.captured_queries:
+        sql = query["sql"]
+        if (
+            sql.startswith("SELECT")
+            and 'FROM "records_record"' in sql
+            and '"records_record"."id" IN (' in sql
+        ):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+                if any("(status=?" in step for *_, step in cursor.fetchall()):
+                    yield sql
+
+
+@contextmanager
+def found_by_ids() -> Iterator[None]:
+    with CaptureQueriesContext(connection) as queries:
+        yield
+    assert any('"records_record"."id" IN (' in query["sql"] for query in queries.captured_queries)
+    assert not list(going_through_all_published(queries))
+
+
+@pytest.mark.parametrize(
+    "address", ["/search/", "/search/?q=街道", "/search/suggest/?q=街道", "/api/v1/records/"]
+)
+def test_records_of_a_page_are_found_by_their_ids(address: str, records: list[int], client: Client) -> None:
+    with found_by_ids():
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "work",
+    [rows.hold, follow, lambda ids: rebuild()],
+    ids=["tributes are counted", "the index follows", "the index is rebuilt"],
+)
+def test_records_are_found_by_their_ids_where(
+    work: Callable[[list[int]], object], records: list[int]
+) -> None:
+    rows.public_records.cache_clear()
+    with found_by_ids():
+        work(records)
