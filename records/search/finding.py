@@ -28,6 +28,8 @@ MOST_FOUND = 1_000
 # Of phrases that nearly all texts have the words of, and few as they stand.
 MOST_READ = 5_000
 
+FEW_TERMS = 4
+
 NAME, NAME_OR_TITLE = FIELDS[:1], FIELDS[:2]
 
 
@@ -39,10 +41,17 @@ class Tier:
         self.among = among
 
     def wanted(self, terms: Sequence[Term]) -> Wanted:
-        all_terms = [in_fields(term, self.fields) for term in terms]
-        if self.among:
-            all_terms.append(any_of(in_fields(term, self.among) for term in terms))
-        return all_of(all_terms)
+        everywhere = [in_fields(term, self.fields) for term in terms]
+        if not self.among:
+            return all_of(everywhere)
+        among = [in_fields(term, self.among) for term in terms]
+        if len(terms) > FEW_TERMS:
+            return all_of([any_of(among), *everywhere])
+        # The same, but a term that stands among them is not looked for elsewhere: half the way, in a longer question.
+        return any_of(
+            all_of([some, *everywhere[:number], *everywhere[number + 1 :]])
+            for number, some in enumerate(among)
+        )
 
     def holds(self, terms: Sequence[Term], texts: Sequence[str]) -> bool:
         """Whether a record with these texts, one a field, belongs to it or to one before."""

@@ -17,7 +17,7 @@ def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
         return  # migrated back to before there was one
     if index.TABLE not in tables:
         index.create()
-        index.add_gin()
+        index.complete()
     index.install_triggers()
     index.install_matching()
     if plan and not IndexedRecord.objects.exists() and Record.objects.published().exists():

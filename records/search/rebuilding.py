@@ -27,7 +27,8 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
     Records are read in `jobs` processes and written by this one, for a database takes one writer at a time. What
     editors changed meanwhile is indexed again in the last transaction. Raises ProcessDied.
     """
-    index.drop(index.ASIDE)
+    for left in (index.ASIDE, index.OLD):  # by a rebuilding that was broken off
+        index.drop(left)
     index.create(index.ASIDE)
     started = Edition.current()
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
@@ -40,11 +41,12 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
                 write(unchanged(found, started), started, index.ASIDE)
             done = min(done + AT_ONCE, len(ids))
             told(done, len(ids))
-    index.add_gin(index.ASIDE)
+    index.complete(index.ASIDE)
     with transaction.atomic():
         Edition.one_writer()
         finish(ids, started)
         index.swap()
+    index.drop(index.OLD)
     return IndexedRecord.objects.count()
 
 

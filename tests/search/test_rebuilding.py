@@ -3,6 +3,7 @@
 import sqlite3
 from itertools import product
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -45,14 +46,14 @@ def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest
         withdraw(withdrawn, by=None, reason="有误")
         publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
 
-    add_gin = index.add_gin
+    complete = index.complete
 
-    def add_gin_late(table: str) -> None:
+    def complete_late(table: str) -> None:
         """The last step before the transaction that puts the new index in its place."""
         change_meanwhile()
-        add_gin(table)
+        complete(table)
 
-    monkeypatch.setattr(index, "add_gin", add_gin_late)
+    monkeypatch.setattr(index, "complete", complete_late)
     started = Edition.current()
     assert rebuild() == 2
     assert Edition.current() > started
@@ -73,13 +74,13 @@ def test_what_is_changed_after_it_was_read_is_not_written_over(monkeypatch: pyte
 
     lines: dict[int, str] = {}
     monkeypatch.setattr(rebuilding, "prepare", prepare_before_a_change)
-    add_gin = index.add_gin
+    complete = index.complete
 
-    def add_gin_and_look(table: str) -> None:
+    def complete_and_look(table: str) -> None:
         lines.update(IndexedRecord.objects.values_list("pk", "region"))
-        add_gin(table)
+        complete(table)
 
-    monkeypatch.setattr(index, "add_gin", add_gin_and_look)
+    monkeypatch.setattr(index, "complete", complete_and_look)
     assert rebuild() == 2
     assert lines == {renamed.pk: "山东省/滨州市", same.pk: ""}
     assert [len(ids_of(name)) for name in ("新名", "不变", "别的", "彭李")] == [1, 1, 0, 0]
@@ -95,6 +96,21 @@ def test_site_that_has_records_before_an_index_gets_one_by_migrating() -> None:
     record = make_record(recipient=make_recipient("彭李街道"))
     install_index(using="default", plan=["a migration"])
     assert ids_of("彭李") == [record.pk]
+
+
+def test_rebuilding_that_was_broken_off_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [indexed(f"彭李街道{number}") for number in range(3)]
+    monkeypatch.setattr(index, "EMPTIED_AT_ONCE", {"content": 1, "data": 1})
+    # First when the new index is in its place and the old one still there, then when the new one is half made.
+    for step, outcome in (("drop", [None, None, KeyboardInterrupt]), ("complete", KeyboardInterrupt)):
+        with monkeypatch.context() as broken:
+            broken.setattr(index, step, Mock(side_effect=outcome))
+            with pytest.raises(KeyboardInterrupt):
+                rebuild()
+    assert rebuild() == 3
+    assert set(ids_of("彭李")) == {record.pk for record in records}
+    tables = [name for name in connection.introspection.table_names() if name.startswith(index.TABLE)]
+    assert not [name for name in tables if name.startswith((index.ASIDE, index.OLD))]
 
 
 def test_process_that_dies_leaves_the_old_index_and_advice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,9 +23,15 @@ class Command(BaseCommand):
         began = time.monotonic()
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            task = progress.add_task("索引", total=None)
+            task = progress.add_task("读取", total=None)
+
+            def tell(done: int, of: int) -> None:
+                progress.update(task, completed=done, total=of)
+                if done == of:  # what comes then takes a while, and cannot say how long
+                    progress.reset(task, description="整理", total=None)
+
             try:
-                number = rebuild(lambda done, of: progress.update(task, completed=done, total=of), jobs)
+                number = rebuild(tell, jobs)
             except ProcessDied as error:
                 raise CommandError(
                     "一个读取进程被系统结束了，可能是内存不够。原来的索引没有动，查找照常；"
