@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from records.models import Edition, IndexedRecord, Record
 from records.processes import in_order, one_per_processor
 
-from . import index
+from . import index, tables
 from .entries import Prepared, chunks
 from .following import follow_into, write
 from .preparing import prepare
@@ -27,9 +27,9 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
     Records are read in `jobs` processes and written by this one, for a database takes one writer at a time. What
     editors changed meanwhile is indexed again in the last transaction. Raises ProcessDied.
     """
-    for left in (index.ASIDE, index.OLD):  # by a rebuilding that was broken off
-        index.drop(left)
-    index.create(index.ASIDE)
+    for left in (tables.ASIDE, tables.OLD):  # by a rebuilding that was broken off
+        tables.drop(left)
+    tables.create(tables.ASIDE)
     started = Edition.current()
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     ids = list(published.order_by(index.order_of_writing()).values_list("pk", flat=True))
@@ -38,15 +38,15 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
         for found in parts:
             with transaction.atomic():
                 Edition.one_writer()
-                write(unchanged(found, started), started, index.ASIDE)
+                write(unchanged(found, started), started, tables.ASIDE)
             done = min(done + AT_ONCE, len(ids))
             told(done, len(ids))
-    index.complete(index.ASIDE)
+    tables.complete(tables.ASIDE)
     with transaction.atomic():
         Edition.one_writer()
         finish(ids, started)
-        index.swap()
-    index.drop(index.OLD)
+        tables.swap()
+    tables.drop(tables.OLD)
     return IndexedRecord.objects.count()
 
 
@@ -68,5 +68,5 @@ def finish(ids: list[int], started: int) -> None:
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     IndexedRecord.objects.exclude(pk__in=published.values("pk")).delete()
     missed = IndexedRecord.objects.filter(edition__gt=started).values_list("pk", flat=True)
-    follow_into(index.ASIDE, list(missed))
-    index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), index.ASIDE)
+    follow_into(tables.ASIDE, list(missed))
+    index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), tables.ASIDE)

@@ -12,7 +12,7 @@ from django.db import connection
 from records.models import Edition, IndexedRecord, Record
 from records.processes import ProcessDied
 from records.publishing import publish, withdraw
-from records.search import index, rebuilding
+from records.search import index, rebuilding, tables
 from records.search.entries import Prepared
 from records.search.following import follow_recipient
 from records.search.installing import install_index
@@ -46,14 +46,14 @@ def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest
         withdraw(withdrawn, by=None, reason="有误")
         publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
 
-    complete = index.complete
+    complete = tables.complete
 
     def complete_late(table: str) -> None:
         """The last step before the transaction that puts the new index in its place."""
         change_meanwhile()
         complete(table)
 
-    monkeypatch.setattr(index, "complete", complete_late)
+    monkeypatch.setattr(tables, "complete", complete_late)
     started = Edition.current()
     assert rebuild() == 2
     assert Edition.current() > started
@@ -74,13 +74,13 @@ def test_what_is_changed_after_it_was_read_is_not_written_over(monkeypatch: pyte
 
     lines: dict[int, str] = {}
     monkeypatch.setattr(rebuilding, "prepare", prepare_before_a_change)
-    complete = index.complete
+    complete = tables.complete
 
     def complete_and_look(table: str) -> None:
         lines.update(IndexedRecord.objects.values_list("pk", "region"))
         complete(table)
 
-    monkeypatch.setattr(index, "complete", complete_and_look)
+    monkeypatch.setattr(tables, "complete", complete_and_look)
     assert rebuild() == 2
     assert lines == {renamed.pk: "山东省/滨州市", same.pk: ""}
     assert [len(ids_of(name)) for name in ("新名", "不变", "别的", "彭李")] == [1, 1, 0, 0]
@@ -100,17 +100,17 @@ def test_site_that_has_records_before_an_index_gets_one_by_migrating() -> None:
 
 def test_rebuilding_that_was_broken_off_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [indexed(f"彭李街道{number}") for number in range(3)]
-    monkeypatch.setattr(index, "EMPTIED_AT_ONCE", {"content": 1, "data": 1})
+    monkeypatch.setattr(tables, "EMPTIED_AT_ONCE", {"content": 1, "data": 1})
     # First when the new index is in its place and the old one still there, then when the new one is half made.
     for step, outcome in (("drop", [None, None, KeyboardInterrupt]), ("complete", KeyboardInterrupt)):
         with monkeypatch.context() as broken:
-            broken.setattr(index, step, Mock(side_effect=outcome))
+            broken.setattr(tables, step, Mock(side_effect=outcome))
             with pytest.raises(KeyboardInterrupt):
                 rebuild()
     assert rebuild() == 3
     assert set(ids_of("彭李")) == {record.pk for record in records}
-    tables = [name for name in connection.introspection.table_names() if name.startswith(index.TABLE)]
-    assert not [name for name in tables if name.startswith((index.ASIDE, index.OLD))]
+    left = [name for name in connection.introspection.table_names() if name.startswith(index.TABLE)]
+    assert not [name for name in left if name.startswith((tables.ASIDE, tables.OLD))]
 
 
 def test_process_that_dies_leaves_the_old_index_and_advice(monkeypatch: pytest.MonkeyPatch) -> None:
