@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from .recipients import Recipient
+from .indexed import IndexedRecord
 from .records import Record, RecordQuerySet
 
 Block = tuple[Any, int]  # what the records of a part have in common, and how many they are
@@ -14,12 +14,12 @@ Block = tuple[Any, int]  # what the records of a part have in common, and how ma
 # What they have in common: where a record has it, and how all those that have it are found.
 OF_ONE: dict[str, Callable[[Record], Any]] = {
     "commendation": attrgetter("commendation_id"),
-    "region": attrgetter("recipient.region"),
+    "region": attrgetter("recipient.place"),
 }
 OF_ALL: dict[str, Callable[[list[Any]], Q]] = {
     "commendation": lambda keys: Q(commendation__in=keys),
     # By the recipients there: asked for in one join, SQLite goes through all records, the latest first.
-    "region": lambda keys: Q(recipient__in=Recipient.objects.filter(region__in=keys).order_by().values("pk")),
+    "region": lambda keys: Q(recipient__in=IndexedRecord.objects.filter(region__in=keys).values("recipient")),
 }
 
 

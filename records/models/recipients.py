@@ -55,6 +55,11 @@ class Recipient(models.Model):
         """The region from the largest place to the smallest."""
         return places_of(self.region)
 
+    @property
+    def place(self) -> str:
+        """The region as it is everywhere compared, however it was typed."""
+        return "/".join(self.places)
+
 
 def places_of(region: str) -> list[str]:
     return [place for place in map(str.strip, region.split("/")) if place]

@@ -56,7 +56,7 @@ def line(record: Record) -> IndexedRecord:
         recipient_id=record.recipient_id,
         year=record.commendation.year,
         kind=record.recipient.kind,
-        region="/".join(record.recipient.places),
+        region=record.recipient.place,
     )
 
 
