@@ -11,6 +11,7 @@ from django.urls import reverse
 from .models import Category, Recipient, Record
 from .models.census import census
 from .models.places import Place, places
+from .models.records import public_recipients
 
 SITE = urlsplit(settings.SITE_URL)
 
@@ -34,7 +35,7 @@ class Records(OfThisSite):
 
 class Recipients(OfThisSite):
     def items(self) -> QuerySet[Recipient]:
-        return Recipient.objects.filter(records__in=Record.objects.published()).distinct().order_by("id")
+        return public_recipients().order_by("id")
 
 
 class Categories(OfThisSite):

@@ -27,10 +27,7 @@ class Recipient(models.Model):
         verbose_name = verbose_name_plural = "受表彰对象"
         ordering = ["name", "id"]
         # Each imported document asks for its recipient by name.
-        indexes = [
-            models.Index(fields=["name"], name="recipient_by_name"),
-            models.Index(fields=["region"], name="recipient_by_region"),
-        ]
+        indexes = [models.Index(fields=["name"], name="recipient_by_name")]
         constraints = [
             never_blank("recipient", "name", "全称"),
             CheckConstraint(name="recipient_kind_known", condition=Q(kind__in=["organization", "person"])),

@@ -171,6 +171,15 @@ def test_what_changed_since_is_told_from_the_earliest_on(client: Client) -> None
     assert ids(client, f"records/?in=山东省&updated_since={since}") == expected
 
 
+def test_what_changed_in_one_moment_is_told_page_by_page_and_once(client: Client) -> None:
+    records = [made(f"单位{number}") for number in range(5)]
+    moment = timezone.now() - timedelta(seconds=1)
+    Record.objects.update(updated_at=moment, published_at=moment)
+    since = moment.isoformat().replace("+", "%2B")
+    expected = [record.pk for record in records]
+    assert ids(client, f"records/?limit=2&updated_since={since}") == expected
+
+
 def test_record_set_for_an_hour_counts_as_changed_when_the_hour_comes(client: Client) -> None:
     record = made("彭李街道", status="draft", published_at=None)
     publish(record, by=None)

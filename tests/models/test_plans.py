@@ -1,4 +1,6 @@
-"""A few records are found by their ids, however many there are: as SQLite itself says how it goes about a query."""
+"""How SQLite says that it goes about a query: a few records are found by their ids, however many there are, and a long
+list is read from where it begins.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,11 +39,15 @@ def going_through_all_published(queries: CaptureQueriesContext) -> Iterator[str]
             sql.startswith("SELECT")
             and 'FROM "records_record"' in sql
             and '"records_record"."id" IN (' in sql
+            and any("(status=?" in step for step in plan_of(sql))
         ):
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-                if any("(status=?" in step for *_, step in cursor.fetchall()):
-                    yield sql
+            yield sql
+
+
+def plan_of(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [step for *_, step in cursor.fetchall()]
 
 
 @contextmanager
@@ -71,3 +77,18 @@ def test_records_are_found_by_their_ids_where(
     rows.public_records.cache_clear()
     with found_by_ids():
         work(records)
+
+
+@pytest.mark.parametrize("where", ["first page", "further page"])
+def test_what_changed_is_read_in_its_order_and_never_sorted(
+    where: str, records: list[int], client: Client
+) -> None:
+    address = "/api/v1/records/?limit=2&updated_since=2000-01-01T00:00:00Z"
+    if where == "further page":
+        address = client.get(address).json()["next"]
+    with CaptureQueriesContext(connection) as queries:
+        assert len(client.get(address).json()["items"]) == 2
+    plans = [plan_of(query["sql"]) for query in queries if '"changed_at"' in query["sql"]]
+    assert plans
+    assert all("USING INDEX record_by_change" in plan[0] for plan in plans)
+    assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step]
