@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from records.models import Record
 from records.search.following import follow
 from records.search.rebuilding import rebuild
 from records.tributes import rows
@@ -92,3 +93,13 @@ def test_what_changed_is_read_in_its_order_and_never_sorted(
     assert plans
     assert all("USING INDEX record_by_change" in plan[0] for plan in plans)
     assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step]
+
+
+def test_further_page_of_a_list_passes_over_ids_in_an_index(records: list[int], client: Client) -> None:
+    commendation = Record.objects.get(pk=records[0]).commendation
+    Record.objects.update(commendation=commendation)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/years/{commendation.year}/?page=2").status_code == 200
+    (passing,) = [query["sql"] for query in queries if "OFFSET 20" in query["sql"]]
+    (plan,) = plan_of(passing)
+    assert "USING COVERING INDEX record_by_commendation" in plan
