@@ -2,9 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from records.models import Commendation
 
 VISITS = 60
 
@@ -26,6 +30,7 @@ def browsed(caption: str) -> Table:
 def addresses() -> Iterator[tuple[str, str]]:
     """Of a record in the middle, so that its pages have others before and after them."""
     from records.models import Record
+    from records.views import RECORDS_PER_PAGE
 
     ids = Record.objects.order_by("pk").values_list("pk", flat=True)
     middle = Record.objects.select_related("recipient", "commendation").get(pk=ids[len(ids) // 2])
@@ -36,6 +41,9 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "category", f"/categories/{commendation.category_id}/"
     yield "year", f"/years/{commendation.year}/"
     yield "places", "/places/"
+    for name, list_address, records in lists(commendation, province):
+        last = f"page={max(1, -(-records // RECORDS_PER_PAGE))}"
+        yield f"{name}, the last page", f"{list_address}{'&' if '?' in list_address else '?'}{last}"
     yield "recipient", f"/recipients/{recipient.pk}/"
     yield "all records", "/search/"
     yield "all, from the middle", f"/search/?before={middle.pk}"
@@ -45,6 +53,24 @@ def addresses() -> Iterator[tuple[str, str]]:
     yield "those of a province", f"/search/?{urlencode({'in': province})}"
     yield "those of a county", f"/search/?{urlencode({'in': county})}"
     yield "category, year, kind and province", f"/search/?{urlencode(chosen | {'in': province})}"
+    changed = middle.updated_at.isoformat()
+    yield "API, 50 records", "/api/v1/records/?limit=50"
+    yield "API, changed since the middle", f"/api/v1/records/?{urlencode({'updated_since': changed})}"
+
+
+def lists(commendation: "Commendation", province: str) -> Iterator[tuple[str, str, int]]:
+    """What is listed page by page: its name, its address, how many records it has."""
+    from records.models.census import census
+    from records.models.places import places
+
+    tallies = census().tallies
+    category, year = commendation.category_id, commendation.year
+    of_category = sum(tally.published for tally in tallies if tally.category == category)
+    of_year = sum(tally.published for tally in tallies if tally.year == year)
+    of_province = next(place.records for place in places().children() if place.name == province)
+    yield "category", f"/categories/{category}/", of_category
+    yield "year", f"/years/{year}/", of_year
+    yield "province", f"/places/?{urlencode({'in': province})}", of_province
 
 
 def visit(address: str) -> float:
