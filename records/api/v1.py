@@ -15,9 +15,9 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from records import tributes
-from records.models import Category, Commendation, IndexedRecord, Record
+from records.models import Category, Commendation, IndexedRecord, Recipient, Record
 from records.models.census import census
-from records.models.records import CHANGED_AT, public_recipients
+from records.models.records import CHANGED_AT
 from records.search.filters import Filters
 from records.search.finding import Found, latest
 from records.search.words import Query as Words
@@ -170,6 +170,10 @@ def recipient(request: HttpRequest, recipient_id: int) -> schemas.WholeRecipient
     found = get_object_or_404(public_recipients().prefetch_related("distinctions"), pk=recipient_id)
     listed = Record.objects.published().with_names().filter(recipient=found).latest_first()
     return answers.whole_recipient(found, list(listed[:MOST_OF_RECIPIENT]))
+
+
+def public_recipients() -> Any:
+    return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
 
 
 @api.get("/categories/", response=list[schemas.CategoryLine], summary="表彰分类")

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from .commendations import Commendation
 from .edition import Edition
-from .listing import Listing
+from .listing import COMMENDATION, Listing
 from .records import Record, RecordQuerySet
 
 
@@ -88,7 +88,7 @@ def census_of(state: Hashable) -> Census:
 
 
 def by_commendation(tallies: Iterable[Tally]) -> Listing:
-    return Listing(((tally.commendation, tally.published) for tally in tallies), "commendation")
+    return Listing(((tally.commendation, tally.published) for tally in tallies), COMMENDATION)
 
 
 def of_each(records: RecordQuerySet, figure: Aggregate) -> Coalesce:

@@ -4,6 +4,12 @@ from .recipients import Recipient
 from .records import Record
 
 
+class IndexedRecordQuerySet(models.QuerySet["IndexedRecord"]):
+    def public(self) -> "IndexedRecordQuerySet":
+        """Without those set for an hour to come, which are in the index already: what published() holds of them."""
+        return self.exclude(pk__in=list(Record.objects.scheduled().values_list("pk", flat=True)))
+
+
 class IndexedRecord(models.Model):
     """What can be chosen by of a published record: its line in the search index.
 
@@ -25,6 +31,8 @@ class IndexedRecord(models.Model):
     region = models.CharField(max_length=200)
     # The state of public content it was indexed in: what a rebuilding index has missed is above its own.
     edition = models.PositiveBigIntegerField()
+
+    objects = IndexedRecordQuerySet.as_manager()
 
     class Meta:
         indexes = [

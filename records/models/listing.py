@@ -3,37 +3,49 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from .indexed import IndexedRecord
 from .records import Record
 
 Block = tuple[Any, int]  # what the records of a part have in common, and how many they are
 
-# What they have in common: where a record has it, and how all those that have it are found.
-OF_ONE: dict[str, Callable[[Record], Any]] = {
-    "commendation": attrgetter("commendation_id"),
-    "region": attrgetter("recipient.place"),
-}
-OF_ALL: dict[str, Callable[[list[Any]], Q]] = {
-    "commendation": lambda keys: Q(commendation__in=keys),
-    # By the recipients there: asked for in one join, SQLite goes through all records, the latest first.
-    "region": lambda keys: Q(recipient__in=IndexedRecord.objects.filter(region__in=keys).values("recipient")),
-}
+
+class Common(NamedTuple):
+    """What the records of a part have in common: where one has it, and the ids of all that do, in their order."""
+
+    of: Callable[[Record], Any]
+    ids: Callable[[list[Any]], QuerySet[Any, int]]
+
+
+def of_commendations(keys: list[Any]) -> QuerySet[Record, int]:
+    """The latest first."""
+    published = Record.objects.published().filter(commendation__in=keys)
+    return published.latest_first().values_list("pk", flat=True)
+
+
+def in_regions(keys: list[Any]) -> QuerySet[IndexedRecord, int]:
+    """The ones entered last first. By publication SQLite would go through all records to find those of a place."""
+    lines = IndexedRecord.objects.public().filter(region__in=keys)
+    return lines.order_by("-pk").values_list("pk", flat=True)
+
+
+COMMENDATION = Common(attrgetter("commendation_id"), of_commendations)
+REGION = Common(attrgetter("recipient.place"), in_regions)
 
 
 class Listing:
-    """Public records, part after part, and in each the latest first.
+    """Public records, part after part.
 
-    A page of it takes four queries at the most, and the time of its own lines: the counts say where it begins, and only
-    ids are passed over until there, which an index has.
+    A page of it takes a constant number of queries, and the time of its own lines: the counts say where it begins, and
+    only ids are passed over until there, which an index has.
     """
 
-    def __init__(self, blocks: Iterable[Block], by: str) -> None:
+    def __init__(self, blocks: Iterable[Block], common: Common) -> None:
         self.blocks = [(key, records) for key, records in blocks if records]
-        self.by = by
+        self.common = common
 
     def count(self) -> int:
         return sum(records for _, records in self.blocks)
@@ -48,18 +60,14 @@ class Listing:
             if (start, stop) == (0, records):
                 whole.append(key)
             elif start < stop:
-                ids += self.ids_of([key])[start:stop]
-        ids += self.ids_of(whole) if whole else []
+                ids += self.common.ids([key])[start:stop]
+        ids += self.common.ids(whole) if whole else []
         return self.in_blocks(ids)
-
-    def ids_of(self, keys: list[Any]) -> QuerySet[Record, int]:
-        those = Record.objects.published().filter(OF_ALL[self.by](keys))
-        return those.latest_first().values_list("pk", flat=True)
 
     def in_blocks(self, ids: list[int]) -> list[Record]:
         """In the order of the blocks, and within one in that of the ids."""
         by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
         found: dict[Any, list[Record]] = defaultdict(list)
         for record in (by_id[pk] for pk in ids if pk in by_id):
-            found[OF_ONE[self.by](record)].append(record)
+            found[self.common.of(record)].append(record)
         return [record for key, _ in self.blocks for record in found.get(key, [])]

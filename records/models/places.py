@@ -15,9 +15,8 @@ from django.urls import reverse
 
 from .edition import Edition
 from .indexed import IndexedRecord
-from .listing import Block, Listing
+from .listing import REGION, Block, Listing
 from .recipients import places_of
-from .records import Record
 
 Path = tuple[str, ...]  # 山东省, 滨州市, …
 
@@ -78,7 +77,7 @@ class Places:
     def listing(self, path: Path) -> Listing:
         """The records of a place: first those that name no smaller one, then each place in it. Of none, none."""
         within = sorted(region for region in self.regions if path and region[: len(path)] == path)
-        return Listing((self.regions[region] for region in within), "region")
+        return Listing((self.regions[region] for region in within), REGION)
 
 
 def places() -> Places:
@@ -88,6 +87,5 @@ def places() -> Places:
 @lru_cache(maxsize=1)
 def places_at(state: Hashable) -> Places:
     """The places as they are now, remembered for this state of public content; two queries."""
-    hidden = list(Record.objects.scheduled().values_list("pk", flat=True))
-    public = IndexedRecord.objects.exclude(pk__in=hidden).order_by().values_list("region")
-    return Places(public.annotate(records=Count("pk")))
+    regions = IndexedRecord.objects.public().order_by().values_list("region")
+    return Places(regions.annotate(records=Count("pk")))

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import CheckConstraint, Exists, OuterRef, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
@@ -177,11 +177,6 @@ class Record(models.Model):
     @property
     def is_scheduled(self) -> bool:
         return self.status == self.Status.PUBLISHED and not self.is_public
-
-
-def public_recipients() -> models.QuerySet[Recipient]:
-    """Those that the public knows by a record at least."""
-    return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
 
 
 class Section(models.Model):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from records.models import Edition, IndexedRecord, Record
+from records.models import Edition, IndexedRecord
 from records.models.recipients import places_of
 
 from .filters import Filters
@@ -50,8 +50,7 @@ def counts_by(filters: Filters) -> Counts:
 
 @lru_cache(maxsize=256)
 def counts_in(state: Hashable, filters: Filters) -> Counts:
-    hidden = list(Record.objects.scheduled().values_list("pk", flat=True))
-    fitting = IndexedRecord.objects.filter(filters.condition).exclude(pk__in=hidden)
+    fitting = IndexedRecord.objects.public().filter(filters.condition)
     return counted(IndexedRecord.objects.filter(pk__in=fitting.order_by("-pk").values("pk")[:MOST_COUNTED]))
 
 

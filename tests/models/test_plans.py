@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from records.models import Record
+from records.models import Recipient, Record
 from records.search.following import follow
 from records.search.rebuilding import rebuild
 from records.tributes import rows
-from tests.factories import make_recipient, make_record
+from tests.factories import make_commendation, make_recipient, make_record
 
 pytestmark = [
     pytest.mark.django_db,
@@ -95,11 +95,18 @@ def test_what_changed_is_read_in_its_order_and_never_sorted(
     assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step]
 
 
-def test_further_page_of_a_list_passes_over_ids_in_an_index(records: list[int], client: Client) -> None:
-    commendation = Record.objects.get(pk=records[0]).commendation
-    Record.objects.update(commendation=commendation)
+@pytest.mark.parametrize(
+    ("address", "index"),
+    [("/years/2011/?page=2", "record_by_commendation"), ("/places/?in=甲省&page=2", "indexed_by_region")],
+)
+def test_further_page_of_a_list_passes_over_ids_in_an_index(
+    address: str, index: str, records: list[int], client: Client
+) -> None:
+    Record.objects.update(commendation=make_commendation(year=2011))
+    Recipient.objects.update(region="甲省")
+    follow(records)
     with CaptureQueriesContext(connection) as queries:
-        assert client.get(f"/years/{commendation.year}/?page=2").status_code == 200
+        assert client.get(address).status_code == 200
     (passing,) = [query["sql"] for query in queries if "OFFSET 20" in query["sql"]]
     (plan,) = plan_of(passing)
-    assert "USING COVERING INDEX record_by_commendation" in plan
+    assert f"USING COVERING INDEX {index}" in plan

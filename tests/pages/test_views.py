@@ -17,6 +17,7 @@ from django.utils import timezone
 from records import views
 from records.models import Measure, Record
 from records.publishing import publish
+from records.search.following import follow
 from tests.factories import (
     make_category,
     make_commendation,
@@ -433,6 +434,7 @@ def test_feed_lists_the_latest_records_with_absolute_addresses(client: Client, r
 
 
 def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Client, record: Record) -> None:
+    follow([record.pk])
     found, index = list[str](), in_sitemap(client, "/sitemap.xml")
     for part in index:
         found += in_sitemap(client, part)
