@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
+QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
 # In the public's eyes a record changes when it is published, too.
 CHANGED_AT = Greatest("updated_at", "published_at")
-QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
 
 
 class RecordQuerySet(models.QuerySet["Record"]):

@@ -35,7 +35,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def record() -> Record:
-    return make_whole_record()
+    made = make_whole_record()
+    follow([made.pk])
+    return made
 
 
 def addresses(record: Record) -> dict[str, str]:
@@ -434,7 +436,6 @@ def test_feed_lists_the_latest_records_with_absolute_addresses(client: Client, r
 
 
 def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Client, record: Record) -> None:
-    follow([record.pk])
     found, index = list[str](), in_sitemap(client, "/sitemap.xml")
     for part in index:
         found += in_sitemap(client, part)
