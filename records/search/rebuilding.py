@@ -46,6 +46,7 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
         Edition.one_writer()
         finish(ids, started)
         tables.swap()
+        Edition.rise()  # pages and counts made from the old index are kept until then
     tables.drop(tables.OLD)
     return IndexedRecord.objects.count()
 

@@ -8,6 +8,7 @@ from unittest.mock import Mock
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from records.models import Edition, IndexedRecord, Record
 from records.processes import ProcessDied
@@ -146,3 +147,12 @@ def content(folder: Path) -> list[tuple[int, str, set[str]]]:
         rows = database.execute(f"SELECT rowid, text, tokens FROM {index.TABLE} ORDER BY rowid").fetchall()
     database.close()
     return [(record_id, text, set(tokens.split())) for record_id, text, tokens in rows]
+
+
+def test_what_a_rebuilt_index_tells_is_seen_at_once(client: Client) -> None:
+    make_record(recipient=make_recipient(region="甲省"))  # by a way that no index follows
+    for address in ("/places/", "/search/"):
+        assert "甲省" not in client.get(address).content.decode()
+    rebuild()
+    for address in ("/places/", "/search/"):
+        assert "甲省" in client.get(address).content.decode()
