@@ -42,13 +42,13 @@ def place_address(path: Sequence[str]) -> str:
 class Places:
     def __init__(self, regions: Iterable[tuple[str, int]]) -> None:
         """`regions` are as the search index has them, each with its number of records; empty is one unknown."""
-        self.regions: dict[Path, Block] = {}
+        self.direct: dict[Path, Block] = {}  # those that name no smaller place
         self.counts: Counter[Path] = Counter()
         self.unknown = 0
         for region, records in regions:
             path = tuple(places_of(region))
             self.unknown += 0 if path else records
-            self.regions[path] = region, records
+            self.direct[path] = region, records
             self.counts.update({path[:depth]: records for depth in range(1, len(path) + 1)})
         self.inside: dict[Path, list[Place]] = defaultdict(list)
         for path in sorted(self.counts, key=lambda path: (-self.counts[path], path)):
@@ -76,8 +76,8 @@ class Places:
 
     def listing(self, path: Path) -> Listing:
         """The records of a place: first those that name no smaller one, then each place in it. Of none, none."""
-        within = sorted(region for region in self.regions if path and region[: len(path)] == path)
-        return Listing((self.regions[region] for region in within), REGION)
+        within = sorted(place for place in self.direct if path and place[: len(path)] == path)
+        return Listing((self.direct[place] for place in within), REGION)
 
 
 def places() -> Places:

@@ -51,6 +51,12 @@ def plan_of(sql: str) -> list[str]:
         return [step for *_, step in cursor.fetchall()]
 
 
+def queries_of(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in queries]
+
+
 @contextmanager
 def found_by_ids() -> Iterator[None]:
     with CaptureQueriesContext(connection) as queries:
@@ -87,9 +93,7 @@ def test_what_changed_is_read_in_its_order_and_never_sorted(
     address = "/api/v1/records/?limit=2&updated_since=2000-01-01T00:00:00Z"
     if where == "further page":
         address = client.get(address).json()["next"]
-    with CaptureQueriesContext(connection) as queries:
-        assert len(client.get(address).json()["items"]) == 2
-    plans = [plan_of(query["sql"]) for query in queries if '"changed_at"' in query["sql"]]
+    plans = [plan_of(sql) for sql in queries_of(client, address) if '"changed_at"' in sql]
     assert plans
     assert all("USING INDEX record_by_change" in plan[0] for plan in plans)
     assert not [step for plan in plans for step in plan if "TEMP B-TREE" in step]
@@ -105,8 +109,33 @@ def test_further_page_of_a_list_passes_over_ids_in_an_index(
     Record.objects.update(commendation=make_commendation(year=2011))
     Recipient.objects.update(region="甲省")
     follow(records)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    (passing,) = [query["sql"] for query in queries if "OFFSET 20" in query["sql"]]
+    (passing,) = [sql for sql in queries_of(client, address) if "OFFSET 20" in sql]
     (plan,) = plan_of(passing)
     assert f"USING COVERING INDEX {index}" in plan
+
+
+@pytest.mark.parametrize("kind", ["recipient", "place"])
+def test_few_records_are_found_by_an_index_not_among_all(
+    kind: str, records: list[int], client: Client
+) -> None:
+    recipient = Record.objects.get(pk=records[0]).recipient
+    Recipient.objects.filter(pk=recipient.pk).update(region="甲省")
+    follow(records)
+    address, condition, index = {
+        "recipient": (
+            recipient.get_absolute_url(),
+            f'"recipient_id" = {recipient.pk}',
+            "record_by_recipient",
+        ),
+        "place": ("/places/?in=甲省", "\"region\" IN ('甲省')", "indexed_by_region"),
+    }[kind]
+    plans = [plan_of(sql) for sql in queries_of(client, address) if condition in sql]
+    assert plans
+    assert all(any(index in step for step in plan) for plan in plans)
+
+
+def test_places_are_counted_from_an_index_alone(records: list[int], client: Client) -> None:
+    queries = queries_of(client, "/places/")
+    (counting,) = [sql for sql in queries if "GROUP BY" in sql and '"region"' in sql]
+    (plan,) = plan_of(counting)
+    assert "USING COVERING INDEX indexed_by_region" in plan

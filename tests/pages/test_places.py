@@ -201,35 +201,3 @@ def test_a_page_takes_no_more_queries_for_more_places(client: Client) -> None:
     for number in range(20):
         at(f"甲省/{number}市/丙区")
     assert len(queries(client, "/places/", **{"in": "甲省"})) <= few + 1
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics that a test lacks")
-@pytest.mark.parametrize("kind", ["recipient", "place"])
-def test_few_records_are_found_by_an_index_not_among_all(client: Client, kind: str) -> None:
-    recipient = at("甲省").recipient
-    address, asked, condition, index = {
-        "recipient": (
-            recipient.get_absolute_url(),
-            {},
-            f'"recipient_id" = {recipient.pk}',
-            "record_by_recipient",
-        ),
-        "place": ("/places/", {"in": "甲省"}, "\"region\" IN ('甲省')", "indexed_by_region"),
-    }[kind]
-    listed = [sql for sql in queries(client, address, **asked) if condition in sql]
-    assert listed
-    assert [plan for plan in map(explained, listed) if index not in plan] == []
-
-
-def explained(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}")
-        return "\n".join(str(row) for row in cursor.fetchall())
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by statistics that a test lacks")
-def test_places_are_counted_from_an_index_alone(client: Client) -> None:
-    at(STREET)
-    (counting,) = [sql for sql in queries(client, "/places/") if "GROUP BY" in sql and '"region"' in sql]
-    assert "COVERING INDEX indexed_by_region" in explained(counting)
-    assert "TEMP B-TREE" not in explained(counting)
