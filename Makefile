@@ -73,7 +73,7 @@ clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 # Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
 # VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.
 MANIFEST := "$${VAR:-var}/static/staticfiles.json"
-STATIC_IS_FRESH := [ -f $(MANIFEST) ] && [ -z "$$(find static honors_site/static_files.py requirements.txt -newer $(MANIFEST) | head -n 1)" ]
+STATIC_IS_FRESH := [ -f $(MANIFEST) ] && [ -z "$$(find static records/presentation/static_storage.py requirements.txt -newer $(MANIFEST) | head -n 1)" ]
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/pip
 	@echo "正在安装依赖……"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from .operator import Operator
+from records.presentation.site_owner import Operator
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -82,7 +82,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_CLIENT_IP_CALLABLE = "honors_site.network.client_address"
+AXES_CLIENT_IP_CALLABLE = "records.http.client_address.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
 AXES_VERBOSE = False
@@ -118,14 +118,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "honors_site.middleware.request_id",
-    "honors_site.middleware.security_headers",
+    "records.http.middleware.request_id",
+    "records.http.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     # Above all that may answer by itself, so that its header stands on a static file and a refusal too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "honors_site.middleware.refuse_nul",
-    "honors_site.middleware.leave_staff_cookies_to_staff",
+    "records.http.middleware.refuse_nul",
+    "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,7 +147,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "honors_site.context.site",
+                "records.presentation.context_processors.site",
             ],
         },
     },
@@ -189,7 +189,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "honors_site.static_files.StaticFiles"},
+    "staticfiles": {"BACKEND": "records.presentation.static_storage.StaticFiles"},
 }
 # No page names an unhashed file; compressing them too would double the five seconds that collecting takes.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -200,7 +200,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-MARKDOWNX_MARKDOWNIFY_FUNCTION = "records.text.to_html"
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "records.presentation.markdown.to_html"
 MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
 # A record of 250 measures posts about 1,600 fields; this leaves room for five times as many.
@@ -228,7 +228,7 @@ TRIBUTES_PER_NETWORK = env.int("TRIBUTES_PER_NETWORK", default=2000)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "honors_site.middleware.RequestIdFilter"}},
+    "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },

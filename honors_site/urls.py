@@ -6,5 +6,5 @@ urlpatterns = [
     path("", include("records.urls")),
 ]
 
-handler404 = "honors_site.errors.not_found"
-handler500 = "honors_site.errors.server_error"
+handler404 = "records.views.errors.not_found"
+handler500 = "records.views.errors.server_error"

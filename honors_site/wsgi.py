@@ -13,10 +13,10 @@ django: Any = get_wsgi_application()
 # Only now is Django set up.
 from django.conf import settings  # noqa: E402
 
-from honors_site.slow_bodies import SlowBodies  # noqa: E402
+from records.http.body_limit import SlowBodies  # noqa: E402
+from records.http.page_cache.middleware import PublishedPages  # noqa: E402
 from records.models import Edition  # noqa: E402
-from records.pages.front import PublishedPages  # noqa: E402
-from records.tribute_door import TributeDoor  # noqa: E402
+from records.tributes.fast_path import TributeDoor  # noqa: E402
 
 django = SlowBodies(django, most=settings.THREADS // 2)
 pages = django

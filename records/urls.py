@@ -1,13 +1,17 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from . import open_data_views, search_views, tribute_views, views
+from records.http.page_cache import public_page, public_page_by
+from records.presentation.variants import in_every_version
+from records.views import open_data as open_data_views
+from records.views import pages as views
+from records.views import search as search_views
+from records.views import tributes as tribute_views
+from records.views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
+from records.views.record_files import record_file
+from records.views.sitemaps import SITEMAPS, sitemap_index
+
 from .api.v1 import urls as api_urls
-from .feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
-from .pages import public_page, public_page_by
-from .record_files import record_file
-from .sitemaps import SITEMAPS, sitemap_index
-from .versions import in_every_version
 
 # What people read, in each version.
 pages = [

@@ -1,6 +1,6 @@
 // What a script adds to the pages; each of them works without it. It is read in the head, before the first words are
 // painted, because what the reader chose before must stand by then. Its words are put into traditional characters when
-// the static files are collected: honors_site/static_files.py.
+// the static files are collected: records/presentation/static_storage.py.
 
 (() => {
   "use strict";

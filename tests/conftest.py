@@ -116,9 +116,9 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_another_test() -> None:
     """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
-    from records.models.census import census_of
-    from records.models.places import places_at
-    from records.search.counting import counts_in
+    from records.catalog.counts import census_of
+    from records.catalog.places import places_at
+    from records.search.facets import counts_in
     from records.tributes.rows import public_records
 
     census_of.cache_clear()

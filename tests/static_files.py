@@ -1,6 +1,6 @@
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-from honors_site.static_files import SmallerFiles
+from records.presentation.static_storage import SmallerFiles
 
 
 class UncompressedStaticFiles(SmallerFiles, ManifestStaticFilesStorage):  # type: ignore[misc]

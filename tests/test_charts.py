@@ -10,10 +10,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records import charts
-from records.charts import Bar, Series
 from records.deeds.document import CHARTS
 from records.models import Figure, Record
+from records.presentation import charts
+from records.presentation.charts import Bar, Series
 from tests.factories import make_figure, make_measure, make_record, make_section
 
 values = st.decimals(0, 10**9, places=4)

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.deeds import read_deeds
+from records.exporting.from_records import deeds_of
 from records.models import Category, Distinction, Figure, Measure, Recipient, Record
 from records.publishing import save_deeds
-from records.publishing.comparison import deeds_of
 from tests.deeds import strategies
 from tests.factories import (
     make_category,
@@ -240,7 +240,7 @@ def test_file_that_cannot_be_written_leaves_the_old_one_and_no_half(
         raise OSError(number, "Input/output error")
 
     # What was written so far lies beside the file when the disk refuses to keep it.
-    monkeypatch.setattr("records.files.os.fsync", fails)
+    monkeypatch.setattr("records.utils.files.os.fsync", fails)
     with pytest.raises(CommandError, match=said):
         Run(tmp_path)
     assert names(tmp_path) == [old.name]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.processes import in_order
+from records.utils.processes import in_order
 
 
 def test_results_come_in_the_order_of_the_parts() -> None:

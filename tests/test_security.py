@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.test import Client, RequestFactory
 
-from honors_site.network import client_address
+from records.http.client_address import client_address
 from tests.factories import make_record
 from tests.processes import run, start
 from tests.urls_failing import DETAIL
@@ -184,7 +184,7 @@ def test_a_failure_has_a_page_even_where_its_template_fails(
     def fail(*_: object) -> str:
         raise ValueError("Missing staticfiles manifest entry")
 
-    monkeypatch.setattr("honors_site.errors.render_to_string", fail)
+    monkeypatch.setattr("records.views.errors.render_to_string", fail)
     response = client.get("/fail/")
     assert response.status_code == 500
     assert response.headers["X-Request-Id"] in response.content.decode()

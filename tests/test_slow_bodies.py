@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from honors_site.slow_bodies import SlowBodies
-from records.pages.addresses import Environ
-from records.pages.rendering import StartResponse
+from records.http.body_limit import SlowBodies
+from records.http.page_cache.keys import Environ
+from records.http.page_cache.origin import StartResponse
 from tests.pages.asking import Answer, ask
 from tests.test_security import HEADERS
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from records.deeds import read_deeds
 from records.deeds.document import Deeds
+from records.exporting.from_records import deeds_of
 from records.models import (
     Category,
     Commendation,
@@ -26,7 +27,6 @@ from records.models import (
 )
 from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
 from records.publishing.batches import enter, high_water, remember
-from records.publishing.comparison import deeds_of
 from records.publishing.taking_back import TakenBack, plan_for, take_back
 from tests.admin.import_pages import STREET
 from tests.factories import make_commendation, make_record

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records import text
-from records.text import to_html, to_plain
+from records.presentation import markdown as text
+from records.presentation.markdown import to_html, to_plain
 
 ALLOWED = {
     **{tag: set() for tag in text.TAGS},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from records import publishing
 from records.models import Recipient
-from records.traditional import converter, names_of, page_in_traditional, to_traditional
+from records.presentation.traditional import converter, names_of, page_in_traditional, to_traditional
 from tests.factories import make_measure, make_recipient, make_record, make_section, make_whole_record
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
 from records.exporting import FORMATS, ExportRefused, export
+from records.exporting.from_records import deeds_of
 from records.models import Record
-from records.publishing.comparison import deeds_of
 
 # A tenth of a second each, while the editor waits.
 MOST = 100

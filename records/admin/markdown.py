@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from records.text import to_html
+from records.presentation.markdown import to_html
 
 from .images import PictureRefused, store_picture
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
-from records.negotiating import MEDIA_TYPES
-from records.search_views import Hit as FoundRecord
+from records.views.negotiation import MEDIA_TYPES
+from records.views.search import Hit as FoundRecord
 
 from . import schemas
 

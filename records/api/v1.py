@@ -15,13 +15,13 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from records import tributes
+from records.catalog.counts import census
 from records.models import Category, Commendation, IndexedRecord, Recipient, Record
-from records.models.census import census
 from records.models.records import CHANGED_AT
 from records.search.filters import Filters
 from records.search.finding import Found, latest
 from records.search.words import Query as Words
-from records.search_views import hits, missing
+from records.views.search import hits, missing
 
 from . import answers, schemas
 from .answers import absolute

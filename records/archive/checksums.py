@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from records.files import write_whole
+from records.utils.files import write_whole
 
 NAME = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")

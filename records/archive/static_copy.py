@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
-from records.pages.rendering import Application, render
+from records.http.page_cache.origin import Application, render
 
 COPIED = re.compile(
     r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|recipients/\d+/|about/\w+/|open-data/)?"

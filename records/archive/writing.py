@@ -13,10 +13,10 @@ from django.core.files.storage import default_storage
 
 from records import tributes
 from records.exporting import ExportRefused, export
-from records.files import write_whole, written_whole
+from records.exporting.from_records import deeds_of
+from records.http.page_cache.origin import Application
 from records.models import Figure, Record
-from records.pages.rendering import Application
-from records.publishing.comparison import deeds_of
+from records.utils.files import write_whole, written_whole
 
 from . import checksums
 from .contents import AT_ONCE, TABLES, Exact, file_name, pictures_in, rows_of

@@ -4,13 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
+from records.deeds.formats.json import read_json
+from records.deeds.formats.markdown import from_markdown
+from records.deeds.parsing.pipeline import read_source
+from records.deeds.readers import READERS
+from records.deeds.readers.detection import (
+    OLD_SUFFIXES,
+    SUFFIX_KINDS,
+    readable_kind,
+    suffix_differs,
+    suffix_of,
+)
+from records.deeds.readers.encodings import decode
+
 from .document import DeedsError, Mark, Message, Picture, Reading, Span
-from .interchange import read_json
-from .markdown import from_markdown
-from .reading import READERS
-from .reading.encodings import decode
-from .reading.kinds import OLD_SUFFIXES, SUFFIX_KINDS, readable_kind, suffix_differs, suffix_of
-from .structure import read_source
 
 # The site's own forms say themselves what is what.
 FORMS: dict[str, Callable[[str], Reading]] = {".md": from_markdown, ".json": read_json}

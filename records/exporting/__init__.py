@@ -6,8 +6,8 @@ from typing import Literal
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds
-from records.deeds.interchange import to_json
-from records.deeds.markdown import to_markdown
+from records.deeds.formats.json import to_json
+from records.deeds.formats.markdown import to_markdown
 
 Format = Literal["md", "json", "docx"]
 

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from docx.shared import Length, Mm, Pt
 from PIL import Image
 
-from records.text import is_own_picture
+from records.presentation.markdown import is_own_picture
 
 # Between the margins of the page, the height with room for a caption.
 WIDEST, HIGHEST = Mm(156), Mm(180)

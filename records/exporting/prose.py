@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.html import HtmlElement
 
-from records.text import as_written, to_html
+from records.presentation.markdown import as_written, to_html
 
 from .pictures import picture
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from docx.shared import Pt
 
 from records.deeds.document import Award, Deeds, Figure, Recipient
-from records.deeds.head import digits
-from records.deeds.markdown import with_markdown_texts
-from records.deeds.numerals import leading_mark
+from records.deeds.formats.front_matter import digits
+from records.deeds.formats.markdown import with_markdown_texts
+from records.deeds.parsing.numerals import leading_mark
 
 from .packing import empty_document, packed
 from .prose import Prose

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.deeds import Message
-from records.files import written_whole
+from records.utils.files import written_whole
 
 from .saving import Result
 from .tally import OUTCOMES, Tally

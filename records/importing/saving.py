@@ -9,7 +9,7 @@ from django.db import DataError, IntegrityError
 from records import publishing
 from records.deeds import Message
 from records.deeds.document import Deeds
-from records.deeds.doubts import AWARD_UNSURE
+from records.deeds.parsing.doubts import AWARD_UNSURE
 from records.models import ImportBatch, ImportedDocument, Record
 from records.publishing.batches import HighWater, high_water, remember
 from records.publishing.saving import Sitting, together

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.deeds import DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
-from records.processes import in_order
+from records.utils.processes import in_order
 
 from .files import Incoming
 from .refusals import Skipped

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from .census import Census
+    from records.catalog.counts import Census
 from .rules import known_year, link_field, never_blank, year_field
 
 
@@ -37,7 +37,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
         Left out is a category that unpublished records alone have brought along: an import may have misread it.
         """
-        from .census import census  # the two modules need each other
+        from records.catalog.counts import census
 
         counted = counted or census()
         published, unseen = counted.by_category(), counted.unseen_categories()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Model
 
 from records.deeds.document import Deeds
-from records.deeds.interchange import to_json
+from records.deeds.formats.json import to_json
 from records.models import (
     Category,
     Commendation,

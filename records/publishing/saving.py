@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from records.deeds.document import Award, Deeds
-from records.deeds.markdown import with_markdown_texts
+from records.deeds.formats.markdown import with_markdown_texts
+from records.exporting.from_records import deeds_of, says_all
 from records.models import Distinction, Edition, Figure, Measure, Recipient, Record, Section
 from records.search.following import follow
 
-from .comparison import deeds_of, says_all
 from .history import Staff, note
 from .known import Known
 from .refusals import AlreadyOnSite, PublishingRefused

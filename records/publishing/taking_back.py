@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 
-from records.deeds.interchange import from_json
+from records.deeds.formats.json import from_json
+from records.exporting.from_records import deeds_of
 from records.models import (
     Category,
     Commendation,
@@ -26,7 +27,6 @@ from records.models import (
 )
 from records.search.following import follow
 
-from .comparison import deeds_of
 from .history import Staff, note
 from .refusals import PublishingRefused
 from .saving import together

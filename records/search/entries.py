@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
-from records.text import to_lines
+from records.presentation.markdown import to_lines
 
 from .filters import filter_tokens
 from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing

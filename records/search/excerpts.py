@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Record
-from records.text import to_lines
+from records.presentation.markdown import to_lines
 
 from .words import Place, Term, canonical, merged, places_of
 

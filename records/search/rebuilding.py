@@ -6,7 +6,7 @@ from contextlib import closing
 from django.db import connection, transaction
 
 from records.models import Edition, IndexedRecord, Record
-from records.processes import in_order, one_per_processor
+from records.utils.processes import in_order, one_per_processor
 
 from . import index, tables
 from .entries import Prepared, chunks

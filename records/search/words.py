@@ -16,7 +16,7 @@ from functools import cached_property
 from operator import add
 from typing import NamedTuple
 
-from records.deeds import folding
+from records.deeds.parsing import folding
 
 # Chinese characters and what else is written without spaces: kana, hangul.
 HAN = (

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from records import charts
+from records.catalog.places import place_address
 from records.models import Measure, Recipient, Record
-from records.models.places import place_address
-from records.text import to_html, to_plain
+from records.presentation import charts
+from records.presentation.markdown import to_html, to_plain
 
 register = template.Library()
 

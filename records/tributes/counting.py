@@ -3,8 +3,8 @@
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
+from records.catalog.counts import Census
 from records.models import Record, Tribute, TributeTotal
-from records.models.census import Census
 
 from .entries import fingerprint
 from .rows import LARGEST_ID

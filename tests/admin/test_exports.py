@@ -7,7 +7,7 @@ import pytest
 
 from records.admin import exports
 from records.deeds import read_deeds
-from records.publishing.comparison import deeds_of
+from records.exporting.from_records import deeds_of
 from tests.factories import make_record, make_whole_record
 
 pytestmark = pytest.mark.django_db

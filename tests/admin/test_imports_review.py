@@ -12,8 +12,8 @@ from records.admin.imports.intake import fields_for
 from records.admin.imports.keeping import kept_of
 from records.deeds import read_deeds
 from records.models import Category, Figure, ImportedDocument, Measure, Record
+from records.presentation.markdown import to_html
 from records.publishing import save_deeds
-from records.text import to_html
 from tests.admin.import_pages import STREET, address, hand_in, handed_in, opened
 from tests.admin.pages import outline
 from tests.factories import make_category, make_commendation, make_recipient, make_record

@@ -13,7 +13,7 @@ from PIL import Image
 
 from records.admin import images, markdown
 from records.admin.images import PictureRefused, reencode
-from records.text import to_html
+from records.presentation.markdown import to_html
 
 pytestmark = pytest.mark.django_db
 PREVIEW, UPLOAD = "/admin/markdown/preview/", "/admin/markdown/upload/"

@@ -30,7 +30,7 @@ def browsed(caption: str) -> Table:
 def addresses() -> Iterator[tuple[str, str]]:
     """Of a record in the middle, so that its pages have others before and after them."""
     from records.models import Record
-    from records.views import RECORDS_PER_PAGE
+    from records.views.pages import RECORDS_PER_PAGE
 
     ids = Record.objects.order_by("pk").values_list("pk", flat=True)
     middle = Record.objects.select_related("recipient", "commendation").get(pk=ids[len(ids) // 2])
@@ -60,8 +60,8 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 def lists(commendation: "Commendation", province: str) -> Iterator[tuple[str, str, int]]:
     """What is listed page by page: its name, its address, how many records it has."""
-    from records.models.census import census
-    from records.models.places import places
+    from records.catalog.counts import census
+    from records.catalog.places import places
 
     tallies = census().tallies
     category, year = commendation.category_id, commendation.year

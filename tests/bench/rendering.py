@@ -22,7 +22,7 @@ def main(addresses: list[str]) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from records.pages.rendering import render
+    from records.http.page_cache.origin import render
 
     for address in addresses:
         render(application, address)

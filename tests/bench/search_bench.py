@@ -157,10 +157,10 @@ def answers_to(draw: Draw) -> list[Answer]:
 
 
 def ask(typed: str) -> Answer:
-    from records.search.counting import counts_of
+    from records.search.facets import counts_of
     from records.search.finding import Found
     from records.search.words import Query
-    from records.search_views import PER_PAGE, hits
+    from records.views.search import PER_PAGE, hits
 
     began = time.perf_counter()
     result = Found(Query(typed))

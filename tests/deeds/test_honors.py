@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from records.deeds import read_deeds
 from records.deeds.document import Award, Deeds, Recipient
-from records.deeds.honors import award_on_line, awards_in, awards_in_caption, awards_in_title, merged
+from records.deeds.parsing.awards import award_on_line, awards_in, awards_in_caption, awards_in_title, merged
 
 
 def read(title: str, text: str = "这是引言。", *more: str) -> Deeds:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from records.deeds import DeedsError, read_deeds
 from records.deeds.contract import as_json, record_json
 from records.deeds.document import Award, Deeds, Figure, Measure, Message, Recipient, Section
-from records.deeds.interchange import from_json, read_json, to_json
+from records.deeds.formats.json import from_json, read_json, to_json
 
 from . import strategies
 from .specimens import reading

@@ -1,8 +1,8 @@
 """What a word processor or a web page says of a line counts for more than its words."""
 
 from records.deeds import Reading
+from records.deeds.parsing.pipeline import read_source
 from records.deeds.source import Look, Source, split_lines
-from records.deeds.structure import read_source
 
 TEXT = "样本街道请人来写样本，写完请人来看，看完再请大家一起用，用完记下来存好。"
 HEADING, DEEPER = Look("heading", 1), Look("heading", 2)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.numerals import Marker, leading_mark, marks_in, parse_number
+from records.deeds.parsing.numerals import Marker, leading_mark, marks_in, parse_number
 
 
 def measure_marks(text: str) -> list[Marker]:

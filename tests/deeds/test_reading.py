@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.reading.encodings import decode
+from records.deeds.readers.encodings import decode
 
 from . import strategies
 

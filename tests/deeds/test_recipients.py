@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds.document import Recipient
-from records.deeds.recipients import recipient_of
+from records.deeds.parsing.recipients import recipient_of
 
 from .strategies import GENRE
 

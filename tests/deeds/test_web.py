@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, Reading
-from records.deeds.reading import web
-from records.deeds.reading.web.bounds import MAX_WORK, Cost
+from records.deeds.readers import html as web
+from records.deeds.readers.html.bounds import MAX_WORK, Cost
 from records.deeds.source import Line, Source
 
 from . import strategies

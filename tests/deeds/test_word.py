@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from records.deeds import read_deeds
-from records.deeds.reading.word import read
+from records.deeds.readers.docx import read
 from records.deeds.source import Source
 
 from .word_files import codes, looks, texts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.deeds.reading.word import read
+from records.deeds.readers.docx import read
 from records.deeds.source import Look
 
 from .word_files import PROSE, docx, numbering, p, r, style, t

@@ -2,8 +2,8 @@
 
 import pytest
 
-from records.deeds.reading.word import read
-from records.deeds.reading.word.formats import shown
+from records.deeds.readers.docx import read
+from records.deeds.readers.docx.formats import shown
 
 from .word_files import docx, level, numbered, numbering, p, style, table
 

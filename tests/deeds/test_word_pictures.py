@@ -3,7 +3,7 @@
 import pytest
 
 from records.deeds import DeedsError
-from records.deeds.reading.word import read
+from records.deeds.readers.docx import read
 
 from .word_files import PNG, codes, docx, p, r, relation
 

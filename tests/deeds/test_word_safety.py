@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.reading.word import lines, read
+from records.deeds.readers.docx import lines, read
 
 from .word_files import (
     PNG,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from records.deeds.reading.word import read
+from records.deeds.readers.docx import read
 
 from .word_files import (
     PROSE,

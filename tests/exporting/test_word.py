@@ -16,9 +16,9 @@ from PIL import Image
 
 from records.deeds import read_deeds
 from records.deeds.document import Award, Deeds, Figure, Measure, Recipient, Section
-from records.deeds.markdown import with_markdown_texts
+from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.word import numeral, title_width, to_word
-from records.text import to_plain
+from records.presentation.markdown import to_plain
 from tests.deeds import strategies
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from honors_site.wsgi import django as served
+from records.http.page_cache.middleware import PublishedPages
 from records.models import Edition, Record
-from records.pages.front import PublishedPages
 from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE
 from tests.pages.asking import ask

@@ -9,11 +9,11 @@ import pytest
 from django.core.management import CommandError
 from django.db import OperationalError
 
-from records.deeds.interchange import from_json
+from records.deeds.formats.json import from_json
 from records.importing import tally
 from records.importing.saving import Importer
 from records.models import Category, Commendation, ImportBatch, ImportedDocument, Recipient, Record
-from records.processes import ProcessDied
+from records.utils.processes import ProcessDied
 from tests.importing.running import DEEDS, Run
 
 pytestmark = pytest.mark.django_db

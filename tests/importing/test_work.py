@@ -12,7 +12,7 @@ from records.deeds.document import Picture, Reading
 from records.importing import work
 from records.importing.files import Incoming
 from records.importing.work import CHUNK_BYTES, CHUNK_DOCUMENTS, read_all
-from records.processes import ProcessDied
+from records.utils.processes import ProcessDied
 from tests.bench import synthetic
 from tests.processes import run
 

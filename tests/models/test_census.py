@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from records.catalog.counts import Census, Tally, by_commendation, census, census_of
 from records.models import Category, Record
-from records.models.census import Census, Tally, by_commendation, census, census_of
 from tests.factories import make_category, make_commendation, make_record
 
 

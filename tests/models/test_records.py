@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
 
+from records.catalog.counts import census
 from records.models import Category, Edition, Figure, Measure, Organization, Person, Record
-from records.models.census import census
 from tests.factories import (
     make_category,
     make_commendation,

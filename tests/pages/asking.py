@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from records.pages.addresses import Environ
-from records.pages.rendering import Application
+from records.http.page_cache.keys import Environ
+from records.http.page_cache.origin import Application
 
 
 class Answer(NamedTuple):

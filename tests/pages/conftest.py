@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from records.pages import watching
-from records.pages.front import PublishedPages
-from records.pages.rendering import Headers, StartResponse
+from records.http.page_cache import monitor as watching
+from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.origin import Headers, StartResponse
 
 
 class Django:

@@ -9,9 +9,9 @@ from typing import Any
 import brotli
 import pytest
 
-from records.pages import front
-from records.pages.encodings import best_of
-from records.pages.front import PublishedPages
+from records.http.page_cache import middleware as front
+from records.http.page_cache.compression import best_of
+from records.http.page_cache.middleware import PublishedPages
 from tests.pages.asking import ask
 from tests.pages.conftest import Django
 

@@ -11,8 +11,8 @@ import pytest
 from django.core.checks import run_checks
 from django.test import Client
 
-from honors_site.operator import MARKS, Operator
 from records.models import Record
+from records.presentation.site_owner import MARKS, Operator
 from tests.factories import make_record, make_whole_record
 
 pytestmark = pytest.mark.django_db

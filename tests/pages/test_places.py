@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from records.catalog.places import Places, places
 from records.models import Record
-from records.models.places import Places, places
 from records.search.following import follow
 from tests.factories import make_recipient, make_record
 

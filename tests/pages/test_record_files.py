@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from records.deeds import read_deeds
+from records.exporting.from_records import deeds_of
 from records.models import Record
 from records.publishing import withdraw
-from records.publishing.comparison import deeds_of
 from tests.factories import make_whole_record
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from records.pages.front import PublishedPages
+from records.http.page_cache.middleware import PublishedPages
 from tests.pages.asking import ask
 from tests.pages.conftest import Django
 

@@ -14,10 +14,10 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from records import views
 from records.models import Measure, Record
 from records.publishing import publish
 from records.search.following import follow
+from records.views import pages as views
 from tests.factories import (
     make_category,
     make_commendation,
@@ -451,7 +451,7 @@ def in_sitemap(client: Client, address: str) -> list[str]:
 def test_sitemap_index_names_every_part_of_a_long_list(
     client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("records.sitemaps.Pages.limit", 3)
+    monkeypatch.setattr("records.views.sitemaps.Pages.limit", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
     assert parts == ["/sitemap-pages.xml", "/sitemap-pages.xml?p=2", "/sitemap-pages.xml?p=3"]
     assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 1]

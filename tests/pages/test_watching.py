@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import OperationalError
 
-from records.pages import watching
-from records.pages.watching import Watch
+from records.http.page_cache import monitor as watching
+from records.http.page_cache.monitor import Watch
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from honors_site.wsgi import django as served
+from records.http.page_cache.middleware import PublishedPages
 from records.models import Edition, Measure, Record
-from records.pages.front import PublishedPages
 from records.publishing import withdraw
 from tests.factories import make_commendation, make_record, make_whole_record
 from tests.pages.asking import Answer, ask
@@ -182,7 +182,7 @@ def test_page_without_a_database_that_was_never_read_says_when_to_come_back(
     def fail(*_: object, **__: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("records.views.Record.objects.published", fail)
+    monkeypatch.setattr("records.views.pages.Record.objects.published", fail)
     answer = ask(site, "/")
     assert answer.status == 503
     assert int(answer.headers["Retry-After"]) > 0

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 
 from records.models import Edition, IndexedRecord, Record
-from records.processes import ProcessDied
 from records.publishing import publish, withdraw
 from records.search import index, rebuilding, tables
 from records.search.entries import Prepared
@@ -19,6 +18,7 @@ from records.search.following import follow_recipient
 from records.search.installing import install_index
 from records.search.preparing import prepare
 from records.search.rebuilding import rebuild
+from records.utils.processes import ProcessDied
 from tests.factories import make_recipient, make_record
 from tests.processes import run
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed

@@ -9,13 +9,13 @@ import pytest
 from django.http import HttpResponse
 
 from honors_site.wsgi import django
-from records import tributes, visitors
+from records import tributes
+from records.http.page_cache.keys import Environ
+from records.http.page_cache.origin import StartResponse
 from records.models import Record
-from records.pages.addresses import Environ
-from records.pages.rendering import StartResponse
-from records.tribute_door import TributeDoor
-from records.tributes import group_commit
+from records.tributes import group_commit, visitors
 from records.tributes.entries import Uncertain
+from records.tributes.fast_path import TributeDoor
 from tests.factories import make_record
 from tests.pages.asking import Answer, ask
 

@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.deeds.document import Award, Deeds
+from records.exporting.from_records import deeds_of
 from records.models import Category, ImportedDocument, Recipient, Record
-from records.publishing.comparison import deeds_of
 from records.publishing.known import same_place
 
 State = ImportedDocument.State

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from records.archive.checksums import NAME, Damaged
 from records.archive.writing import NotAnArchive, write_archive
-from records.files import reason
 from records.models import Record
+from records.utils.files import reason
 
 
 class Command(BaseCommand):

@@ -13,9 +13,9 @@ from rich.progress import track
 
 from records.deeds.document import Deeds
 from records.exporting import FORMATS, ExportRefused, Format, export
-from records.files import reason, write_whole
+from records.exporting.from_records import deeds_of
 from records.models import Record
-from records.publishing.comparison import deeds_of
+from records.utils.files import reason, write_whole
 
 
 def record_id(written: str) -> int:

@@ -13,15 +13,15 @@ from rich.progress import Progress, TaskID
 from records.deeds import SUFFIXES
 from records.deeds.contract import as_json
 from records.deeds.document import Deeds
-from records.files import reason
 from records.importing.files import found_in
 from records.importing.report import Report
 from records.importing.saving import Importer, Result
 from records.importing.tally import Tally, placed
 from records.importing.terminal import progress_on, tables
 from records.importing.work import read_all
-from records.management.arguments import positive
-from records.processes import ProcessDied, one_per_processor
+from records.utils.arguments import positive
+from records.utils.files import reason
+from records.utils.processes import ProcessDied, one_per_processor
 
 MARKS = {"info": "  ·", "warning": "  ！", "error": "  ✗"}
 # Starting processes takes as long as reading so many documents.

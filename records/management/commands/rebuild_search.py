@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from records.management.arguments import positive
-from records.processes import ProcessDied
 from records.search.rebuilding import WORTH_PROCESSES, rebuild
+from records.utils.arguments import positive
+from records.utils.processes import ProcessDied
 
 
 class Command(BaseCommand):

@@ -15,11 +15,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
-from honors_site.operator import missing_marks, wrong_values
-from records.management.arguments import positive
+from records.presentation.site_owner import missing_marks, wrong_values
+from records.utils.arguments import positive
 
 # Seconds for a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never
-# ends; honors_site/slow_bodies.py says what then.
+# ends; records/http/body_limit.py says what then.
 HEADER_SECONDS = 15
 # Seconds that answers under way are given once the server is told to stop.
 STOP_SECONDS = 20

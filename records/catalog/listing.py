@@ -1,0 +1,73 @@
+"""A long list of public records whose parts have been counted beforehand."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from records.models.indexed import IndexedRecord
+from records.models.records import Record
+
+Block = tuple[Any, int]  # what the records of a part have in common, and how many they are
+
+
+class Common(NamedTuple):
+    """What the records of a part have in common: where one has it, and the ids of all that do, in their order."""
+
+    of: Callable[[Record], Any]
+    ids: Callable[[list[Any]], QuerySet[Any, int]]
+
+
+def of_commendations(keys: list[Any]) -> QuerySet[Record, int]:
+    """The latest first."""
+    published = Record.objects.published().filter(commendation__in=keys)
+    return published.latest_first().values_list("pk", flat=True)
+
+
+def in_regions(keys: list[Any]) -> QuerySet[IndexedRecord, int]:
+    """The ones entered last first. By publication SQLite would go through all records to find those of a place."""
+    lines = IndexedRecord.objects.public().filter(region__in=keys)
+    return lines.order_by("-pk").values_list("pk", flat=True)
+
+
+COMMENDATION = Common(attrgetter("commendation_id"), of_commendations)
+REGION = Common(attrgetter("recipient.place"), in_regions)
+
+
+class Listing:
+    """Public records, part after part.
+
+    A page of it takes a constant number of queries, and the time of its own lines: the counts say where it begins, and
+    only ids are passed over until there, which an index has.
+    """
+
+    def __init__(self, blocks: Iterable[Block], common: Common) -> None:
+        self.blocks = [(key, records) for key, records in blocks if records]
+        self.common = common
+
+    def count(self) -> int:
+        return sum(records for _, records in self.blocks)
+
+    def __getitem__(self, part: slice) -> list[Record]:
+        whole: list[Any] = []
+        ids: list[int] = []
+        first = 0
+        for key, records in self.blocks:
+            start, stop = max(part.start - first, 0), min(part.stop - first, records)
+            first += records
+            if (start, stop) == (0, records):
+                whole.append(key)
+            elif start < stop:
+                ids += self.common.ids([key])[start:stop]
+        ids += self.common.ids(whole) if whole else []
+        return self.in_blocks(ids)
+
+    def in_blocks(self, ids: list[int]) -> list[Record]:
+        """In the order of the blocks, and within one in that of the ids."""
+        by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
+        found: dict[Any, list[Record]] = defaultdict(list)
+        for record in (by_id[pk] for pk in ids if pk in by_id):
+            found[self.common.of(record)].append(record)
+        return [record for key, _ in self.blocks for record in found.get(key, [])]

@@ -1,0 +1,288 @@
+"""Deeds ↔ JSON with nothing lost: what exports write, and what a batch keeps of a document.
+
+The object is the contract's record with the keys that the contract lacks: `short_name` and `region` of the recipient,
+`issuer` of an award, `as_of`, `approximate`, `series`, `rank`, `rank_of`, `place` and `chart` of a figure, `source`,
+`markup`. A place is [section, measure]. A value is a number where a double holds it exactly, else a string of digits.
+A .json file holds one such object, or one line of `import_records --json` around it. On reading, every key may be
+missing or null but those without which a part means nothing; without `markup` the texts are plain. Spans are not
+written.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from records.deeds.completeness import gaps
+from records.deeds.contract import award_json, figure_json, number, record_json
+from records.deeds.document import (
+    Award,
+    Deeds,
+    DeedsError,
+    Figure,
+    Measure,
+    Message,
+    Reading,
+    Recipient,
+    Section,
+)
+from records.deeds.formats.front_matter import KINDS, UNWRITABLE, digits
+
+MARKUPS = ("plain", "markdown")
+# Digits without bound would cost time; no ordinary number comes near these.
+NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
+
+Reader = Callable[[Any, str], Any]
+
+
+def exact(value: Decimal) -> int | float | str:
+    short = number(value)
+    return short if Decimal(repr(short)) == value else digits(value)
+
+
+def wider_award(award: Award) -> dict[str, Any]:
+    return award_json(award) | {"issuer": award.issuer}
+
+
+def wider_figure(figure: Figure) -> dict[str, Any]:
+    return figure_json(figure) | {
+        "value": exact(figure.value),
+        "as_of": figure.as_of,
+        "approximate": figure.approximate,
+        "series": figure.series,
+        "rank": figure.rank,
+        "rank_of": figure.rank_of,
+        "place": list(figure.place) if figure.place else None,
+        "chart": figure.chart,
+    }
+
+
+def to_json(deeds: Deeds) -> dict[str, Any]:
+    record = record_json(deeds)
+    record["recipient"] |= {"short_name": deeds.recipient.short_name, "region": deeds.recipient.region}
+    record["awards"] = [wider_award(award) for award in deeds.awards]
+    record["figures"] = [wider_figure(figure) for figure in deeds.figures]
+    return record | {"source": deeds.source, "markup": deeds.markup}
+
+
+# --- Reading: each reader takes what a key holds, null excepted, and the path of that key ---------------
+
+
+def mistake(text: str, *, line: int | None = None, path: str | None = None) -> DeedsError:
+    return DeedsError(Message("error", "json-form", text, line, path))
+
+
+def expected(path: str, what: str) -> DeedsError:
+    return mistake(f"{path} 应写成{what}。请改好再试。", path=path)
+
+
+def text(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise expected(path, "一段文字（带引号）")
+    if UNWRITABLE.search(value):
+        raise mistake(f"{path} 里有看不见的控制字符。请删去再试。", path=path)
+    return value
+
+
+def whole(value: Any, path: str) -> int:
+    if type(value) is not int or not 0 <= value < 10**9:
+        raise expected(path, "整数，例如 2011")
+    return value
+
+
+def decimal(value: Any, path: str) -> Decimal:
+    """From a number, or from a string of digits; a float counts as the digits it prints."""
+    written = str(value) if isinstance(value, int | float | Decimal | str) else ""
+    if isinstance(value, bool) or not NUMBER.fullmatch(written):
+        raise expected(path, "数，例如 15.8")
+    return Decimal(written)
+
+
+def truth(value: Any, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise expected(path, " true 或 false")
+    return value
+
+
+def one_of(choices: tuple[str, ...]) -> Reader:
+    def read(value: Any, path: str) -> str:
+        if value not in choices:
+            raise expected(path, f" {' 或 '.join(choices)}（带引号）")
+        return str(value)
+
+    return read
+
+
+def place(value: Any, path: str) -> tuple[int, int]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise expected(path, "[章节, 举措]，例如 [1, 2]")
+    return whole(value[0], path), whole(value[1], path)
+
+
+def fields_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, Any]:
+    """What the known keys hold; keys that are null are not in the answer."""
+    if not isinstance(value, dict):
+        raise expected(path or "记录", f"一个对象：{{…}}，里面可以有 {'、'.join(readers)}")
+    for name in value:
+        if name not in readers:
+            told = f"{path or '记录'} 里没有“{name}”这一项，可以写的有 {'、'.join(readers)}。"
+            raise mistake(told, path=path or None)
+    inside = f"{path}." if path else ""
+    return {
+        name: readers[name](content, inside + name) for name, content in value.items() if content is not None
+    }
+
+
+def items(value: Any, path: str) -> list[tuple[str, Any]]:
+    """The items of a list with their paths, counted from 1."""
+    if not isinstance(value, list):
+        raise expected(path, "列表：[…]")
+    return [(f"{path}.{number}", item) for number, item in enumerate(value, start=1)]
+
+
+def built(path: str, build: Callable[..., Any], values: dict[str, Any]) -> Any:
+    try:
+        return build(**values)
+    except ValueError as error:
+        raise mistake(f"{path or '记录'}：{error}。请改好再试。", path=path or None) from None
+
+
+def listed(build: Callable[..., Any], readers: dict[str, Reader], required: tuple[str, ...]) -> Reader:
+    def read(value: Any, path: str) -> tuple[Any, ...]:
+        found = []
+        for inside, item in items(value, path):
+            values = fields_of(item, inside, readers)
+            for name in required:
+                if name not in values:
+                    raise mistake(f"{inside} 要写 {name}。", path=inside)
+            found.append(built(inside, build, values))
+        return tuple(found)
+
+    return read
+
+
+def numbered(build: Callable[..., Any], readers: dict[str, Reader], blank: dict[str, Any]) -> Reader:
+    """Parts that count from 1; where a part does not say its number, its place in the list does."""
+
+    def read(value: Any, path: str) -> tuple[Any, ...]:
+        return tuple(
+            built(inside, build, blank | {"number": number} | fields_of(item, inside, readers))
+            for number, (inside, item) in enumerate(items(value, path), start=1)
+        )
+
+    return read
+
+
+def texts(value: Any, path: str) -> tuple[str, ...]:
+    return tuple(text(item, inside) for inside, item in items(value, path))
+
+
+def recipient(value: Any, path: str) -> Recipient:
+    return Recipient(**fields_of(value, path, RECIPIENT))
+
+
+RECIPIENT: dict[str, Reader] = {"name": text, "kind": one_of(KINDS), "short_name": text, "region": text}
+AWARD: dict[str, Reader] = {"name": text, "year": whole, "holder": text, "issuer": text}
+MEASURE: dict[str, Reader] = {"number": whole, "marker": text, "text": text}
+SECTION: dict[str, Reader] = {
+    "number": whole,
+    "title": text,
+    "lead": text,
+    "measures": numbered(Measure, MEASURE, {"marker": "", "text": ""}),
+}
+FIGURE: dict[str, Reader] = {
+    "label": text,
+    "value": decimal,
+    "unit": text,
+    "sentence": text,
+    "as_of": whole,
+    "approximate": truth,
+    "series": text,
+    "rank": whole,
+    "rank_of": whole,
+    "place": place,
+    "chart": text,
+}
+RECORD: dict[str, Reader] = {
+    "title": text,
+    "recipient": recipient,
+    "awards": listed(Award, AWARD, ("name",)),
+    "introduction": text,
+    "sections": numbered(Section, SECTION, {"title": None}),
+    "closing": text,
+    "figures": listed(Figure, FIGURE, ("label", "value", "unit")),
+    "left_out": texts,
+    "source": text,
+    "markup": one_of(MARKUPS),
+}
+
+
+def from_json(record: Any) -> Deeds:
+    """Raises DeedsError; its message names the key that is wrong, in the words of Mark.path where it can."""
+    deeds: Deeds = built("", Deeds, {"title": None} | fields_of(record, "", RECORD))
+    return deeds
+
+
+# --- A .json file -----------------------------------------------------------------------------------
+
+
+def read_json(written: str) -> Reading:
+    """Raises DeedsError naming the line of a mistake in the JSON, or the key."""
+    content = parsed(written)
+    if isinstance(content, list):
+        raise mistake("一个 .json 文件只放一条记录：{…}，而这里是列表 […]。请把每条记录各存成一个文件。")
+    if not isinstance(content, dict):
+        raise mistake("一个 .json 文件放一条记录：{…}，而这里不是。请确认选对了文件。")
+    if "record" not in content and "messages" not in content:
+        deeds = from_json(content)
+        return Reading(deeds, gaps(deeds), written)
+    if content.get("record") is None:
+        raise mistake("这一行输出里没有记录（record）：原来的材料没有读出来。请先改好原来的材料。")
+    deeds = from_json(content["record"])
+    found = gaps(deeds)
+    said = {message.code for message in found}
+    doubts = [doubt for doubt in doubts_in(content.get("messages")) if doubt.code not in said]
+    return Reading(deeds, (*found, *doubts), written)
+
+
+def doubts_in(messages: Any) -> list[Message]:
+    """Warnings about the document it was read from hold for the record still; its lines are not those here."""
+    return [
+        Message(
+            "warning", text(message.get("code"), f"{path}.code"), text(message.get("text"), f"{path}.text")
+        )
+        for path, message in items(messages or [], "messages")
+        if isinstance(message, dict) and message.get("level") == "warning"
+    ]
+
+
+def parsed(written: str) -> Any:
+    try:
+        return json.loads(
+            written, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=without_repeats
+        )
+    except json.JSONDecodeError as error:
+        raise mistake(misspelt(error), line=error.lineno) from None
+    except (ValueError, ArithmeticError, RecursionError):
+        raise mistake("这里面有过长的数字或层层相套的括号，不是本站导出的记录。请确认选对了文件。") from None
+
+
+def misspelt(error: json.JSONDecodeError) -> str:
+    if error.msg == "Extra data":
+        return f"第 {error.lineno} 行：一条记录已经写完，后面还有内容。请把每条记录各存成一个 .json 文件。"
+    advice = "请检查逗号、引号和括号是否成对，文中的引号前要有 \\。"
+    return f"第 {error.lineno} 行第 {error.colno} 个字：这里不合 JSON 写法。{advice}"
+
+
+def no_number(name: str) -> Any:
+    raise mistake(f"{name} 不是数。请写成普通的数字，不知道就写 null。")
+
+
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two contents under one name, JSON would keep the last without a word."""
+    made = dict(pairs)
+    for name, _ in pairs if len(made) < len(pairs) else ():
+        if [key for key, _ in pairs].count(name) > 1:
+            raise mistake(f"“{name}”写了两次，请删去一处。")
+    return made

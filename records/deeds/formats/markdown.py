@@ -1,0 +1,155 @@
+"""Deeds ↔ the site's own Markdown file, which editors write by hand and exports write for them.
+
+    ---
+    title: 某单位先进事迹材料
+    recipient: {name: 某单位, kind: organization, region: 某省/某市}
+    awards:
+    - {name: 某荣誉, year: 2011}          the first is the award of this page
+    figures:
+    - {label: 党员, value: 34, unit: 名, place: "1.2"}   place: section 1, measure 2
+    source: 某报
+    ---
+
+    introduction, in any number of paragraphs
+
+    ## section title                     a bare ## is a section without a title
+    lead
+
+    ### 一是                              the marker of a measure, its text below
+    text
+
+    ---                                  the closing follows, if there is one
+    closing
+
+All keys may be missing. A line of a text that looks like one of these marks is written with backslashes before
+it: `\\## so` stays as it is, as in any Markdown; a real heading of that level inside a text is written `\\\\## so`,
+and a line with two or more of its own gets one more. Every text thus has exactly one written form. `left_out` is
+not written.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from records.deeds.completeness import gaps
+from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
+from records.deeds.escaping import escape
+from records.deeds.formats.front_matter import mistake, read_head, write_head
+
+MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
+
+
+def with_markdown_texts(deeds: Deeds) -> Deeds:
+    """The same Deeds with texts in Markdown; plain texts are escaped to show literally."""
+    if deeds.markup == "markdown":
+        return deeds
+    sections = tuple(
+        changed(
+            section,
+            lead=escape(section.lead),
+            measures=tuple(changed(measure, text=escape(measure.text)) for measure in section.measures),
+        )
+        for section in deeds.sections
+    )
+    introduction, closing = escape(deeds.introduction), escape(deeds.closing)
+    return replace(deeds, introduction=introduction, sections=sections, closing=closing, markup="markdown")
+
+
+def changed(value: Any, **fields: object) -> Any:
+    """The value itself where its fields stay the same, as in most texts: few hold anything to escape."""
+    same = all(getattr(value, name) == content for name, content in fields.items())
+    return value if same else replace(value, **fields)
+
+
+def quoted(text: str) -> str:
+    """0 backslashes before a mark become 2, 1 stays, k become k + 1."""
+
+    def line(content: str) -> str:
+        mark = MARK.match(content)
+        if not mark or len(mark[1]) == 1:
+            return content
+        return ("\\" if mark[1] else "\\\\") + content
+
+    return "\n".join(line(content) for content in text.split("\n"))
+
+
+def unquoted(content: str) -> str:
+    mark = MARK.match(content)
+    if not mark or len(mark[1]) < 2:
+        return content
+    return content[2:] if len(mark[1]) == 2 else content[1:]
+
+
+def to_markdown(deeds: Deeds) -> str:
+    deeds = with_markdown_texts(deeds)
+    blocks = [f"---\n{write_head(deeds)}---", quoted(deeds.introduction)]
+    for section in deeds.sections:
+        blocks += [f"## {section.title or ''}".rstrip(), quoted(section.lead)]
+        for measure in section.measures:
+            blocks += [f"### {measure.marker}".rstrip(), quoted(measure.text)]
+    if deeds.closing:
+        blocks += ["---", quoted(deeds.closing)]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+@dataclass
+class Part:
+    """A heading of the body with the lines under it; the introduction has level 0, the closing level 1."""
+
+    level: int
+    heading: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def parts(lines: list[str], first: int) -> list[Part]:
+    """Cut the body at its marks; `first` is the number of its first line in the file."""
+    found = [Part(0)]
+    for number, line in enumerate(lines, start=first):
+        mark = MARK.match(line)
+        if not mark or mark[1]:
+            found[-1].lines.append(unquoted(line))
+            continue
+        if found[-1].level == 1:
+            raise mistake(
+                number, "结尾之后不能再有章节、举措或 ---。请把结尾移到最后；文中的横线请写成 \\---。"
+            )
+        level = 1 if mark[2].startswith("-") else len(mark[2])
+        if level == 3 and len(found) == 1:
+            raise mistake(number, "举措前面要先有一行“## 章节标题”（没有标题就只写 ##）。")
+        found.append(Part(level, line[mark.end() :] if level > 1 else ""))
+    return found
+
+
+def sections_of(found: list[Part]) -> tuple[Section, ...]:
+    groups: list[tuple[Part, list[Measure]]] = []
+    for part in found:
+        if part.level == 2:
+            groups.append((part, []))
+        elif part.level == 3:
+            measures = groups[-1][1]
+            measures.append(Measure(len(measures) + 1, part.heading, part.text))
+    return tuple(
+        Section(number, part.heading, part.text, tuple(measures))
+        for number, (part, measures) in enumerate(groups, start=1)
+    )
+
+
+def from_markdown(text: str) -> Reading:
+    """Raises DeedsError naming the line."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rules = [i for i, line in enumerate(lines) if line.rstrip() == "---"][:2]
+    if len(rules) < 2 or rules[0] != 0:
+        raise mistake(1, "文件第一行应是 ---，接着是标题等说明，再用一行 --- 隔开正文。")
+    head = read_head("\n".join(lines[1 : rules[1]]))
+    found = parts(lines[rules[1] + 1 :], rules[1] + 2)
+    closing = found[-1].text if found[-1].level == 1 else ""
+    body = {"introduction": found[0].text, "closing": closing, "sections": sections_of(found)}
+    try:
+        deeds = Deeds(**({"title": None} | head | body), markup="markdown")
+    except ValueError as error:
+        raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
+    return Reading(deeds, gaps(deeds), text)

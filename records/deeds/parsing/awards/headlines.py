@@ -1,0 +1,62 @@
+"""Awards a title names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from records.deeds.document import Award
+from records.deeds.parsing.awards.lines import bare
+from records.deeds.parsing.awards.lists import Named, dated_name
+from records.deeds.parsing.awards.telling import NOT_WON, awards_in
+from records.deeds.parsing.awards.words import BORNE, DASH, LEVEL, PRAISE, is_award
+from records.deeds.parsing.awards.writing import legible
+
+MAX_TITLE = 300
+PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"
+BEHIND = r"\s*(?:——|—|－|-|:|：|｜|\||同志|老师|$|的?(?:先进|优秀|感人|典型|主要)*事[迹跡])"
+BEFORE_NAME = re.compile(
+    rf"(?:^|记|[—－:：｜|\s])(?P<name>(?:(?:19|20)\d\d年?度?)?(?:{LEVEL}|[\u4e00-\u9fff]{{2,3}}(?=工匠|好人|楷模))[^，。！：:—－｜|“”]{{0,20}}?(?:{BORNE}))(?:获得者)?(?=\s*{PERSON}{BEHIND}|\s*(?:——|—|－|:|：|、))"
+)
+OF_PERSON = re.compile(rf"{PERSON}(?:同志)?\s*[:：]\s*(?P<name>[^\s，。：:！]{{4,30}})")
+QUOTED = re.compile(r"[“《](?P<name>[^“”《》]{3,40})[”》]")
+NOT_IN_TITLE = re.compile(
+    r"评选|晋级|入围|候选|申报|创建|争创|争当|力争|力荐|提名人|标准|活动|[百\d十]+强|推荐|名单公示|自查|学习|弘扬"
+)
+
+
+def quoted_in(title: str) -> Iterator[Award]:
+    for found in QUOTED.finditer(title):
+        named = dated_name(title, Named(*found.span("name")))
+        name = title[named.start : named.end]
+        if re.search(PRAISE, name) and is_award(name):
+            yield Award(name, named.year)
+
+
+def before_name(title: str) -> Iterator[Award]:
+    whole = OF_PERSON.fullmatch(title)
+    for found in [whole] if whole and is_award(whole["name"]) else BEFORE_NAME.finditer(title):
+        named = dated_name(title, Named(*found.span("name")))
+        yield Award(title[named.start : named.end], named.year)
+
+
+WENT_TO = re.compile(r"(?:^|[:：\s])(?P<name>[^:：\s，。！]{4,36}?)(?:荣誉)?称号?(?:花落|落户)")
+
+
+def gone_to(title: str) -> Iterator[Award]:
+    for found in WENT_TO.finditer(title):
+        if is_award(found["name"]):
+            yield Award(found["name"])
+
+
+def awards_in_title(title: str) -> list[Award]:
+    """From "post－name－award", from a headline that says who won what, or from the award in front of a name."""
+    if len(title) > MAX_TITLE:
+        return []
+    parts = DASH.split(title)
+    if len(parts) == 3 and re.search(PRAISE, parts[2]):
+        return [Award(bare(parts[2]))]
+    told = [replace(award, holder=None, span=None) for award in awards_in(title)]
+    if told or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
+        return told
+    reading = legible(title)
+    return list(gone_to(reading)) or list(before_name(reading)) or list(quoted_in(reading))

@@ -1,0 +1,95 @@
+"""What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+
+from records.deeds.completeness import gaps
+from records.deeds.document import Deeds, Message, Span
+from records.deeds.parsing.layout import Layout
+from records.deeds.parsing.measures import Part
+from records.deeds.parsing.paragraphs import Paragraphs
+
+# The award of the page is a guess: such a record is not published unseen.
+AWARD_UNSURE = "award-unsure"
+SHOWN = 5  # examples named in one message
+MOST = 20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
+
+
+def doubts(
+    deeds: Deeds,
+    layout: Layout,
+    parts: Sequence[Part],
+    paragraphs: Paragraphs,
+    passed: Sequence[Span],
+    *,
+    own: bool,
+    certain: bool,
+) -> tuple[Message, ...]:
+    """`passed` are numbers that became no figure; `own`: title or award line name the award of
+    this page; `certain`: they name the recipient too."""
+    title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
+    award_line = layout.awards[0][0].number if layout.awards else None
+    return (
+        *gaps(deeds, title_line, award_line),
+        *about_recipient(deeds, certain, title_line),
+        *about_awards(deeds, own),
+        *about_headings(layout, parts, paragraphs),
+        *islice(about_lists(parts, paragraphs), MOST),
+        *about_figures(paragraphs, passed),
+    )
+
+
+def about_recipient(deeds: Deeds, certain: bool, line: int | None) -> Iterator[Message]:
+    if deeds.recipient.name and not certain:
+        note = f"受表彰对象“{deeds.recipient.name}”是从文字推断的。请核对名称。"
+        yield Message("warning", "recipient-unsure", note, line, "recipient.name")
+
+
+def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
+    if deeds.awards and not own:
+        note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{deeds.awards[0].name}”为本页表彰。请核对。"
+        yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
+    undated = [award.name for award in deeds.awards[1:] if award.year is None]
+    if undated:
+        more = f"等 {len(undated)} 项。" if undated[SHOWN:] else "。"
+        note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:SHOWN])}{more}"
+        yield Message("info", "other-years-unknown", note)
+
+
+def about_headings(layout: Layout, parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
+    titles = [(number, part.title[0]) for number, part in enumerate(parts, start=1) if part.title]
+    if not titles:
+        return
+    first, title = titles[0]
+    line, path = paragraphs.line_at(title.start), f"sections.{first}.title"
+    if layout.unsure:
+        shown = "、".join(f"“{title.text}”" for _, title in titles[:SHOWN])
+        note = f"章节标题没有序号或标记，按短句的样子认出：{shown}。请核对是不是标题。"
+        yield Message("warning", "heading-unsure", note, line, path)
+    numbers = [draft.number for draft in layout.drafts if draft.number is not None]
+    if any(later != number + 1 for number, later in pairwise(numbers)):
+        note = "章节的序号不连续，可能有遗漏或写错。请对照原文核对。"
+        yield Message("warning", "numbers-missing", note, line, path)
+
+
+def about_lists(parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
+    for number, part in enumerate(parts, start=1):
+        if not part.items:
+            continue
+        first = part.items[0].marker
+        line = paragraphs.line_at(first.start)
+        path = f"sections.{number}.measures.1.marker"
+        if len(part.items) == 1:
+            note = f"只找到“{first.text}”，没有下一条。请核对这一段是不是举措。"
+            yield Message("warning", "lone-measure", note, line, path)
+        elif part.gap:
+            note = "举措的序号不连续，可能有遗漏或写错。请对照原文核对。"
+            yield Message("warning", "numbers-missing", note, line, path)
+
+
+def about_figures(paragraphs: Paragraphs, passed: Sequence[Span]) -> Iterator[Message]:
+    if passed:
+        shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:SHOWN])
+        more = f"等 {len(passed)} 处" if len(passed) > SHOWN else ""
+        note = f"没能判断这些数字说的是什么，未列入数据：{shown}{more}。需要时请手工添加。"
+        yield Message("info", "figure-unnamed", note, paragraphs.line_at(passed[0].start))

@@ -1,0 +1,271 @@
+"""What each number of a sentence measures: label and year, or nothing where the words beside it do not say."""
+
+import re
+from typing import NamedTuple
+
+from records.deeds.parsing.figures.ranks import RANK
+from records.deeds.parsing.figures.units import Amount
+from records.deeds.parsing.figures.vocabulary import (
+    AFTERWARDS,
+    CLAUSE_ENDS,
+    DOING,
+    GENERIC,
+    OPENERS,
+    SHARED,
+    STARTS_ANEW,
+)
+from records.deeds.parsing.figures.words import (
+    MAX_LABEL,
+    cut_date,
+    doing_before,
+    fitting,
+    noun_after,
+    noun_before,
+    phrase_before,
+    stated,
+    unlinked,
+)
+from records.deeds.parsing.sentences import clause_before, year_of_clause
+
+# 生产总值实现667亿元
+ACHIEVED = re.compile(r"(?<=..)(?:实现|完成|占比|占)了?$")
+SHARES = ("%", "％", "‰", "个百分点", "倍")
+# 医疗98%, 公司1.3亿: of what?
+NEEDING_MEASURE = (*SHARES, "万", "亿")
+# 在4个社区工作, 这3条铁规.
+BY_THE_WAY = ("在", "从", "于", "这", "那")
+# Behind these a noun only says whom something was done to: 对200名学生进行 ….
+CONCERNING = re.compile(
+    "(?:[把将跟让使按被距]|(?<![核结应校反])对|(?<!参)与|(?<![共合])同|(?<![定方])向|(?<![供发送])给|(?<!行)为|(?<!自)由|以)$"
+)
+FORMER = re.compile(r"(?P<subject>.*?)(?:由|从)(?:最初|原来|原先|过去|当初|当时|开始|起初|以前)?的?")
+RISEN = re.compile(
+    r"[,，]?(?:逐步|迅速|快速|一举)?(?:增加|增长|提高|提升|上升|发展|扩大|增|升|下降|减少|降低|降|缩短|跃升)(?:到|至|为)了?"
+    r"(?P<now>(?:\d{4}年(?:底|末)?|现在|目前|如今)?的?)"
+)
+GROWTH = re.compile(
+    r"(?P<subject>.*?)(?P<growth>(?:同比|环比|[比较](?:上年|去年|前年|(?:19|20)\d\d年)(?:同期|[底末])?|年均|年平均|平均|实际)*"
+    r"(?:增长|增加|增幅|提高|提升|上升|下降|减少|降低|下滑|降幅))"
+)
+GROWTH_LINK = re.compile(r"(?:了|达到|达|为|约|近|超过)+$")
+# 分别为养老98%、医疗97%
+EACH_OWN = re.compile(r"分别(?:达到|为|是|达|有)?了?[:：]?(?=[\u4e00-\u9fff]{2})")
+SHARE = re.compile(r"(?P<subject>.*?)占(?P<whole>[^占地用]{2,12}?)的?")
+# A rank may come between: 收入3亿元，居全市第二位，同比增长12%.
+GAP = re.compile(rf"[,，、（(]?\s*(?:(?:{RANK.pattern})[,，]?)?\s*")
+# 全村458户1400口人: households and the people in them.
+PEOPLE = ("人", "口人", "人口")
+EXTENTS = ("亩", "公顷", "公里", "平方米", "吨", "公斤")
+PARENTHESIS = re.compile(r"(?:[（(][^()（）]{0,20}[)）])?、")
+# What is aimed at, and what was once.
+NOT_NOW = re.compile(
+    "力争|预计|计划(?!生育|[内外])|拟(?![定制])|确保|[要将须应](?:达|超|实现|完成)|要$|当初|当年|原来|原先|过去|曾经|以前|最初"
+)
+ASIDE = ("在", "从", "由", "为", "对", "给", "向", "把", "将", "与")
+
+
+class Name(NamedTuple):
+    """`subject` is the label without its growth, for what goes on about it."""
+
+    label: str | None
+    year: int | None = None
+    subject: str | None = None
+    series: str | None = None
+
+
+NOTHING = Name(None)
+
+
+class Place(NamedTuple):
+    """A number where it stands, with its clause up to it; in `lead`, no other number and no 、 comes between."""
+
+    sentence: str
+    amount: Amount
+    before: Amount | None
+    earlier: Name
+    clause: str
+    start: int
+    lead: str
+    ends: bool  # nothing that the number counts follows
+
+    @property
+    def gap(self) -> str:
+        """What parts the lead from the number before."""
+        return self.sentence[self.before.end : self.start] if self.before else "。"
+
+    @property
+    def listed(self) -> bool:
+        """Whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
+        return EACH_OWN.search(self.clause) is not None
+
+    def year(self, own: int | None, between: str) -> int | None:
+        """The year right before the name, or at the head of the clause, if nothing comes between that it may date."""
+        if own:
+            return None if AFTERWARDS.search(between) else own
+        start = self.amount.start - len(self.clause)
+        year, rest = year_of_clause(self.sentence, start, self.clause)
+        return None if year is None or AFTERWARDS.search(rest) else year
+
+
+def ends_clause(sentence: str, amount: Amount) -> bool:
+    """Also 群众120名参加: behind the number, something new is said of what was counted."""
+    follows = sentence[amount.end : amount.end + 1]
+    number_follows = amount.unit == "户" and follows.isdigit()
+    anew = number_follows or not follows.strip(CLAUSE_ENDS)
+    return anew or STARTS_ANEW.match(sentence, amount.end) is not None
+
+
+def place_of(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> Place:
+    """Between names without numbers of their own, 、 parts nothing: 种植西瓜、玉米300亩."""
+    start, clause = clause_before(sentence, amount.start)
+    if before and before.end >= start:
+        listed = PARENTHESIS.match(sentence, before.end, amount.start)
+        start = listed.end() if listed else before.end
+    each = EACH_OWN.search(sentence, start, amount.start)
+    start = each.end() if each else start
+    while start < amount.start and sentence[start] in OPENERS:
+        start += 1
+    lead = sentence[start : amount.start].strip()
+    return Place(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
+
+
+def former(place: Place) -> Name | None:
+    """由2010年的3亿元 (增加到 …). Without its year, the number that was is not told from the number that is."""
+    if "由" not in place.lead and "从" not in place.lead:
+        return None
+    head, rest, year = cut_date(place.lead)
+    bare = year is not None and not rest.strip("的 ")
+    found = FORMER.fullmatch(head if bare else rest)
+    if not found:
+        return None
+    if not RISEN.match(place.sentence, place.amount.end):
+        return NOTHING
+    phrase, whole = phrase_before(found["subject"])
+    subject = fitting(stated(phrase)) if whole else None
+    return Name(subject if bare else None, year if bare else None, subject)
+
+
+def present(place: Place) -> Name | None:
+    """(由3亿元) 增加到2015年的9.2亿元."""
+    if not place.before or not place.earlier.subject:
+        return None
+    found = RISEN.fullmatch(place.sentence, place.before.end, place.amount.start)
+    if not found:
+        return None
+    subject = place.earlier.subject
+    return Name(subject, place.year(cut_date(found["now"])[2], ""), subject)
+
+
+def carried_on(place: Place, addition: str) -> Name:
+    """收入3亿元，同比增长12%: the growth of what was named right before."""
+    subject = place.earlier.subject
+    if not subject or not GAP.fullmatch(place.gap):
+        return NOTHING
+    return Name(subject.removeprefix("其中") + addition, place.earlier.year, subject)
+
+
+def growth(place: Place) -> Name | None:
+    found = GROWTH.fullmatch(GROWTH_LINK.sub("", place.lead)) if place.ends else None
+    if not found:
+        return None
+    return compared(place, found["subject"], found["growth"])
+
+
+def share(place: Place) -> Name | None:
+    of_what = place.ends and place.amount.unit in SHARES
+    found = SHARE.fullmatch(unlinked(place.lead)) if of_what else None
+    return compared(place, found["subject"], "占" + found["whole"]) if found else None
+
+
+def compared(place: Place, about: str, addition: str) -> Name:
+    if not about:
+        return carried_on(place, addition)
+    _, rest, own = cut_date(about)
+    phrase, whole = phrase_before(rest)
+    subject = fitting(stated(phrase)) if whole else None
+    if not subject or len(subject + addition) > MAX_LABEL:
+        return NOTHING
+    return Name(subject + addition, place.year(own, rest), subject)
+
+
+def counted(place: Place) -> Name | None:
+    """21名机关党员干部: the noun behind the measure word, with what was done to it."""
+    noun = noun_at(place)
+    if noun is None:
+        return None
+    if place.lead.endswith((*BY_THE_WAY, "的")) or CONCERNING.match(place.lead, len(place.lead) - 1):
+        return NOTHING
+    _, rest, own = cut_date(place.lead)
+    phrase = phrase_before(rest)[0]
+    label = None if aside(phrase) else fitting(noun, 1)
+    if not label:
+        return NOTHING
+    if doing := doing_before(phrase):
+        label = fitting(doing + noun, 1)
+    return Name(label, place.year(own, rest), label)
+
+
+def noun_at(place: Place) -> str | None:
+    """The noun behind the number, empty where its end is not plain; None where the unit takes none."""
+    if place.ends:
+        return None
+    noun = noun_after(place.sentence, place.amount.end)
+    if place.amount.unit.endswith(EXTENTS):  # 1400亩水田
+        end = place.amount.end + len(noun)
+        closed = not place.sentence[end : end + 1].strip(CLAUSE_ENDS)
+        return noun if closed and 2 <= len(noun) <= 4 else None
+    return noun if place.amount.counted else None
+
+
+def series_of(place: Place) -> str | None:
+    """五项参保率 in 五项参保率分别为养老98%、医疗97%."""
+    head = place.clause.rpartition("分别")[0]
+    series = fitting(phrase_before(cut_date(head)[1])[0])
+    return series if series and SHARED.search(series) else None
+
+
+def aside(phrase: str) -> bool:
+    """在全市建成 says what was done, 在全市 only where."""
+    return phrase.startswith(ASIDE) and not DOING.search(phrase)
+
+
+def people(place: Place) -> Name:
+    """458户、1400人: the second number counts the same place."""
+    households = place.before and place.before.unit == "户" and place.amount.unit.endswith(PEOPLE)
+    return (
+        Name(place.earlier.label, place.earlier.year) if households and GAP.fullmatch(place.gap) else NOTHING
+    )
+
+
+def measured(place: Place) -> Name:
+    """面积34平方公里: the words before a number that ends its clause."""
+    if not place.ends or place.lead.endswith(BY_THE_WAY):
+        return NOTHING
+    _, rest, own = cut_date(ACHIEVED.sub("", place.lead))
+    phrase, whole = phrase_before(rest)
+    if not phrase:
+        return people(place)
+    label = stated(phrase) if place.amount.unit in SHARES else noun_before(phrase)
+    # Behind another number, or behind digits and quotes, only a verb makes a new beginning.
+    torn = not whole or (place.before is not None and not place.gap)
+    if aside(phrase) or (torn and ("的" in label or (label == phrase and not DOING.match(phrase)))):
+        return NOTHING
+    if label in GENERIC and place.gap == "、":  # 栽种果树300株、面积40亩: of what was said before
+        return NOTHING
+    name, series = fitting(label), None
+    if place.listed:
+        series = series_of(place)
+        name = name if series else None
+    elif name and place.amount.unit in NEEDING_MEASURE and not SHARED.search(name):
+        return NOTHING
+    return Name(name, place.year(own, rest), name, series)
+
+
+def name_of(place: Place) -> Name:
+    if not place.amount.sure or NOT_NOW.search(place.lead):
+        return NOTHING
+    for reader in (former, present, growth, share, counted):
+        name = reader(place)
+        if name:
+            return name
+    return measured(place)

@@ -1,0 +1,110 @@
+"""The words around a number: which of them name what it counts, and which only lead up to it."""
+
+import re
+
+from records.deeds.parsing.figures.vocabulary import (
+    ANY_DATE,
+    BROKEN,
+    CAUSED,
+    CAUSING,
+    CONJUNCTION,
+    DOING,
+    EACH,
+    GENERIC,
+    HAN,
+    LINK,
+    LONGEST_LINK,
+    NEEDLESS,
+    NOUN_END,
+    OBJECTLESS,
+    OPENERS,
+    PLACE_WORDS,
+    QUOTES,
+    STATING,
+    UNFIT,
+)
+
+RUN_AFTER = re.compile(rf"[{HAN}A-Za-z]{{1,24}}")
+RUN_BEFORE = re.compile(rf"[{HAN}A-Za-z、]{{1,40}}$")
+PARENTHESIS = re.compile(r"[（(][^()（）]{0,20}[)）]$")
+DIGIT = re.compile(r"\d")
+MAX_LABEL = 16
+MAX_UNCUT = 9  # a longer run of characters without a known end may hide a verb
+
+
+def noun_after(sentence: str, end: int) -> str:
+    """The noun behind a measure word, or nothing where its end is not plain."""
+    found = RUN_AFTER.match(sentence, end)
+    if not found:
+        return ""
+    run, after = found[0], sentence[found.end() : found.end() + 1]
+    noun = CONJUNCTION.sub("", run)
+    stop = NOUN_END.search(run)
+    if stop:
+        return "" if stop[0] == "的" else CONJUNCTION.sub("", run[: stop.start()])
+    # 3个社区“党员之家”, 3个4A景区: the noun goes on in other characters.
+    goes_on = (after and after in QUOTES) or (after.isdigit() and noun == run)
+    return "" if goes_on or len(run) > MAX_UNCUT else noun
+
+
+def cut_date(text: str) -> tuple[str, str, int | None]:
+    """What stands before the last date of a text, what behind it, and its year where it is one year."""
+    dates = list(ANY_DATE.finditer(text)) if DIGIT.search(text) else []
+    if not dates:
+        return "", text, None
+    last = dates[-1]
+    year = int(last["year"]) if last["year"] and not last["range"] else None
+    return text[: last.start()], text[last.end() :], year
+
+
+def unlinked(text: str) -> str:
+    found = LINK.search(text, max(0, len(text) - LONGEST_LINK))
+    return text[: found.start()] if found else text
+
+
+def phrase_before(text: str) -> tuple[str, bool]:
+    """The run of characters that a text ends with, without linking words; whether it begins where a phrase does."""
+    text = PARENTHESIS.sub("", unlinked(text))
+    found = RUN_BEFORE.search(text, max(0, len(text) - 40))
+    if not found:
+        return "", True
+    whole = not found.start() or text[found.start() - 1] in OPENERS
+    return unlinked(found[0]), whole
+
+
+def stated(phrase: str) -> str:
+    """What follows 现有, 下辖 and the like, unless it is too general a word: 村集体共有资产."""
+    ends = [found.end() for found in STATING.finditer(phrase)]
+    rest = phrase[ends[-1] :] if ends else phrase
+    return phrase if rest in GENERIC else rest
+
+
+def noun_before(phrase: str) -> str:
+    """The label in the words before a number."""
+    rest = stated(phrase)
+    if rest == phrase and STATING.search(phrase):
+        return phrase
+    cause = CAUSING.search(rest)
+    done = DOING.search(rest, cause.end() + 1, cause.end() + CAUSED) if cause else None
+    done = done or DOING.search(rest)
+    return rest[done.start() :] if done and done.end() < len(rest) else rest
+
+
+def doing_before(phrase: str) -> str:
+    """每名干部联系 + 3个 + 村: the whole phrase; 从机关选派 + 3名 + 干部: the verb alone; else nothing."""
+    if each := EACH.search(phrase):
+        return each[0]
+    phrase = phrase.removesuffix("了").removesuffix("出")
+    begins: list[int] = []
+    end = -1
+    for done in DOING.finditer(phrase):
+        begins = [*begins, done.start()] if done.start() == end else [done.start()]
+        end = done.end()
+    return phrase[begins[0] :] if begins and end == len(phrase) else ""
+
+
+def fitting(label: str, shortest: int = 2) -> str | None:
+    """The label, or None where it would not stand on its own."""
+    label = NEEDLESS.sub("", label.strip())
+    fits = shortest <= len(label) <= MAX_LABEL and label[-1] not in PLACE_WORDS and label not in UNFIT
+    return label if fits and not label.endswith(OBJECTLESS) and not BROKEN.search(label) else None

@@ -1,0 +1,293 @@
+"""Which lines of the running text are section titles, and which open with one."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from records.deeds.parsing.boilerplate import is_chrome
+from records.deeds.parsing.numerals import Marker, leading_mark
+from records.deeds.parsing.paragraphs import ends_sentence
+from records.deeds.source import Line
+
+MAX_HEADING = 30
+MAX_NUMBERED = 45
+MAX_CLAUSES = 4
+# A longer line is prose even without a full stop: copies from web pages are often cut off.
+MAX_SHORT = 60
+STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
+LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
+# A person's particulars and a page's, which head no section.
+PARTICULARS = re.compile(
+    r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
+    r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|介绍))[】\]]?"
+)
+# The sentence a paragraph opens with where that is its title: even, wordless about persons and numbers.
+RUN_IN = re.compile(
+    r"([^，,。！!？?；;：:“”‘’《》（）()\d]{2,12}(?:[，,、\s][^，,。！!？?；;：:“”‘’（）()\d]{2,12}){0,3})([。！!：:]|\s{1,3}(?=\S))"
+)
+SPEAKING = re.compile(
+    r"[他她它我你]|同志|近年|今年|去年|多年|以来|目前|现任|现为|是一|这是|有人|曾|该|为了|在.{1,6}[下中里上]|通过|由于|随着|作为|因为|面对|如今|当时|不仅|但|而且|就是|说"
+)
+# Short lines that are sentences without their full stop, and those that stand below a picture.
+SENTENCE = re.compile(
+    r"^(?:[他她它我你这那图有]|让我们|[—－-]|今天|（.*）$|\(.*\)$)|荣获|获得|被授予|被评为|[~～]$"
+)
+CAPTION = re.compile(
+    r"(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片|名单|一览)$|"
+    r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
+)
+MIN_REST = 30
+UNEVEN = 3  # characters by which such sentences may differ from the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where on its line the title stands; what follows `rest` opens the section's text."""
+
+    start: int
+    end: int
+    rest: int
+
+
+def is_prose(line: Line) -> bool:
+    if is_furniture(line) or is_styled(line):
+        return False
+    text = line.text
+    if len(text) > MAX_SHORT or "。" in text or ends_sentence(text):
+        return True
+    mark = leading_mark(text)
+    return mark is not None and mark.kind in ("一是", "第一", "其一")
+
+
+def is_styled(line: Line) -> bool:
+    """Whether the document itself calls a line a heading; some give a whole paragraph such a style."""
+    return line.look.role == "heading" and len(line.text) <= MAX_SHORT
+
+
+def is_furniture(line: Line) -> bool:
+    return line.look.role in ("chrome", "caption") or is_chrome(line.text)
+
+
+def is_short(line: Line, most: int = MAX_HEADING) -> bool:
+    """Whether a line may be a title of its own by its looks alone."""
+    text = line.text
+    if len(text) > most or text[-1] in "，,、—-" or is_furniture(line):
+        return False
+    return sum(map(str.isalnum, text)) >= 2
+
+
+def is_heading(line: Line) -> bool:
+    tells = "\t" in line.text or SENTENCE.search(line.text) or CAPTION.search(line.text)
+    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
+
+
+def is_caption(line: Line) -> bool:
+    """A place, a group or a thing named alone on a line of the text: what a picture showed that is gone."""
+    plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
+    return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
+
+
+def whole_line(line: Line, start: int = 0) -> Heading:
+    """The title without its brackets and without the full stop or colon that ends it."""
+    end = len(line.text.rstrip("。：: "))
+    if line.text.startswith(("〔", "【", "["), start) and line.text.endswith(("〕", "】", "]"), start, end):
+        start, end = start + 1, end - 1
+    return Heading(start, max(end, start), len(line.text))
+
+
+def run_in(line: Line, start: int = 0) -> Heading | None:
+    """The short sentence that a paragraph opens with."""
+    found = RUN_IN.match(line.text, start)
+    if not found or len(found[1]) > MAX_HEADING or len(line.text) - found.end() < MIN_REST:
+        return None
+    return Heading(start, found.end(1), found.end())
+
+
+Headings = dict[int, Heading]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Headings by the index of their line; `unsure` where only their wording speaks for it."""
+
+    headings: Headings
+    unsure: bool = False
+
+
+def find_headings(body: Sequence[Line]) -> Found:
+    """The first kind of evidence that holds decides for the whole document."""
+    kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
+        (by_style, False),
+        (lambda lines: by_number(lines, "一、"), False),
+        (lambda lines: by_number(lines, "（一）"), False),
+        (by_star, False),
+        (by_bold, False),
+        (lambda lines: by_number(lines, "1."), False),
+        (lambda lines: several(by_look(lines)), False),
+        (by_label, False),
+        (by_first_sentence, True),
+        (lambda lines: {} if has_items(lines) else by_look(lines), True),
+    )
+    return next((Found(found, unsure) for kind, unsure in kinds if (found := kind(body))), Found({}))
+
+
+def several(found: Headings) -> Headings:
+    return found if len(found) > 1 else {}
+
+
+def has_items(body: Sequence[Line]) -> bool:
+    """Whether lines are numbered: a short line among those is a caption rather than the only heading."""
+    return any(len(in_sequence(body, kind)) > 1 for kind in ("一、", "（一）", "1."))
+
+
+def by_style(body: Sequence[Line]) -> Headings:
+    """Lines the document itself calls headings: of the outermost level, unless that has but one and the next more."""
+    levels: dict[int, list[int]] = {}
+    for index, line in enumerate(body):
+        if is_styled(line):
+            levels.setdefault(line.look.level or 1, []).append(index)
+    if not levels:
+        return {}
+    ordered = [levels[level] for level in sorted(levels)]
+    lone = len(ordered) > 1 and len(ordered[0]) == 1 and len(ordered[1]) > 1
+    return {index: titled(body[index]) for index in ordered[1 if lone else 0]}
+
+
+def titled(line: Line) -> Heading:
+    mark = leading_mark(line.text)
+    star = STAR.match(line.text)
+    return whole_line(line, mark.end if mark else star.end() if star else 0)
+
+
+def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
+    """Lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
+    chain: list[tuple[int, Marker]] = []
+    for index, line in enumerate(body):
+        mark = leading_mark(line.text)
+        if mark and mark.kind == kind and (not chain or follows(body, index, mark, chain[-1][1])):
+            chain.append((index, mark))
+    return chain if len(chain) > 1 or kind == "一、" else []
+
+
+def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> bool:
+    """A slip of the pen (一、…一、, 一、…三、) is seen through where the line is a title above its text."""
+    if mark.number == last.number + 1:
+        return True
+    is_title = index + 1 < len(body) and is_prose(body[index + 1]) and stands_alone(body[index])
+    return mark.kind == "一、" and mark.number in (last.number, last.number + 2) and is_title
+
+
+def by_number(body: Sequence[Line], kind: str) -> Headings:
+    """Numbered lines that hold nothing but a title; where most of them go on in the same line they are items."""
+    chain = in_sequence(body, kind)
+    marked = {index for index, _ in chain}
+    found = {
+        index: whole_line(body[index], mark.end)
+        for index, mark in chain
+        if stands_alone(body[index]) and index + 1 < len(body) and index + 1 not in marked
+    }
+    if not found or len(found) * 2 < len(chain):
+        return {}
+    return {index: titled_or_not(body[index], mark.end) for index, mark in chain} | found
+
+
+def titled_or_not(line: Line, start: int) -> Heading:
+    """What stands behind a number that has no text of its own below it."""
+    if stands_alone(line) and not ends_sentence(line.text):
+        return whole_line(line, start)
+    return run_in(line, start) or Heading(start, start, start)
+
+
+def stands_alone(line: Line) -> bool:
+    """A title may have several clauses, but not many."""
+    clauses = len(re.findall("[，,；;]", line.text)) + 1
+    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
+
+
+def by_star(body: Sequence[Line]) -> Headings:
+    """★ in front of short lines, or of the first sentence of paragraphs."""
+    found = {}
+    for index, line in enumerate(body):
+        star = STAR.match(line.text)
+        if star and is_short(line, MAX_NUMBERED) and not ends_sentence(line.text):
+            found[index] = whole_line(line, star.end())
+        elif star and (heading := run_in(line, star.end())):
+            found[index] = heading
+    return found if above_text(found) else {}
+
+
+def by_bold(body: Sequence[Line]) -> Headings:
+    """Short lines in bold, and bold words that open a paragraph."""
+    found = {}
+    for index, line in enumerate(body):
+        bold = line.look.bold
+        mark = leading_mark(line.text)
+        opens_measure = mark is not None and mark.kind == "一是"
+        start = mark.end if mark and not opens_measure else 0
+        if bold >= len(line.text) and is_short(line, MAX_NUMBERED):
+            found[index] = whole_line(line, start)
+        elif start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not opens_measure:
+            found[index] = Heading(start, max(start, len(line.text[:bold].rstrip("。：:， "))), bold)
+    return found if above_text(found) else {}
+
+
+def by_label(body: Sequence[Line]) -> Headings:
+    """工作背景：and the like, at least two, at the start of lines."""
+    labels = ((index, label_of(line)) for index, line in enumerate(body))
+    return several({index: label for index, label in labels if label})
+
+
+def label_of(line: Line) -> Heading | None:
+    label = LABEL.match(line.text)
+    if not label or is_particular(line) or (label.end() < len(line.text) and not is_prose(line)):
+        return None
+    return Heading(0, label.end(1), label.end())
+
+
+def is_particular(line: Line) -> bool:
+    label = LABEL.match(line.text)
+    return label is not None and PARTICULARS.fullmatch(label[1]) is not None
+
+
+def by_look(body: Sequence[Line]) -> Headings:
+    """Short lines with prose above and below; several of them in a row are a list."""
+    prose = [is_prose(line) for line in body]
+    return {
+        index: whole_line(line)
+        for index, line in enumerate(body[:-1])
+        if prose[index + 1] and (index == 0 or prose[index - 1]) and is_heading(line)
+    }
+
+
+def by_first_sentence(body: Sequence[Line]) -> Headings:
+    """Paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
+
+    Three at least, or two of one length, side by side; one that differs much in length is an ordinary sentence.
+    """
+    opened = {
+        index: heading
+        for index, line in enumerate(body)
+        if not leading_mark(line.text) and (heading := run_in(line))
+    }
+    titles = {index: heading for index, heading in opened.items() if is_wording(body[index], heading)}
+    usual = median(heading.end - heading.start for heading in titles.values()) if titles else 0
+    found = {
+        index: heading
+        for index, heading in titles.items()
+        if abs(heading.end - heading.start - usual) <= UNEVEN
+    }
+    sizes = {heading.end - heading.start for heading in found.values()}
+    together = bool(found) and max(found) - min(found) <= len(found)
+    enough = len(found) >= 3 or (len(found) == 2 and len(sizes) == 1)
+    return found if enough and together else {}
+
+
+def is_wording(line: Line, heading: Heading) -> bool:
+    return not SPEAKING.search(line.text[heading.start : heading.end]) and line.text[heading.end] not in ":："
+
+
+def above_text(found: Headings) -> bool:
+    """Whether there are two at least, most of them right above text and not above the next of them."""
+    runs = sum(index + 1 in found for index in found)
+    return len(found) > 1 and runs * 2 < len(found)

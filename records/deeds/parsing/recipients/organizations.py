@@ -1,0 +1,190 @@
+"""Names of organizations: told by the unit they end with; the text may know a fuller name than the title."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK, SHOWN, any_of, hidden
+
+UNITS = (
+    "党支部 党总支 总支 党委 党工委 工委 党组 党小组 工会 团委 团支部 妇联 居委会 居民委员会 村委会 "
+    "村民委员会 管委会 委员会 社区 街道办事处 街道办 街道 办事处 村 镇 乡 派出所 厅 中心 公司 集团 "
+    "合作社 信用社 供销社 协会 学会 商会 联合会 联盟 厂 法庭 校 大学 中学 小学 幼儿园 图书馆 博物馆 纪念馆 "
+    "银行 支行 分行 车间 酒店 宾馆 超市 农场 林场 牧场 班组 团队 政府 食堂 窗口 基地 驿站 工段 "
+    "科室 教研组 课题组 项目组 工作组 开发区 苏木 嘎查 "
+    "居民区 小区 园区 监区 校区 工区 支部 纪委 监委 关工委 卫健委 发改委 政法委 残联 文联 工商联 红十字会 "
+    "基金会 理事会 机场 市场 电厂 煤矿 药店 书店 养殖场 小组 机组 人民法庭 审判庭"
+)
+# 好处, 格局, 带队 and 干部 are no units, nor is what goes on: 所在, 科技.
+UNITS_GUARDED = {
+    "所": "(?<![之各])所(?![在有属需长谓以能])",
+    "局": "(?<![结格布])局(?!面)",
+    "处": "(?<![好之益处深])处(?![于理在处])",
+    "科": "科(?![技学研普])",
+    "站": "站(?!在)",
+    "院": "院(?!士)",
+    "班": "(?<![上值接])班(?!子)",
+    "队": "(?<![部带归])队(?!伍)",
+    "部": "(?<![干全内东西南北中])部(?![分门署队委])",
+    "室": "(?<![教卧居])室(?![内外友])",
+    "机": "机关(?!干)",
+}
+UNIT = any_of(UNITS, UNITS_GUARDED)
+# 局长 and 村民 are no units.
+# Never what a name begins with.
+ASIDE = "(?<=[\u4e00-\u9fff])[\\1\\3\\5][\u4e00-\u9fff]{1,10}[\\2\\4\\6](?=[\u4e00-\u9fff])"
+ASIDE_BEHIND = re.compile(r"^[\1\3][\u4e00-\u9fff]{1,10}[\2\4]")
+NAMED = re.compile(rf"(?:[\u4e00-\u9fffA-Za-z0-9·]|{ASIDE}){{1,40}}{UNIT}(?![长民里口容庄级两织])")
+# 甲乡党委、政府 are honored as one.
+PARTNER = re.compile(
+    r"、(?:[省市县区旗镇乡村]|街道)?(?:(?:人民)?政府|街道办事处|办事处|街道办|村委会|村民委员会|居委会|居民委员会|管委会|工会|行政)"
+)
+PARTY = re.compile("(?:委|支部|总支)$")
+# 299个调解委员会 are not one.
+COUNTED = re.compile(r"\d+[余多]?[个家支所座批名]")
+END = re.compile(rf"{UNIT}$")
+# What runs into a name without a break: 第一篇, 我校, 和某村 (but 和平区).
+LEADING = re.compile(
+    r"(?:\d+|[一二三四五六七八九十]+是|第[一二三四五六七八九十\d]+[章节篇批届次]|我[省市县区镇乡村校院局所厂](?!委)|"
+    r"欢迎光临|关于|热烈|图为|与|和(?![平县顺田龙谐])|而|但|这个|这支|一个)+"
+)
+# What remains of a name without these is what is its own.
+GENERIC = re.compile(
+    rf"{UNIT}|(?<![\u4e00-\u9fff])[我本该]|[省市县区州乡镇村街道全各上下级总分大小两内外]|第[一二三四五六七八九十]|"
+    r"基层|(?<![\u4e00-\u9fff])城市|城乡|治理|综合|志愿|便民|有关|相关|所在|人民|公安|国税|地税|税务|司法|检察|交通|教育|党群|服务|社会|工作|组织|宣传|中共|中国|中央|国家|全国|"
+    r"办税|农村|办公|管理|领导|先进|优秀|模范|文明|示范|部门|单位|党员|干部|企业|行政|自然|辖区|美丽|和谐|平安|智慧|绿色|宜居"
+)
+# 市样本局 is 甲乙市样本局: a headline leaves out which.
+LEVELS = "省市县区州旗镇乡"
+FRONT = re.compile("(?:[省市州县区旗镇乡村局处厂院校委部系]|街道|社区|公司|集团|[银支分]行)$")
+PLACE = re.compile(r"^.*(?:[省市州县镇乡]|(?<!社)区|街道)[)）]?(?=.{3})")
+SITUATED = re.compile("位于|地处|坐落|隶属|成立于|成立|始建|现有|共有|下辖|辖")
+UNIT_WITHIN = re.compile(f"{UNIT}|材料|事迹")
+# No name reaches over its end; those without the character looked for need no closer look.
+CLAUSE = re.compile("[^，,。；;！!？?：:\\s]+")
+MAX_PLACE = 12
+MAX_NAME = 40
+FULLER_WITHIN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`rest` is what stands between the name and the next break; `start` and `end` are offsets."""
+
+    name: str
+    start: int
+    end: int
+    rest: str
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between breaks, with its offset."""
+    start = 0
+    for found in BREAK.finditer(text):
+        if found.start() > start:
+            yield start, text[start : found.start()]
+        start = found.end()
+    if start < len(text):
+        yield start, text[start:]
+
+
+def unit_in(start: int, piece: str) -> Unit | None:
+    if COUNTED.match(piece):
+        return None
+    lead = LEADING.match(piece)
+    skipped = lead.end() if lead else 0
+    found = NAMED.match(piece, skipped)
+    if not found or len(found[0]) > MAX_NAME:
+        return None
+    rest = ASIDE_BEHIND.sub("", piece[found.end() :])
+    return Unit(found[0].translate(SHOWN), start + skipped, start + len(piece) - len(rest), rest)
+
+
+def paired(unit: Unit, text: str) -> Unit:
+    """With the office the text names beside the party's: 甲乡党委、政府."""
+    found = PARTNER.match(text, unit.end) if not unit.rest and PARTY.search(unit.name) else None
+    return Unit(unit.name + found[0], unit.start, found.end(), "") if found else unit
+
+
+def units(text: str, holding: str = "") -> Iterator[Unit]:
+    """Units of a text; `holding` is a character without which a name is not worth the look."""
+    for clause in CLAUSE.finditer(text):
+        for start, piece in pieces(clause[0]) if holding in clause[0] else ():
+            if holding in piece and (unit := unit_in(clause.start() + start, piece)):
+                yield paired(unit, text)
+
+
+def is_proper(name: str, least: int = 2) -> bool:
+    """Not 市总工会 or 社区党委, which every place has: `least` characters are its own."""
+    return len(GENERIC.sub("", name)) >= least
+
+
+def is_unit(name: str) -> bool:
+    return bool(END.search(name))
+
+
+def holds(longer: str, shorter: str) -> bool:
+    """Whether the characters of an abbreviation follow one another in a name: 样乡法院, 样乡县人民法院."""
+    characters = iter(longer)
+    return all(character in characters for character in shorter)
+
+
+def awarded(unit: Unit, text: str) -> bool:
+    return ADVERBS.fullmatch(unit.rest) is not None and AWARD_VERB.match(text, unit.end) is not None
+
+
+def extends(unit: Unit, title: str, text: str) -> bool:
+    """Whether the text's name is the title's in full: with its place in front, or without what a headline drops."""
+    if len(unit.name) <= len(title):
+        return False
+    if is_introduced(unit, title, text):
+        return True
+    if not holds(unit.name, title):
+        return False
+    front = unit.name.removesuffix(title)
+    if front != unit.name:
+        return FRONT.search(front) is not None or (title[0] in LEVELS and is_place(front))
+    same_start = unit.name[0] == title[0]
+    return same_start and (unit.name[-2:] == title[-2:] or not is_unit(title) or awarded(unit, text))
+
+
+def is_place(front: str) -> bool:
+    """Whether nothing but a place can stand there."""
+    return 1 < len(front) <= MAX_PLACE and not UNIT_WITHIN.search(front)
+
+
+def is_introduced(unit: Unit, title: str, text: str) -> bool:
+    """Whether the text begins to tell of it, by a name that has the other's characters in an order of its own:
+    乙县交警大队一中队, 交通警察支队乙县大队一中队."""
+    alike = unit.name[-3:] == title[-3:] and not Counter(title) - Counter(unit.name)
+    return alike and not unit.rest and SITUATED.match(text, unit.end) is not None
+
+
+def clipped(unit: Unit, title: str) -> Unit:
+    """Without what goes on behind the title's own name: 丁区样本社区人防工作站."""
+    at = unit.name.find(title)
+    if at < 0 or not is_unit(title):
+        return unit
+    end = at + len(title)
+    return Unit(unit.name[:end], unit.start, unit.start + end, unit.name[end:] + unit.rest)
+
+
+def told_as(name: str, text: str) -> int:
+    """How often the text speaks of it, by its name without the places above it where that is its own."""
+    short = local(name)
+    return text.count(short if is_proper(short) else name)
+
+
+def fullest(title: str, text: str) -> str:
+    """The longest name in the first paragraphs that is the title's in full, or the title's own."""
+    names = [title]
+    for unit in units(hidden(text[:FULLER_WITHIN], within_names=True), title[0]):
+        both = (unit,) if awarded(unit, text) else (clipped(unit, title),)
+        names += [each.name for each in both if extends(each, title, text)]
+    return max(names, key=len)
+
+
+def local(name: str) -> str:
+    """What the place calls it, without the places above it."""
+    return PLACE.sub("", name)

@@ -1,0 +1,199 @@
+"""Names of people: told by a surname, by how a text presents somebody, and by how often it returns to them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from records.deeds.parsing.recipients.surnames import COMPOUND, NOT_GIVEN, SURNAMES, WORDS
+from records.deeds.parsing.recipients.words import BREAK, SPEAKER
+
+GIVEN = rf"(?:(?![{NOT_GIVEN}])[\u4e00-\u9fff])"
+NAME = rf"(?:(?:{COMPOUND}){GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{1,2}})"
+# 阿某·某某
+DOTTED = r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}"
+WHOLE = re.compile(f"{NAME}|{DOTTED}")
+HAN = re.compile("[\u4e00-\u9fff]")
+# What a person is called by: 张书记 is no name, and what stands before or behind such a word may be one.
+TITLE_WORDS = (
+    "同志|老师|教授|医生|大夫|护士长|护士|先生|女士|书记|师傅|校长|院长|所长|队长|法官|警官|主任|厂长|村长|局长|镇长|"
+    "经理|老汉|老人|大爷|大妈|大姐|大叔|阿姨|奶奶|爷爷|叔叔"
+)
+ENDS_AS_ADDRESS = re.compile(rf"(?:{TITLE_WORDS})$")
+# 张某，女，汉族，…: what follows the name is a person's own.
+OWN = (
+    r"[男女](?=[，,。\s])|(?:19|20)\d\d年(?:\d+月)?(?:出?生|参加|进入|毕业)|现任|现年|生于|中共(?:正式)?党员|共产党员|"
+    r"[\u4e00-\u9fff]{1,3}族[，,]|[\u4e00-\u9fff]{2,20}(?:村民|职工|工人|教师|医师|民警)[。，,]"
+)
+ADDRESS = f"(?:{TITLE_WORDS})?"
+# What is said of a person alone, with or without a comma: 张某今年60岁, 张某生前是…
+AGED = (
+    r"(?:今年|现年|年近|年仅|年过)[\d一二三四五六七八九]|生前|出生于|"
+    r"(?:于)?(?:19|20)\d\d年(?:\d+月)?(?:出?生|参加工作|入党|入伍|参军|毕业)"
+)
+PRESENTED = re.compile(
+    rf"(?:^|[。，,;；:：\s!！“是—-])(?P<name>{DOTTED}|{NAME}){ADDRESS}(?:[，,]\s*(?:{OWN})|[，,]?(?:{AGED}))",
+    re.MULTILINE,
+)
+RECORDED = re.compile(
+    rf"记(?<![^\s—－–\-追]记)(?!者)[^\n，。,]{{0,40}}?(?P<name>{NAME})(?:同志)?(?:的?先进事迹)?\s*$",
+    re.MULTILINE,
+)
+# A description that stands before a name ends so: 样本公司驾驶员某某.
+POSTED = "(?<=[员师长手人工生士民警匠户机干记任医嫂妈爹倌匠])"
+INTRODUCED = re.compile(
+    rf"(?=[岁就名我叫说提姓他她])(?:岁的|就是|名叫|名字叫|[我他她]叫|叫做|说起|提起|姓名[:：])\s*"
+    rf"(?:[\u4e00-\u9fff\d]{{0,20}}?(?:的|{POSTED}))?(?P<name>{NAME})(?=[，,。、！!？?”\s是]|同志|老师|医生|师傅)"
+)
+# Whatever follows, if the text returns to the name.
+OF_AGE = re.compile(f"岁的(?P<name>{NAME})")
+# What a text says first in a clause is what it speaks of; a name at a line's start may be a heading.
+# All behind one look at the character: most are no surname.
+BEHIND = "\\s。，,;；:：、！!？?“”(（|—的说"
+POST = (
+    "(?<=书记|主任|[院校局所队厂镇乡村会站科处部班组]长|经理|教师|职工|工人|村民|民警|司机|医生|医师|技师|护士|员工|代表|能手|模范|标兵|大户|法官)|"
+    "(?<=负责人|驾驶员|理事长|护士长|工程师|检察官)"
+)
+OPENS = re.compile(rf"(?=[{SURNAMES}{COMPOUND}])(?:(?<![^{BEHIND}])|(?P<post>{POST}))(?P<name>{NAME})")
+# Who stands at the beginning of a line, and something is said of: 张某是…
+BEGINS = re.compile(f"^(?P<name>{NAME})(?=[是，,在从])", re.MULTILINE)
+# Whoever speaks, attends or fetches a prize for others does so by office.
+IN_OFFICE = re.compile(
+    r"(?:同志)?(?:等)?(?:作为[^。，,]{0,20}代表|代表[^。，,]{0,12}(?:领|上台|上主席台|接受|参加|出席|发言|致)|上台|领奖|出席|主持|讲话|致辞|指出|强调|要求|调研|视察|一行)"
+)
+CALLED_AFTER = re.compile("同志|老师|医生|护士长|师傅|教授|大夫|老人")
+# Behind a name, these say that somebody or something else is spoken of; one in five may be chance.
+ANOTHER = re.compile("[县乡镇村山河市区路街港湖]|思想|理论|主义|精神|总书记|主席|副?总理")
+WINDOW = 2000
+FIRST = 150  # characters: whom the first sentence speaks of, the text is about
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    count: int
+    certain: bool
+
+
+def is_name(words: str) -> bool:
+    return bool(WHOLE.fullmatch(words)) and not ({words, words[:2]} & WORDS or ENDS_AS_ADDRESS.search(words))
+
+
+def sized(name: str, text: str) -> str:
+    """With the character the text always has behind the first two, or without one that only follows once: 张样荣获."""
+    if len(name) != 3 or name[:2] in WORDS or "·" in name or re.match(COMPOUND, name):
+        return name
+    short, long = text.count(name[:2]), text.count(name)
+    return name if long * 2 > short or not is_name(name[:2]) else name[:2]
+
+
+def at_end(words: str, text: str) -> str | None:
+    """The name that closes a description: 样本工匠某某. Three characters before two, unless the text knows better."""
+    if "·" in words and is_name(words):
+        return words
+    for size in (4, 3, 2):
+        name = words[-size:]
+        if len(name) < size or not is_name(name) or (size == 4 and not re.match(COMPOUND, name)):
+            continue
+        if size == 3 and is_name(name[1:]) and text.count(name[1:]) > 1.5 * text.count(name):
+            continue
+        return name
+    return None
+
+
+def presented(text: str) -> str | None:
+    """Somebody the text introduces with sex, birth or post."""
+    for pattern, least in ((PRESENTED, 1), (RECORDED, 1), (INTRODUCED, 1), (OF_AGE, 2)):
+        for found in pattern.finditer(text):
+            name = sized(found["name"], text)
+            asked = 2 if pattern is INTRODUCED and len(name) == 2 else least
+            if is_name(name) and text.count(name) >= asked:
+                return name
+    return None
+
+
+def spoken_of(name: str, text: str) -> int:
+    """How often a text returns to somebody: by name, or as 李老师 or 老李."""
+    compound = re.match(COMPOUND, name)
+    surname = compound[0] if compound else name[0]
+    addressed = re.findall(rf"{surname}(?:{TITLE_WORDS})|老{surname}", text)
+    return text.count(name) + len(addressed)
+
+
+def stands_alone(name: str, text: str, *, posted: bool = False) -> bool:
+    """Part of a longer word always has the same neighbor: 丁方物流, 高样三中. A place is no person, nor is 某某思想.
+
+    `posted` names stand behind a post, which may well be always the same.
+    """
+    at = [found.start() for found in re.finditer(re.escape(name), text)]
+    before = {text[start - 1 : start] for start in at}
+    behind = [following(text, start + len(name)) for start in at]
+    others = sum(ANOTHER.match(text, start + len(name)) is not None for start in at)
+    return others * 5 <= len(at) and (posted or is_mixed(before)) and is_mixed(set(behind))
+
+
+def following(text: str, at: int) -> str:
+    """The next character, unless a name may well end here: 某某同志, 某某荣获."""
+    return "" if CALLED_AFTER.match(text, at) or BREAK.match(text, at) else text[at : at + 1]
+
+
+def is_mixed(neighbors: set[str]) -> bool:
+    return len(neighbors) > 1 or not HAN.match("".join(neighbors))
+
+
+def called(text: str) -> Counter[str]:
+    """How often a text speaks of 某某同志."""
+    names = (
+        at_end(text[max(0, call.start() - 4) : call.start()], text) for call in CALLED_AFTER.finditer(text)
+    )
+    return Counter(name for name in names if name)
+
+
+def openings(text: str, known: Iterable[str]) -> Counter[str]:
+    """How often a text begins a clause with a name.
+
+    Two characters are easily a word (高三, 司法): they need a post in front at least once, or to be `known`.
+    """
+    found: Counter[str] = Counter()
+    marked = set(known)
+    for opening in OPENS.finditer(text):
+        name = sized(opening["name"], text)
+        if name[:2] in WORDS or IN_OFFICE.match(text, opening.start("name") + len(name)):
+            continue
+        if SPEAKER.search(text[max(0, opening.start() - 6) : opening.start("name")]):
+            continue
+        found[name] += 1
+        if opening["post"] is not None:
+            marked.add(name)
+    return Counter({name: times for name, times in found.items() if len(name) > 2 or name in marked})
+
+
+def most_told_of(text: str) -> Person | None:
+    """To whom the text returns again and again; to begin a paragraph counts twice."""
+    comrades = called(text)
+    names = openings(text, comrades) + comrades
+    first = spoken_of_first(text)
+    often = (name for name in names if (name in first or text.count(name) > 1) and is_name(name))
+    told = {name: times for name in often if (times := spoken_of(name, text)) > 1}
+    for name in sorted(told, key=lambda name: (told[name] + text.count("\n" + name), name), reverse=True):
+        addressed = told[name] > text.count(name)
+        returns = (names[name] > 1 or addressed) and (told[name] > 2 or comrades[name] > 1)
+        if (returns or name in first) and stands_alone(name, text, posted=name in first):
+            return Person(name, told[name], certain=False)
+    return None
+
+
+def spoken_of_first(text: str) -> set[str]:
+    """Whom the first sentence presents with a post, or begins with."""
+    posted = {found["name"] for found in OPENS.finditer(text, 0, FIRST) if found["post"] is not None}
+    return posted | {found["name"] for found in BEGINS.finditer(text, 0, FIRST)}
+
+
+def person_in(text: str) -> Person | None:
+    window = text[:WINDOW]
+    told = most_told_of(window)
+    name = presented(window)
+    count = spoken_of(name, window) if name else 0
+    if name and (told is None or told.name == name or count * 2 > told.count):
+        return Person(name, count, certain=True)
+    return told

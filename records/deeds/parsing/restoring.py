@@ -1,0 +1,69 @@
+"""What was found in folded, joined text, as the document itself writes it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from records.deeds.document import Award, Figure, Measure, Recipient, Section, Span
+from records.deeds.parsing.layout import Piece
+from records.deeds.parsing.measures import Part
+from records.deeds.parsing.paragraphs import Paragraphs
+
+
+class Written:
+    """Most documents need no folding and no joining: what was found is then returned `as_is`."""
+
+    def __init__(self, paragraphs: Paragraphs) -> None:
+        self.paragraphs = paragraphs
+        self.folded = paragraphs.text != paragraphs.written
+        self.as_is = not self.folded and len(paragraphs.joints) == 1
+        self.forms = dict(zip(paragraphs.text, paragraphs.written, strict=True)) if self.folded else {}
+
+    def piece(self, piece: Piece) -> str:
+        return self.paragraphs.written[piece.start : piece.end] if self.folded else piece.text
+
+    def pieces(self, pieces: Sequence[Piece]) -> str:
+        return "\n\n".join(map(self.piece, pieces))
+
+    def words(self, text: str) -> str:
+        """Words put together from several places: character by character, in the form the document uses."""
+        return "".join(self.forms.get(character, character) for character in text) if self.folded else text
+
+    def span(self, span: Span | None) -> Span | None:
+        return self.paragraphs.span(span.start, span.end) if span else None
+
+    def recipient(self, found: Recipient) -> Recipient:
+        if self.as_is:
+            return found
+        words = {name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region")}
+        return Recipient(kind=found.kind, **words)
+
+    def award(self, award: Award) -> Award:
+        if self.as_is:
+            return award
+        span = award.span
+        at_hand = span and self.paragraphs.text[span.start : span.end] == award.name
+        return replace(
+            award,
+            name=self.paragraphs.written[span.start : span.end]
+            if span and at_hand
+            else self.words(award.name),
+            holder=self.words(award.holder or ""),
+            issuer=self.words(award.issuer or ""),
+            span=self.span(award.span),
+        )
+
+    def figure(self, figure: Figure) -> Figure:
+        return figure if self.as_is else replace(figure, span=self.span(figure.span))
+
+    def section(self, number: int, part: Part) -> Section:
+        measures = tuple(
+            Measure(
+                n, self.piece(item.marker), self.pieces(item.pieces), self.around([item.marker, *item.pieces])
+            )
+            for n, item in enumerate(part.items, start=1)
+        )
+        title = " ".join(map(self.piece, part.title)) or None
+        return Section(number, title, self.pieces(part.lead), measures, self.around(list(part.pieces())))
+
+    def around(self, pieces: Sequence[Piece]) -> Span | None:
+        return self.paragraphs.span(pieces[0].start, pieces[-1].end) if pieces else None

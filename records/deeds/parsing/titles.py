@@ -1,0 +1,151 @@
+"""Which line above the running text is the document's title."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from records.deeds.parsing.awards import DASH, award_on_line, plain
+from records.deeds.parsing.boilerplate import PAGE_HEADING, is_chrome, is_imprint
+from records.deeds.parsing.numerals import leading_mark
+from records.deeds.source import Line
+
+MAX_TITLE = 80
+ALIKE = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
+# Lines above the text among which the title is looked for: each is compared with each.
+MAX_HEAD = 60
+DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
+PRAISED = re.compile(
+    r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
+)
+SITE_NAME = 14
+SITE = re.compile(
+    r"网$|报纸?$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
+)
+SUBTITLE = re.compile(r"^\s*(?:——|—|－－|－|--|–|-)\s*\S")
+# A collection counts its documents: 第一篇：, 第3篇
+COUNTED = re.compile(r"^第[一二三四五六七八九十\d]{1,3}篇[:：\s]\s*(?=\S)")
+COUNTED_OFF = re.compile(r"第[一二三四五六七八九十\d]{1,3}篇$")
+VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被评为)")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@lru_cache(maxsize=1024)  # each line above the text is compared with each
+def title_key(text: str) -> str:
+    """Equal for a title and its repetition with or without 材料."""
+    return re.sub(r"(?:材料|简介|介绍|第[一二三四五六七八九十\d]{1,3}篇)$", "", plain(COUNTED.sub("", text)))
+
+
+def same_title(one: str, other: str) -> bool:
+    """With small differences: some words more at one end, other punctuation, a character written otherwise."""
+    a, b = title_key(one), title_key(other)
+    shorter, longer = sorted((a, b), key=len)
+    if not shorter:
+        return False
+    if shorter == longer or len(shorter) < 8:
+        return shorter == longer
+    more = len(longer) - len(shorter)
+    if shorter in longer:
+        return more <= 8
+    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= ALIKE
+
+
+def may_be_title(line: Line) -> bool:
+    if line.look.role == "title":
+        return True
+    furniture = line.look.role not in ("body", "heading") or is_chrome(line.text)
+    fits = len(line.text) <= MAX_TITLE and len(plain(line.text)) >= 2
+    return fits and not furniture and not PAGE_HEADING.fullmatch(line.text)
+
+
+def is_formed(text: str) -> bool:
+    """post－name－award"""
+    return len(DASH.split(text)) == 3
+
+
+def is_award_with_year(line: Line) -> bool:
+    award = award_on_line(line.text)
+    return award is not None and award.year is not None
+
+
+Title = list[Line]
+
+
+def find_title(head: Sequence[Line]) -> Title:
+    """The lines that look most like a title, empty where nothing does; of its repetitions the fullest wording."""
+    candidates = list(titles_in(head[:MAX_HEAD]))
+    below = dict(zip((line.start for line in head), head[1:], strict=False))
+    texts = [whole(title) for title in candidates]
+    scored = [(likeness(title, below.get(title[-1].start), texts), title) for title in candidates]
+    points, best = max(scored, key=lambda pair: pair[0], default=(-1, []))
+    if points < 0:
+        return []
+    same = [title for title in candidates if same_title(whole(title), whole(best))]
+    return max(
+        same, key=lambda title: (not COUNTED_OFF.search(whole(title)), len(whole(title))), default=best
+    )
+
+
+def titles_in(head: Sequence[Line]) -> Iterator[Title]:
+    """Lines that may be titles, those that go on in the next line together with it."""
+    title: Title = []
+    for line in head:
+        if (
+            title
+            and may_be_title(line)
+            and goes_on(title[-1], line)
+            and len(whole(title) + line.text) <= MAX_TITLE
+        ):
+            title.append(line)
+            continue
+        if title:
+            yield title
+        title = [line] if may_be_title(line) else []
+    if title:
+        yield title
+
+
+def goes_on(above: Line, below: Line) -> bool:
+    """An award line is whole in itself; other lines may be the first half of what a dash or a verb goes on with."""
+    if is_award_with_year(above) or is_award_with_year(below):
+        return False
+    both = above.look.role == below.look.role
+    return both and bool(
+        above.text.endswith(("——", "—", "－")) or SUBTITLE.match(below.text) or VERB.match(below.text)
+    )
+
+
+def opens_numbering(line: Line) -> bool:
+    """一、 in front of a title would begin a list: it heads a section."""
+    mark = leading_mark(line.text)
+    return mark is not None and mark.number == 1
+
+
+def whole(title: Title) -> str:
+    return "".join(line.text for line in title)
+
+
+def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
+    """How much speaks for these lines being the title; below 0 they are none."""
+    line, text = title[0], whole(title)
+    han = len(HAN.findall(text))
+    again = sum(same_title(text, other) for other in texts) > 1
+    part = not again and any(plain(text) in plain(other) and len(other) > len(text) + 1 for other in texts)
+    evidence = (
+        (line.look.role == "title", 12),
+        (line.look.role == "heading" and line.look.level == 1, 6),
+        (opens_numbering(line), -8),
+        (bool(DEEDS.search(text)), 6),
+        (is_formed(text), 6),
+        (bool(PRAISED.search(text)), 3),
+        (below is not None and is_imprint(below.text), 4),
+        (again and han >= 6, 2),
+        (8 <= han <= 45, 2),
+        (han < 4, -1),
+        (han < 2, -8),
+        (part, -3),
+        (len(title) == 1 and is_award_with_year(line), -8),
+        (bool(SUBTITLE.match(text)), -4),
+        (han <= SITE_NAME and bool(SITE.search(text)), -4),
+    )
+    return sum(points for holds, points in evidence if holds)

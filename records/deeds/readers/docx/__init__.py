@@ -1,0 +1,82 @@
+"""Word files, as Word, WPS and LibreOffice write them → Source.
+
+A paragraph is a line; text boxes, footnotes and endnotes stand right behind the paragraph they hang on, a table's
+row is a line, headers and footers come last, each text once. Tracked changes are read as accepted.
+"""
+
+from collections.abc import Iterator
+
+from records.deeds.readers.docx.blocks import Block
+from records.deeds.readers.docx.kinds import broken, not_word
+from records.deeds.readers.docx.lines import source_of
+from records.deeds.readers.docx.names import Element, R, W, value
+from records.deeds.readers.docx.numbering import Numbering
+from records.deeds.readers.docx.package import Package
+from records.deeds.readers.docx.paragraph import Story
+from records.deeds.readers.docx.pictures import Album
+from records.deeds.readers.docx.styles import Styles
+from records.deeds.readers.docx.walk import Note, Walk
+from records.deeds.source import Source
+
+
+def read(data: bytes) -> Source:
+    """Raises DeedsError with what the file's owner can do."""
+    try:
+        return source(Package(data))
+    except RecursionError as error:
+        raise broken("文件里的表格或文本框一层套一层，套得太深") from error
+
+
+def source(package: Package) -> Source:
+    main = package.main_part()
+    root = package.xml(main)
+    if root is not None and root.tag != W + "document":
+        raise not_word("其他办公文件")
+    body = None if root is None else root.find(W + "body")
+    if root is None or body is None:
+        raise broken()
+    styles = Styles(part(package, main, "styles"))
+    numbering = Numbering(part(package, main, "numbering"), lambda name: styles.shape(name).list_id)
+    walk = Walk(styles, numbering, dict(notes(package, main)))
+    blocks = walk.blocks(body, Story(package.relations(main)))
+    blocks += chrome(package, main, root, walk)
+    comments = part(package, main, "comments")
+    return source_of(blocks, Album(package), 0 if comments is None else len(list(comments)))
+
+
+def part(package: Package, main: str, kind: str) -> Element | None:
+    name = package.related(main, kind)
+    return None if name is None else package.xml(name)
+
+
+def notes(package: Package, main: str) -> Iterator[tuple[tuple[str, str], Note]]:
+    for kind in ("footnote", "endnote"):
+        name = package.related(main, f"{kind}s")
+        root = None if name is None else package.xml(name)
+        if name is None or root is None:
+            continue
+        story = Story(package.relations(name))
+        for element in root.iterchildren(W + kind):
+            yield (f"{W}{kind}Reference", value(element, "id")), Note(element, story)
+
+
+def chrome(package: Package, main: str, root: Element, walk: Walk) -> list[Block]:
+    """Headers and footers, which sections share and repeat: each text and each picture once."""
+    found: dict[tuple[str, ...], Block] = {}
+    for name in dict.fromkeys(page_parts(package, main, root)):
+        page = package.xml(name)
+        for block in [] if page is None else walk.blocks(page, Story(package.relations(name))):
+            block.role = "chrome"
+            found.setdefault((block.content, *(shot.member for shot in block.shots)), block)
+    return list(found.values())
+
+
+def page_parts(package: Package, main: str, root: Element) -> Iterator[str]:
+    relations = package.relations(main)
+    for reference in root.iter(W + "headerReference", W + "footerReference"):
+        relation = relations.get(reference.get(R + "id") or "")
+        if relation and relation.target:
+            yield relation.target
+
+
+__all__ = ["read"]

@@ -1,0 +1,114 @@
+"""Blocks → Source."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from records.deeds.readers.docx.blocks import Block
+from records.deeds.readers.docx.looks import Usual, roles, usual
+from records.deeds.readers.docx.messages import messages
+from records.deeds.readers.docx.pictures import Album
+from records.deeds.readers.encodings import CONTROL, refuse
+from records.deeds.source import Look, Role, Source, split_lines
+
+MAX_TEXT = 4_000_000  # characters; automatic numbers can make a small file long
+FILLED = re.compile(r"\S")
+
+
+class Lines:
+    """A document's lines while they are written one below the other."""
+
+    def __init__(self, album: Album, usual: Usual) -> None:
+        self.album, self.usual = album, usual
+        self.texts: list[str] = []
+        self.looks: dict[int, Look] = {}
+        self.length = 0
+        self.counts: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
+
+    def write(self, block: Block, role: Role, caption: str) -> None:
+        if any(CONTROL.search(run.text) for run in block.runs):
+            drop_controls(block)
+        text, marks = self.marked(block)
+        number, level = len(block.number.text) if text else 0, None
+        if role == "heading":
+            level = block.shape.heading_level
+        start = 0
+        for raw in text.splitlines(keepends=True):
+            if line := raw.strip():
+                indent = start + len(raw) - len(raw.lstrip())
+                self.append(line, Look(role, level, leading(marks[indent : indent + len(line)]), number))
+                number = 0
+            start += len(raw)
+        for shot in block.shots:
+            if problem := self.album.add(shot, len(self.texts), caption):
+                block.notice(problem)
+        for code, count in block.notices.items():
+            self.counts[code] += count
+            self.first.setdefault(code, max(len(self.texts), 1))
+
+    def append(self, line: str, look: Look) -> None:
+        self.length += len(line) + 1
+        if self.length > MAX_TEXT:
+            raise refuse("too-large", "文件里的文字太多。请拆成几份再导入。")
+        self.texts.append(line)
+        self.looks[len(self.texts)] = look
+
+    def marked(self, block: Block) -> tuple[str, str]:
+        """The text with its number, and for each character: space, "b" where it stands out, "-" where it does not.
+
+        A number looks like the text behind it. An empty paragraph shows its number only in a table, where it counts
+        the rows; elsewhere it is a slip.
+        """
+        text = "".join(run.text for run in block.runs)
+        marks = "".join(
+            FILLED.sub("b" if self.usual.stands_out(run) else "-", run.text) for run in block.runs
+        )
+        indent = len(text) - len(text.lstrip())
+        if indent == len(text) and block.role != "table":
+            return "", ""
+        number = block.number.text + block.number.gap
+        return number + text[indent:], marks[indent : indent + 1] * len(number) + marks[indent:]
+
+
+def leading(marks: str) -> int:
+    """How many characters at the start stand out, if no others do."""
+    last = marks.rfind("b") + 1
+    return 0 if "-" in marks[:last] else last
+
+
+def drop_controls(block: Block) -> None:
+    """XML lets some invisible characters pass that a text file must not have."""
+    for run in block.runs:
+        run.text, count = CONTROL.subn("", run.text)
+        block.notice("control-character", count)
+
+
+def captions(blocks: Sequence[Block], found: Sequence[Role]) -> dict[int, str]:
+    """By the index of a block with pictures: the caption right below it."""
+    below: dict[int, str] = {}
+    waiting: int | None = None
+    for index, (block, role) in enumerate(zip(blocks, found, strict=True)):
+        if waiting is not None and block.content:
+            if role == "caption":
+                below[waiting] = " ".join(block.content.split())
+            waiting = None
+        waiting = index if block.shots else waiting
+    return below
+
+
+def source_of(blocks: Sequence[Block], album: Album, comments: int) -> Source:
+    """Raises DeedsError for a document without text."""
+    look = usual(blocks)
+    lines = Lines(album, look)
+    found = roles(blocks, look.size)
+    below = captions(blocks, found)
+    for index, (block, role) in enumerate(zip(blocks, found, strict=True)):
+        lines.write(block, role, below.get(index, ""))
+    if not lines.texts:
+        scanned = "，只有图片，可能是扫描件。请先识别成文字" if album.pictures else "。请确认选对了文件"
+        raise refuse("empty", f"文件里没有文字{scanned}。")
+    lines.counts["comments"] += comments
+    text = "\n".join(lines.texts)
+    told = tuple(messages(lines.counts, lines.first))
+    return Source(text, tuple(split_lines(text, lines.looks)), told, tuple(album.pictures))

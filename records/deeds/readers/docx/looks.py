@@ -1,0 +1,112 @@
+"""What a block is by its style, or by how it differs from most of the text."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from records.deeds.readers.docx.blocks import Block, Run
+from records.deeds.source import Role
+
+# 黑体 is how official letters set their headings; bold letters are rare there.
+HEAVY = re.compile(r"黑体|simhei|heiti", re.IGNORECASE)
+LETTER_SIZE = 20  # half points, where a file says nothing
+LARGER = 1.2  # a title's letters over those of the text
+HEAD = 8  # how many paragraphs may stand above a title
+MAX_TITLE = 80
+FIGURE = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+[^。]{0,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How most characters of the text look."""
+
+    bold: bool
+    heavy: bool
+    size: int
+
+    def stands_out(self, run: Run) -> bool:
+        return bool(run.letters.bold and not self.bold) or (is_heavy(run) and not self.heavy)
+
+
+def is_heavy(run: Run) -> bool:
+    return bool(run.letters.face and HEAVY.search(run.letters.face))
+
+
+def size_of(run: Run) -> int:
+    return run.letters.size or LETTER_SIZE
+
+
+def usual(blocks: Sequence[Block]) -> Usual:
+    sizes: Counter[int] = Counter()
+    bold = heavy = total = 0
+    for block in blocks:
+        if block.role == "body":
+            for run in block.runs:
+                length = len(run.text.strip())
+                total += length
+                bold += length * bool(run.letters.bold)
+                heavy += length * is_heavy(run)
+                sizes[size_of(run)] += length
+    size = sizes.most_common(1)[0][0] if sizes else LETTER_SIZE
+    return Usual(bold * 2 > total, heavy * 2 > total, size)
+
+
+def named_role(block: Block) -> Role:
+    """What its style says, where that needs no look at other paragraphs."""
+    if block.role != "body":
+        return block.role
+    match block.shape.kind:
+        case "contents":
+            return "chrome"
+        case "title":
+            return "title"
+        case "caption":
+            return "caption"
+    return "heading" if block.shape.heading_level else "body"
+
+
+def smallest(block: Block) -> int:
+    return min((size_of(run) for run in block.runs if run.text.strip()), default=0)
+
+
+def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
+    """Without a style, a title is what stands first in the largest letters, in the middle, on one line or several.
+
+    The red head of an official letter (样本局文件) is larger still and no title.
+    """
+    filled = [block for block in blocks if block.role == "body" and not block.aside and block.content]
+    large = [
+        block.shape.centered is True
+        and smallest(block) >= size * LARGER
+        and len(block.content) <= MAX_TITLE
+        and not block.content.endswith("文件")
+        for block in filled
+    ]
+    start = next((index for index, each in enumerate(large[:HEAD]) if each), len(filled))
+    found: list[Block] = []
+    for block, is_large in zip(filled[start:], large[start:], strict=True):
+        if not is_large or smallest(block) != smallest(filled[start]):
+            break
+        found.append(block)
+    others = (smallest(block) for block in filled[start + len(found) :])
+    return found if found and smallest(found[0]) > max(others, default=0) else []
+
+
+def roles(blocks: Sequence[Block], size: int) -> list[Role]:
+    """What each block is; a subtitle belongs to the title right above it."""
+    found = [named_role(block) for block in blocks]
+    if "title" not in found:
+        titles = {id(block) for block in shown_titles(blocks, size)}
+        found = ["title" if id(block) in titles else role for block, role in zip(blocks, found, strict=True)]
+    last: Role = "body"
+    pictured = False
+    for index, block in enumerate(blocks):
+        if block.content:
+            if block.shape.kind == "subtitle" and last == "title":
+                found[index] = "title"
+            elif pictured and found[index] == "body" and FIGURE.fullmatch(block.content):
+                found[index] = "caption"
+            last, pictured = found[index], False
+        pictured = pictured or (bool(block.shots) and not block.content)
+    return found

@@ -1,0 +1,41 @@
+"""What the editor is told about a Word file: one message for each kind of thing, with how many there were."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from records.deeds.document import Message
+from records.deeds.readers.docx.package import MAX_ALL_PICTURES, MEGABYTE
+from records.deeds.readers.photos import MAX_PICTURE, MAX_PICTURES
+
+Told = tuple[Literal["info", "warning"], str]
+MESSAGES: dict[str, Told] = {
+    "tracked-changes": ("info", "文件里有 {} 处修订，已按接受全部修订后的文字导入。"),
+    "comments": ("info", "文件里有 {} 条批注，没有导入。"),
+    "hidden-text": ("info", "文件里有隐藏文字（{} 个字），没有导入。"),
+    "ruby": ("info", "文件里有 {} 处拼音指南，只导入了汉字，没有导入拼音。"),
+    "remote-pictures": ("info", "有 {} 张图片不在文件里，只是链接，没有下载。需要时请另行上传。"),
+    "control-character": ("info", "文件里有 {} 个看不见的控制字符，没有导入。"),
+    "number-format": ("warning", "有 {} 个自动编号的格式认不出，已写成阿拉伯数字。请核对。"),
+    "symbol": ("warning", "有 {} 个符号认不出，已写成“□”。请核对。"),
+    "formula": ("warning", "有 {} 个公式，只导入了其中的文字。请核对。"),
+    "diagram": ("warning", "有 {} 个图表或 SmartArt 图形，里面的文字没有导入。需要时请手工添加。"),
+    "embedded-file": ("warning", "有 {} 处嵌入了另一份文件，里面的文字没有导入。请把它单独导入。"),
+    "picture-format": (
+        "warning",
+        "有 {} 张图片不是 JPEG、PNG 或 WebP 格式，网页上显示不了，没有导入。需要时请转换后上传。",
+    ),
+    "picture-too-large": (
+        "warning",
+        f"有 {{}} 张图片太大（每张最多 {MAX_PICTURE // MEGABYTE} MB，合计最多 {MAX_ALL_PICTURES // MEGABYTE} MB），"
+        "没有导入。需要时请压缩后上传。",
+    ),
+    "picture-broken": ("warning", "有 {} 张图片已损坏，没有导入。"),
+    "too-many-pictures": ("warning", f"文件里的图片超过 {MAX_PICTURES} 张，后面 {{}} 张没有导入。"),
+}
+
+
+def messages(counts: dict[str, int], lines: dict[str, int]) -> Iterable[Message]:
+    """`lines` holds where each kind was first met."""
+    for code, (level, text) in MESSAGES.items():
+        if counts.get(code):
+            yield Message(level, code, text.format(counts[code]), lines.get(code))

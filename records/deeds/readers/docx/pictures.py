@@ -1,0 +1,39 @@
+"""The pictures of a file, as they are stored in it."""
+
+import posixpath
+
+from records.deeds.document import Picture
+from records.deeds.readers.docx.blocks import Shot
+from records.deeds.readers.docx.package import UNREADABLE, Package, TooLarge
+from records.deeds.readers.photos import MAX_PICTURES, is_shown
+
+
+class Album:
+    """Pictures in order. A picture that stands in several places is read once."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.pictures: list[Picture] = []
+        self.read: dict[str, bytes | str] = {}  # the picture, or the code of what is wrong with it
+
+    def add(self, shot: Shot, line: int, caption: str) -> str | None:
+        """Answers the code of the message when the picture cannot be offered."""
+        if len(self.pictures) >= MAX_PICTURES:
+            return "too-many-pictures"
+        if shot.member not in self.read:
+            self.read[shot.member] = self.opened(shot.member)
+        data = self.read[shot.member]
+        if isinstance(data, str):
+            return data
+        name = posixpath.basename(shot.member)
+        self.pictures.append(Picture(name, data, line, caption or shot.caption))
+        return None
+
+    def opened(self, member: str) -> bytes | str:
+        try:
+            data = self.package.picture(member)
+        except TooLarge:
+            return "picture-too-large"
+        except UNREADABLE:
+            return "picture-broken"
+        return data if is_shown(data) else "picture-format"

@@ -1,0 +1,203 @@
+"""What styles and direct formatting come to, as far as a reader of the text needs it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from records.deeds.readers.docx.names import Element, W, integer, is_on, value
+
+MAX_CHAIN = 50  # styles based on styles; Word allows ten or so
+BODY_LEVEL = 9  # outlineLvl of running text
+Kind = Literal["title", "subtitle", "caption", "contents", "heading"]
+# Names as `folded` leaves them: Word's own, which stand in files of every language, and their Chinese equivalents.
+KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"(?:toc|目录|contents)(?:[1-9]|heading|标题)?"), "contents"),
+    (re.compile(r"title|标题"), "title"),
+    (re.compile(r"subtitle|副标题"), "subtitle"),
+    (re.compile(r"caption|题注"), "caption"),
+    (re.compile(r"(?:heading|标题)[1-9]"), "heading"),
+)
+
+
+class Tag:
+    BOLD = W + "b"
+    HIDDEN = W + "vanish"
+    SIZE = W + "sz"
+    FONTS = W + "rFonts"
+    STYLE = W + "style"
+    NAME = W + "name"
+    BASE = W + "basedOn"
+    PARAGRAPH = W + "pPr"
+    RUN = W + "rPr"
+    PARAGRAPH_STYLE = W + "pStyle"
+    RUN_STYLE = W + "rStyle"
+    ALIGN = W + "jc"
+    OUTLINE = W + "outlineLvl"
+    LIST = W + "numPr"
+    LIST_ID = W + "numId"
+    LIST_LEVEL = W + "ilvl"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Formatting of characters; None where nothing is said. `size` in half points, `face` for Chinese."""
+
+    bold: bool | None = None
+    hidden: bool | None = None
+    size: int | None = None
+    face: str | None = None
+
+    def over(self, lower: "Letters") -> "Letters":
+        """What this one says, and else the lower one."""
+        return Letters(
+            lower.bold if self.bold is None else self.bold,
+            lower.hidden if self.hidden is None else self.hidden,
+            lower.size if self.size is None else self.size,
+            lower.face if self.face is None else self.face,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Formatting of a paragraph: its own, its style's, or both.
+
+    `kind` and `level` (of a heading, from 1) come from the names of the style and those below it, `styles` are their
+    ids. `listed`: the paragraph itself names its list, not its style.
+    """
+
+    letters: Letters = Letters()
+    centered: bool | None = None
+    outline: int | None = None
+    list_id: int | None = None
+    list_level: int | None = None
+    listed: bool = False
+    kind: Kind | None = None
+    level: int | None = None
+    styles: tuple[str, ...] = ()
+
+    def over(self, base: "Shape") -> "Shape":
+        return replace(
+            base,
+            centered=base.centered if self.centered is None else self.centered,
+            outline=base.outline if self.outline is None else self.outline,
+            list_id=base.list_id if self.list_id is None else self.list_id,
+            list_level=base.list_level if self.list_level is None else self.list_level,
+            listed=self.listed,
+        )
+
+    @property
+    def heading_level(self) -> int | None:
+        """An outline level makes a heading, and 9 unmakes it."""
+        if self.outline is None:
+            return self.level
+        return self.outline + 1 if 0 <= self.outline < BODY_LEVEL else None
+
+
+PLAIN = Shape()
+
+
+def letters_of(properties: Element | None) -> Letters:
+    bold = hidden = size = face = None
+    for each in () if properties is None else properties:
+        match each.tag:
+            case Tag.BOLD:
+                bold = is_on(each)
+            case Tag.HIDDEN:
+                hidden = is_on(each)
+            case Tag.SIZE:
+                size = integer(each)
+            case Tag.FONTS:
+                # A theme's font wins, and is never one of the faces that make a heading.
+                face = "" if value(each, "eastAsiaTheme") else value(each, "eastAsia") or None
+    return Letters(bold, hidden, size, face)
+
+
+def shape_of(properties: Element | None) -> Shape:
+    """What paragraph properties say themselves."""
+    if properties is None:
+        return PLAIN
+    align, outline = properties.find(Tag.ALIGN), integer(properties.find(Tag.OUTLINE))
+    numbered = properties.find(Tag.LIST)
+    centered = None if align is None else value(align) == "center"
+    if numbered is None:
+        return Shape(centered=centered, outline=outline)
+    list_id, level = integer(numbered.find(Tag.LIST_ID)), integer(numbered.find(Tag.LIST_LEVEL))
+    return Shape(Letters(), centered, outline, list_id, level, listed=True)
+
+
+def folded(name: str) -> str:
+    """Programs differ in case and spaces: heading 1, Heading1, 标题 1."""
+    return re.sub(r"\s", "", name).lower()
+
+
+def kind_of(names: Iterable[str]) -> tuple[Kind | None, int | None]:
+    """The first name that says what a paragraph is, with a heading's level."""
+    for name in names:
+        for pattern, kind in KINDS:
+            if pattern.fullmatch(name):
+                return kind, int(name[-1]) if kind == "heading" else None
+    return None, None
+
+
+class Styles:
+    def __init__(self, root: Element | None) -> None:
+        found = () if root is None else root.iterchildren(Tag.STYLE)
+        self.elements = {value(each, "styleId"): each for each in found}
+        self.default = next((key for key, each in self.elements.items() if is_default(each)), "")
+        said = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        self.letters = letters_of(said)
+        self.shapes: dict[str, Shape] = {}
+        self.signs: dict[str, Letters] = {}
+        self.styled: dict[tuple[Letters, str], Letters] = {}
+
+    def chain(self, name: str) -> Iterator[tuple[str, Element]]:
+        """A style and those it is based on, the nearest first; a circle is cut."""
+        for _ in range(MAX_CHAIN):
+            if name not in self.elements:
+                return
+            yield name, self.elements[name]
+            name = value(self.elements[name].find(Tag.BASE))
+
+    def shape(self, name: str) -> Shape:
+        """A paragraph style with all it is based on."""
+        if name not in self.shapes:
+            chain = list(self.chain(name))
+            shape, letters = PLAIN, Letters()
+            for _, style in reversed(chain):
+                shape = shape_of(style.find(Tag.PARAGRAPH)).over(shape)
+                letters = letters_of(style.find(Tag.RUN)).over(letters)
+            names = (folded(each) for key, style in chain for each in (value(style.find(Tag.NAME)), key))
+            kind, level = kind_of(names)
+            styles = tuple(key for key, _ in chain)
+            self.shapes[name] = replace(shape, letters=letters, kind=kind, level=level, styles=styles)
+        return self.shapes[name]
+
+    def paragraph(self, properties: Element | None) -> Shape:
+        """What a paragraph looks like by its style and its own formatting."""
+        name = "" if properties is None else value(properties.find(Tag.PARAGRAPH_STYLE))
+        base = self.shape(name if name in self.elements else self.default)
+        return base if properties is None else shape_of(properties).over(base)
+
+    def character_style(self, name: str) -> Letters:
+        if name not in self.signs:
+            letters = Letters()
+            for _, style in self.chain(name):
+                letters = letters.over(letters_of(style.find(Tag.RUN)))
+            self.signs[name] = letters
+        return self.signs[name]
+
+    def run(self, shape: Shape, properties: Element | None) -> Letters:
+        """What characters look like. Bold in the paragraph's and in the character's style cancel each other."""
+        name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
+        key = (shape.letters, name)
+        if key not in self.styled:
+            sign = self.character_style(name)
+            bold = bool(shape.letters.bold) != bool(sign.bold)
+            hidden = bool(shape.letters.hidden) != bool(sign.hidden)
+            self.styled[key] = Letters(bold, hidden).over(sign).over(shape.letters).over(self.letters)
+        return self.styled[key] if properties is None else letters_of(properties).over(self.styled[key])
+
+
+def is_default(style: Element) -> bool:
+    return value(style, "type") == "paragraph" and value(style, "default") in ("1", "true", "on")

@@ -1,0 +1,100 @@
+"""A document in the order it is read: paragraphs, each with its text boxes and notes behind it, and rows of tables."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from records.deeds.readers.docx.blocks import Block, Run
+from records.deeds.readers.docx.names import Element, W
+from records.deeds.readers.docx.numbering import Numbering
+from records.deeds.readers.docx.paragraph import (
+    ADDED,
+    ALTERNATIVES,
+    DELETED,
+    PARAGRAPH,
+    SKIPPED,
+    TABLE,
+    Paragraph,
+    Story,
+    chosen,
+)
+from records.deeds.readers.docx.styles import PLAIN, Letters, Styles
+from records.deeds.readers.docx.tables import lines_of, rows_of
+
+EMBEDDED = (W + "altChunk", W + "subDoc")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    element: Element
+    story: Story
+
+
+class Walk:
+    """`notes` by the tag and id of the reference; each is handed out once."""
+
+    def __init__(self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Note]) -> None:
+        self.styles, self.numbering, self.notes = styles, numbering, notes
+
+    def blocks(self, parent: Element, story: Story) -> list[Block]:
+        """All that stands in a body, a cell, a note or a text box."""
+        found: list[Block] = []
+        notices: Counter[str] = Counter()
+        before: Paragraph | None = None  # its end was deleted: it goes on in the next
+        for each in content(parent, notices):
+            if each.tag == PARAGRAPH:
+                paragraph = Paragraph(self.styles, self.numbering, story, each)
+                if before:
+                    paragraph.take_over(before)
+                before = paragraph if paragraph.goes_on else None
+                found += [] if before else self.finished(paragraph, story)
+                continue
+            found += self.finished(before, story) if before else []
+            before = None
+            if each.tag == TABLE:
+                found += lines_of([[self.blocks(cell, story) for cell in row] for row in rows_of(each)])
+            else:
+                notices["embedded-file"] += 1
+        found += self.finished(before, story) if before else []
+        return with_notices(found, notices)
+
+    def finished(self, paragraph: Paragraph, story: Story) -> list[Block]:
+        """The paragraph, then its text boxes, then its notes."""
+        behind = [Block(PLAIN, runs=[Run(line, Letters())]) for line in paragraph.lines]
+        for box in paragraph.boxes:
+            behind += self.blocks(box, Story(story.relations))
+        for reference in paragraph.notes:
+            behind += self.note(reference)
+        for block in behind:
+            block.aside = True
+        return [block for block in (paragraph.block, *behind) if not block.is_empty]
+
+    def note(self, reference: tuple[str, str]) -> list[Block]:
+        note = self.notes.pop(reference, None)
+        blocks = self.blocks(note.element, note.story) if note else []
+        for block in blocks:
+            block.role = "note"
+        return blocks
+
+
+def with_notices(blocks: list[Block], notices: Counter[str]) -> list[Block]:
+    if notices and not blocks:
+        blocks = [Block(PLAIN)]
+    for block in blocks[:1]:
+        block.notice_all(notices)
+    return blocks
+
+
+def content(parent: Element, notices: Counter[str]) -> Iterator[Element]:
+    """Paragraphs, tables and embedded files below an element, whatever wraps them."""
+    for each in parent:
+        if each.tag in (PARAGRAPH, TABLE, *EMBEDDED):
+            yield each
+        elif each.tag == ALTERNATIVES:
+            branch = chosen(each)
+            yield from () if branch is None else content(branch, notices)
+        elif each.tag in DELETED:
+            notices["tracked-changes"] += 1
+        elif each.tag not in SKIPPED:
+            notices["tracked-changes"] += each.tag in ADDED
+            yield from content(each, notices)

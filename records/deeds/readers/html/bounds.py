@@ -1,0 +1,122 @@
+"""Pages that a browser's way of reading would take minutes or gigabytes over are refused before it begins.
+
+Closing a tag looks through all open elements, a second attribute is compared with the first, and a <font> left open is
+made anew in every paragraph. The cost of this is added up from the tags alone, in one pass; it errs on the high side.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from records.deeds.readers.encodings import refuse
+from records.deeds.readers.html.elements import words
+
+MAX_TAGS = 200_000  # elements take up to 500 bytes each
+MAX_MARKS = 1_000_000  # each "<" that opens nothing is kept as an error
+MAX_WORK = 100_000_000  # steps of a few nanoseconds
+REOPENED = 200  # steps that making an element anew is worth
+
+ATTRIBUTE = (
+    r"""(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
+)
+TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:[!?]|/(?![a-zA-Z]))[^>]*+|"
+    rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>(?:[\s/]++|{ATTRIBUTE})*+)",
+    re.DOTALL,
+)
+ATTRIBUTES = re.compile(ATTRIBUTE)
+SHORT = 60  # characters that hold few attributes
+
+VOID = words("area base br col embed hr img input link meta param source track wbr")
+# The next one of its kind closes them.
+CLOSING_THEMSELVES = words("p li dd dt option tr td th tbody thead tfoot colgroup html head body")
+FORMATTING = words("b big code em font i s small strike strong tt u")
+# At most one is open at a time.
+LONELY = {"a", "nobr", "button", "form"}
+# What is opened inside can only be closed inside.
+WALLS = {"table", "object", "applet", "marquee", "template", "svg", "math"}
+RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in RAW}
+
+
+@dataclass
+class Room:
+    """What is open within one wall."""
+
+    wall: str
+    names: dict[str, int] = field(default_factory=dict)
+    depth: int = 0
+    formatting: int = 0
+
+    def open(self, name: str) -> int:
+        if name in LONELY and self.names.get(name):
+            return 0
+        self.names[name] = self.names.get(name, 0) + 1
+        self.depth += 1
+        self.formatting += name in FORMATTING
+        return 1
+
+    def close(self, name: str) -> int:
+        if not self.names.get(name):
+            return 0
+        self.names[name] -= 1
+        self.depth -= 1
+        self.formatting -= name in FORMATTING
+        return 1
+
+
+@dataclass
+class Cost:
+    rooms: list[Room] = field(default_factory=lambda: [Room("")])
+    depth: int = 0
+    tags: int = 0
+    work: int = 0
+
+    def start(self, name: str) -> None:
+        if name in WALLS:
+            self.rooms.append(Room(name))
+            self.depth += 1
+        elif name not in VOID and name not in CLOSING_THEMSELVES:
+            self.depth += self.rooms[-1].open(name)
+
+    def end(self, name: str) -> None:
+        if name == self.rooms[-1].wall:
+            self.depth -= self.rooms.pop().depth + 1
+        else:
+            self.depth -= self.rooms[-1].close(name)
+
+    def count(self, rest: str) -> None:
+        attributes = sum(1 for _ in ATTRIBUTES.finditer(rest)) if len(rest) > SHORT else 0
+        self.tags += 1 + attributes // 4
+        self.work += self.depth + attributes**2 + REOPENED * self.rooms[-1].formatting
+
+    def is_foreign(self) -> bool:
+        return self.rooms[-1].wall in ("svg", "math")
+
+
+def check_bounds(html: str) -> None:
+    """Raises DeedsError for a page that is too costly to read."""
+    if html.count("<") > MAX_MARKS:
+        raise too_complex()
+    cost, position = Cost(), 0
+    while found := TOKEN.search(html, position):
+        position = found.end()
+        if not found["name"]:
+            continue
+        name = found["name"].lower()
+        if found["end"]:
+            cost.end(name)
+        else:
+            cost.start(name)
+        cost.count(found["rest"])
+        if cost.tags > MAX_TAGS or cost.work > MAX_WORK:
+            raise too_complex()
+        if name in RAW and not found["end"] and not cost.is_foreign():
+            closing = RAW_ENDS[name].search(html, position)
+            position = closing.start() if closing else len(html)
+
+
+def too_complex() -> Exception:
+    return refuse(
+        "page-too-complex",
+        "网页里的标签太多，或嵌套得太深，不像一份材料。请在浏览器里打开它，把正文复制到 Word 文档或纯文本文件再导入。",
+    )

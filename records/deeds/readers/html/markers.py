@@ -1,0 +1,81 @@
+"""The numbers a browser shows before the items of a list."""
+
+import re
+from dataclasses import dataclass
+
+from records.deeds.readers.docx.formats import shown
+
+# The values of `type`, whose case matters, and of list-style-type → what Word calls the same.
+TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+CHINESE = {
+    "cjk-ideographic": "chineseCountingThousand",
+    "simp-chinese-informal": "chineseCountingThousand",
+    "trad-chinese-informal": "chineseCountingThousand",
+    "japanese-informal": "chineseCountingThousand",
+    "simp-chinese-formal": "chineseLegalSimplified",
+    "trad-chinese-formal": "ideographLegalTraditional",
+    "cjk-decimal": "ideographDigital",
+    "cjk-heavenly-stem": "ideographTraditional",
+    "cjk-earthly-branch": "ideographZodiac",
+}
+OTHERS = {
+    "decimal": "decimal",
+    "decimal-leading-zero": "decimalZero",
+    "lower-alpha": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "lower-latin": "lowerLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+}
+BULLETS = ("none", "disc", "circle", "square", "disclosure-open", "disclosure-closed")
+KNOWN = {*CHINESE, *OTHERS, *BULLETS}
+STYLE = re.compile(r"(?:^|;)\s*list-style(?:-type)?\s*:([^;]*)", re.I)
+
+
+@dataclass
+class List:
+    """An open list; `style` is a value of list-style-type, `value` the number of its next item."""
+
+    style: str
+    value: int = 1
+    step: int = 1
+
+
+def style_of(attributes: dict[str, str | None], default: str) -> str:
+    """As the element itself says, in its style or its old `type`."""
+    declared = STYLE.findall(attributes.get("style") or "")
+    words = [word for value in declared for word in re.findall(r"[a-z-]+", value.lower()) if word in KNOWN]
+    if words:
+        return words[-1]
+    kind = attributes.get("type") or ""
+    return TYPES.get(kind) or (kind.lower() if kind.lower() in BULLETS else default)
+
+
+def whole(value: str | None) -> int | None:
+    found = re.match(r"\s*([+-]?[0-9]{1,9})", value or "")
+    return int(found[1]) if found else None
+
+
+def opened(tag: str, attributes: dict[str, str | None], items: int) -> List:
+    """`items` is the number of its items: a reversed list counts down from there."""
+    style = style_of(attributes, "decimal" if tag == "ol" else "disc")
+    backwards = tag == "ol" and "reversed" in attributes
+    start = whole(attributes.get("start")) if tag == "ol" else None
+    return List(style, start if start is not None else items if backwards else 1, -1 if backwards else 1)
+
+
+def next_marker(of: List, attributes: dict[str, str | None]) -> str:
+    """The marker of the next item, as text; bullets are none."""
+    given = whole(attributes.get("value"))
+    value = of.value if given is None else given
+    of.value = value + of.step
+    return marker(value, style_of(attributes, of.style))
+
+
+def marker(value: int, style: str) -> str:
+    if style in BULLETS:
+        return ""
+    if style in CHINESE:
+        return shown(value, CHINESE[style]) + "、"
+    return shown(value, OTHERS[style]) + "."

@@ -1,0 +1,86 @@
+"""A page saved as a single file (.mht, .mhtml): the page and its pictures as parts of one message.
+
+Read by hand: the standard library would hold such a file in memory several times over, and recurse into its parts.
+"""
+
+import binascii
+import quopri
+import re
+from dataclasses import dataclass
+
+from records.deeds.readers.encodings import refuse
+
+MAX_PARTS, MAX_NESTED = 2000, 20  # each part inside another is copied once more
+HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
+FOLDED = re.compile(r"\r?\n[ \t]+")
+BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))""", re.I)
+CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
+MAX_HEADERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part with its body still as it was sent."""
+
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def addresses(self) -> list[str]:
+        """What the page calls it by."""
+        location, name = self.headers.get("content-location", ""), self.headers.get("content-id", "")
+        return [address for address in (location, f"cid:{name.strip('<> ')}" if name else "") if address]
+
+    @property
+    def charset(self) -> str:
+        found = CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else ""
+
+    def content(self) -> bytes:
+        way = self.headers.get("content-transfer-encoding", "").lower()
+        if way == "base64":
+            try:
+                return binascii.a2b_base64(self.body)
+            except binascii.Error:
+                return b""
+        return quopri.decodestring(self.body) if way == "quoted-printable" else self.body
+
+
+def part_of(data: bytes) -> Part:
+    found = HEADER_END.search(data, 0, MAX_HEADERS)
+    head, body = (data[: found.start()], data[found.end() :]) if found else (data[:MAX_HEADERS], b"")
+    lines = FOLDED.sub(" ", head.decode("utf-8", "replace").strip()).splitlines()
+    pairs = [line.partition(":") for line in lines if ":" in line]
+    return Part({name.strip().lower(): value.strip() for name, _, value in pairs}, body)
+
+
+def parts_of(data: bytes) -> list[Part]:
+    """All parts, those inside of other parts too. Raises DeedsError for far too many."""
+    waiting, found, nested = [part_of(data.lstrip())], [], 0
+    while waiting:
+        part = waiting.pop()
+        boundary = BOUNDARY.search(part.headers.get("content-type", ""))
+        if not part.media_type.startswith("multipart/") or boundary is None:
+            found.append(part)
+            continue
+        nested += 1
+        waiting += reversed(pieces_of(part.body, (boundary[1] or boundary[2]).encode()))
+        if len(waiting) + len(found) > MAX_PARTS or nested > MAX_NESTED:
+            raise broken("的组成部分太多")
+    return found
+
+
+def pieces_of(body: bytes, boundary: bytes) -> list[Part]:
+    pieces = re.split(rb"(?:^|\r?\n)--" + re.escape(boundary), body, maxsplit=MAX_PARTS + 1)
+    return [part_of(piece.lstrip(b"\r\n")) for piece in pieces[1:] if not piece.startswith(b"--")]
+
+
+def broken(why: str) -> Exception:
+    return refuse(
+        "page-broken",
+        f"单个文件的网页{why}，读不了。请在浏览器里重新打开原网页，另存为 .html，或把正文复制到 Word 文档再导入。",
+    )

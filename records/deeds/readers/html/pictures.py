@@ -1,0 +1,106 @@
+"""The pictures that a page brings along: in its addresses, or as parts of a single-file page. None is ever fetched."""
+
+import binascii
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote_to_bytes, urljoin
+
+from records.deeds.document import Message, Picture
+from records.deeds.readers.html.walk import Image
+from records.deeds.readers.photos import MAX_PICTURE, MAX_PICTURES, is_shown
+
+MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/pjpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+}
+DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=-]*)*),", re.I)
+# Long addresses are taken out before a page is decoded and parsed: pictures are most of such a file.
+EMBEDDED = re.compile(rb"""(?<=["'(=])data:([\w.+/-]+);base64,([A-Za-z0-9+/=]{512,})""")
+
+Parts = Mapping[str, tuple[str, bytes]]
+
+
+def taken_out(data: bytes) -> tuple[bytes, dict[str, tuple[str, bytes]]]:
+    """The page without its embedded pictures, and those by the address that stands in their place."""
+    parts: dict[str, tuple[str, bytes]] = {}
+
+    def place(found: re.Match[bytes]) -> bytes:
+        name = f"picture:{len(parts)}"
+        parts[name] = (found[1].decode("ascii").lower(), decoded(found[2]))
+        return name.encode()
+
+    return EMBEDDED.sub(place, data), parts
+
+
+def decoded(content: bytes) -> bytes:
+    """Nothing for what is no Base64."""
+    try:
+        return binascii.a2b_base64(content)
+    except binascii.Error:
+        return b""
+
+
+def content_of(source: str, parts: Parts, base: str) -> tuple[str, bytes] | None:
+    """Media type and bytes; None for what is not in the file."""
+    if source in parts:
+        return parts[source]
+    if found := DATA.match(source):
+        rest = source[found.end() :]
+        is_base64 = ";base64" in found[2].lower()
+        return found[1].lower(), decoded(rest.encode("ascii", "ignore")) if is_base64 else unquote_to_bytes(
+            rest
+        )
+    return parts.get(joined(base, source))
+
+
+def joined(base: str, source: str) -> str:
+    try:
+        return urljoin(base, source)
+    except ValueError:
+        return source
+
+
+def pictures_of(
+    images: Sequence[Image], parts: Parts, base: str
+) -> tuple[tuple[Picture, ...], tuple[Message, ...]]:
+    pictures: list[Picture] = []
+    remote = skipped = 0
+    for image in images:
+        source = (image.attributes.get("src") or "").strip()
+        content = content_of(source, parts, base)
+        if content is None:
+            remote += bool(source)
+        elif len(content[1]) < MIN_PICTURE:
+            remote += any(image.attributes.get(name) for name in ("data-src", "data-original"))
+        elif not is_offered(content) or len(pictures) >= MAX_PICTURES:
+            skipped += 1
+        else:
+            caption = image.caption or " ".join((image.attributes.get("alt") or "").split())
+            name = f"{len(pictures) + 1}{SUFFIXES[content[0]]}"
+            pictures.append(Picture(name, content[1], image.line, caption))
+    return tuple(pictures), tuple(messages(remote, skipped))
+
+
+def is_offered(content: tuple[str, bytes]) -> bool:
+    kind, data = content
+    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE
+
+
+def messages(remote: int, skipped: int) -> list[Message]:
+    told = []
+    if remote:
+        text = (
+            f"网页里有 {remote} 张图片不在文件中，没有导入，也不会从网上下载。需要时请另存图片，再手工添加。"
+        )
+        told.append(Message("info", "remote-pictures", text))
+    if skipped:
+        text = (
+            f"有 {skipped} 张图片没有导入：只收 JPEG、PNG 和 WebP，"
+            f"每张不超过 {MAX_PICTURE // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
+        )
+        told.append(Message("info", "picture-skipped", text))
+    return told

@@ -1,0 +1,7 @@
+from records.deeds.readers.encodings import decode
+from records.deeds.source import Source, split_lines
+
+
+def read(data: bytes) -> Source:
+    text, messages = decode(data)
+    return Source(text, tuple(split_lines(text)), messages)

@@ -1,0 +1,35 @@
+"""A WSGI layer that keeps threads free of bodies that never end.
+
+A thread reads a request's body at the pace of its sender, and nothing in the server bounds that. So only some of
+the threads may be at it at once; the others go on with pages and tributes, which have no body.
+"""
+
+import threading
+from collections.abc import Iterable
+
+from records.http.page_cache.keys import Environ
+from records.http.page_cache.origin import Application, StartResponse
+from records.http.page_cache.responses import not_now
+
+
+def has_body(environ: Environ) -> bool:
+    return environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
+
+
+class SlowBodies:
+    """A WSGI application around another, which gets at most `most` requests with bodies at a time."""
+
+    def __init__(self, application: Application, most: int) -> None:
+        self.application = application
+        self.places = threading.BoundedSemaphore(most)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if not has_body(environ):
+            return self.application(environ, start_response)
+        if not self.places.acquire(blocking=False):
+            words = "同时上传的太多，请过一会儿再试。"
+            return not_now(self.application, start_response, words, retry_seconds=10)
+        try:
+            return self.application(environ, start_response)
+        finally:
+            self.places.release()

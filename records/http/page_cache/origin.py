@@ -1,0 +1,78 @@
+"""Asks Django for a page as nobody in particular would: of the client's request nothing but the address gets through.
+
+So no header or cookie of one visitor can find its way into a page that is kept for all.
+"""
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from records.http.page_cache.keys import Environ
+
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+
+class Rendered(NamedTuple):
+    status: str  # as in "200 OK"
+    headers: Headers
+    body: bytes
+
+    @property
+    def is_page(self) -> bool:
+        return self.status.startswith("200 ") and not self.header("Set-Cookie")
+
+    @property
+    def has_failed(self) -> bool:
+        return self.status.startswith("5")
+
+    def header(self, name: str) -> str:
+        """Empty where it is missing."""
+        return next((value for known, value in self.headers if known.lower() == name.lower()), "")
+
+    def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        start_response(self.status, self.headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else self.body]
+
+
+def render(application: Application, path: str, query: str = "", encoding: str = "identity") -> Rendered:
+    heard: list[Any] = []
+    chunks = application(request_for(path, query, encoding), lambda *start: heard.extend(start))
+    try:
+        body = b"".join(chunks)
+    finally:
+        if hasattr(chunks, "close"):
+            chunks.close()
+    status, headers = heard[:2]
+    return Rendered(status, headers, body)
+
+
+def request_for(path: str, query: str, encoding: str) -> Environ:
+    site = urlsplit(settings.SITE_URL)
+    environ: Environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or {"http": 80, "https": 443}[site.scheme]),
+        "HTTP_HOST": site.netloc,
+        "HTTP_ACCEPT_ENCODING": encoding,
+        "REMOTE_ADDR": "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": site.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    if settings.SECURE_PROXY_SSL_HEADER:
+        environ[settings.SECURE_PROXY_SSL_HEADER[0]] = site.scheme
+    return environ

@@ -1,0 +1,20 @@
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from records.presentation.variants import version_of
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """What every template knows: the site, who runs it, and the page's version and its address in all of them."""
+    version = version_of(request)
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "site_domain": urlsplit(settings.SITE_URL).hostname,
+        "operator": settings.OPERATOR,
+        "version": version,
+        "address": request.path.removeprefix(version.prefix),
+    }

@@ -1,0 +1,101 @@
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from records.models import Category, Record
+from records.models.records import RecordQuerySet
+from records.presentation.markdown import UNWRITABLE, to_plain
+
+ENTRIES = 50
+
+
+class Records(Feed):
+    """Addresses are absolute from SITE_URL, not from the Host that a reader sent."""
+
+    feed_type = Atom1Feed
+    language = "zh-hans"
+    subtitle = "新发布的表彰记录与先进事迹。"
+
+    def items(self, of: Any = None) -> list[Record]:
+        return list(self.records(of).with_names().latest_first()[:ENTRIES])
+
+    def records(self, of: Any) -> RecordQuerySet:
+        return Record.objects.published()
+
+    def item_title(self, item: Record) -> str:
+        return UNWRITABLE.sub("", f"{item.recipient}——{item.commendation}")
+
+    def item_description(self, item: Record) -> str:
+        return to_plain(item.introduction)
+
+    def item_link(self, item: Record) -> str:
+        return settings.SITE_URL + item.get_absolute_url()
+
+    def item_pubdate(self, item: Record) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Record) -> datetime:
+        return item.updated_at
+
+
+class LatestRecords(Records):
+    link = settings.SITE_URL + "/"
+    feed_url = settings.SITE_URL + "/feed/"
+    title = f"{settings.SITE_NAME}：最新表彰记录"
+
+
+class PartOfRecords(Records):
+    """The same of a category or a year; each says what it is of. Its address is its page's with `feed/` behind."""
+
+    def link(self, of: Any) -> str:
+        return settings.SITE_URL + self.page(of)
+
+    def feed_url(self, of: Any) -> str:
+        return f"{self.link(of)}feed/"
+
+    def title(self, of: Any) -> str:
+        return UNWRITABLE.sub("", f"{settings.SITE_NAME}：{self.name(of)}")
+
+    def page(self, of: Any) -> str:
+        raise NotImplementedError
+
+    def name(self, of: Any) -> str:
+        raise NotImplementedError
+
+
+class RecordsOfCategory(PartOfRecords):
+    def get_object(self, request: HttpRequest, category_id: int) -> Category:
+        node = next((node for node in Category.objects.public_tree() if node.pk == category_id), None)
+        if node is None:
+            raise Http404
+        return node
+
+    def page(self, of: Category) -> str:
+        return of.get_absolute_url()
+
+    def name(self, of: Category) -> str:
+        return of.name
+
+    def records(self, of: Category) -> RecordQuerySet:
+        return Record.objects.published().filter(commendation__category__in=of.descendants)
+
+
+class RecordsOfYear(PartOfRecords):
+    def get_object(self, request: HttpRequest, number: int) -> int:
+        if not self.records(number).exists():
+            raise Http404
+        return number
+
+    def page(self, of: int) -> str:
+        return reverse("year", args=[of])
+
+    def name(self, of: int) -> str:
+        return f"{of}年"
+
+    def records(self, of: int) -> RecordQuerySet:
+        return Record.objects.published().filter(commendation__year=of)

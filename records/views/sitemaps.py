@@ -1,0 +1,95 @@
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from records.catalog.counts import census
+from records.catalog.places import Place, places
+from records.models import Category, IndexedRecord, Record
+
+SITE = urlsplit(settings.SITE_URL)
+
+
+class OfThisSite(Sitemap):
+    """Addresses are absolute from SITE_URL, not from the Host that a robot sent."""
+
+    protocol = SITE.scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return SITE.netloc
+
+
+class Records(OfThisSite):
+    def items(self) -> QuerySet[Record]:
+        return Record.objects.published().only("id", "updated_at").order_by("id")
+
+    def lastmod(self, item: Record) -> datetime:
+        return item.updated_at
+
+
+class Recipients(OfThisSite):
+    """By their ids, which an index has: of a million it takes seconds to count those that have a public record."""
+
+    def items(self) -> QuerySet[IndexedRecord, int]:
+        return (
+            IndexedRecord.objects.public()
+            .order_by("recipient")
+            .values_list("recipient", flat=True)
+            .distinct()
+        )
+
+    def location(self, item: int) -> str:
+        return reverse("recipient", args=[item])
+
+
+class Categories(OfThisSite):
+    def items(self) -> list[Category]:
+        return Category.objects.public_tree()
+
+
+class Years(OfThisSite):
+    def items(self) -> list[int]:
+        return [known.year for known in census().years()]
+
+    def location(self, item: int) -> str:
+        return reverse("year", args=[item])
+
+
+class Places(OfThisSite):
+    def items(self) -> list[Place]:
+        return places().all()
+
+
+class Pages(OfThisSite):
+    def items(self) -> list[str]:
+        return ["home", "categories", "places", "search", "open_data", "about_tributes", "accessibility"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS: dict[str, type[OfThisSite]] = {
+    "pages": Pages,
+    "records": Records,
+    "recipients": Recipients,
+    "categories": Categories,
+    "years": Years,
+    "places": Places,
+}
+
+
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Django's own names the Host that a robot sent."""
+    addresses = [address for name, part in SITEMAPS.items() for address in addresses_of(name, part())]
+    context = {"sitemaps": [{"location": address} for address in addresses]}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
+
+
+def addresses_of(name: str, part: Sitemap) -> list[str]:
+    first = settings.SITE_URL + reverse("sitemap_part", args=[name])
+    return [first, *(f"{first}?p={page}" for page in range(2, part.paginator.num_pages + 1))]

@@ -1,0 +1,190 @@
+"""致敬 over HTTP: the count, paying tribute, taking it back, and the pages of thanks of the plain forms."""
+
+from functools import lru_cache
+from http import HTTPStatus
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from records import tributes
+from records.http.client_address import client_address
+from records.http.page_cache import FOR_A_SECOND, kept_as, public_for_a_second
+from records.models import Record
+from records.presentation.traditional import to_traditional
+from records.presentation.variants import show, version_of
+from records.tributes.visitors import is_from_same_origin, remember, visitor_of
+
+BUSY_SECONDS = 5
+
+
+@public_for_a_second
+def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
+    shown = Record.objects.published().select_related("tribute_total").filter(pk=record_id).first()
+    if shown is None:
+        return not_open(request, record_id)
+    now = timezone.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return JsonResponse({"record": shown.pk, "count": tributes.count(shown), "as_of": now})
+
+
+@kept_as(FOR_A_SECOND)  # what it answers to GET
+@csrf_exempt  # the page is kept by caches and carries no token; is_from_same_origin() stands in its place
+@require_http_methods(["GET", "HEAD", "POST"])
+def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
+    return pay(request, record_id) if request.method == "POST" else tribute_count(request, record_id)
+
+
+def pay(request: HttpRequest, record_id: int) -> HttpResponse:
+    if not is_from_same_origin(request.META):
+        return from_elsewhere(request)
+    visitor, address = visitor_of(request), client_address(request)
+    try:
+        if tributes.network_limit.reached(record_id, address) and not tributes.has_paid(record_id, visitor):
+            return too_many(request)
+        answer = tributes.pay(record_id, visitor)
+    except FAILURES as failure:
+        return failed(request, record_id, visitor, failure)
+    if answer.done:
+        tributes.network_limit.spend(record_id, address)
+    response = thank(request, record_id, answer)
+    remember(response, visitor)
+    return response
+
+
+@csrf_exempt
+@require_POST
+def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
+    """撤回: the same browser takes its tribute back. One that never paid is told the count and sets nothing."""
+    if not is_from_same_origin(request.META):
+        return from_elsewhere(request)
+    visitor = visitor_of(request)
+    try:
+        answer = tributes.withdraw(record_id, visitor)
+    except FAILURES as failure:
+        return failed(request, record_id, visitor, failure)
+    if answer.done:
+        tributes.network_limit.give_back(record_id, client_address(request))
+    if wants_html(request):
+        return see_other(request, "tribute_withdrawn", record_id)
+    return told({"count": answer.count, "withdrawn": answer.done})
+
+
+def wants_html(request: HttpRequest) -> bool:
+    """A form sent by the browser itself asks for a page; the script and other software take JSON.
+
+    What is read may be kept by a cache for whoever comes next, so it is JSON to all.
+    """
+    return request.method == "POST" and prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accept: str) -> bool:
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT"] = accept
+    return asking.get_preferred_type(["application/json", "text/html"]) == "text/html"
+
+
+def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
+    if wants_html(request):
+        return see_other(request, "thanks", record_id)
+    status, said = paid(answer)
+    return told(said, status)
+
+
+def paid(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
+    status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
+    return status, {"count": answer.count, "counted": answer.done}
+
+
+def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """JSON for the one who asked, and nobody after."""
+    response = JsonResponse(answer, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def see_other(request: HttpRequest, page: str, record_id: int) -> HttpResponse:
+    response = redirect(version_of(request).view(page), record_id)
+    response.status_code = HTTPStatus.SEE_OTHER
+    return response
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+FAILURES = (Record.DoesNotExist, tributes.Busy, DatabaseError)
+
+
+def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
+    if wants_html(request):
+        heading = f"这次致敬没有{wish(request)}"
+        context = {"heading": heading, "why": why, "has_page": status != HTTPStatus.NOT_FOUND}
+        return show(request, "records/tribute_refused.html", context, status=status)
+    return told({"error": to_traditional(why) if version_of(request).traditional else why}, status)
+
+
+def wish(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return "撤回" if match and match.url_name == "withdraw_tribute" else "计入"
+
+
+def from_elsewhere(request: HttpRequest) -> HttpResponse:
+    return refuse(request, HTTPStatus.FORBIDDEN, "致敬只能在本站的页面上进行。请打开表彰记录页，再点致敬。")
+
+
+def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exception) -> HttpResponse:
+    if isinstance(failure, Record.DoesNotExist):
+        return not_open(request, record_id)
+    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said_of(failure, wish(request)))
+    response["Retry-After"] = str(BUSY_SECONDS)
+    if isinstance(failure, tributes.Uncertain):
+        # Whatever became of it, the next try is known to come from the same browser.
+        remember(response, visitor)
+    return response
+
+
+def said_of(failure: Exception, wish: str = "计入") -> str:
+    if isinstance(failure, tributes.Uncertain):
+        return f"网站正忙，没能确认这一次是否{wish}。请过几秒再点一次，不会重复计数。"
+    return f"网站正忙，这一次没有{wish}。请过几秒再点一次。"
+
+
+def not_open(request: HttpRequest, record_id: int) -> HttpResponse:
+    if Record.objects.withdrawn().filter(pk=record_id).exists():
+        return refuse(request, HTTPStatus.GONE, "这条表彰记录已经撤回，不再接受致敬。")
+    return refuse(request, HTTPStatus.NOT_FOUND, "没有这条表彰记录。")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    response = refuse(
+        request,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "您所在的网络今天对这条记录的致敬已达上限，这一次没有计入。请明天再来，或换一个网络。",
+    )
+    response["Retry-After"] = str(tributes.network_limit.seconds_left())
+    return response
+
+
+# --- Where the plain forms end --------------------------------------------------------------------
+# The number there must hold the tribute just paid or taken back, so no copy will do.
+
+
+@never_cache
+@require_safe
+def thanks(request: HttpRequest, record_id: int) -> HttpResponse:
+    return after_form(request, record_id, "records/thanks.html")
+
+
+@never_cache
+@require_safe
+def tribute_withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
+    return after_form(request, record_id, "records/tribute_withdrawn.html")
+
+
+def after_form(request: HttpRequest, record_id: int, template: str) -> HttpResponse:
+    shown = get_object_or_404(Record.objects.published().with_names(), pk=record_id)
+    context = {"record": shown, "count": tributes.count(shown)}
+    return show(request, template, context, about=[shown.recipient])
