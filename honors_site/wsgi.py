@@ -13,15 +13,15 @@ django: Any = get_wsgi_application()
 # Only now is Django set up.
 from django.conf import settings  # noqa: E402
 
+from records.catalog.version import content_version  # noqa: E402
 from records.http.body_limit import SlowBodies  # noqa: E402
 from records.http.page_cache.middleware import PublishedPages  # noqa: E402
-from records.models import Edition  # noqa: E402
 from records.tributes.fast_path import TributeDoor  # noqa: E402
 
 django = SlowBodies(django, most=settings.THREADS // 2)
 pages = django
 if settings.PAGES_MEMORY_MB:
-    pages = PublishedPages(django, Edition.public_state, most_bytes=settings.PAGES_MEMORY_MB * 1024**2)
+    pages = PublishedPages(django, content_version, most_bytes=settings.PAGES_MEMORY_MB * 1024**2)
 application = TributeDoor(pages)
 
 # What was loaded until now stays; the collector of garbage need not look at it again and again.

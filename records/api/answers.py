@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
-from records.views.negotiation import MEDIA_TYPES
-from records.views.search import Hit as FoundRecord
+from records.search.results import Hit as FoundRecord
 
 from . import schemas
 

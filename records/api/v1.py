@@ -15,13 +15,14 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from records import tributes
+from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.models import Category, Commendation, IndexedRecord, Recipient, Record
 from records.models.records import CHANGED_AT
 from records.search.filters import Filters
 from records.search.finding import Found, latest
+from records.search.results import hits, missing
 from records.search.words import Query as Words
-from records.views.search import hits, missing
 
 from . import answers, schemas
 from .answers import absolute
@@ -179,7 +180,7 @@ def public_recipients() -> Any:
 @api.get("/categories/", response=list[schemas.CategoryLine], summary="表彰分类")
 def categories(request: HttpRequest) -> list[schemas.CategoryLine]:
     """全部分类，上级在前。"""
-    return [answers.category(node) for node in Category.objects.public_tree()]
+    return [answers.category(node) for node in public_tree()]
 
 
 @api.get(

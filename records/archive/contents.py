@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 
 from records import tributes
+from records.catalog.categories import public_tree
 from records.models import (
     Category,
     Commendation,
@@ -32,7 +33,7 @@ class Exact(DjangoJSONEncoder):
 
 
 def categories() -> Iterable[Category]:
-    return Category.objects.public_tree()
+    return public_tree()
 
 
 def commendations() -> QuerySet[Commendation]:

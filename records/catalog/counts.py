@@ -13,8 +13,8 @@ from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from records.catalog.listing import COMMENDATION, Listing
+from records.catalog.version import content_version
 from records.models.commendations import Commendation
-from records.models.edition import Edition
 from records.models.records import Record, RecordQuerySet
 
 
@@ -68,7 +68,7 @@ class Census(NamedTuple):
 
 
 def census() -> Census:
-    return census_of(Edition.public_state())
+    return census_of(content_version())
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from records.catalog.listing import REGION, Block, Listing
-from records.models.edition import Edition
+from records.catalog.version import content_version
 from records.models.indexed import IndexedRecord
 from records.models.recipients import places_of
 
@@ -81,7 +81,7 @@ class Places:
 
 
 def places() -> Places:
-    return places_at(Edition.public_state())
+    return places_at(content_version())
 
 
 @lru_cache(maxsize=1)

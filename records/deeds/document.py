@@ -106,6 +106,12 @@ class Award:
         check(is_year(self.year), "年份要写成四位数字")
 
 
+def digits(value: Decimal) -> str:
+    """A database hands out 34 as 34.0000: trailing zeros say nothing."""
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
 CHARTS = ("bars", "parts", "none")
 
 # What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from docx.shared import Pt
 
-from records.deeds.document import Award, Deeds, Figure, Recipient
-from records.deeds.formats.front_matter import digits
+from records.deeds.document import Award, Deeds, Figure, Recipient, digits
 from records.deeds.formats.markdown import with_markdown_texts
 from records.deeds.parsing.numerals import leading_mark
 

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,8 +6,6 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-if TYPE_CHECKING:
-    from records.catalog.counts import Census
 from .rules import known_year, link_field, never_blank, year_field
 
 
@@ -32,20 +29,6 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
         return list(walk(None, ()))
 
-    def public_tree(self, counted: "Census | None" = None) -> list["Category"]:
-        """The tree with `record_count` set: published records of the category and all below it.
-
-        Left out is a category that unpublished records alone have brought along: an import may have misread it.
-        """
-        from records.catalog.counts import census
-
-        counted = counted or census()
-        published, unseen = counted.by_category(), counted.unseen_categories()
-        tree = self.tree()
-        for category in tree:
-            category.record_count = sum(published.get(pk, 0) for pk in category.descendants)
-        return [category for category in tree if category.record_count or category.pk not in unseen]
-
 
 class Category(models.Model):
     """表彰分类: a kind of honor. Categories form a tree; a commendation belongs to any node of it."""
@@ -59,7 +42,7 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
-    # Set by tree() and public_tree().
+    # Set by tree(), and by the catalog's public_tree().
     path: tuple[int, ...]
     descendants: set[int]
     record_count: int

@@ -4,12 +4,11 @@ Triggers raise it, in the transaction of the change, so that neither the admin, 
 update can forget to. Cost: one more row updated per changed row on SQLite, per statement on PostgreSQL.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CheckConstraint, F, Q, Subquery
+from django.db.models import CheckConstraint, F, Q
 
 PUBLIC_TABLES = [
     "records_category",
@@ -53,17 +52,6 @@ class Edition(models.Model):
     def rise(cls, using: str = DEFAULT_DB_ALIAS) -> None:
         """By hand, where the public sees a change that no trigger does."""
         cls.objects.using(using).update(number=F("number") + 1)
-
-    @classmethod
-    def public_state(cls) -> tuple[int, datetime | None]:
-        """What differs whenever the public may see something else: a new edition, or an hour set for publication.
-
-        One query. When that hour comes no row changes; but then the latest publication is another.
-        """
-        from .records import Record  # the two modules need each other
-
-        latest = Record.objects.published().latest_first().values("published_at")[:1]
-        return cls.objects.values_list("number", Subquery(latest)).get()
 
 
 def sqlite_triggers(table: str) -> list[tuple[str, str]]:

@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -10,9 +9,6 @@ from django.utils import timezone
 from .commendations import Commendation
 from .recipients import Recipient
 from .rules import link_field, never_blank, number_field, positive
-
-if TYPE_CHECKING:
-    from .figures import Figure
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
@@ -159,11 +155,6 @@ class Record(models.Model):
     def newest_address(self) -> str:
         """The same page under a name that no browser has kept yet: whoever changed it sees the change at once."""
         return f"{self.get_absolute_url()}?v={self.version}"
-
-    @property
-    def key_figures(self) -> "list[Figure]":
-        """The figures of the record as a whole; those of a measure are shown with it."""
-        return [figure for figure in self.figures.all() if figure.measure_id is None]
 
     @property
     def is_public(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from records.deeds.formats.front_matter import digits
+from records.deeds.document import digits
 from records.models import Figure
 
 PERCENTAGES = {"%": 100, "％": 100, "‰": 1000}

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from records.models import Edition, IndexedRecord
+from records.catalog.version import content_version
+from records.models import IndexedRecord
 from records.models.recipients import places_of
 from records.search.filters import Filters
 from records.search.index import as_list, listed
@@ -44,7 +45,7 @@ def counts_of(ids: Sequence[int]) -> Counts:
 
 def counts_by(filters: Filters) -> Counts:
     """Of the public records that fit; counted once for each state of public content."""
-    return counts_in(Edition.public_state(), filters)
+    return counts_in(content_version(), filters)
 
 
 @lru_cache(maxsize=256)

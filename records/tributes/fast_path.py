@@ -1,6 +1,6 @@
 """致敬 by the page's script, answered in front of Django: the way of those who come by the thousand a second.
 
-The rules are those of `tribute_views`, each in one place that both ask. Only Django's request, response and middleware
+The rules are those of the view, each in one place that both ask. Only Django's request, response and middleware
 are left out, which take as long as all the rest. Whatever is not an ordinary tribute goes on to Django: a form that
 wants a page, a request with a body, from elsewhere, over the limit, or for a record that is not public.
 """
@@ -17,6 +17,7 @@ from records.http.page_cache.keys import Environ, is_addressed_to_us
 from records.http.page_cache.origin import Application, Headers, StartResponse
 from records.http.page_cache.responses import common_headers
 from records.models import Record
+from records.tributes.answers import BUSY_SECONDS, failure_message, paid, prefers_html
 from records.tributes.visitors import (
     ATTEMPT_HEADER,
     cookie_header,
@@ -24,7 +25,6 @@ from records.tributes.visitors import (
     known_visitor,
     new_visitor,
 )
-from records.views.tributes import BUSY_SECONDS, paid, prefers_html, said_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class TributeDoor:
         except Exception as error:
             failure = as_failure(error)
             return self.told(
-                "503 Service Unavailable", {"error": said_of(failure)}, busy_headers(failure, visitor)
+                "503 Service Unavailable", {"error": failure_message(failure)}, busy_headers(failure, visitor)
             )
         if answer.done:
             tributes.network_limit.spend(record_id, address)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from records.catalog.categories import public_tree
 from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
@@ -70,7 +71,7 @@ class PartOfRecords(Records):
 
 class RecordsOfCategory(PartOfRecords):
     def get_object(self, request: HttpRequest, category_id: int) -> Category:
-        node = next((node for node in Category.objects.public_tree() if node.pk == category_id), None)
+        node = next((node for node in public_tree() if node.pk == category_id), None)
         if node is None:
             raise Http404
         return node

@@ -6,12 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
-MEDIA_TYPES = {
-    "json": "application/json",
-    "md": "text/markdown",
-    "txt": "text/plain",
-    "jsonld": "application/ld+json",
-}
+from records.exporting.record_files import MEDIA_TYPES
+
 NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 
 

@@ -19,9 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records import tributes
+from records.catalog.categories import public_tree
 from records.catalog.counts import by_commendation, census
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
+from records.exporting.record_files import MEDIA_TYPES
 from records.http.page_cache import public_for_good, public_page, public_page_by, public_page_in_forms
 from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
@@ -29,7 +31,7 @@ from records.presentation import json_ld as linked_data
 from records.presentation.site_owner import mark_file
 from records.presentation.variants import show, version_of
 from records.tributes.verifying import evidence
-from records.views.negotiation import MEDIA_TYPES, sent_to_file
+from records.views.negotiation import sent_to_file
 
 RECORDS_PER_PAGE = 20
 LATEST_ON_HOME = 10
@@ -44,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "record_count": counted.published,
         "tribute_count": tributes.count_all(counted),
-        "categories": Category.objects.public_tree(counted),
+        "categories": public_tree(counted),
         "years": counted.years(),
         "level": level,
         "places": known.children(level),
@@ -71,6 +73,8 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "newer": newer,
         "older": older,
         "preview": preview,
+        # Those of a measure are shown with it.
+        "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
         "linked_data": linked_data.record(shown),
@@ -101,7 +105,7 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
 def categories(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": "表彰分类",
-        "categories": Category.objects.public_tree(),
+        "categories": public_tree(),
         "linked_data": linked_data.page("表彰分类", reverse("categories")),
     }
     return show(request, "records/categories.html", context)
@@ -111,7 +115,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, category_id: int) -> HttpResponse:
     """The records of a category and of all below it."""
     counted = census()
-    tree = Category.objects.public_tree(counted)
+    tree = public_tree(counted)
     chosen = next((node for node in tree if node.pk == category_id), None)
     if chosen is None:
         raise Http404

@@ -7,31 +7,21 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from records.http.page_cache import public_answer
 from records.models import Category, Recipient, Record
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import Bar, bars_of
 from records.presentation.variants import show
-from records.search.excerpts import Excerpt, excerpt, marked
 from records.search.facets import MOST_COUNTED, Counts, counts_by, counts_of
 from records.search.filters import Filters
 from records.search.finding import Found, latest
+from records.search.results import TERMS_TRIED, hits, missing
 from records.search.suggesting import suggestions
-from records.search.words import LONGEST_QUERY, Query, Term
+from records.search.words import LONGEST_QUERY, Query
 
 PER_PAGE = 20
 PLACES_SHOWN = 30
-# Of so many words each is looked for alone, to tell which of them no record has.
-TERMS_TRIED = 8
-
-
-class Hit(NamedTuple):
-    record: Record
-    title: SafeString
-    recipient: SafeString
-    excerpt: Excerpt | None
 
 
 class Option(NamedTuple):
@@ -168,24 +158,6 @@ def browsed(request: HttpRequest, query: Query, filters: Filters) -> dict[str, A
         "address": address_of(query, filters, **({"before": below} if below else {})),
         "advice": [] if ids else [Option("查看全部记录", reverse("search"), 0)],
     }
-
-
-def hits(ids: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
-    records = Record.objects.with_names()
-    if terms:
-        records = records.prefetch_related("sections__measures")
-    by_id = {record.pk: record for record in records.public_among(ids)}
-    return [hit(by_id[pk], terms) for pk in ids if pk in by_id]
-
-
-def hit(record: Record, terms: Sequence[Term]) -> Hit:
-    fitting = excerpt(record, terms) if terms else None
-    return Hit(record, marked(record.title, terms), marked(str(record.recipient), terms), fitting)
-
-
-def missing(terms: Sequence[Term]) -> list[str]:
-    """The words that no public record has."""
-    return [term.written for term in terms[:TERMS_TRIED] if not Found(Query(f'"{term.written}"')).ids]
 
 
 def advice(query: Query, filters: Filters) -> list[Option]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.catalog.places import Place, places
 from records.models import Category, IndexedRecord, Record
@@ -49,7 +50,7 @@ class Recipients(OfThisSite):
 
 class Categories(OfThisSite):
     def items(self) -> list[Category]:
-        return Category.objects.public_tree()
+        return public_tree()
 
 
 class Years(OfThisSite):

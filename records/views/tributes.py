@@ -1,6 +1,5 @@
 """致敬 over HTTP: the count, paying tribute, taking it back, and the pages of thanks of the plain forms."""
 
-from functools import lru_cache
 from http import HTTPStatus
 
 from django.db import DatabaseError
@@ -17,9 +16,8 @@ from records.http.page_cache import FOR_A_SECOND, kept_as, public_for_a_second
 from records.models import Record
 from records.presentation.traditional import to_traditional
 from records.presentation.variants import show, version_of
+from records.tributes.answers import BUSY_SECONDS, failure_message, paid, prefers_html
 from records.tributes.visitors import is_from_same_origin, remember, visitor_of
-
-BUSY_SECONDS = 5
 
 
 @public_for_a_second
@@ -81,23 +79,11 @@ def wants_html(request: HttpRequest) -> bool:
     return request.method == "POST" and prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
 
 
-@lru_cache(maxsize=256)
-def prefers_html(accept: str) -> bool:
-    asking = HttpRequest()
-    asking.META["HTTP_ACCEPT"] = accept
-    return asking.get_preferred_type(["application/json", "text/html"]) == "text/html"
-
-
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
         return see_other(request, "thanks", record_id)
     status, said = paid(answer)
     return told(said, status)
-
-
-def paid(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
-    status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
-    return status, {"count": answer.count, "counted": answer.done}
 
 
 def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
@@ -138,18 +124,12 @@ def from_elsewhere(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exception) -> HttpResponse:
     if isinstance(failure, Record.DoesNotExist):
         return not_open(request, record_id)
-    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, said_of(failure, wish(request)))
+    response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, failure_message(failure, wish(request)))
     response["Retry-After"] = str(BUSY_SECONDS)
     if isinstance(failure, tributes.Uncertain):
         # Whatever became of it, the next try is known to come from the same browser.
         remember(response, visitor)
     return response
-
-
-def said_of(failure: Exception, wish: str = "计入") -> str:
-    if isinstance(failure, tributes.Uncertain):
-        return f"网站正忙，没能确认这一次是否{wish}。请过几秒再点一次，不会重复计数。"
-    return f"网站正忙，这一次没有{wish}。请过几秒再点一次。"
 
 
 def not_open(request: HttpRequest, record_id: int) -> HttpResponse:

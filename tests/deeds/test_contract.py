@@ -1,7 +1,7 @@
 import json
 
-from records.deeds.contract import as_json
 from records.deeds.document import Message
+from records.deeds.formats.json import as_json
 
 from .specimens import reading
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from records.deeds import read_deeds
-from records.deeds.contract import as_json
+from records.deeds.formats.json import as_json
 
 FOLDER = Path(os.environ.get("DEEDS_FOLDER") or Path(__file__).parents[3] / "shared" / "deeds")
 pytestmark = pytest.mark.skipif(

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.contract import as_json, record_json
 from records.deeds.document import Award, Deeds, Figure, Measure, Message, Recipient, Section
-from records.deeds.formats.json import from_json, read_json, to_json
+from records.deeds.formats.json import as_json, from_json, read_json, record_json, to_json
 
 from . import strategies
 from .specimens import reading

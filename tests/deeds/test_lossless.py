@@ -8,8 +8,8 @@ from collections import Counter
 from hypothesis import given
 
 from records.deeds import DeedsError, Reading, read_deeds
-from records.deeds.contract import as_json
 from records.deeds.document import Deeds
+from records.deeds.formats.json import as_json
 
 from . import strategies
 

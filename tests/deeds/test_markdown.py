@@ -11,8 +11,7 @@ from hypothesis import given
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds, Figure, Measure, Section
-from records.deeds.escaping import escape
-from records.deeds.formats.markdown import from_markdown, to_markdown, with_markdown_texts
+from records.deeds.formats.markdown import escape, from_markdown, to_markdown, with_markdown_texts
 
 from . import strategies
 from .specimens import reading

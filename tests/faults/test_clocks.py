@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from honors_site.wsgi import django as served
+from records.catalog.version import content_version
 from records.http.page_cache.middleware import PublishedPages
-from records.models import Edition, Record
+from records.models import Record
 from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE
 from tests.pages.asking import ask
@@ -68,7 +69,7 @@ def test_visitor_who_paid_under_a_wrong_clock_is_known_once_it_is_right(
 
 @pytest.fixture
 def pages() -> Iterator[PublishedPages]:
-    made = PublishedPages(served, Edition.public_state, most_bytes=10_000_000)
+    made = PublishedPages(served, content_version, most_bytes=10_000_000)
     yield made
     made.watch.stop()
 

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from honors_site.wsgi import django as served
+from records.catalog.version import content_version
 from records.http.page_cache.middleware import PublishedPages
-from records.models import Edition, Measure, Record
+from records.models import Measure, Record
 from records.publishing import withdraw
 from tests.factories import make_commendation, make_record, make_whole_record
 from tests.pages.asking import Answer, ask
@@ -46,7 +47,7 @@ def record() -> Record:
 @pytest.fixture
 def site() -> PublishedPages:
     """As `honors_site.wsgi` puts it together, with nothing kept yet."""
-    return PublishedPages(served, Edition.public_state, most_bytes=10_000_000)
+    return PublishedPages(served, content_version, most_bytes=10_000_000)
 
 
 def address(form: str, record: Record) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
-from records.deeds.escaping import escape_line
 from records.deeds.formats.json import from_json
+from records.deeds.formats.markdown import escape_line
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from records.deeds.document import Award, Deeds, DeedsError, Figure, Message, Recipient
+from records.deeds.document import Award, Deeds, DeedsError, Figure, Message, Recipient, digits
 from records.deeds.readers.encodings import CONTROL
 
 # Escapes in quotes bring in what no file may hold as it is; a lone surrogate cannot even be written.
@@ -184,12 +184,6 @@ class Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
-
-
-def digits(value: Decimal) -> str:
-    """A database hands out 34 as 34.0000: trailing zeros say nothing."""
-    written = format(value, "f")
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:

@@ -10,12 +10,11 @@ written.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from records.deeds.completeness import gaps
-from records.deeds.contract import award_json, figure_json, number, record_json
 from records.deeds.document import (
     Award,
     Deeds,
@@ -26,14 +25,73 @@ from records.deeds.document import (
     Reading,
     Recipient,
     Section,
+    digits,
 )
-from records.deeds.formats.front_matter import KINDS, UNWRITABLE, digits
+from records.deeds.formats.front_matter import KINDS, UNWRITABLE
 
 MARKUPS = ("plain", "markdown")
 # Digits without bound would cost time; no ordinary number comes near these.
 NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
 
 Reader = Callable[[Any, str], Any]
+
+
+# --- The contract: what `import_records --json` prints, one object a line --------------------------------
+
+
+def number(value: Decimal) -> int | float:
+    """JSON has no decimals: whole numbers stay whole, others take the nearest double, which prints as written."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def award_json(award: Award) -> dict[str, Any]:
+    return {"name": award.name, "year": award.year, "holder": award.holder}
+
+
+def section_json(section: Section) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "lead": section.lead,
+        "measures": [{"number": m.number, "marker": m.marker, "text": m.text} for m in section.measures],
+    }
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "label": figure.label,
+        "value": number(figure.value),
+        "unit": figure.unit,
+        "sentence": figure.sentence,
+    }
+
+
+def record_json(deeds: Deeds) -> dict[str, Any]:
+    return {
+        "title": deeds.title,
+        "recipient": {"name": deeds.recipient.name, "kind": deeds.recipient.kind},
+        "awards": [award_json(award) for award in deeds.awards],
+        "introduction": deeds.introduction,
+        "sections": [section_json(section) for section in deeds.sections],
+        "closing": deeds.closing,
+        "figures": [figure_json(figure) for figure in deeds.figures],
+        "left_out": list(deeds.left_out),
+    }
+
+
+def message_json(message: Message) -> dict[str, Any]:
+    return {"level": message.level, "code": message.code, "text": message.text, "line": message.line}
+
+
+def as_json(source: str, deeds: Deeds | None, messages: Sequence[Message]) -> dict[str, Any]:
+    """`deeds` is None for a document that could not be read: `ok` is then false and there is no `record`."""
+    answer: dict[str, Any] = {"source": source, "ok": deeds is not None}
+    if deeds is not None:
+        answer["record"] = record_json(deeds)
+    return answer | {"messages": [message_json(message) for message in messages]}
+
+
+# --- All that deeds hold ------------------------------------------------------------------------------
 
 
 def exact(value: Decimal) -> int | float | str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
 from rich.console import Console
 
 from records.archive.checksums import NAME, Damaged
@@ -23,8 +24,7 @@ class Command(BaseCommand):
     def handle(self, folder: Path, without_site: bool, **options: Any) -> None:
         application = None
         if not without_site:
-            # Not at the top: it is Django itself.
-            from honors_site.wsgi import django as application
+            application = get_wsgi_application()
         console = Console(stderr=True)
         try:
             with console.status("正在写……") as status:

@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from rich.progress import Progress, TaskID
 
 from records.deeds import SUFFIXES
-from records.deeds.contract import as_json
 from records.deeds.document import Deeds
+from records.deeds.formats.json import as_json
 from records.importing.files import found_in
 from records.importing.report import Report
 from records.importing.saving import Importer, Result

@@ -1,0 +1,58 @@
+"""A record in each form that programs read; the site's own two read back as the same record."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+
+from records.models import Record
+from records.presentation import json_ld
+from records.presentation.markdown import to_lines
+
+from . import export
+from .from_records import deeds_of
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "md": "text/markdown",
+    "txt": "text/plain",
+    "jsonld": "application/ld+json",
+}
+
+
+def as_json(record: Record) -> bytes:
+    return export(deeds_of(record), "json")
+
+
+def as_markdown(record: Record) -> bytes:
+    return export(deeds_of(record), "md")
+
+
+def as_linked_data(record: Record) -> str:
+    return json.dumps(json_ld.whole(record), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(record: Record) -> str:
+    return "\n\n".join(filter(None, paragraphs(record))) + "\n"
+
+
+def paragraphs(record: Record) -> Iterator[str]:
+    yield record.title
+    yield f"{record.recipient.name}\n{record.commendation}"
+    yield to_lines(record.introduction)
+    for section in record.sections.all():
+        yield section.title
+        yield to_lines(section.lead)
+        for measure in section.measures.all():
+            yield measure.marker + to_lines(measure.text)
+    yield to_lines(record.closing)
+    yield f"材料来源：{record.source}" if record.source else ""
+    yield settings.SITE_URL + record.get_absolute_url()
+
+
+MAKERS: dict[str, Callable[[Record], bytes | str]] = {
+    "json": as_json,
+    "md": as_markdown,
+    "txt": as_text,
+    "jsonld": as_linked_data,
+}

@@ -1,0 +1,28 @@
+"""What is answered to a tribute, alike by the view and by the fast path in front of Django."""
+
+from functools import lru_cache
+from http import HTTPStatus
+
+from django.http import HttpRequest
+
+from records import tributes
+
+BUSY_SECONDS = 5
+
+
+@lru_cache(maxsize=256)
+def prefers_html(accept: str) -> bool:
+    asking = HttpRequest()
+    asking.META["HTTP_ACCEPT"] = accept
+    return asking.get_preferred_type(["application/json", "text/html"]) == "text/html"
+
+
+def paid(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
+    status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
+    return status, {"count": answer.count, "counted": answer.done}
+
+
+def failure_message(failure: Exception, wish: str = "计入") -> str:
+    if isinstance(failure, tributes.Uncertain):
+        return f"网站正忙，没能确认这一次是否{wish}。请过几秒再点一次，不会重复计数。"
+    return f"网站正忙，这一次没有{wish}。请过几秒再点一次。"

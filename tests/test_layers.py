@@ -1,0 +1,85 @@
+"""Which folder may import which: data and imports run one way through the house, from the top to the bottom.
+
+The rule is told in records/README.md. A folder imports only folders of a lower line; honors_site, which puts everything
+together, is imported by nobody.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LINES = [
+    "honors_site",
+    "admin management urls apps",
+    "importing archive views",
+    "publishing api",
+    "exporting search tributes templatetags",
+    "catalog presentation",
+    "deeds models http utils",
+]
+HEIGHT = {folder: -line for line, folders in enumerate(LINES) for folder in folders.split()}
+# Migrations are told of models by Django, and name what they were written with.
+FILES = [
+    path
+    for top in ("honors_site", "records")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES
+}
+
+
+def imports(module: str) -> Iterator[tuple[int, str]]:
+    """(line, module) of everything of ours that it imports, wherever in it the import stands."""
+    path = MODULES[module]
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            base = ".".join(filter(None, [above, node.module]))
+            named = [f"{base}.{alias.name}" for alias in node.names]
+            named = [name if name in MODULES else base for name in named]
+        else:
+            continue
+        yield from ((node.lineno, name) for name in named if name in MODULES and name != module)
+
+
+def folder(module: str) -> str:
+    top, _, rest = module.partition(".")
+    return top if top == "honors_site" or not rest else rest.partition(".")[0]
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"records"}))
+def test_a_folder_imports_only_folders_below_it(module: str) -> None:
+    here = folder(module)
+    wrong = [
+        f"{MODULES[module].relative_to(ROOT)}:{line} imports {name}"
+        for line, name in imports(module)
+        if folder(name) != here and HEIGHT[folder(name)] >= HEIGHT[here]
+    ]
+    assert not wrong
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    needs = {module: {name for _, name in imports(module)} for module in MODULES}
+    while free := {module for module, needed in needs.items() if not needed}:
+        needs = {module: needed - free for module, needed in needs.items() if module not in free}
+    # What is left is in a circle, or above one.
+    assert not needs
+
+
+def test_deeds_know_nothing_of_django() -> None:
+    for path in FILES:
+        if "deeds" in path.parts:
+            assert "django" not in path.read_text(encoding="utf-8"), path
+
+
+def test_no_module_stands_loose_in_records() -> None:
+    loose = {path.name for path in FILES if path.parent == ROOT / "records"}
+    assert loose == {"__init__.py", "apps.py", "urls.py"}
