@@ -27,7 +27,7 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) createsuperuser
 
-test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/test_serve.py -x"
+test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/test_serve.py -x"
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问

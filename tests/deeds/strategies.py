@@ -7,8 +7,7 @@ from typing import Literal
 from hypothesis import strategies as st
 
 from records.deeds.document import CHARTS, Award, Deeds, Figure, Measure, Recipient, Section
-
-from . import word_files
+from tests.deeds.readers.docx import word_files
 
 GENRE = [
     "手机版",

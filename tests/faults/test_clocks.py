@@ -15,7 +15,7 @@ from records.http.page_cache.middleware import PublishedPages
 from records.models import Record
 from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE
-from tests.pages.asking import ask
+from tests.http.asking import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,7 +17,7 @@ from records.tributes import group_commit, visitors
 from records.tributes.entries import Uncertain
 from records.tributes.fast_path import TributeDoor
 from tests.factories import make_record
-from tests.pages.asking import Answer, ask
+from tests.http.asking import Answer, ask
 
 from .paying import ATTEMPT, counted
 

@@ -1,0 +1,125 @@
+"""How lines become sections and measures, one rule a test."""
+
+import pytest
+
+from records.deeds import Reading, read_deeds
+from tests.deeds.specimens import reading
+
+
+def read(*lines: str) -> Reading:
+    return read_deeds("\n".join(lines).encode(), "a.txt")
+
+
+def outline(found: Reading) -> list[tuple[str | None, str, list[str]]]:
+    return [(s.title, s.lead, [m.marker + m.text for m in s.measures]) for s in found.deeds.sections]
+
+
+def codes(found: Reading) -> set[str]:
+    return {message.code for message in found.messages}
+
+
+TITLE = "样本街道先进事迹材料"
+
+
+def test_prose_alone_is_introduction_and_said_so():
+    found = read(TITLE, "样本街道做了很多事。", "每一件都有记录。")
+    assert found.deeds.introduction == "样本街道做了很多事。\n\n每一件都有记录。"
+    assert outline(found) == []
+    assert codes(found) == {"no-award", "no-sections"}
+
+
+def test_short_lines_above_prose_are_section_titles():
+    found = read(TITLE, "这是引言。", "立好样本", "先有样本。", "用好样本", "再看效果。", "常看。")
+    assert outline(found) == [("立好样本", "先有样本。", []), ("用好样本", "再看效果。\n\n常看。", [])]
+
+
+def test_first_section_needs_no_introduction_where_others_have_titles():
+    found = read(TITLE, "立好样本", "先有样本。", "用好样本", "再看效果。")
+    assert found.deeds.introduction == ""
+    assert [title for title, _, _ in outline(found)] == ["立好样本", "用好样本"]
+
+
+def test_short_line_above_the_only_prose_is_left_out():
+    found = read(TITLE, "样本办公室", "先有样本。")
+    assert outline(found) == []
+    assert found.deeds.left_out == ("样本办公室",)
+
+
+def test_numbered_headings_lose_their_numbers_but_the_numbers_are_kept():
+    found = read(TITLE, "这是引言。", "一、勤勉、踏实，立好样本", "先有样本。", "二、用好样本", "再看效果。")
+    assert [title for title, _, _ in outline(found)] == ["勤勉、踏实，立好样本", "用好样本"]
+    assert found.deeds.left_out == ("一、", "二、")
+
+
+def test_short_line_that_ends_a_sentence_is_no_heading():
+    found = read(TITLE, "这是引言。", "立好样本", "先有样本。", "这就是样本!")
+    assert outline(found) == [("立好样本", "先有样本。\n\n这就是样本!", [])]
+
+
+def test_measures_may_follow_in_one_line_or_begin_lines():
+    inline = read(TITLE, "引言。", "立好样本", "先写。一是甲；二是乙；三是丙。")
+    lines = read(TITLE, "引言。", "立好样本", "先写。", "一是甲；", "二是乙；", "三是丙。")
+    assert outline(inline) == outline(lines) == [("立好样本", "先写。", ["一是甲；", "二是乙；", "三是丙。"])]
+
+
+def test_measures_count_from_one_without_gaps():
+    found = read(TITLE, "引言。", "立好样本", "先写。一是甲。三是丙。二是乙。")
+    assert outline(found) == [("立好样本", "先写。", ["一是甲。三是丙。", "二是乙。"])]
+
+
+def test_list_begins_anew_behind_a_full_stop_only():
+    anew = read(TITLE, "引言。", "立好样本", "一是甲。二是乙。一是丙。二是丁。")
+    within = read(TITLE, "引言。", "立好样本", "一是甲，包括，一是丙。二是乙。")
+    assert outline(anew)[0][2] == ["一是甲。", "二是乙。", "一是丙。", "二是丁。"]
+    assert outline(within)[0][2] == ["一是甲，包括，一是丙。", "二是乙。"]
+
+
+def test_lone_measure_is_kept_and_doubted():
+    found = read(TITLE, "引言。", "立好样本", "先写。一是甲。")
+    assert outline(found) == [("立好样本", "先写。", ["一是甲。"])]
+    doubt = next(message for message in found.messages if message.code == "lone-measure")
+    assert doubt.line == 4
+
+
+def test_measures_without_any_heading_form_a_section_without_title():
+    found = reading("person.txt")
+    assert [m.marker for m in found.deeds.sections[0].measures] == ["一是", "二是", "三是"]
+    assert found.deeds.sections[0].title is None
+    assert found.deeds.introduction.endswith("她把课堂当成样本来写：")
+
+
+def test_words_before_untitled_measures_lead_in_where_there_is_an_introduction():
+    found = read(TITLE, "这是引言。", "做法如下：一是甲；二是乙。")
+    assert found.deeds.introduction == "这是引言。"
+    assert outline(found) == [(None, "做法如下：", ["一是甲；", "二是乙。"])]
+
+
+def test_paragraph_behind_the_last_measure_closes_the_deeds():
+    found = read(TITLE, "引言。", "立好样本", "一是甲。二是乙。", "样本还会更好。")
+    assert found.deeds.closing == "样本还会更好。"
+
+
+def test_paragraph_behind_a_measure_belongs_to_it_where_others_run_over_paragraphs():
+    found = read(TITLE, "引言。", "立好样本", "一是甲。", "甲的细节。", "二是乙。", "乙的细节。")
+    assert outline(found)[0][2] == ["一是甲。\n\n甲的细节。", "二是乙。\n\n乙的细节。"]
+    assert found.deeds.closing == ""
+
+
+def test_document_without_title_says_so():
+    found = read("样本街道做了很多事，每一件都有记录。")
+    assert found.deeds.title is None
+    assert "no-title" in codes(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["手机版", "2018.10.19", "样本.JPG", "来源：样本报", "下一篇：样本二", "已有12人致敬", "责任编辑：样本"],
+)
+def test_page_furniture_is_left_out_wherever_it_stands(line):
+    found = read(line, TITLE, "这是引言。", line, "这还是引言。", line)
+    assert found.deeds.left_out == (line, line, line)
+    assert found.deeds.introduction == "这是引言。\n\n这还是引言。"
+
+
+def test_title_that_names_deeds_wins_over_lines_above_it():
+    assert read("样本新闻网", TITLE, "这是引言。").deeds.title == TITLE

@@ -1,0 +1,291 @@
+"""Whom a document honors. All people and places are invented."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.deeds.document import Recipient
+from records.deeds.parsing.recipients import recipient_of
+from tests.deeds.strategies import GENRE
+
+
+def found(title: str | None, *lines: str) -> Recipient:
+    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines]))[0]
+
+
+def named(title: str | None, *lines: str) -> tuple[str | None, str | None]:
+    recipient = found(title, *lines)
+    return recipient.name, recipient.kind
+
+
+def certain(title: str | None, *lines: str) -> bool:
+    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines]))[1]
+
+
+ABOUT_LI = ("李范例是样本厂工人。多年来,李范例扎根一线。", "工友都说李范例好。")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "甲县样本厂工人－李范例－全国示例模范",
+        "李范例同志先进事迹材料",
+        "关于李范例同志的先进事迹",
+        "样本厂工人李范例先进事迹",
+        "样本厂李范例荣获“全国示例模范”称号",
+        "喜报!我厂李范例师傅光荣当选全国示例模范",
+        "平凡岗位写春秋——记全国示例模范、样本厂工人李范例",
+        "守护一方——追记样本厂工人李范例",
+        "李范例:扎根一线三十年",
+        "最美工人李范例——让机器唱起歌来",
+        "李范例 我爱我的机器",
+        "“示例楷模”李范例的故事",
+        "示例楷模——李范例",
+    ],
+)
+def test_person_is_found_in_every_form_of_title_without_post_or_address(title):
+    assert named(title, *ABOUT_LI) == ("李范例", "person")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("甲县乙镇丙村党支部先进事迹材料", "甲县乙镇丙村党支部"),
+        ("丙村党支部荣获“示例党组织”称号", "丙村党支部"),
+        ("热烈祝贺丙村党支部荣获示例党组织称号", "丙村党支部"),
+        ("高举旗帜——记“示例党组织”丙村党支部", "丙村党支部"),
+        ("丙村党支部:党建引领聚合力", "丙村党支部"),
+        ("丙村党支部创建示例党组织自查报告", "丙村党支部"),
+        ("示例先进党组织——丙村党支部", "丙村党支部"),
+        ("“丙心”调解室", "“丙心”调解室"),
+        ("丙村:一个示例村的新路", "丙村"),
+    ],
+)
+def test_organization_is_found_in_every_form_of_title(title, name):
+    assert named(title, f"近年来,{name}有了新气象。") == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "name"),
+    [
+        ("丁香社区获示例单位表彰", "近年来,高新区丁香社区认真工作。", "高新区丁香社区"),
+        ("丁香供电所获示例单位称号", "近日,甲县供电公司丁香供电所荣获示例单位。", "甲县供电公司丁香供电所"),
+        ("丁香法院喜获示例法院称号", "近年来,丁香县人民法院坚持创新。", "丁香县人民法院"),
+        ("丁香公路局获示例之家", "近日,丁香市公路管理局工会被授予示例之家。", "丁香市公路管理局工会"),
+        ("丁香物流荣获示例奖状", "会上,丁香物流荣获示例奖状。", "丁香物流"),
+        ("丁香社区获示例单位表彰", "高新区丁香社区人防工作站抓得紧。", "高新区丁香社区"),
+        ("甲市丁香税务局获示例单位称号", "丁香区税务局荣获示例单位称号。", "甲市丁香税务局"),
+    ],
+)
+def test_fuller_name_in_the_text_completes_the_name_in_the_title(title, line, name):
+    assert named(title, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("李范例,女,1979年7月生,样本医院护士。",),
+        ("他就是样本厂的李范例。",),
+        ("今年48岁的李范例,一直在样本厂工作。",),
+        ("样本厂驻地", *ABOUT_LI),
+        ("李范例同志很忙。大家都向李范例同志学习。",),
+        ("我叫李范例,今年入厂。",),
+        ("姓名:李范例", "性别:女"),
+        ("记样本厂工人李范例",),
+    ],
+)
+def test_person_is_found_where_only_the_text_presents_somebody(lines):
+    assert named(None, *lines) == ("李范例", "person")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("甲市乙区丁香社区2001年建成,有居民3000人。", "甲市乙区丁香社区"),
+        ("近年来,甲县丁香村党支部勇于担当,主动作为。", "甲县丁香村党支部"),
+        ("2011年,丁香司法所以队伍建设为根本。", "丁香司法所"),
+        ("丁香镇位于甲县北部。", "丁香镇"),
+        ("传来喜讯,甲县丁香街道居民委员会上榜示例集体。", "甲县丁香街道居民委员会"),
+        ("单位名称:甲县丁香医院", "甲县丁香医院"),
+    ],
+)
+def test_organization_is_found_where_only_the_text_speaks_of_it(line, name):
+    assert named(None, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("围绕中心工作 谱写示例新篇", "我局认真工作,我局干部团结一致。"),
+        (None, "我镇召开会议,我镇干部参加。"),
+        ("党支部先进事迹材料", "支部现有党员30名。"),
+        ("党支部书记事迹材料", "他是丁香村人,丁香村位于甲县。"),
+        ("教师个人先进事迹材料", "■■■同志热爱教育,在丁香中学任教。"),
+        (None, "市总工会召开大会,公布名单。"),
+    ],
+)
+def test_recipient_that_is_not_named_stays_unknown(title, line):
+    assert named(title, line) == (None, None)
+
+
+def test_person_of_a_group_of_people_is_looked_for_in_the_text_alone():
+    assert named("优秀党员先进事迹", "丁香村位于甲县。", *ABOUT_LI) == ("李范例", "person")
+
+
+def test_leader_who_speaks_once_is_not_honored_in_place_of_the_village():
+    lines = ("丁香村位于甲县北部。", "丁香村书记李范例说,丁香村变了。")
+    assert named(None, *lines) == ("丁香村", "organization")
+
+
+def test_unit_in_a_slogan_is_not_honored():
+    assert named("喜看新村", "丁香村位于甲县北部。") == ("丁香村", "organization")
+    assert named("共建平安社区", "平安社区靠大家,平安社区为大家。") == (None, None)
+
+
+def test_thinker_whose_thought_is_studied_is_not_honored():
+    lines = ("李范例思想,大家学。李范例思想,大家讲。李范例思想,大家用。", "丁香村位于甲县北部。")
+    assert named("丁香花开", *lines) == ("丁香村", "organization")
+
+
+def test_reporter_is_not_honored():
+    lines = ("记者 王试笔 王试笔", "丁香村位于甲县北部。(通讯员 王试笔 摄)")
+    assert named("丁香花开", *lines) == ("丁香村", "organization")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("工匠陆样先进事迹", "陆样荣获奖章。陆样从不叫苦,工友信任陆样。", "陆样"),
+        ("工匠陆样本先进事迹", "陆样本荣获奖章。陆样本从不叫苦,工友信任陆样本。", "陆样本"),
+        ("护士欧阳样本先进事迹", "欧阳样本荣获奖章。欧阳样本从不叫苦。", "欧阳样本"),
+        ("阿样·本例同志先进事迹", "阿样·本例,男。", "阿样·本例"),
+        ("喜报!杨光荣获示例能手称号", "杨光,男,1980年生。杨光爱钻研,师傅夸杨光。", "杨光"),
+    ],
+)
+def test_names_end_where_the_text_says_they_end(title, text, name):
+    assert named(title, text) == (name, "person")
+
+
+@pytest.mark.parametrize(
+    "title", ["丁高样三中荣获示例学校称号", "安全生产先进单位丁香厂", "文明村丁香村:和谐之路"]
+)
+def test_words_that_begin_like_a_name_are_no_people(title):
+    assert named(title, f"{title}。", "安全生产,文明村镇。")[1] == "organization"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "name"),
+    [
+        ("李范例劳模(职工)创新工作室", "李范例劳模(职工)创新工作室有15人。", "李范例劳模(职工)创新工作室"),
+        (None, "甲县“丁香”志愿者协会成立于2014年。", "甲县“丁香”志愿者协会"),
+        (None, "我院样本与示例医学科获奖。甲市医院样本与示例医学科有60人。", "甲市医院样本与示例医学科"),
+        (None, "乙区丁香街道样本路55弄居民区曾是示例社区。", "乙区丁香街道样本路55弄居民区"),
+        (None, "今年以来,甲县丁香乡党委、政府高度重视。", "甲县丁香乡党委、政府"),
+        ("丁香厂铸造与样本车间获奖", "丁香厂铸造与样本车间有30人。", "丁香厂铸造与样本车间"),
+        (
+            "甲区(样本镇)丁香社区搭起连心桥",
+            "甲区(样本镇)丁香社区创新方法。丁香社区很好。",
+            "甲区(样本镇)丁香社区",
+        ),
+    ],
+)
+def test_brackets_nicknames_numbers_and_conjunctions_stay_in_a_name(title, line, name):
+    assert named(title, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "name"),
+    [
+        ("市样本局获示例单位称号", "近日,丁香市样本局获示例单位称号。", "丁香市样本局"),
+        (None, "299个调解委员会获奖。丁香镇调解委员会位列其中。", "丁香镇调解委员会"),
+        (
+            None,
+            "丁香交警大队一中队榜上有名。交通警察支队丁香大队一中队成立于1996年。",
+            "交通警察支队丁香大队一中队",
+        ),
+    ],
+)
+def test_front_that_every_place_has_is_completed_by_the_place(title, line, name):
+    assert named(title, line) == (name, "organization")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "样本部公布名单,丁香社区榜上有名。",
+        "丁香社区被样本部授予示例社区称号。",
+        "本帖最后由 样本大队 于 2014-1-8 09:02 编辑\n近日,丁香社区榜上有名。",
+        "样本法院日前通报表彰一批集体,丁香社区位列其中。",
+    ],
+)
+def test_who_gives_an_honor_or_made_the_page_does_not_receive_it(line):
+    assert named(None, line) == ("丁香社区", "organization")
+
+
+def test_county_is_honored_and_not_whoever_fetches_its_prize():
+    lines = (
+        "丁香县被样本委授予示例县称号。丁香县委书记李范例作为单位代表上台领奖。李范例代表全县参加大会。",
+    )
+    assert named(None, *lines) == ("丁香县", "organization")
+
+
+def test_county_in_front_of_somebody_is_not_honored():
+    assert named(None, "样本路在丁香县。丁香县有条样本路。") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲县样本局关工委副主任李范例老师,退休后很忙。李老师热心。李老师常来。",
+        "县医院主任医师李范例医生从医30年。李医生常说,病人最大。",
+        "李范例老人今年82岁。李范例退休后植树。",
+        "她叫李范例,是一名教师。",
+        "他就是公交公司3路车驾驶员李范例。",
+        "李范例同志生前是样本局局长。",
+        "今年45岁的李范例家住镇上。李范例每天出车。",
+        "李范例是样本厂工人。李范例很忙。",
+        "说起村医李范例,大家都夸。李范例行医30年。",
+    ],
+)
+def test_person_is_found_in_every_way_of_presenting_somebody(line):
+    assert named("平凡的坚守", line) == ("李范例", "person")
+
+
+def test_award_in_front_of_a_name_is_not_part_of_it():
+    lines = ("丁香医院样本科有32人。", "丁香医院样本科很忙。")
+    assert named("显风采——记全国示例岗丁香医院样本科", *lines) == ("丁香医院样本科", "organization")
+
+
+def test_place_in_front_of_an_office_is_no_person():
+    line = "平样山市统计局获奖。平样山市很大,平样山市很美。"
+    assert named("平样山市统计局荣获示例集体称号", line) == ("平样山市统计局", "organization")
+
+
+def test_passer_by_whose_age_is_told_is_not_honored():
+    assert named(None, "80多岁的李范例老人哭了。") == (None, None)
+
+
+def test_short_name_is_the_one_the_document_gives():
+    line = "近日,甲县丁香税务局(以下简称“丁香税务”)荣获示例单位称号。"
+    assert found("甲县丁香税务局荣获示例单位称号", line).short_name == "丁香税务"
+    assert found("甲县丁香税务局荣获示例单位称号", "近日,甲县丁香税务局受奖。").short_name == ""
+
+
+def test_name_that_title_and_text_agree_on_is_certain():
+    assert certain("样本厂李范例荣获“全国示例模范”称号", *ABOUT_LI)
+    assert certain("丁香村荣获示例村称号", "丁香村位于甲县北部。")
+
+
+def test_name_that_only_the_text_tells_is_uncertain():
+    assert not certain("喜看新村", "丁香村位于甲县北部。")
+    assert not certain(None, *ABOUT_LI)
+
+
+@given(
+    st.one_of(st.none(), st.sampled_from(GENRE), st.text(max_size=60)),
+    st.lists(st.one_of(st.sampled_from(GENRE), st.text(max_size=80)), max_size=12),
+)
+def test_a_name_is_always_words_of_the_document(title, lines):
+    recipient = found(title, *lines)
+    whole = "\n".join([title or "", *lines])
+    assert recipient.name is None or recipient.name in whole or recipient.name in " ".join(whole.splitlines())

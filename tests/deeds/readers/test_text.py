@@ -1,0 +1,132 @@
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from records.deeds import DeedsError, read_deeds
+from records.deeds.readers.encodings import decode
+from tests.deeds import strategies
+
+TEXT = "样本街道先进事迹材料\n\n样本街道辖4个社区，先后被评为省级示例街道。\n"
+TRADITIONAL = "樣本街道先進事蹟材料\n\n這是一份樣本，讀者和編者都在看。\n"
+
+
+def refusal(data: bytes, name: str = "a.txt") -> DeedsError:
+    with pytest.raises(DeedsError) as caught:
+        read_deeds(data, name)
+    return caught.value
+
+
+def code_of(data: bytes, name: str = "a.txt") -> str:
+    message = refusal(data, name).message
+    assert message.level == "error"
+    assert message.text.endswith("。")
+    return message.code
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"),
+        codecs.BOM_UTF32_BE + TEXT.encode("utf-32-be"),
+        TEXT.replace("\n", "\r\n").encode(),
+    ],
+)
+def test_any_common_unicode_form_reads_the_same(data):
+    reading = read_deeds(data, "a.txt")
+    assert reading.deeds == read_deeds(TEXT.encode(), "a.txt").deeds
+    assert "encoding-assumed" not in {message.code for message in reading.messages}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-16-le", "utf-16-be"])
+def test_encoding_without_a_mark_is_recognized_and_said(encoding):
+    reading = read_deeds(TEXT.encode(encoding), "a.txt")
+    assert reading.deeds == read_deeds(TEXT.encode(), "a.txt").deeds
+    assert reading.messages[0].code == "encoding-assumed"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030", "utf-16-le"])
+def test_traditional_text_is_read_in_each_encoding(encoding):
+    reading = read_deeds(TRADITIONAL.encode(encoding), "a.txt")
+    assert reading.deeds.introduction == "這是一份樣本，讀者和編者都在看。"
+    assert reading.messages[0].code == "encoding-assumed"
+
+
+@pytest.mark.parametrize("text", ["樣本街道先進事蹟", "示例先進組織", "樣本醫院護士長先進事跡材料"])
+@pytest.mark.parametrize("encoding", ["big5", "gb18030"])
+def test_a_title_alone_is_enough_to_tell_big5_from_gb18030(text, encoding):
+    assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("text", ["样本街道", "先进事迹", "甲县人民医院", "主要事迹", "立好样本定规矩"])
+def test_a_few_characters_in_gbk_are_not_taken_for_big5(text):
+    assert decode(text.encode("gbk"))[0] == text
+
+
+def test_ascii_needs_no_guess():
+    assert decode(b"sample 2019") == ("sample 2019", ())
+
+
+def test_declared_encoding_is_believed_where_the_bytes_agree():
+    assert decode("碁峰".encode("big5hkscs"), "big5hkscs") == ("碁峰", ())
+    assert decode("碁峰".encode("gb18030"), "gb18030") == ("碁峰", ())
+
+
+@pytest.mark.parametrize(
+    ("written", "declared"), [("utf-8", "gb18030"), ("gb18030", "utf-8"), ("utf-8", "big5hkscs")]
+)
+def test_declared_encoding_that_gives_nonsense_is_not_believed(written, declared):
+    text = "样本街道先进事迹" + "样本" * 3
+    assert decode(text.encode(written), declared)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (codecs.BOM_UTF8, "empty"),
+        ("\u3000 \r\n\t".encode(), "empty"),
+        ("样本\0材料".encode(), "control-character"),
+        ("样本\0材料a".encode(), "control-character"),
+        ("样本\n材料\x07".encode(), "control-character"),
+        (b"\xff\xff\xff", "undecodable"),
+        ("样\ud800本".encode("utf-8", "surrogatepass"), "undecodable"),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8a\0", "undecodable"),
+        (b"a" * (10 * 1024 * 1024 + 1), "too-large"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_advice(data, code):
+    assert code_of(data) == code
+
+
+def test_control_character_is_named_by_its_line():
+    assert refusal("样本\n材料\x07".encode()).message.line == 2
+
+
+def test_bytes_that_are_no_text_are_named_by_their_line():
+    message = refusal("样本\n样本\n".encode() + b"\xff\xff\xff").message
+    assert message.line == 3
+    assert "第 15 个字节" in message.text
+
+
+@given(strategies.document, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"]))
+def test_any_text_comes_back_from_any_encoding_that_names_itself(text, encoding):
+    data = text.encode(encoding)
+    declared = "gb18030" if encoding == "gb18030" else None
+    if text.strip() and not text.startswith("\ufeff"):
+        assert decode(data, declared)[0] == text
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data):
+    try:
+        text, _ = decode(data)
+    except DeedsError as error:
+        assert error.message.text.endswith("。")  # noqa: PT017
+    else:
+        assert text.strip()

@@ -1,0 +1,166 @@
+"""How a kept page learns that it is out of date, and what becomes of it while nobody can tell."""
+
+import pytest
+from django.db import OperationalError
+
+from records.http.page_cache.middleware import PublishedPages
+from tests.http.asking import ask
+from tests.http.page_cache.conftest import Django
+
+PAGE = "/records/1/"
+
+
+def test_changed_content_is_shown_once_it_is_seen(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    ask(site, PAGE)
+    django.says("after")
+    content[0] += 1
+    site.watch.see()
+    assert ask(site, PAGE).body == b"after"
+
+
+def test_change_during_a_rendering_makes_the_page_out_of_date(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    def change() -> None:
+        content[0] += 1
+        site.watch.see()
+
+    django.meanwhile = change
+    ask(site, PAGE)
+    django.meanwhile = lambda: None
+    ask(site, PAGE)
+    ask(site, PAGE)
+    assert len(django.asked) == 2
+
+
+def test_content_that_was_changed_back_is_made_anew_too(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    ask(site, PAGE)
+    for number in (2, 1):
+        content[0] = number
+        site.watch.see()
+    ask(site, PAGE)
+    assert len(django.asked) == 2
+
+
+def test_page_grows_old_by_itself(
+    site: PublishedPages, django: Django, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    ask(site, PAGE)
+    now[0] += 49
+    ask(site, PAGE)
+    assert len(django.asked) == 1
+    now[0] += 2
+    ask(site, PAGE)
+    assert len(django.asked) == 2
+
+
+def test_count_is_kept_for_a_second(
+    site: PublishedPages, django: Django, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    for seconds in (0, 0.5, 0.6):
+        now[0] += seconds
+        ask(site, "/records/1/tribute/")
+    assert len(django.asked) == 2
+
+
+def test_whoever_sends_something_makes_the_site_look_at_once(site: PublishedPages) -> None:
+    assert not site.watch.asked.is_set()
+    ask(site, "/admin/records/record/1/change/", "POST")
+    assert site.watch.asked.is_set()
+
+
+# --- Without a database ---------------------------------------------------------------------------
+
+
+def lose_the_database(site: PublishedPages) -> None:
+    def fail() -> int:
+        raise OperationalError
+
+    site.watch.look = fail
+    site.watch.sure_until = 0
+
+
+def test_kept_pages_go_on_being_served_and_say_so(site: PublishedPages, django: Django) -> None:
+    before = ask(site, PAGE)
+    assert "Cache-Status" not in before.headers
+    lose_the_database(site)
+    site.shelf.pages[PAGE].fresh_until = 0
+    for _ in range(2):
+        answer = ask(site, PAGE)
+        assert (answer.status, answer.body) == (200, before.body)
+        assert "database" in answer.headers["Cache-Status"]
+    assert len(django.asked) == 1, "nobody waits for a database that does not answer"
+
+
+def test_reader_who_has_the_page_is_told_so_without_a_database(site: PublishedPages) -> None:
+    ask(site, PAGE)
+    lose_the_database(site)
+    answer = ask(site, PAGE, HTTP_IF_NONE_MATCH='"first"')
+    assert answer.status == 304
+    assert "database" in answer.headers["Cache-Status"]
+
+
+def test_page_not_kept_is_left_to_django_without_a_database(site: PublishedPages, django: Django) -> None:
+    lose_the_database(site)
+    django.status = "503 Service Unavailable"
+    assert ask(site, PAGE).status == 503
+
+
+def test_page_whose_rendering_fails_is_shown_as_it_was(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    before = ask(site, PAGE)
+    content[0] += 1
+    site.watch.see()
+    django.status = "503 Service Unavailable"
+    answer = ask(site, PAGE)
+    assert (answer.status, answer.body) == (200, before.body)
+    assert "Cache-Status" in answer.headers
+
+
+def test_page_that_has_gone_is_gone(site: PublishedPages, django: Django, content: list[int]) -> None:
+    ask(site, PAGE)
+    content[0] += 1
+    site.watch.see()
+    django.status = "410 Gone"
+    assert ask(site, PAGE).status == 410
+    lose_the_database(site)
+    assert ask(site, PAGE).status == 410, "nor is it shown again for want of a database"
+
+
+def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before(
+    site: PublishedPages, django: Django, content: list[int]
+) -> None:
+    seen_by_others: list[bytes] = []
+
+    def change_and_ask() -> None:
+        django.meanwhile = lambda: None
+        content[0] += 1
+        site.watch.see()
+        django.says("after")
+        seen_by_others.append(ask(site, PAGE).body)
+        django.says("before")
+
+    django.meanwhile = change_and_ask
+    assert ask(site, PAGE).body == b"before"
+    assert seen_by_others == [b"after"]
+    django.says("after")
+    assert ask(site, PAGE).body == b"after"
+
+
+def test_database_that_comes_back_is_seen(site: PublishedPages, django: Django, content: list[int]) -> None:
+    ask(site, PAGE)
+    lose_the_database(site)
+    site.watch.see()
+    site.watch.look = lambda: content[0]
+    site.watch.see()
+    assert "Cache-Status" not in ask(site, PAGE).headers
+    assert len(django.asked) == 1

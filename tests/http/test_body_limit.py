@@ -1,0 +1,105 @@
+"""Requests with bodies: some at a time, and the next is told to come again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from records.http.body_limit import SlowBodies
+from records.http.page_cache.keys import Environ
+from records.http.page_cache.origin import StartResponse
+from tests.http.asking import Answer, ask
+from tests.http.test_security import HEADERS
+
+MOST = 3
+
+
+class Django:
+    """Stands behind the layer, and does something else while it is at a request."""
+
+    def __init__(self) -> None:
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        if environ["PATH_INFO"] != "/livez":  # off which the headers that all answers have are read
+            self.meanwhile()
+        start_response("200 OK", list(HEADERS.items()))
+        return [b"done"]
+
+
+@pytest.fixture
+def django() -> Django:
+    return Django()
+
+
+@pytest.fixture
+def site(django: Django) -> SlowBodies:
+    return SlowBodies(django, most=MOST)
+
+
+def send(site: SlowBodies, **environ: str) -> Answer:
+    return ask(site, "/admin/login/", "POST", **{"CONTENT_LENGTH": "1000"} | environ)
+
+
+def at_once(site: SlowBodies, django: Django, number: int, then: Callable[[], Answer]) -> Answer:
+    """What `then` is answered while so many bodies are being read: each is sent in the middle of the one before."""
+    heard: list[Answer] = []
+
+    def meanwhile(left: int) -> None:
+        if left:
+            django.meanwhile = lambda: meanwhile(left - 1)
+            send(site)
+        else:
+            django.meanwhile = lambda: None
+            heard.append(then())
+
+    meanwhile(number)
+    return heard[0]
+
+
+def test_as_many_bodies_as_there_are_places_are_read_at_once(site: SlowBodies, django: Django) -> None:
+    assert at_once(site, django, MOST - 1, lambda: send(site)).status == 200
+
+
+def test_the_next_is_told_when_to_come_again(site: SlowBodies, django: Django) -> None:
+    refused = at_once(site, django, MOST, lambda: send(site))
+    assert refused.status == 503
+    assert int(refused.headers["Retry-After"]) > 0
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert "请过一会儿再试" in refused.body.decode()
+
+
+def test_a_refusal_carries_the_security_headers(site: SlowBodies, django: Django) -> None:
+    refused = at_once(site, django, MOST, lambda: send(site))
+    assert HEADERS.items() <= refused.headers.items()
+
+
+@pytest.mark.parametrize("environ", [{"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}], ids=str)
+def test_requests_without_a_body_pass(site: SlowBodies, django: Django, environ: dict[str, str]) -> None:
+    assert at_once(site, django, MOST, lambda: send(site, **environ)).status == 200
+
+
+def test_a_body_whose_length_is_not_told_is_a_body(site: SlowBodies, django: Django) -> None:
+    told = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
+    assert at_once(site, django, MOST, lambda: send(site, **told)).status == 503
+
+
+def test_a_body_that_comes_with_a_get_is_a_body(site: SlowBodies, django: Django) -> None:
+    assert at_once(site, django, MOST, lambda: send(site, REQUEST_METHOD="GET")).status == 503
+
+
+def test_places_are_given_back(site: SlowBodies, django: Django) -> None:
+    for _ in range(2):
+        assert at_once(site, django, MOST, lambda: send(site)).status == 503
+        assert send(site).status == 200
+
+
+def test_places_are_given_back_by_requests_that_fail(site: SlowBodies, django: Django) -> None:
+    def fail() -> None:
+        raise ConnectionResetError
+
+    django.meanwhile = fail
+    for _ in range(MOST + 1):
+        with pytest.raises(ConnectionResetError):
+            send(site)
+    django.meanwhile = lambda: None
+    assert send(site).status == 200
