@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from records.http.page_cache import public_page, public_page_by
-from records.presentation.variants import in_every_version
+from records.presentation.variants import in_every_variant
 from records.views import open_data as open_data_views
 from records.views import pages as views
 from records.views import search as search_views
@@ -13,7 +13,7 @@ from records.views.sitemaps import SITEMAPS, sitemap_index
 
 from .api.v1 import urls as api_urls
 
-# What people read, in each version.
+# What people read, in each variant.
 pages = [
     path("", views.home, name="home"),
     path("records/<int:record_id>/", views.record, name="record"),
@@ -31,7 +31,7 @@ pages = [
 ]
 
 urlpatterns = [
-    *in_every_version(pages),
+    *in_every_variant(pages),
     path("records/<int:record_id>/preview/", views.record_preview, name="record_preview"),
     path("records/<int:record_id>/tribute/", tribute_views.tribute, name="tribute"),
     path("records/<int:record_id>/tribute/withdraw/", tribute_views.withdraw, name="withdraw_tribute"),

@@ -37,22 +37,22 @@ PAGES = {
     "accessibility": "/about/accessibility/",
     "not-found": "/records/999/",
 }
-VERSIONS = {"": "", "elder": "/elder", "hant": "/zh-hant", "hant-elder": "/zh-hant/elder"}
+VARIANTS = {"": "", "elder": "/elder", "hant": "/zh-hant", "hant-elder": "/zh-hant/elder"}
 
 
 class Shot(NamedTuple):
     page: str
-    version: str
+    variant: str
     width: int
     scheme: Scheme
 
     @property
     def name(self) -> str:
-        return "-".join(filter(None, [self.page, self.version, str(self.width), self.scheme]))
+        return "-".join(filter(None, [self.page, self.variant, str(self.width), self.scheme]))
 
 
 def shots(only: str) -> Iterator[Shot]:
-    for combined in product(PAGES, VERSIONS, WIDTHS, get_args(Scheme)):
+    for combined in product(PAGES, VARIANTS, WIDTHS, get_args(Scheme)):
         shot = Shot(*combined)
         if only in shot.name:
             yield shot
@@ -67,7 +67,7 @@ def take(browser: Browser, site: str, shot: Shot, folder: Path) -> None:
         reduced_motion="reduce",
     )
     page = context.new_page()
-    page.goto(site + VERSIONS[shot.version] + PAGES[shot.page], wait_until="networkidle")
+    page.goto(site + VARIANTS[shot.variant] + PAGES[shot.page], wait_until="networkidle")
     page.screenshot(path=folder / f"{shot.name}.png", full_page=True)
     if (shot.width, shot.scheme) == (1280, "light"):
         page.pdf(path=folder / f"{shot.name}.pdf", prefer_css_page_size=True)

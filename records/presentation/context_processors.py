@@ -4,17 +4,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from records.presentation.variants import version_of
+from records.presentation.variants import variant_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every template knows: the site, who runs it, and the page's version and its address in all of them."""
-    version = version_of(request)
+    """What every template knows: the site, who runs it, and the page's variant and its address in all of them."""
+    variant = variant_of(request)
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "site_domain": urlsplit(settings.SITE_URL).hostname,
         "operator": settings.OPERATOR,
-        "version": version,
-        "address": request.path.removeprefix(version.prefix),
+        "variant": variant,
+        "address": request.path.removeprefix(variant.prefix),
     }

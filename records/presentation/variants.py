@@ -1,7 +1,7 @@
-"""The versions each public page is read in: 简体 or 繁體, as it is or 长辈版. One page, one template, four addresses.
+"""The variants each public page is read in: 简体 or 繁體, as it is or 长辈版. One page, one template, four addresses.
 
-A version is a prefix of the address, so that any cache may keep it, and every link on its pages leads on in the same
-version: that is how a reader without scripts keeps the choice, with no cookie.
+A variant is a prefix of the address, so that any cache may keep it, and every link on its pages leads on in the same
+variant: that is how a reader without scripts keeps the choice, with no cookie.
 """
 
 import re
@@ -17,7 +17,7 @@ from records.models import Recipient
 from records.presentation.traditional import names_of, page_in_traditional
 
 
-class Version(NamedTuple):
+class Variant(NamedTuple):
     elder: bool = False
     traditional: bool = False
 
@@ -35,44 +35,44 @@ class Version(NamedTuple):
         return "zh-Hant" if self.traditional else "zh-Hans"
 
     @property
-    def with_other_script(self) -> "Version":
+    def with_other_script(self) -> "Variant":
         return self._replace(traditional=not self.traditional)
 
     @property
-    def with_other_size(self) -> "Version":
+    def with_other_size(self) -> "Variant":
         return self._replace(elder=not self.elder)
 
     @property
-    def canonical(self) -> "Version":
+    def canonical(self) -> "Variant":
         """What search engines are told of: 长辈版 holds nothing else than its page."""
         return self._replace(elder=False)
 
     def view(self, name: str) -> str:
-        """The name of a view in this version, for reverse()."""
+        """The name of a view in this variant, for reverse()."""
         return f"{self.name}:{name}" if self.name else name
 
 
-VERSIONS = {
-    version.name: version for version in (Version(), Version(True), Version(False, True), Version(True, True))
+VARIANTS = {
+    variant.name: variant for variant in (Variant(), Variant(True), Variant(False, True), Variant(True, True))
 }
 
 
-def in_every_version(pages: list[URLPattern]) -> list[Any]:
+def in_every_variant(pages: list[URLPattern]) -> list[Any]:
     others = [
-        path(f"{version.prefix[1:]}/", include((pages, name))) for name, version in VERSIONS.items() if name
+        path(f"{variant.prefix[1:]}/", include((pages, name))) for name, variant in VARIANTS.items() if name
     ]
     return [*others, *pages]
 
 
-def version_of(request: HttpRequest) -> Version:
-    """By the address; a form names in its query the version it was sent from, for it has one address in all."""
+def variant_of(request: HttpRequest) -> Variant:
+    """By the address; a form names in its query the variant it was sent from, for it has one address in all."""
     if request.method == "POST":
-        return VERSIONS.get(request.GET.get("version", ""), Version())
-    longest_first = reversed(VERSIONS.values())
-    return next(version for version in longest_first if request.path.startswith(f"{version.prefix}/"))
+        return VARIANTS.get(request.GET.get("variant", ""), Variant())
+    longest_first = reversed(VARIANTS.values())
+    return next(variant for variant in longest_first if request.path.startswith(f"{variant.prefix}/"))
 
 
-def show(
+def render_page(
     request: HttpRequest,
     template: str,
     context: dict[str, Any],
@@ -81,24 +81,24 @@ def show(
     names: Iterable[str] = (),
     status: int | None = None,
 ) -> HttpResponse:
-    """The page in the version asked for. Of those it is `about` the names keep their characters, as do `names`."""
-    version = version_of(request)
+    """The page in the variant asked for. Of those it is `about` the names keep their characters, as do `names`."""
+    variant = variant_of(request)
     if described := context.get("linked_data"):
-        context["linked_data"] = in_version(described, version)
+        context["linked_data"] = in_variant(described, variant)
     page = without_indents(render_to_string(template, context, request))
-    if version.prefix:
-        page = LINK.sub(rf"\1{version.prefix}\2", page)
-    if version.traditional:
+    if variant.prefix:
+        page = LINK.sub(rf"\1{variant.prefix}\2", page)
+    if variant.traditional:
         page = page_in_traditional(page, names_of(about).union(names))
     return HttpResponse(page, status=status)
 
 
-def in_version(described: dict[str, Any], version: Version) -> dict[str, Any]:
-    """Linked data of a page, said of its version; what the page tells of keeps its one address."""
+def in_variant(described: dict[str, Any], variant: Variant) -> dict[str, Any]:
+    """Linked data of a page, said of its variant; what the page tells of keeps its one address."""
     path = described["url"].removeprefix(settings.SITE_URL)
     return described | {
-        "url": settings.SITE_URL + version.canonical.prefix + path,
-        "inLanguage": version.language,
+        "url": settings.SITE_URL + variant.canonical.prefix + path,
+        "inLanguage": variant.language,
     }
 
 
@@ -109,7 +109,7 @@ def without_indents(page: str) -> str:
 
 INDENT = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|[ \t]*\n[ \t\n]*", re.DOTALL)
 
-# A link to a page of ours, but not one that leads to another version (it names its hreflang).
+# A link to a page of ours, but not one that leads to another variant (it names its hreflang).
 LINK = re.compile(
     r'(<a\b(?![^>]* hreflang=)[^>]* href=")'
     r'((?:/(?:records|categories|years|recipients|places|search|open-data|about)/[^"]*|/)")'

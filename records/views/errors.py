@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from records.api.contract import problem
 from records.http.middleware import current_request_id
-from records.presentation.variants import show
+from records.presentation.variants import render_page
 
 RETRY_SECONDS = 5
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return show(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)
+    return render_page(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

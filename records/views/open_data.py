@@ -10,7 +10,7 @@ from records.api.contract import described_operations
 from records.api.v1 import api
 from records.http.page_cache import public_page
 from records.presentation import json_ld as linked_data
-from records.presentation.variants import show
+from records.presentation.variants import render_page
 
 
 @public_page
@@ -21,7 +21,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "operations": described_operations(api),
         "linked_data": linked_data.page(heading, reverse("open_data")),
     }
-    return show(request, "records/open_data.html", context)
+    return render_page(request, "records/open_data.html", context)
 
 
 @public_page

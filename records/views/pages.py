@@ -29,7 +29,7 @@ from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
 from records.presentation.site_owner import mark_file
-from records.presentation.variants import show, version_of
+from records.presentation.variants import render_page, variant_of
 from records.tributes.verifying import evidence
 from records.views.negotiation import sent_to_file
 
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "linked_data": linked_data.site(),
     }
     names = [*level, *names_in(known.children(level))]
-    return show(request, "records/home.html", context, about=recipients_of(latest), names=names)
+    return render_page(request, "records/home.html", context, about=recipients_of(latest), names=names)
 
 
 @public_page_in_forms
@@ -79,14 +79,16 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "count": tributes.count(shown),
         "linked_data": linked_data.record(shown),
     }
-    return show(request, "records/record.html", context, about=[shown.recipient])
+    return render_page(request, "records/record.html", context, about=[shown.recipient])
 
 
 def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
     """410 saying when and why, or 404 where nothing was ever public."""
     gone = get_object_or_404(Record.objects.withdrawn().with_names(), pk=record_id)
     context = {"record": gone}
-    return show(request, "records/withdrawn.html", context, about=[gone.recipient], status=HTTPStatus.GONE)
+    return render_page(
+        request, "records/withdrawn.html", context, about=[gone.recipient], status=HTTPStatus.GONE
+    )
 
 
 @never_cache
@@ -108,7 +110,7 @@ def categories(request: HttpRequest) -> HttpResponse:
         "categories": public_tree(),
         "linked_data": linked_data.page("表彰分类", reverse("categories")),
     }
-    return show(request, "records/categories.html", context)
+    return render_page(request, "records/categories.html", context)
 
 
 @public_page_by("page")
@@ -199,7 +201,7 @@ def list_page(
     names: Iterable[str] = (),
 ) -> HttpResponse:
     """`context` may name the list's own `first_page`, where its address has a query."""
-    first = context.setdefault("first_page", request.path.removeprefix(version_of(request).prefix))
+    first = context.setdefault("first_page", request.path.removeprefix(variant_of(request).prefix))
     further = f"{first}{'&' if '?' in first else '?'}page="
     address = f"{further}{page.number}" if page.number > 1 else first
     context |= {
@@ -209,7 +211,7 @@ def list_page(
         "address": address,
         "linked_data": linked_data.collection(heading, address, page.object_list),
     }
-    return show(request, template, context, about=recipients_of(page.object_list), names=names)
+    return render_page(request, template, context, about=recipients_of(page.object_list), names=names)
 
 
 def names_in(listed: Iterable[Place]) -> list[str]:
@@ -227,14 +229,14 @@ def about_tributes(request: HttpRequest) -> HttpResponse:
         "limit": settings.TRIBUTES_PER_NETWORK,
         "linked_data": linked_data.page("致敬如何计数", reverse("about_tributes")),
     }
-    return show(request, "records/about_tributes.html", context)
+    return render_page(request, "records/about_tributes.html", context)
 
 
 @public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What is done for readers of every kind, and what is not done yet."""
     context = {"linked_data": linked_data.page("无障碍说明", reverse("accessibility"))}
-    return show(request, "records/accessibility.html", context)
+    return render_page(request, "records/accessibility.html", context)
 
 
 @public_page

@@ -12,7 +12,7 @@ from records.http.page_cache import public_answer
 from records.models import Category, Recipient, Record
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import Bar, bars_of
-from records.presentation.variants import show
+from records.presentation.variants import render_page
 from records.search.facets import MOST_COUNTED, Counts, counts_by, counts_of
 from records.search.filters import Filters
 from records.search.finding import Found, latest
@@ -58,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     names = [name for place, _ in counts.places_in(filters.place) for name in place]
     about = [record.recipient for record in records] + list(named.values())
-    return show(request, "records/search.html", context, about=about, names=[*filters.place, *names])
+    return render_page(request, "records/search.html", context, about=about, names=[*filters.place, *names])
 
 
 @public_answer

@@ -15,7 +15,7 @@ from records.http.client_address import client_address
 from records.http.page_cache import FOR_A_SECOND, kept_as, public_for_a_second
 from records.models import Record
 from records.presentation.traditional import to_traditional
-from records.presentation.variants import show, version_of
+from records.presentation.variants import render_page, variant_of
 from records.tributes.answers import BUSY_SECONDS, failure_message, paid, prefers_html
 from records.tributes.visitors import is_from_same_origin, remember, visitor_of
 
@@ -94,7 +94,7 @@ def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpR
 
 
 def see_other(request: HttpRequest, page: str, record_id: int) -> HttpResponse:
-    response = redirect(version_of(request).view(page), record_id)
+    response = redirect(variant_of(request).view(page), record_id)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
@@ -108,8 +108,8 @@ def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
     if wants_html(request):
         heading = f"这次致敬没有{wish(request)}"
         context = {"heading": heading, "why": why, "has_page": status != HTTPStatus.NOT_FOUND}
-        return show(request, "records/tribute_refused.html", context, status=status)
-    return told({"error": to_traditional(why) if version_of(request).traditional else why}, status)
+        return render_page(request, "records/tribute_refused.html", context, status=status)
+    return told({"error": to_traditional(why) if variant_of(request).traditional else why}, status)
 
 
 def wish(request: HttpRequest) -> str:
@@ -167,4 +167,4 @@ def tribute_withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
 def after_form(request: HttpRequest, record_id: int, template: str) -> HttpResponse:
     shown = get_object_or_404(Record.objects.published().with_names(), pk=record_id)
     context = {"record": shown, "count": tributes.count(shown)}
-    return show(request, template, context, about=[shown.recipient])
+    return render_page(request, template, context, about=[shown.recipient])

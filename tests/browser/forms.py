@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Scheme = Literal["light", "dark"]
 WIDTHS = (320, 390, 768, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-VERSIONS = ("", "/elder", "/zh-hant", "/zh-hant/elder")
+VARIANTS = ("", "/elder", "/zh-hant", "/zh-hant/elder")
 
 # The address of one page of each kind.
 PAGES: dict[str, Callable[["Record"], str]] = {
@@ -37,7 +37,7 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "tribute withdrawn": lambda record: f"{record.get_absolute_url()}withdrawn/",
 }
 EVERY_PAGE = pytest.mark.parametrize("kind", PAGES)
-EVERY_VERSION = pytest.mark.parametrize("version", VERSIONS)
+EVERY_VERSION = pytest.mark.parametrize("variant", VARIANTS)
 
 WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # WCAG 2.2 AA, what is good practice beyond it, and of AAA the contrast of 7:1.

@@ -154,8 +154,8 @@ def test_unknown_source_is_not_named(client: Client) -> None:
 # --- 纠错 -----------------------------------------------------------------------------------------
 
 
-def corrections(client: Client, record: Record, version: str = "") -> list[dict[str, str]]:
-    page = client.get(version + record.get_absolute_url()).content.decode()
+def corrections(client: Client, record: Record, variant: str = "") -> list[dict[str, str]]:
+    page = client.get(variant + record.get_absolute_url()).content.decode()
     links = map(unescape, re.findall(r'href="(mailto:office@example\.org\?[^"]*)"', page))
     return [{name: values[0] for name, values in parse_qs(urlsplit(link).query).items()} for link in links]
 

@@ -174,7 +174,7 @@ def test_title_and_name_on_the_page_of_a_person(client: Client) -> None:
 def refused(client: Client, accept: str) -> Any:
     record = make_record()
     publishing.withdraw(record, reason="材料有误", by=None)
-    asked = f"/records/{record.pk}/tribute/?version=hant"
+    asked = f"/records/{record.pk}/tribute/?variant=hant"
     return client.post(asked, headers={"accept": accept, "sec-fetch-site": "same-origin"})
 
 
@@ -190,11 +190,11 @@ def test_page_of_a_refused_tribute_is_in_the_version_it_came_from(client: Client
 
 def test_tribute_paid_by_the_plain_form_ends_in_the_same_version(client: Client) -> None:
     record = make_record()
-    asked = f"/records/{record.pk}/tribute/?version=hant-elder"
+    asked = f"/records/{record.pk}/tribute/?variant=hant-elder"
     answer = client.post(asked, headers={"accept": "text/html", "sec-fetch-site": "same-origin"})
     assert answer.status_code == 303
     assert answer["Location"] == f"/zh-hant/elder/records/{record.pk}/thanks/"
 
 
 def test_query_does_not_choose_the_version_of_a_page_that_is_read(client: Client) -> None:
-    assert "zh-Hant" not in re.findall(r'<html lang="([^"]+)"', text_of(client, "/?version=hant"))
+    assert "zh-Hant" not in re.findall(r'<html lang="([^"]+)"', text_of(client, "/?variant=hant"))

@@ -28,9 +28,9 @@ def at(region: str, status: str = "published", **fields: Any) -> Record:
     return record
 
 
-def page_of(client: Client, place: str = "", version: str = "", **more: Any) -> str:
+def page_of(client: Client, place: str = "", variant: str = "", **more: Any) -> str:
     asked = {"in": place} if place else {}
-    return unescape(client.get(f"{version}/places/", asked | more).content.decode())
+    return unescape(client.get(f"{variant}/places/", asked | more).content.decode())
 
 
 def linked_places(page: str) -> list[str]:
@@ -131,7 +131,7 @@ def test_further_pages_stay_in_the_place(client: Client) -> None:
     )
 
 
-def test_other_versions_of_a_place_are_of_the_same_place(client: Client) -> None:
+def test_other_variants_of_a_place_are_of_the_same_place(client: Client) -> None:
     at(STREET)
     page = page_of(client, "甲省", "/zh-hant")
     assert f'href="/places/?in={quote("甲省")}"' in page

@@ -30,8 +30,8 @@ def made(name: str, measure: str = "党建工作。", region: str = "山东省/�
     return record
 
 
-def page(client: Client, version: str = "", **asked: Any) -> str:
-    response = client.get(f"{version}/search/", asked)
+def page(client: Client, variant: str = "", **asked: Any) -> str:
+    response = client.get(f"{variant}/search/", asked)
     assert response.status_code == 200
     return unescape(re.sub(r"\s+", " ", response.content.decode()))
 
