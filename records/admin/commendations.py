@@ -7,9 +7,9 @@ from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from records.models import Category, Commendation
-from records.search.following import follow
+from records.search.reindexing import reindex
 
-from .refusals import DeletesCarefully
+from .deletion import DeletesCarefully
 
 
 def indented(category: Category) -> str:
@@ -70,7 +70,7 @@ class CommendationAdmin(ChoosesCategory):
     def save_model(self, request: HttpRequest, obj: Commendation, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and {"category", "year"} & set(form.changed_data):
-            follow(obj.records.values_list("pk", flat=True))
+            reindex(obj.records.values_list("pk", flat=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Commendation]:
         # str() names the category, in the lists of choices too.

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from records.models import Distinction, Organization, Person, Recipient
-from records.search.following import follow_recipient
+from records.search.reindexing import reindex_recipient
 
+from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
-from .refusals import DeletesCarefully
 
 
 class DistinctionInline(admin.TabularInline):
@@ -37,7 +37,7 @@ class RecipientPages(DeletesCarefully):
     def save_model(self, request: HttpRequest, obj: Recipient, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change:
-            follow_recipient(obj)
+            reindex_recipient(obj)
 
     def view_on_site(self, recipient: Recipient) -> str:
         return recipient.get_absolute_url()

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.models import Edition, Figure, Measure, Record, Section
-from records.search.following import follow
+from records.search.reindexing import reindex
 
+from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
 from .parts import FigureFormSet, PartForm, PartFormSet
-from .refusals import DeletesCarefully
 from .saving import save_parts, stored_parts
 from .stale import RecordForm, differences
 from .status import ChangesStatus
@@ -127,7 +127,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     ) -> Record | None:
         if request.method == "POST" and object_id.isdecimal():
             # Two who save at once come one after the other; the second one's form is then found stale.
-            Edition.one_writer()
+            Edition.lock_for_writing()
             Record.objects.select_for_update(no_key=True).filter(pk=object_id).first()
         return super().get_object(request, object_id, from_field)
 
@@ -145,7 +145,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         form.save_m2m()
         save_parts(form.instance, formsets)
-        follow([form.instance.pk])
+        reindex([form.instance.pk])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -11,7 +11,7 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from records.search.words import LONGEST_QUERY
+from records.search.canonical import LONGEST_QUERY
 
 Item = TypeVar("Item")
 HIGHEST = 2**63 - 1

@@ -19,10 +19,10 @@ from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.models import Category, Commendation, IndexedRecord, Recipient, Record
 from records.models.records import CHANGED_AT
+from records.search.canonical import Query as Words
 from records.search.filters import Filters
 from records.search.finding import Found, latest
 from records.search.results import hits, missing
-from records.search.words import Query as Words
 
 from . import answers, schemas
 from .answers import absolute

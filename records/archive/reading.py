@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from records.models import Category, Edition, Recipient, Record
-from records.publishing.refusals import PublishingRefused
-from records.publishing.rows import check
+from records.publishing.bulk_insert import check
+from records.publishing.exceptions import PublishingRefused
 from records.search.rebuilding import rebuild
 
 from . import checksums
@@ -33,7 +33,7 @@ def read_archive(folder: Path, told: Told) -> int:
     told("核对")
     checksums.verify(folder)
     with transaction.atomic():
-        Edition.one_writer()
+        Edition.lock_for_writing()
         for model in TABLES:
             told(file_name(model))
             read_rows(folder / file_name(model), model)

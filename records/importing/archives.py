@@ -12,7 +12,7 @@ from typing import IO
 
 from records.deeds import DeedsError
 
-from .refusals import refuse, unopened
+from .exceptions import refuse, unopened
 
 GB = 1024**3
 MAX_PACKED = MAX_UNPACKED = 2 * GB

@@ -13,7 +13,7 @@ from typing import IO
 from records.deeds import SUFFIXES, DeedsError, Message
 
 from .archives import members_of
-from .refusals import Skipped, refuse, unopened
+from .exceptions import Skipped, refuse, unopened
 
 MB = 1024 * 1024
 MAX_FILE = 50 * MB

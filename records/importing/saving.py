@@ -12,7 +12,7 @@ from records.deeds.document import Deeds
 from records.deeds.parsing.doubts import AWARD_UNSURE
 from records.models import ImportBatch, ImportedDocument, Record
 from records.publishing.batches import HighWater, high_water, remember
-from records.publishing.saving import Sitting, together
+from records.publishing.saving import DeedsWriter, write_session
 
 from .work import Read
 
@@ -56,11 +56,11 @@ class Importer:
     def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
         """At least one, and as many as one transaction has time for."""
         began = time.monotonic()
-        with together([document.deeds for document in documents if document.deeds], by=None) as sitting:
+        with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
             results: list[Result] = []
             rows = Rows(self, high_water())
             for document in documents:
-                results.append(rows.add(sitting, document))
+                results.append(rows.add(writer, document))
                 if time.monotonic() - began > MAX_SECONDS:
                     break
             rows.store()
@@ -75,13 +75,13 @@ class Rows:
     since: HighWater
     listed: list[ImportedDocument] = field(default_factory=list)
 
-    def add(self, sitting: Sitting, document: Read) -> Result:
+    def add(self, writer: DeedsWriter, document: Read) -> Result:
         if document.deeds is None:
             return unsaved(document)
         messages = (*document.messages, *self.held_back(document))
         publish_now = self.run.publish and not is_unsure(document)
         try:
-            saved = sitting.save(document.deeds, replace=self.run.replace, publish_now=publish_now)
+            saved = writer.save(document.deeds, replace=self.run.replace, publish_now=publish_now)
         except publishing.AlreadyOnSite as error:
             return failed(document, messages, Message("error", "already-on-site", f"{error}"))
         except publishing.PublishingRefused as error:

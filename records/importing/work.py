@@ -10,8 +10,8 @@ from records.deeds import DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.utils.processes import in_order
 
+from .exceptions import Skipped
 from .files import Incoming
-from .refusals import Skipped
 
 # A chunk travels to a process and back, and is saved in one transaction, which makes others wait meanwhile.
 CHUNK_DOCUMENTS, CHUNK_BYTES = 64, 1024 * 1024

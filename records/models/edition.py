@@ -34,7 +34,7 @@ class Edition(models.Model):
         return f"第 {self.number} 版"
 
     @classmethod
-    def one_writer(cls) -> None:
+    def lock_for_writing(cls) -> None:
         """Until the transaction ends, nobody else changes public content.
 
         The triggers lock the edition at the end of each change. Whoever locks other rows too takes it first, or two
@@ -49,7 +49,7 @@ class Edition(models.Model):
             return int(cursor.fetchone()[0])
 
     @classmethod
-    def rise(cls, using: str = DEFAULT_DB_ALIAS) -> None:
+    def bump(cls, using: str = DEFAULT_DB_ALIAS) -> None:
         """By hand, where the public sees a change that no trigger does."""
         cls.objects.using(using).update(number=F("number") + 1)
 
@@ -107,5 +107,5 @@ def install_triggers(using: str, plan: list[Any] | None = None, **_: Any) -> Non
         return  # migrated back to nothing
     Edition.objects.using(using).bulk_create([Edition()], ignore_conflicts=True)
     if plan:
-        Edition.rise(using)
+        Edition.bump(using)
     run(chosen, install_sql(chosen))

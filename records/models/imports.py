@@ -20,7 +20,7 @@ class ImportBatch(models.Model):
         help_text="由命令导入的为空。",
     )
     started_at = models.DateTimeField("导入时间", auto_now_add=True)
-    taken_back_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
@@ -41,7 +41,7 @@ class ImportedDocument(models.Model):
         UNCHANGED = "unchanged", "未变"
         SET_ASIDE = "set_aside", "已放弃"
         FAILED = "failed", "读取失败"
-        TAKEN_BACK = "taken_back", "已撤销"
+        UNDONE = "undone", "已撤销"
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="documents", verbose_name="导入批次")
     name = models.CharField("文件名", max_length=500)
@@ -77,7 +77,7 @@ class ImportedDocument(models.Model):
                         "unchanged",
                         "set_aside",
                         "failed",
-                        "taken_back",
+                        "undone",
                     ]
                 ),
             )

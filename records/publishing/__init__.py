@@ -3,7 +3,7 @@
 Each function is one transaction, all or nothing. `by` is the member of staff who acts, None for a command.
 """
 
-from .refusals import AlreadyOnSite, PublishingRefused
+from .exceptions import AlreadyOnSite, PublishingRefused
 from .saving import Saved, save_deeds
 from .status import publish, return_to_draft, submit_for_review, withdraw
 

@@ -19,8 +19,8 @@ from records.models import (
     Record,
 )
 
+from .exceptions import PublishingRefused
 from .history import Staff
-from .refusals import PublishingRefused
 from .saving import Saved, save_deeds
 
 State = ImportedDocument.State
@@ -39,7 +39,7 @@ class HighWater:
 
 
 def high_water() -> HighWater:
-    """Four queries: take it once a transaction, behind Edition.one_writer()."""
+    """Four queries: take it once a transaction, behind Edition.lock_for_writing()."""
     return HighWater(newest(Recipient), newest(Commendation), newest(Category), newest(Distinction))
 
 
@@ -100,7 +100,7 @@ def enter(
     A document is entered once, and as it stands: whoever comes second, or has read it before somebody corrected it,
     is refused. `chosen` is the one record that may be replaced.
     """
-    Edition.one_writer()
+    Edition.lock_for_writing()
     waiting = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if waiting.state != State.WAITING:
         raise PublishingRefused(f"这份材料已经处理过，现在是“{waiting.get_state_display()}”，没有再次录入。")

@@ -13,12 +13,12 @@ from records.deeds.document import Award, Deeds
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
 from records.models import Distinction, Edition, Figure, Measure, Recipient, Record, Section
-from records.search.following import follow
+from records.search.reindexing import reindex
 
+from .bulk_insert import Table, check
+from .exceptions import AlreadyOnSite, PublishingRefused
+from .existing_rows import ExistingRows
 from .history import Staff, note
-from .known import Known
-from .refusals import AlreadyOnSite, PublishingRefused
-from .rows import Table, check
 from .status import publish
 
 Outcome = Literal["created", "unchanged", "replaced"]
@@ -58,22 +58,22 @@ def save_deeds(deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: b
     has this award on the site with another text and `replace` is off. Replacing keeps id, address, status and
     tributes.
     """
-    with together([deeds], by=by) as sitting:
-        return sitting.save(deeds, replace=replace, publish_now=publish_now)
+    with write_session([deeds], by=by) as writer:
+        return writer.save(deeds, replace=replace, publish_now=publish_now)
 
 
 @contextmanager
-def together(coming: Sequence[Deeds], *, by: Staff) -> Iterator["Sitting"]:
+def write_session(coming: Sequence[Deeds], *, by: Staff) -> Iterator["DeedsWriter"]:
     """One transaction for several documents: a commit, and what they have in common, is paid for once.
 
     Until it ends nobody else can write, so it should take a fraction of a second.
     """
     with transaction.atomic():
-        Edition.one_writer()
-        yield Sitting(coming, by)
+        Edition.lock_for_writing()
+        yield DeedsWriter(coming, by)
 
 
-class Sitting:
+class DeedsWriter:
     """Each document is saved whole or not at all, whatever becomes of the others."""
 
     def __init__(self, coming: Sequence[Deeds], by: Staff) -> None:
@@ -81,8 +81,8 @@ class Sitting:
         self.by = by
 
     @cached_property
-    def known(self) -> Known:
-        return Known(self.coming)
+    def known(self) -> ExistingRows:
+        return ExistingRows(self.coming)
 
     def save(self, deeds: Deeds, *, replace: bool = False, publish_now: bool = False) -> Saved:
         """As save_deeds. An error undoes this document alone."""
@@ -127,7 +127,7 @@ class Sitting:
         record.sections.all().delete()
         write_record(record, honors_of(record.recipient), deeds)
         if record.status == Record.Status.PUBLISHED:
-            follow([record.pk])
+            reindex([record.pk])
         note(record, self.by, "以导入的材料替换全文")
         return Saved(record, "replaced", before, source_link)
 

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from records.models import Edition, Record
-from records.search.following import follow
+from records.search.reindexing import reindex
 
+from .exceptions import PublishingRefused
 from .history import Staff, note
-from .refusals import PublishingRefused
 
 # In a record's history these steps are told from changes of what it says.
 SUBMITTED, RETURNED = "送审", "退回草稿"
@@ -75,7 +75,7 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
 
 
 def lock(record: Record) -> Record:
-    Edition.one_writer()
+    Edition.lock_for_writing()
     return Record.objects.select_for_update().get(pk=record.pk)
 
 
@@ -91,5 +91,5 @@ def change_status(
         setattr(fresh, field, value)
     fresh.save()
     if Record.Status.PUBLISHED in {was, status}:
-        follow([fresh.pk])
+        reindex([fresh.pk])
     record.refresh_from_db()

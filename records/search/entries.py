@@ -9,9 +9,9 @@ from django.db.models import Prefetch
 from records.models import IndexedRecord, Measure, Record
 from records.presentation.markdown import to_lines
 
+from .canonical import canonical, tokens
 from .filters import filter_tokens
 from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing
-from .words import canonical, tokens
 
 # So many records are read with one query a table.
 AT_ONCE = 200

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from records.models import Record
 from records.presentation.markdown import to_lines
 
-from .words import Place, Term, canonical, merged, places_of
+from .canonical import Place, Term, canonical, merged, places_of
 
 LENGTH, BEFORE = 90, 20  # characters of an excerpt, and of those the ones before the first word found
 MOST_TRIED = 200  # of a word that stands in every line

@@ -9,8 +9,8 @@ from django.db.models import Q
 from records.models import Category, Record
 from records.models.recipients import places_of
 
+from .canonical import name_of
 from .index import Wanted, any_of, block_token
-from .words import name_of
 
 
 def category_token(category_id: int) -> str:

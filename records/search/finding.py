@@ -19,9 +19,9 @@ from functools import cached_property
 
 from records.models import IndexedRecord, Record
 
+from .canonical import Query, Term
 from .filters import Filters, name_token
 from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, texts_of
-from .words import Query, Term
 
 # So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
 MOST_FOUND = 1_000

@@ -10,8 +10,8 @@ from records.utils.processes import in_order, one_per_processor
 
 from . import index, tables
 from .entries import Prepared, chunks
-from .following import follow_into, write
 from .preparing import prepare
+from .reindexing import reindex_into, write
 
 # In one transaction, for which editors wait half a second. FTS5 is the faster the more come at once.
 AT_ONCE = 1_000
@@ -37,16 +37,16 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
     with closing(in_order(prepare, chunks(ids, AT_ONCE), jobs or sensible_jobs(len(ids)))) as parts:
         for found in parts:
             with transaction.atomic():
-                Edition.one_writer()
+                Edition.lock_for_writing()
                 write(unchanged(found, started), started, tables.ASIDE)
             done = min(done + AT_ONCE, len(ids))
             told(done, len(ids))
     tables.complete(tables.ASIDE)
     with transaction.atomic():
-        Edition.one_writer()
+        Edition.lock_for_writing()
         finish(ids, started)
         tables.swap()
-        Edition.rise()  # pages and counts made from the old index are kept until then
+        Edition.bump()  # pages and counts made from the old index are kept until then
     tables.drop(tables.OLD)
     return IndexedRecord.objects.count()
 
@@ -69,5 +69,5 @@ def finish(ids: list[int], started: int) -> None:
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     IndexedRecord.objects.exclude(pk__in=published.values("pk")).delete()
     missed = IndexedRecord.objects.filter(edition__gt=started).values_list("pk", flat=True)
-    follow_into(tables.ASIDE, list(missed))
+    reindex_into(tables.ASIDE, list(missed))
     index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), tables.ASIDE)

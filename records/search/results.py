@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 
 from records.models import Record
 
+from .canonical import Query, Term
 from .excerpts import Excerpt, excerpt, marked
 from .finding import Found
-from .words import Query, Term
 
 # Of so many words each is looked for alone, to tell which of them no record has.
 TERMS_TRIED = 8

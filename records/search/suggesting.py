@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from records.models import Category, Record, Section
 
+from .canonical import Query, canonical
 from .finding import in_fields, stands
 from .index import FIELDS, all_of, matching
-from .words import Query, canonical
 
 MOST_OF_EACH = 5
 MOST_ASKED = 40  # records, of which several may have one recipient or one heading

@@ -7,7 +7,7 @@ from records.catalog.counts import Census
 from records.models import Record, Tribute, TributeTotal
 
 from .entries import fingerprint
-from .rows import LARGEST_ID
+from .statements import LARGEST_ID
 
 
 def count(record: Record) -> int:

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from django.db import connection, transaction
 
 from .entries import Answer, Busy, Entry, Outcome, Uncertain
-from .rows import write
+from .statements import write
 
 logger = logging.getLogger(__name__)
 

@@ -13,12 +13,12 @@ from records.models import Category, Recipient, Record
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import Bar, bars_of
 from records.presentation.variants import render_page
+from records.search.canonical import LONGEST_QUERY, Query
 from records.search.facets import MOST_COUNTED, Counts, counts_by, counts_of
 from records.search.filters import Filters
 from records.search.finding import Found, latest
 from records.search.results import TERMS_TRIED, hits, missing
 from records.search.suggesting import suggestions
-from records.search.words import LONGEST_QUERY, Query
 
 PER_PAGE = 20
 PLACES_SHOWN = 30

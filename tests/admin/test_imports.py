@@ -202,7 +202,7 @@ def test_who_may_not_add_sees_no_way_to_the_import(staff):
 
 @pytest.mark.parametrize(
     "page_of",
-    ["9/change/", "documents/9/", "take-back/", "take-back/?batch=9", "take-back/?batch=x"],
+    ["9/change/", "documents/9/", "undo/", "undo/?batch=9", "undo/?batch=x"],
 )
 def test_what_is_not_there_is_no_error(editor, page_of):
     assert editor.get(f"/admin/records/importbatch/{page_of}").status_code == 404

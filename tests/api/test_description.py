@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 
 from honors_site.wsgi import django as application
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
 
 # The whole site is asked, which closes its connections as it goes.
@@ -23,7 +23,7 @@ def _record() -> None:
     record = make_record(recipient=make_recipient("彭李街道", region="山东省/滨州市"))
     make_measure(make_section(record), text="党建工作。")
     make_figure(record)
-    follow([record.pk])
+    reindex([record.pk])
 
 
 @pytest.mark.usefixtures("_record")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from records.models import Record
 from records.publishing import publish, withdraw
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import (
     make_category,
     make_commendation,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 def made(name: str, region: str = "山东省/滨州市", **fields: Any) -> Record:
     record = make_record(recipient=make_recipient(name, region=region), **fields)
     make_measure(make_section(record, title="强本固基"), text="党建工作。")
-    follow([record.pk])
+    reindex([record.pk])
     return record
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 
 from records.models import Record
 from records.publishing import withdraw
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import (
     make_category,
     make_commendation,
@@ -36,7 +36,7 @@ def record() -> Record:
     )
     name = default_storage.save("images/picture.png", ContentFile(b"picture"))
     make_measure(make_section(made, number=9), text=f"一幅图：![图](/media/{name})")
-    follow([made.pk])
+    reindex([made.pk])
     return made
 
 

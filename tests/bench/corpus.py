@@ -89,7 +89,7 @@ def add(numbers: range, commendations: list[int], words: Vocabulary) -> None:
     from django.db import transaction
 
     from records.models import Measure, Recipient, Record, Section
-    from records.publishing.rows import Table
+    from records.publishing.bulk_insert import Table
 
     with transaction.atomic():
         recipients = Table(Recipient).insert(recipient_row(number) for number in numbers)

@@ -46,7 +46,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Memory is of all processes together."""
+    """Memory is of all processes write_session."""
 
     documents: int
     suffix: str

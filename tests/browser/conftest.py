@@ -19,7 +19,7 @@ def _rows_seen_by_the_server(transactional_db: None) -> None:
 def record(transactional_db: None) -> "Record":
     """With all that makes a page wide: names and words without a break, long numbers, a table in the text."""
     # Not at the top: this file is read before Django is set up.
-    from records.search.following import follow
+    from records.search.reindexing import reindex
     from tests.factories import make_figure, make_measure, make_recipient, make_section, make_whole_record
 
     made = make_whole_record(
@@ -46,7 +46,7 @@ def record(transactional_db: None) -> "Record":
             rank_of=92,
             series=series,
         )
-    follow([made.pk])
+    reindex([made.pk])
     return made
 
 

@@ -353,7 +353,7 @@ def test_what_the_reader_chose_stands_before_the_page_is_seen(page: Page, addres
     assert page.evaluate("window.shifted") == 0
 
 
-# --- Cite, share, follow --------------------------------------------------------------------------
+# --- Cite, share, follow ----------------------------------------------------------------------------
 
 
 @pytest.fixture

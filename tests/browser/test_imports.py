@@ -46,7 +46,7 @@ def save(desk: Page, button: str = "存为草稿") -> None:
         desk.get_by_role("button", name=button).click()
 
 
-def test_dropped_files_are_reviewed_saved_as_drafts_and_taken_back(desk: Page) -> None:
+def test_dropped_files_are_reviewed_saved_as_drafts_and_undone(desk: Page) -> None:
     from records.models import Record
 
     desk.goto(UPLOAD)

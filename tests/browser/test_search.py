@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import make_recipient, make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_form_suggests_what_may_be_meant(page: Page) -> None:
     record = make_record(recipient=make_recipient("彭李街道"))
-    follow([record.pk])
+    reindex([record.pk])
     page.goto("/search/")
     page.get_by_role("combobox").press_sequentially("彭李")
     expect(page.locator("#suggestions option")).to_have_attribute("value", "彭李街道")
@@ -19,7 +19,7 @@ def test_form_suggests_what_may_be_meant(page: Page) -> None:
 
 def test_form_finds_without_scripts(browser: Browser, base_url: str) -> None:
     record = make_record(recipient=make_recipient("彭李街道"))
-    follow([record.pk])
+    reindex([record.pk])
     page = browser.new_context(java_script_enabled=False, base_url=base_url).new_page()
     page.goto("/zh-hant/search/")
     page.get_by_label("查找").fill("彭李")

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from records.models import Recipient, Record
-from records.search.following import follow
 from records.search.rebuilding import rebuild
-from records.tributes import rows
+from records.search.reindexing import reindex
+from records.tributes import statements
 from tests.factories import make_commendation, make_recipient, make_record
 
 pytestmark = [
@@ -28,7 +28,7 @@ pytestmark = [
 def records() -> list[int]:
     """As many as a query is made for at once: what SQLite holds to be shorter depends on that."""
     ids = [make_record(recipient=make_recipient(f"样例街道{number}")).pk for number in range(30)]
-    follow(ids)
+    reindex(ids)
     return ids
 
 
@@ -75,13 +75,13 @@ def test_records_of_a_page_are_found_by_their_ids(address: str, records: list[in
 
 @pytest.mark.parametrize(
     "work",
-    [rows.hold, follow, lambda ids: rebuild()],
+    [statements.hold, reindex, lambda ids: rebuild()],
     ids=["tributes are counted", "the index follows", "the index is rebuilt"],
 )
 def test_records_are_found_by_their_ids_where(
     work: Callable[[list[int]], object], records: list[int]
 ) -> None:
-    rows.public_records.cache_clear()
+    statements.public_records.cache_clear()
     with found_by_ids():
         work(records)
 
@@ -108,7 +108,7 @@ def test_further_page_of_a_list_passes_over_ids_in_an_index(
 ) -> None:
     Record.objects.update(commendation=make_commendation(year=2011))
     Recipient.objects.update(region="甲省")
-    follow(records)
+    reindex(records)
     (passing,) = [sql for sql in queries_of(client, address) if "OFFSET 20" in sql]
     (plan,) = plan_of(passing)
     assert f"USING COVERING INDEX {index}" in plan
@@ -120,7 +120,7 @@ def test_few_records_are_found_by_an_index_not_among_all(
 ) -> None:
     recipient = Record.objects.get(pk=records[0]).recipient
     Recipient.objects.filter(pk=recipient.pk).update(region="甲省")
-    follow(records)
+    reindex(records)
     address, condition, index = {
         "recipient": (
             recipient.get_absolute_url(),

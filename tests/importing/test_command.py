@@ -206,7 +206,7 @@ def test_a_run_that_breaks_off_reports_what_it_did(
         raise OperationalError("disk full")
 
     report = tmp_path / "报告.html"
-    monkeypatch.setattr("records.importing.saving.together", break_off)
+    monkeypatch.setattr("records.importing.saving.write_session", break_off)
     with pytest.raises(CommandError, match="再次运行"):
         Run(document, "--report", report)
     assert "中途停止" in report.read_text(encoding="utf-8")

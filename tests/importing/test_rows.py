@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from records.models import Commendation, Figure, Measure, Recipient, Record
 from records.publishing import PublishingRefused
-from records.publishing.rows import Table
+from records.publishing.bulk_insert import Table
 from tests.factories import make_commendation, make_recipient, make_record, make_section
 
 pytestmark = pytest.mark.django_db

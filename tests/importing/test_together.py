@@ -14,7 +14,7 @@ from records.importing.saving import Importer
 from records.importing.work import Read
 from records.models import Figure, Record
 from records.publishing import PublishingRefused
-from records.publishing.saving import together
+from records.publishing.saving import write_session
 from tests.bench import synthetic
 
 pytestmark = pytest.mark.django_db
@@ -26,18 +26,18 @@ def deeds(number: int) -> Deeds:
 
 def test_a_refused_document_leaves_nothing_and_the_others_stay() -> None:
     good, bad = deeds(1), replace(deeds(2), source="长" * 201)
-    with together([good, bad], by=None) as sitting:
-        sitting.save(good)
+    with write_session([good, bad], by=None) as writer:
+        writer.save(good)
         with pytest.raises(PublishingRefused):
-            sitting.save(bad)
+            writer.save(bad)
     assert Record.objects.get().title == good.title
 
 
 def test_each_document_costs_a_constant_number_of_statements() -> None:
     def statements(some: list[Deeds]) -> int:
-        with CaptureQueriesContext(connection) as captured, together(some, by=None) as sitting:
+        with CaptureQueriesContext(connection) as captured, write_session(some, by=None) as writer:
             for one in some:
-                sitting.save(one)
+                writer.save(one)
         return len(captured)
 
     one, eleven = statements([deeds(1)]), statements([deeds(number) for number in range(2, 13)])
@@ -49,10 +49,10 @@ def test_a_sitting_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -
 
     def counted(coming: Any, **named: Any) -> Any:
         sittings.append(len(coming))
-        return together(coming, **named)
+        return write_session(coming, **named)
 
     monkeypatch.setattr(saving, "MAX_SECONDS", 0)
-    monkeypatch.setattr(saving, "together", counted)
+    monkeypatch.setattr(saving, "write_session", counted)
     documents = [Read(f"{number}", deeds(number), ()) for number in range(3)]
     results = Importer(dry_run=False, publish=False, replace=False).take_in(documents)
     assert sittings == [3, 2, 1]
@@ -61,8 +61,8 @@ def test_a_sitting_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -
 
 def test_figures_belong_to_the_measures_they_were_read_in() -> None:
     some = deeds(1)
-    with together([some], by=None) as sitting:
-        sitting.save(some)
+    with write_session([some], by=None) as writer:
+        writer.save(some)
     for figure, read in zip(Figure.objects.select_related("measure__section"), some.figures, strict=True):
         place = (figure.measure.section.number, figure.measure.number) if figure.measure else None
         assert place == read.place

@@ -27,7 +27,7 @@ from records.models import (
 )
 from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
 from records.publishing.batches import enter, high_water, remember
-from records.publishing.taking_back import TakenBack, plan_for, take_back
+from records.publishing.undoing import UndoneBatch, plan_for, undo_batch
 from tests.admin.import_pages import STREET
 from tests.factories import make_commendation, make_record
 
@@ -59,8 +59,8 @@ def rows() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in models}
 
 
-def back(batch: ImportBatch, by: User | None = None) -> TakenBack:
-    return take_back(batch, by=by)
+def back(batch: ImportBatch, by: User | None = None) -> UndoneBatch:
+    return undo_batch(batch, by=by)
 
 
 def kept(batch: ImportBatch) -> list[str]:
@@ -76,10 +76,10 @@ def test_all_that_came_with_a_draft_goes_with_it(batch):
     taken = back(batch)
     assert rows() == before
     document.refresh_from_db()
-    assert (document.state, document.record) == ("taken_back", None)
+    assert (document.state, document.record) == ("undone", None)
     assert [name.partition("“")[0] for name in taken.gone] == ["受表彰对象", "表彰（届次）", "表彰分类"]
     batch.refresh_from_db()
-    assert batch.taken_back_at is not None
+    assert batch.undone_at is not None
 
 
 def test_what_was_there_before_the_batch_stays(batch):
@@ -140,7 +140,7 @@ def test_an_honor_that_a_later_record_may_name_too_stays(batch):
     assert back(batch).left == ["其他荣誉“样本文明单位”"]
 
 
-def test_a_draft_in_review_is_taken_back_too(batch, editor):
+def test_a_draft_in_review_is_undone_too(batch, editor):
     document = entered(batch)
     assert document.record
     submit_for_review(document.record, by=editor)
@@ -158,7 +158,7 @@ def test_what_is_published_stays_and_the_rest_goes(batch, editor):
     assert kept(batch) == ["现在是“已发布”，公众看过或将要看到，只能撤回"]
     back(batch, editor)
     assert list(Record.objects.all()) == [published]
-    assert [document.state for document in batch.documents.all()] == ["created", "taken_back"]
+    assert [document.state for document in batch.documents.all()] == ["created", "undone"]
 
 
 def test_what_was_edited_since_stays(batch, editor):
@@ -189,7 +189,7 @@ def test_what_waits_is_no_longer_to_be_reviewed(batch):
     back(batch)
     waiting.refresh_from_db()
     failed.refresh_from_db()
-    assert (waiting.state, failed.state) == ("taken_back", "failed")
+    assert (waiting.state, failed.state) == ("undone", "failed")
 
 
 def test_a_draft_that_somebody_deleted_is_no_trouble(batch):
@@ -197,11 +197,11 @@ def test_a_draft_that_somebody_deleted_is_no_trouble(batch):
     Record.objects.all().delete()
     back(batch)
     document.refresh_from_db()
-    assert document.state == "taken_back"
+    assert document.state == "undone"
     assert not Category.objects.exists()
 
 
-def test_a_batch_is_taken_back_only_once(batch):
+def test_a_batch_is_undone_only_once(batch):
     entered(batch)
     back(batch)
     with pytest.raises(PublishingRefused, match="没有可以撤销的内容"):
@@ -232,14 +232,14 @@ def test_taking_back_raises_the_edition(batch):
     assert Edition.current() > before
 
 
-def test_all_is_taken_back_or_nothing(batch, monkeypatch):
+def test_all_is_undone_or_nothing(batch, monkeypatch):
     entered(batch)
     before = rows()
 
     def fails(*_: object) -> None:
         raise PublishingRefused("不行")
 
-    monkeypatch.setattr("records.publishing.taking_back.sweep", fails)
+    monkeypatch.setattr("records.publishing.undoing.delete_orphans", fails)
     with pytest.raises(PublishingRefused):
         back(batch)
     assert rows() == before
@@ -299,7 +299,7 @@ def test_a_record_created_and_then_replaced_by_the_same_batch_goes(batch):
     entered(batch, OTHER, replace=True)
     back(batch)
     assert not Record.objects.exists()
-    assert {document.state for document in batch.documents.all()} == {"taken_back"}
+    assert {document.state for document in batch.documents.all()} == {"undone"}
 
 
 def test_a_record_replaced_twice_by_the_same_batch_returns_to_its_first_text(batch):

@@ -3,9 +3,9 @@
 from typing import Any
 
 from records.models import Record
+from records.search.canonical import Query
 from records.search.finding import Found
-from records.search.following import follow
-from records.search.words import Query
+from records.search.reindexing import reindex
 from tests.factories import make_measure, make_recipient, make_record, make_section
 
 TEXTS = [
@@ -30,7 +30,7 @@ def indexed(recipient: str = "样例单位", title: str = "样例", *, measure: 
     section = make_section(record, title=heading, lead=lead)
     if measure:
         make_measure(section, text=measure)
-    follow([record.pk])
+    reindex([record.pk])
     return record
 
 

@@ -13,11 +13,11 @@ from records.deeds import read_deeds
 from records.models import IndexedRecord, Record
 from records.publishing import publish, save_deeds, withdraw
 from records.search import entries
+from records.search.canonical import Query, canonical
 from records.search.entries import fields_of
 from records.search.filters import Filters
 from records.search.finding import FIELDS, Found, Tier, latest
-from records.search.following import follow, follow_recipient
-from records.search.words import Query, canonical
+from records.search.reindexing import reindex, reindex_recipient
 from tests.bench import synthetic
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
 
@@ -109,7 +109,7 @@ def test_what_weighs_more_comes_first() -> None:
     in_measure = indexed("二号", measure="有党建二字。")
     in_heading = indexed("三号")
     in_heading.sections.update(title="党建引领")
-    follow([in_heading.pk])
+    reindex([in_heading.pk])
     in_title = indexed("四号", "党建材料")
     in_recipient = indexed("五号党建办公室")
     exact = indexed("党建")
@@ -176,7 +176,7 @@ def test_index_follows_the_name_of_a_recipient() -> None:
     record = indexed("彭李街道")
     record.recipient.name = "新名街道"
     record.recipient.save()
-    follow_recipient(record.recipient)
+    reindex_recipient(record.recipient)
     assert (ids_of("彭李"), ids_of("新名")) == ([], [record.pk])
 
 

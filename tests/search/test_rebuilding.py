@@ -14,10 +14,10 @@ from records.models import Edition, IndexedRecord, Record
 from records.publishing import publish, withdraw
 from records.search import index, rebuilding, tables
 from records.search.entries import Prepared
-from records.search.following import follow_recipient
 from records.search.installing import install_index
 from records.search.preparing import prepare
 from records.search.rebuilding import rebuild
+from records.search.reindexing import reindex_recipient
 from records.utils.processes import ProcessDied
 from tests.factories import make_recipient, make_record
 from tests.processes import run
@@ -43,7 +43,7 @@ def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest
     def change_meanwhile() -> None:
         renamed.recipient.name = "新名街道"
         renamed.recipient.save()
-        follow_recipient(renamed.recipient)
+        reindex_recipient(renamed.recipient)
         withdraw(withdrawn, by=None, reason="有误")
         publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
 
@@ -69,7 +69,7 @@ def test_what_is_changed_after_it_was_read_is_not_written_over(monkeypatch: pyte
         renamed.recipient.region = "山东省/滨州市"
         renamed.recipient.name = "新名街道"
         renamed.recipient.save()
-        follow_recipient(renamed.recipient)
+        reindex_recipient(renamed.recipient)
         withdraw(withdrawn, by=None, reason="有误")
         return found
 

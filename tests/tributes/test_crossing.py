@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from records.tributes.entries import Entry
-from records.tributes.rows import write
+from records.tributes.statements import write
 from tests.factories import make_record
 
 from .committing import paying, withdrawing

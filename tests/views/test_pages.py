@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from records.models import Measure, Record
 from records.publishing import publish
-from records.search.following import follow
+from records.search.reindexing import reindex
 from records.views import pages as views
 from tests.factories import (
     make_category,
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def record() -> Record:
     made = make_whole_record()
-    follow([made.pk])
+    reindex([made.pk])
     return made
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from records.catalog.places import Places, places
 from records.models import Record
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import make_recipient, make_record
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ STREET = "甲省/乙市/丙区/丁街道"
 
 def at(region: str, status: str = "published", **fields: Any) -> Record:
     record = make_record(status, recipient=make_recipient(region=region), **fields)
-    follow([record.pk])
+    reindex([record.pk])
     return record
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from records.models import Record
-from records.search.following import follow
+from records.search.reindexing import reindex
 from tests.factories import (
     make_category,
     make_commendation,
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def made(name: str, measure: str = "党建工作。", region: str = "山东省/滨州市", **fields: Any) -> Record:
     record = make_record(recipient=make_recipient(name, region=region), **fields)
     make_measure(make_section(record, title="强本固基"), text=measure)
-    follow([record.pk])
+    reindex([record.pk])
     return record
 
 
@@ -95,7 +95,7 @@ def test_recipient_of_several_records_can_be_chosen(client: Client) -> None:
     other = make_record(
         recipient=first.recipient, commendation=make_commendation(make_category("别的"), 1999)
     )
-    follow([other.pk])
+    reindex([other.pk])
     made("别处")
     shown = page(client, kind="organization")
     address = f"/search/?kind=organization&recipient={first.recipient_id}"

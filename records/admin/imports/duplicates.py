@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from records.deeds.document import Award, Deeds
 from records.exporting.from_records import deeds_of
 from records.models import Category, ImportedDocument, Recipient, Record
-from records.publishing.known import same_place
+from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
 # Shorter names lie within others by chance: 甲县 in 甲县中学.

@@ -18,7 +18,7 @@ from records.admin.parts import whole
 from records.models import ImportBatch, ImportedDocument
 from records.publishing import PublishingRefused
 from records.publishing.batches import enter
-from records.publishing.taking_back import TakenBack, plan_for, take_back
+from records.publishing.undoing import UndoneBatch, plan_for, undo_batch
 
 from .duplicates import duplicated_in
 from .keeping import kept_of, messages_of
@@ -33,10 +33,10 @@ DOUBTFUL = ("warning", "error")
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(Uploads, Reviews):
-    list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "taken_back_at"]
+    list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
     list_filter = ["started_at", "by"]
     list_select_related = ["by"]
-    actions = ["take_back_chosen"]
+    actions = ["undo_chosen"]
 
     # --- Who may what: whoever may add records may import, whoever may delete them may take back -----------
 
@@ -44,7 +44,7 @@ class ImportBatchAdmin(Uploads, Reviews):
         return request.user.has_perm("records.add_record")
 
     def has_view_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
-        return self.has_add_permission(request) or self.has_take_back_permission(request)
+        return self.has_add_permission(request) or self.has_undo_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
         return False
@@ -55,7 +55,7 @@ class ImportBatchAdmin(Uploads, Reviews):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_take_back_permission(self, request: HttpRequest) -> bool:
+    def has_undo_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("records.delete_record")
 
     # --- The list ------------------------------------------------------------------------------------------
@@ -86,9 +86,9 @@ class ImportBatchAdmin(Uploads, Reviews):
     def written(self, batch: Any) -> int:
         return int(batch.on_site)
 
-    @admin.action(description="撤销所选批次…", permissions=["take_back"])
-    def take_back_chosen(self, request: HttpRequest, queryset: QuerySet[ImportBatch]) -> HttpResponse:
-        return HttpResponseRedirect(take_back_address(*queryset.values_list("pk", flat=True)))
+    @admin.action(description="撤销所选批次…", permissions=["undo"])
+    def undo_chosen(self, request: HttpRequest, queryset: QuerySet[ImportBatch]) -> HttpResponse:
+        return HttpResponseRedirect(undo_address(*queryset.values_list("pk", flat=True)))
 
     # --- Pages ---------------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class ImportBatchAdmin(Uploads, Reviews):
         own = [
             # Protected behind its bounds, see there.
             path("add/", view(csrf_exempt(self.upload_view)), name="records_importbatch_add"),
-            path("take-back/", view(self.take_back_view), name="records_importbatch_take_back"),
+            path("undo/", view(self.undo_view), name="records_importbatch_undo"),
             path("documents/<int:document_id>/", view(self.review_view), name="records_importbatch_document"),
             path(
                 "<int:batch_id>/enter/", view(require_POST(self.enter_view)), name="records_importbatch_enter"
@@ -120,8 +120,8 @@ class ImportBatchAdmin(Uploads, Reviews):
             "listed": listed,
             "may_review": self.has_add_permission(request),
             "may_edit": request.user.has_perm("records.change_record"),
-            "may_take_back": self.has_take_back_permission(request) and plan_for(batch).does_something,
-            "take_back_address": take_back_address(batch.pk),
+            "may_undo": self.has_undo_permission(request) and plan_for(batch).does_something,
+            "undo_address": undo_address(batch.pk),
         }
         return TemplateResponse(request, "admin/imports/batch.html", context)
 
@@ -151,9 +151,9 @@ class ImportBatchAdmin(Uploads, Reviews):
             return False  # it waits on; its review says why
         return True
 
-    def take_back_view(self, request: HttpRequest) -> HttpResponse:
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
         """GET says what will go and what will stay, POST acts; the latest batch first."""
-        if not self.has_take_back_permission(request):
+        if not self.has_undo_permission(request):
             raise PermissionDenied
         chosen = [pk for value in request.GET.getlist("batch") if (pk := whole(value)) is not None]
         batches = list(ImportBatch.objects.filter(pk__in=chosen).order_by("-pk"))
@@ -169,12 +169,12 @@ class ImportBatchAdmin(Uploads, Reviews):
             "plans": [(batch, plan_for(batch)) for batch in batches],
             "back": after(batches),
         }
-        return TemplateResponse(request, "admin/imports/take_back.html", context)
+        return TemplateResponse(request, "admin/imports/undo.html", context)
 
     def carry_out(self, request: HttpRequest, batch: ImportBatch) -> None:
         by: Any = request.user
         try:
-            taken = take_back(batch, by=by)
+            taken = undo_batch(batch, by=by)
         except PublishingRefused as refused:
             self.message_user(request, f"{batch}：{refused}", messages.ERROR)
             return
@@ -188,9 +188,9 @@ class ImportBatchAdmin(Uploads, Reviews):
             )
 
 
-def take_back_address(*batches: int) -> str:
+def undo_address(*batches: int) -> str:
     chosen = "&".join(f"batch={pk}" for pk in batches)
-    return f"{reverse('admin:records_importbatch_take_back')}?{chosen}"
+    return f"{reverse('admin:records_importbatch_undo')}?{chosen}"
 
 
 def after(batches: list[ImportBatch]) -> str:
@@ -199,7 +199,7 @@ def after(batches: list[ImportBatch]) -> str:
     return reverse("admin:records_importbatch_changelist")
 
 
-def told(taken: TakenBack) -> str:
+def told(taken: UndoneBatch) -> str:
     plan = taken.plan
     done = [
         f"删除了 {len(plan.delete)} 条草稿" if plan.delete else "",

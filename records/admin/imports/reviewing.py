@@ -49,7 +49,7 @@ class Reviews(admin.ModelAdmin):
                 raise BadRequest("表单自称的行数多于交来的内容。请重新打开这一页。")
             with transaction.atomic():
                 # Two who save at once come one after the other; the second one's form is then found stale.
-                Edition.one_writer()
+                Edition.lock_for_writing()
                 rows = ImportedDocument.objects.select_for_update(of=("self",))
                 return self.posted(
                     request, get_object_or_404(rows, pk=document_id, reading__deeds__isnull=False)

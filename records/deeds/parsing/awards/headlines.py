@@ -8,7 +8,7 @@ from records.deeds.document import Award
 from records.deeds.parsing.awards.lines import bare
 from records.deeds.parsing.awards.lists import Named, dated_name
 from records.deeds.parsing.awards.telling import NOT_WON, awards_in
-from records.deeds.parsing.awards.words import BORNE, DASH, LEVEL, PRAISE, is_award
+from records.deeds.parsing.awards.vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
 from records.deeds.parsing.awards.writing import legible
 
 MAX_TITLE = 300

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from records.deeds.parsing.awards.words import (
+from records.deeds.parsing.awards.vocabulary import (
     PRAISE,
     PROVINCE,
     YEAR_DIGITS,

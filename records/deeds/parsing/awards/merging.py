@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.words import plain
+from records.deeds.parsing.awards.vocabulary import plain
 
 # So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
 MANY = re.compile(

@@ -9,7 +9,7 @@ from records.deeds.parsing.awards.dates import SAME_YEAR, Dated, dated, year_of_
 from records.deeds.parsing.awards.lines import award_on_line
 from records.deeds.parsing.awards.lists import Named, names_in
 from records.deeds.parsing.awards.merging import MANY
-from records.deeds.parsing.awards.words import BORNE, LEVEL, is_of_level
+from records.deeds.parsing.awards.vocabulary import BORNE, LEVEL, is_of_level
 from records.deeds.parsing.awards.writing import covered, legible
 from records.deeds.parsing.sentences import passages
 

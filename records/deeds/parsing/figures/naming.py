@@ -3,6 +3,17 @@
 import re
 from typing import NamedTuple
 
+from records.deeds.parsing.figures.label_words import (
+    MAX_LABEL,
+    cut_date,
+    doing_before,
+    fitting,
+    noun_after,
+    noun_before,
+    phrase_before,
+    stated,
+    unlinked,
+)
 from records.deeds.parsing.figures.ranks import RANK
 from records.deeds.parsing.figures.units import Amount
 from records.deeds.parsing.figures.vocabulary import (
@@ -13,17 +24,6 @@ from records.deeds.parsing.figures.vocabulary import (
     OPENERS,
     SHARED,
     STARTS_ANEW,
-)
-from records.deeds.parsing.figures.words import (
-    MAX_LABEL,
-    cut_date,
-    doing_before,
-    fitting,
-    noun_after,
-    noun_before,
-    phrase_before,
-    stated,
-    unlinked,
 )
 from records.deeds.parsing.sentences import clause_before, year_of_clause
 

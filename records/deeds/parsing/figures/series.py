@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from records.deeds.parsing.amounts import NUMERALS, quantity
+from records.deeds.parsing.figures.label_words import cut_date, fitting
 from records.deeds.parsing.figures.units import Amount
-from records.deeds.parsing.figures.words import cut_date, fitting
 from records.deeds.parsing.sentences import clause_before
 
 HAN = r"\u4e00-\u9fff"

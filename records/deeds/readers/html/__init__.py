@@ -9,7 +9,7 @@ from records.deeds.readers.encodings import decode, refuse
 from records.deeds.readers.html import article, mhtml
 from records.deeds.readers.html.bounds import check_bounds
 from records.deeds.readers.html.pictures import Parts, pictures_of, taken_out
-from records.deeds.readers.html.rows import Row
+from records.deeds.readers.html.table_rows import Row
 from records.deeds.readers.html.walk import Walk
 from records.deeds.source import PLAIN, Look, Source, split_lines
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from records.deeds.readers.html.rows import Row
+from records.deeds.readers.html.table_rows import Row
 from records.deeds.readers.html.walk import Area
 
 SENTENCE = re.compile(r"[。！？；]")

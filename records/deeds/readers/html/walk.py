@@ -19,7 +19,7 @@ from records.deeds.readers.html.elements import (
     keeps_lines,
     weight_of,
 )
-from records.deeds.readers.html.rows import Row, Writing
+from records.deeds.readers.html.table_rows import Row, Writing
 from records.deeds.source import Role
 
 MAX_CELL = 100  # characters; a longer cell holds a paragraph, not a datum

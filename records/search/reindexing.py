@@ -10,17 +10,17 @@ from .entries import AT_ONCE, Prepared, chunks, prepared
 LINE_FIELDS = [field.attname for field in IndexedRecord._meta.concrete_fields if not field.primary_key]
 
 
-def follow(ids: Iterable[int]) -> None:
+def reindex(ids: Iterable[int]) -> None:
     """Brings the index up to date with these records. Call inside the transaction that changed them."""
-    follow_into(index.TABLE, ids)
+    reindex_into(index.TABLE, ids)
 
 
-def follow_recipient(recipient: Recipient) -> None:
+def reindex_recipient(recipient: Recipient) -> None:
     """After a change of its name, kind or region."""
-    follow(recipient.records.values_list("pk", flat=True))
+    reindex(recipient.records.values_list("pk", flat=True))
 
 
-def follow_into(table: str, ids: Iterable[int]) -> None:
+def reindex_into(table: str, ids: Iterable[int]) -> None:
     edition = Edition.current()
     for some in chunks(sorted(set(ids)), AT_ONCE):
         found = prepared(some)

@@ -8,13 +8,13 @@ from records.deeds import document
 from records.deeds.document import Award, Deeds
 from records.models import Category, Commendation, Recipient
 
-from .refusals import PublishingRefused
-from .rows import Table
+from .bulk_insert import Table
+from .exceptions import PublishingRefused
 
 CATEGORIES, COMMENDATIONS, RECIPIENTS = map(Table, (Category, Commendation, Recipient))
 
 
-class Known:
+class ExistingRows:
     """What has been looked up stays known, which holds as long as nobody else may write: within one transaction.
 
     What all the deeds `coming` name is looked up at once. After an error that undoes a part of the transaction,

@@ -13,7 +13,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import CharField, DateTimeField, DecimalField, Field, IntegerField, Model, TextField
 
-from .refusals import PublishingRefused
+from .exceptions import PublishingRefused
 
 Row = Mapping[str, Any]
 NewRow = TypeVar("NewRow", bound=Model)

@@ -8,7 +8,7 @@ from records.publishing import publish
 from tests.admin.import_pages import STREET, handed_in, opened
 
 pytestmark = pytest.mark.django_db
-CONFIRM = "/admin/records/importbatch/take-back/"
+CONFIRM = "/admin/records/importbatch/undo/"
 
 
 @pytest.fixture
@@ -44,23 +44,23 @@ def test_taking_back_does_so_and_names_what_stayed(editor, batch):
     assert Record.objects.get().title == "样本街道先进事迹材料"
 
 
-def test_what_was_taken_back_twice_is_refused_in_words(editor, batch):
+def test_what_was_undone_twice_is_refused_in_words(editor, batch):
     for _ in range(2):
         response = editor.post(f"{CONFIRM}?batch={batch.pk}", follow=True)
     assert "没有可以撤销的内容" in response.content.decode()
 
 
-def test_several_batches_are_taken_back_from_the_list(editor, batch):
+def test_several_batches_are_undone_from_the_list(editor, batch):
     handed_in(editor, STREET.replace("样本街道", "另一街道"))
     chosen = list(ImportBatch.objects.values_list("pk", flat=True))
-    data = {"action": "take_back_chosen", "_selected_action": chosen}
+    data = {"action": "undo_chosen", "_selected_action": chosen}
     confirm = editor.post("/admin/records/importbatch/", data)
-    assert editor.get(confirm.url).content.decode().count('class="module take-back"') == 2
+    assert editor.get(confirm.url).content.decode().count('class="module undo"') == 2
     editor.post(confirm.url)
-    assert not ImportBatch.objects.filter(taken_back_at=None).exists()
+    assert not ImportBatch.objects.filter(undone_at=None).exists()
 
 
-def test_only_who_may_delete_records_may_take_back(staff, batch):
+def test_only_who_may_delete_records_may_undo(staff, batch):
     adder = staff("add_record", name="加")
     assert adder.get(f"{CONFIRM}?batch={batch.pk}").status_code == 403
     assert adder.post(f"{CONFIRM}?batch={batch.pk}").status_code == 403

@@ -25,11 +25,11 @@ from records.models import (
     Record,
     Tribute,
 )
-from records.search.following import follow
+from records.search.reindexing import reindex
 
+from .exceptions import PublishingRefused
 from .history import Staff, note
-from .refusals import PublishingRefused
-from .saving import together
+from .saving import write_session
 from .status import RETURNED, SUBMITTED
 
 State = ImportedDocument.State
@@ -67,7 +67,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class UndoneBatch:
     """`gone` and `left` are recipients and the like that came along: removed, and still needed elsewhere."""
 
     plan: Plan
@@ -76,9 +76,9 @@ class TakenBack:
 
 
 @transaction.atomic
-def take_back(batch: ImportBatch, *, by: Staff) -> TakenBack:
+def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoneBatch:
     """All that can be taken back, or nothing where something fails. Raises PublishingRefused."""
-    Edition.one_writer()
+    Edition.lock_for_writing()
     # Whoever reviews a document of the batch at this moment comes before or after.
     list(batch.documents.select_for_update().order_by("pk").values_list("pk"))
     plan = plan_for(batch)
@@ -89,13 +89,13 @@ def take_back(batch: ImportBatch, *, by: Staff) -> TakenBack:
         restore(trace, by)
     documents = [document for trace in (*plan.delete, *plan.restore) for document in trace.documents]
     for some in chunks([document.pk for document in (*documents, *plan.lapsed)]):
-        ImportedDocument.objects.filter(pk__in=some).update(state=State.TAKEN_BACK)
-    gone, left = sweep(batch, [*documents, *plan.lapsed])
-    batch.taken_back_at = timezone.now()
-    batch.save(update_fields=["taken_back_at"])
+        ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE)
+    gone, left = delete_orphans(batch, [*documents, *plan.lapsed])
+    batch.undone_at = timezone.now()
+    batch.save(update_fields=["undone_at"])
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, change_message="撤销", single_object=True)
-    return TakenBack(plan, gone, left)
+    return UndoneBatch(plan, gone, left)
 
 
 def chunks(listed: list[Any]) -> Iterator[list[Any]]:
@@ -176,13 +176,13 @@ def restore(trace: Trace, by: Staff) -> None:
     record, first = trace.record, trace.documents[0]
     before, now = from_json(first.before), deeds_of(record)
     own = before.awards[0]
-    with together([], by=by) as sitting:
-        sitting.replace(record, replace(before, awards=(replace(own, year=None),)), now)
+    with write_session([], by=by) as writer:
+        writer.replace(record, replace(before, awards=(replace(own, year=None),)), now)
     record.source_link = first.made.get("source_link", "")
     if own.year != record.commendation.year:
         record.commendation = commendation_before(record, own.year)
     record.save()
-    follow([record.pk])
+    reindex([record.pk])
     note(record, by, "撤销导入，恢复替换前的文字")
 
 
@@ -196,7 +196,7 @@ def commendation_before(record: Record, year: int | None) -> Commendation:
     return before
 
 
-def sweep(batch: ImportBatch, documents: list[ImportedDocument]) -> tuple[list[str], list[str]]:
+def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tuple[list[str], list[str]]:
     """Removes what came along and nobody needs; names what is gone and what is left."""
     made: dict[str, list[int]] = {"recipient": [], "commendation": [], "category": [], "distinctions": []}
     for document in documents:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.search.words import Query, canonical, places_of, tokens, with_origins
+from records.search.canonical import Query, canonical, places_of, tokens, with_origins
 
 MIXED = st.text(
     st.sampled_from('党建彭李街道工委 ，。.,|19aBé㎡𠮷　·\u200b\n\0½①ßか\u3099"(*-_İﬁ國“”') | st.characters(),
