@@ -14,16 +14,16 @@ django: Any = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 from records.catalog.version import content_version  # noqa: E402
-from records.http.body_limit import SlowBodies  # noqa: E402
-from records.http.page_cache.middleware import PublishedPages  # noqa: E402
-from records.tributes.fast_path import TributeDoor  # noqa: E402
+from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
+from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
+from records.tributes.fast_path import TributeFastPath  # noqa: E402
 
-django = SlowBodies(django, most=settings.THREADS // 2)
+django = BodyConcurrencyLimit(django, max_bodies=settings.THREADS // 2)
 pages = django
 if settings.PAGES_MEMORY_MB:
-    pages = PublishedPages(django, content_version, most_bytes=settings.PAGES_MEMORY_MB * 1024**2)
-application = TributeDoor(pages)
+    pages = PageCacheMiddleware(django, content_version, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
+application = TributeFastPath(pages)
 
-# What was loaded until now stays; the collector of garbage need not look at it again and again.
+# What was loaded until now stays; the collector of garbage need not probe at it again and again.
 gc.collect()
 gc.freeze()

@@ -129,23 +129,23 @@ def _nothing_remembered_of_another_test() -> None:
 
 @pytest.fixture(autouse=True)
 def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A fresh ledger, drained at the end, so that no writer outlives its test's database.
+    """A fresh writer, drained at the end, so that no writer outlives its test's database.
 
     The writer has a connection of its own, which sees committed rows only. A test that runs in one transaction gets
-    the ledger without its thread: the same statements, on the test's own connection.
+    the writer without its thread: the same statements, on the test's own connection.
     """
     from records import tributes
-    from records.tributes.group_commit import Ledger
+    from records.tributes.group_commit import GroupCommitWriter
 
-    ledger = Ledger()
+    writer = GroupCommitWriter()
     if not commits(request):
-        monkeypatch.setattr(ledger, "put", ledger.commit)
-    monkeypatch.setattr(tributes, "ledger", ledger)
+        monkeypatch.setattr(writer, "put", writer.commit)
+    monkeypatch.setattr(tributes, "writer", writer)
     monkeypatch.setattr(tributes, "network_limit", tributes.NetworkLimit())
     # What /readyz begins aside would outlive its test.
     monkeypatch.setattr("records.tributes.verifying.check_aside", lambda: None)
     yield
-    ledger.drain()
+    writer.drain()
 
 
 def commits(request: pytest.FixtureRequest) -> bool:

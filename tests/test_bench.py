@@ -90,9 +90,9 @@ def test_picture_draws_bars_and_target_to_one_scale() -> None:
     beyond = replace(FIGURE, value=10.0, least=8)
     drawn = ElementTree.fromstring(picture.drawn("样例机器", [FIGURE, beyond]))
     ours, peer, ours_beyond, peer_beyond = lengths(drawn)
-    assert (ours, peer) == (pytest.approx(picture.LONGEST * 0.85, abs=1), picture.LONGEST)
-    assert (ours_beyond, peer_beyond) == (picture.LONGEST, pytest.approx(picture.LONGEST / 10, abs=1))
-    assert marks(drawn) == pytest.approx([picture.LONGEST * 0.8] * 2, abs=1)
+    assert (ours, peer) == (pytest.approx(picture.MAX_LENGTH * 0.85, abs=1), picture.MAX_LENGTH)
+    assert (ours_beyond, peer_beyond) == (picture.MAX_LENGTH, pytest.approx(picture.MAX_LENGTH / 10, abs=1))
+    assert marks(drawn) == pytest.approx([picture.MAX_LENGTH * 0.8] * 2, abs=1)
 
 
 def test_picture_shows_nothing_where_nothing_was_wanted_and_found() -> None:
@@ -104,8 +104,8 @@ def test_picture_shows_nothing_where_nothing_was_wanted_and_found() -> None:
 def test_picture_shows_a_bound_that_is_overstepped() -> None:
     slow = replace(FIGURE, name="致敬的 p99", value=100, unit=" ms", least=None, most=50, peer="")
     drawn = ElementTree.fromstring(picture.drawn("样例机器", [slow]))
-    assert lengths(drawn) == [picture.LONGEST]
-    assert marks(drawn) == pytest.approx([picture.LONGEST / 2], abs=1)
+    assert lengths(drawn) == [picture.MAX_LENGTH]
+    assert marks(drawn) == pytest.approx([picture.MAX_LENGTH / 2], abs=1)
 
 
 def test_picture_leaves_out_what_has_no_target() -> None:

@@ -13,16 +13,16 @@ from records.exporting.from_records import deeds_of
 from records.models import Record
 
 # A tenth of a second each, while the editor waits.
-MOST = 100
+MAX_RECORDS = 100
 
 
 @admin.action(description="导出所选记录（Markdown、JSON、Word）", permissions=["view"])
 def export_chosen(
     listed: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Record]
 ) -> FileResponse | None:
-    if (count := queryset.count()) > MOST:
+    if (count := queryset.count()) > MAX_RECORDS:
         advice = "请少选一些，或请管理员运行 manage.py export_records。"
-        told = f"一次最多下载 {MOST} 条记录，这里选了 {count} 条。{advice}"
+        told = f"一次最多下载 {MAX_RECORDS} 条记录，这里选了 {count} 条。{advice}"
         listed.message_user(request, told, messages.ERROR)
         return None
     file = TemporaryFile()  # noqa: SIM115 — the answer closes it once it is sent

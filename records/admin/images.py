@@ -8,22 +8,24 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from records.utils.exceptions import UserFacingError
+
 FORMATS = ["JPEG", "PNG", "WEBP"]
-MOST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 # Known before decoding. 40 million pixels take 160 MB while they are decoded.
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 # The page's column is 720 px wide; this is sharp on a screen of double density.
-LONGEST_SIDE = 2_000
+MAX_SIDE_PIXELS = 2_000
 
 
-class PictureRefused(Exception):
-    """str() tells the editor in plain Chinese what to do."""
+class PictureRefused(UserFacingError):
+    pass
 
 
 def store_picture(picture: File) -> str:
     """Its address. The name is made from its content: the same picture twice is one file."""
-    if (picture.size or 0) > MOST_BYTES:
-        raise PictureRefused(f"图片超过 {MOST_BYTES // 1024**2} MB。请缩小后再试。")
+    if (picture.size or 0) > MAX_BYTES:
+        raise PictureRefused(f"图片超过 {MAX_BYTES // 1024**2} MB。请缩小后再试。")
     content = reencode(picture)
     name = f"images/{hashlib.sha256(content).hexdigest()[:32]}.webp"
     if not default_storage.exists(name):
@@ -48,10 +50,10 @@ def reencode(source: File | IO[bytes]) -> bytes:
 
 def pixels(source: File | IO[bytes]) -> Image.Image:
     with Image.open(source, formats=FORMATS) as opened:  # reads the head only
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > MAX_PIXELS:
             raise PictureRefused(too_large())
         upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
         return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
 
 
@@ -63,4 +65,4 @@ def as_webp(picture: Image.Image) -> bytes:
 
 
 def too_large() -> str:
-    return f"图片的像素太多（最多 {MOST_PIXELS // 10_000} 万）。请缩小尺寸后再试。"
+    return f"图片的像素太多（最多 {MAX_PIXELS // 10_000} 万）。请缩小尺寸后再试。"

@@ -14,7 +14,7 @@ from records.presentation.markdown import to_html
 from .images import PictureRefused, store_picture
 
 # Twice what is formatted: a text beyond that is no measure of any record.
-MOST_PREVIEWED = 200_000
+MAX_PREVIEWED_CHARACTERS = 200_000
 NOT_ALLOWED = "登录已经失效，或者没有编辑表彰记录的权限。请在新窗口登录后再试，已填写的内容还在。"
 
 
@@ -33,8 +33,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     content = request.POST.get("content", "")
     if not may_edit(request):
         return refusal(NOT_ALLOWED, 403)
-    if len(content) > MOST_PREVIEWED:
-        return refusal(f"正文超过 {MOST_PREVIEWED // 10_000} 万字，无法预览。", 413)
+    if len(content) > MAX_PREVIEWED_CHARACTERS:
+        return refusal(f"正文超过 {MAX_PREVIEWED_CHARACTERS // 10_000} 万字，无法预览。", 413)
     return HttpResponse(to_html(content))
 
 

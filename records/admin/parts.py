@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from nested_admin.formsets import NestedInlineFormSet
 
 from records.models import Measure
+from records.models.rules import MAX_ID
 
 LAST = 10**9
 
@@ -35,7 +36,7 @@ def whole(value: Any) -> int | None:
         number = int(value)
     except (TypeError, ValueError):
         return None
-    return number if 0 <= number < 2**63 else None
+    return number if 0 <= number <= MAX_ID else None
 
 
 def carry(form: forms.BaseForm, name: str, value: object) -> None:

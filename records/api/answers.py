@@ -31,9 +31,9 @@ def recipient_fields(recipient: Recipient) -> dict[str, Any]:
     }
 
 
-def category(node: Category) -> schemas.CategoryLine:
+def category(node: Category) -> schemas.CategorySummary:
     """Of a node of the public tree."""
-    return schemas.CategoryLine(
+    return schemas.CategorySummary(
         id=node.pk,
         url=absolute(node.get_absolute_url()),
         name=node.name,
@@ -69,8 +69,8 @@ def record_fields(record: Record) -> dict[str, Any]:
     }
 
 
-def record_line(record: Record) -> schemas.RecordLine:
-    return schemas.RecordLine(**record_fields(record))
+def record_summary(record: Record) -> schemas.RecordSummary:
+    return schemas.RecordSummary(**record_fields(record))
 
 
 def hit(found: FoundRecord) -> schemas.Hit:
@@ -81,7 +81,7 @@ def hit(found: FoundRecord) -> schemas.Hit:
     return schemas.Hit(**record_fields(found.record), excerpt=shown)
 
 
-def whole_record(record: Record, tributes: int) -> schemas.WholeRecord:
+def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
     """Of a record that was loaded `whole()`."""
     sections = list(record.sections.all())
     places = {
@@ -89,7 +89,7 @@ def whole_record(record: Record, tributes: int) -> schemas.WholeRecord:
         for section in sections
         for measure in section.measures.all()
     }
-    return schemas.WholeRecord(
+    return schemas.RecordDetail(
         **record_fields(record),
         introduction=known(record.introduction),
         sections=[section_text(record, section) for section in sections],
@@ -126,8 +126,8 @@ def measure_text(section_address: str, measure: Measure) -> schemas.MeasureText:
     )
 
 
-def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureLine:
-    return schemas.FigureLine(
+def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSummary:
+    return schemas.FigureSummary(
         label=one.label,
         value=one.value.normalize(),
         unit=one.unit,
@@ -141,15 +141,15 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureLin
     )
 
 
-def whole_recipient(recipient: Recipient, records: list[Record]) -> schemas.WholeRecipient:
-    return schemas.WholeRecipient(
+def recipient_detail(recipient: Recipient, records: list[Record]) -> schemas.RecipientDetail:
+    return schemas.RecipientDetail(
         **recipient_fields(recipient),
         introduction=known(recipient.introduction),
         distinctions=[
-            schemas.DistinctionLine(
+            schemas.DistinctionSummary(
                 name=honor.name, year=honor.year, issuer=known(honor.issuer), holder=known(honor.holder)
             )
             for honor in recipient.distinctions.all()
         ],
-        records=[record_line(record) for record in records],
+        records=[record_summary(record) for record in records],
     )

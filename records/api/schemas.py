@@ -11,10 +11,10 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from records.search.canonical import LONGEST_QUERY
+from records.models.rules import MAX_ID
+from records.search.canonical import MAX_QUERY
 
 Item = TypeVar("Item")
-HIGHEST = 2**63 - 1
 UNSET: Any = None  # may be left out, but not asked for as null
 Kind = Literal["organization", "person"]
 # A JSON number, and a string of digits where a double would change it.
@@ -31,7 +31,7 @@ Amount = Annotated[
 class Chosen(Schema):
     """The same filters as on the page 查找."""
 
-    category: int = Field(UNSET, ge=1, le=HIGHEST, description="分类的编号；下级分类也算在内")
+    category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内")
     year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
     place: str = Field(
         "",
@@ -40,7 +40,7 @@ class Chosen(Schema):
         description="地区，从大到小以“/”分隔，如 山东省/滨州市；其中各地都算在内",
     )
     kind: Kind = Field(UNSET, description="organization 集体，person 个人")
-    recipient: int = Field(UNSET, ge=1, le=HIGHEST, description="受表彰对象的编号")
+    recipient: int = Field(UNSET, ge=1, le=MAX_ID, description="受表彰对象的编号")
 
 
 def no_number(written: str) -> str:
@@ -69,7 +69,7 @@ class ChosenRecords(Chosen):
 
 class Asked(Chosen):
     q: str = Field(
-        min_length=1, description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {LONGEST_QUERY} 个字"
+        min_length=1, description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {MAX_QUERY} 个字"
     )
 
 
@@ -78,7 +78,7 @@ class ChosenRecipients(Schema):
 
 
 class ChosenCommendations(Schema):
-    category: int = Field(UNSET, ge=1, le=HIGHEST, description="分类的编号；下级分类也算在内")
+    category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内")
     year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
 
 
@@ -101,7 +101,7 @@ class Page(Schema, Generic[Item]):
     next: str | None = Field(description="下一部分的地址；没有下一部分时为 null")
 
 
-class RecipientLine(Schema):
+class RecipientSummary(Schema):
     id: int
     url: str = Field(description="给人读的网页")
     kind: Kind = Field(description="organization 集体，person 个人")
@@ -110,7 +110,7 @@ class RecipientLine(Schema):
     region: list[str] = Field(description="所在地，从大到小逐级", examples=[["山东省", "滨州市"]])
 
 
-class CategoryLine(Schema):
+class CategorySummary(Schema):
     id: int
     url: str
     name: str
@@ -135,11 +135,11 @@ class CommendationWithRecords(CommendationLine):
     records: int = Field(description="公开的记录数")
 
 
-class RecordLine(Schema):
+class RecordSummary(Schema):
     id: int = Field(description="编号，永久不变")
     url: str = Field(description="给人读的网页，永久不变")
     title: str = Field(description="标题，不是 Markdown")
-    recipient: RecipientLine
+    recipient: RecipientSummary
     commendation: CommendationLine
     published_at: datetime = Field(description="发布时间")
     updated_at: datetime = Field(description="记录最后修改的时间；只改了对象或表彰的名称时不变")
@@ -160,7 +160,7 @@ class SectionText(Schema):
     measures: list[MeasureText]
 
 
-class FigureLine(Schema):
+class FigureSummary(Schema):
     label: str = Field(description="名称", examples=["党员"])
     value: Amount = Field(description="数值，以 unit 为单位；双精度数存不准时写成字符串", examples=[15.8])
     unit: str = Field(description="单位，照材料所写：15.8 万人的单位是 万人", examples=["万人"])
@@ -173,11 +173,11 @@ class FigureLine(Schema):
     place: tuple[int, int] | None = Field(description="所属举措：[章节的次序, 举措的次序]；整篇的数据为 null")
 
 
-class WholeRecord(RecordLine):
+class RecordDetail(RecordSummary):
     introduction: str | None = Field(description="引言")
     sections: list[SectionText]
     closing: str | None = Field(description="结语")
-    figures: list[FigureLine] = Field(description="数据，按出现的次序")
+    figures: list[FigureSummary] = Field(description="数据，按出现的次序")
     source: str | None = Field(description="材料来源，不是 Markdown")
     source_link: str | None
     tributes: int = Field(description="致敬人数，包括从旧网站带来的；最多旧一分钟")
@@ -192,7 +192,7 @@ class Excerpt(Schema):
     html: str = Field(description="原文的一段，找到的词在 <mark> 里，其余已转义")
 
 
-class Hit(RecordLine):
+class Hit(RecordSummary):
     excerpt: Excerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
 
 
@@ -202,17 +202,17 @@ class Found(Page[Hit]):
     missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")
 
 
-class DistinctionLine(Schema):
+class DistinctionSummary(Schema):
     name: str
     year: int | None
     issuer: str | None = Field(description="授予机关")
     holder: str | None = Field(description="材料写明荣誉授予的名称与本对象不同时的名称")
 
 
-class WholeRecipient(RecipientLine):
+class RecipientDetail(RecipientSummary):
     introduction: str | None
-    distinctions: list[DistinctionLine] = Field(description="其他荣誉")
-    records: list[RecordLine] = Field(description="公开的记录，最近发布的在前，最多 100 条")
+    distinctions: list[DistinctionSummary] = Field(description="其他荣誉")
+    records: list[RecordSummary] = Field(description="公开的记录，最近发布的在前，最多 100 条")
 
 
 class Tributes(Schema):
@@ -221,7 +221,7 @@ class Tributes(Schema):
     as_of: datetime
 
 
-class Mistake(Schema):
+class FieldError(Schema):
     parameter: str
     detail: str
 
@@ -233,4 +233,4 @@ class Problem(Schema):
     title: str = Field(description="出了什么问题")
     status: int = Field(description="HTTP 状态码")
     detail: str = Field(description="怎么办")
-    errors: list[Mistake] = Field([], description="哪些参数不对")
+    errors: list[FieldError] = Field([], description="哪些参数不对")

@@ -29,7 +29,7 @@ from .answers import absolute
 from .contract import Renderer, description, opened, problem, told, under_contract
 from .schemas import Chosen, Page, Part, Problem
 
-MOST_OF_RECIPIENT = 100
+MAX_OF_RECIPIENT = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 REFUSED = {422: Problem}
@@ -59,7 +59,7 @@ def not_there(_: HttpRequest, error: Http404) -> HttpResponse:
 # --- Records ----------------------------------------------------------------------------------------
 
 
-@api.get("/records/", response={200: Page[schemas.RecordLine], **UNKNOWN}, summary="表彰记录")
+@api.get("/records/", response={200: Page[schemas.RecordSummary], **UNKNOWN}, summary="表彰记录")
 def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Query[Part]) -> Page[Any]:
     """最近录入的在前；带 updated_since 时，最早改动的在前。"""
     filters = filters_of(chosen)
@@ -72,7 +72,7 @@ def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Qu
         by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
         found = [by_id[pk] for pk in ids if pk in by_id]
         following = f"{ids[part.limit - 1]}" if len(ids) > part.limit else ""
-    return page_of(request, [answers.record_line(record) for record in found[: part.limit]], following)
+    return page_of(request, [answers.record_summary(record) for record in found[: part.limit]], following)
 
 
 def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
@@ -92,7 +92,7 @@ def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
 
 @api.get(
     "/records/{int:record_id}/",
-    response={200: schemas.WholeRecord, 404: Problem, 410: Problem},
+    response={200: schemas.RecordDetail, 404: Problem, 410: Problem},
     summary="一条表彰记录",
 )
 def record(request: HttpRequest, record_id: int) -> Any:
@@ -100,7 +100,7 @@ def record(request: HttpRequest, record_id: int) -> Any:
     found = Record.objects.published().whole().filter(pk=record_id).first()
     if found is None:
         return gone(record_id)
-    return answers.whole_record(found, tributes.count(found))
+    return answers.record_detail(found, tributes.count(found))
 
 
 @api.get(
@@ -146,7 +146,7 @@ def search(
 # --- What records are about -------------------------------------------------------------------------
 
 
-@api.get("/recipients/", response={200: Page[schemas.RecipientLine], **REFUSED}, summary="受表彰对象")
+@api.get("/recipients/", response={200: Page[schemas.RecipientSummary], **REFUSED}, summary="受表彰对象")
 def recipients(
     request: HttpRequest,
     chosen: Query[schemas.ChosenRecipients],
@@ -157,28 +157,28 @@ def recipients(
     if chosen.kind:
         listed = listed.filter(kind=chosen.kind)
     return page_by_id(
-        request, part, listed, lambda one: schemas.RecipientLine(**answers.recipient_fields(one))
+        request, part, listed, lambda one: schemas.RecipientSummary(**answers.recipient_fields(one))
     )
 
 
 @api.get(
     "/recipients/{int:recipient_id}/",
-    response={200: schemas.WholeRecipient, 404: Problem},
+    response={200: schemas.RecipientDetail, 404: Problem},
     summary="一个受表彰对象",
 )
-def recipient(request: HttpRequest, recipient_id: int) -> schemas.WholeRecipient:
+def recipient(request: HttpRequest, recipient_id: int) -> schemas.RecipientDetail:
     """连同其他荣誉和公开的记录。"""
     found = get_object_or_404(public_recipients().prefetch_related("distinctions"), pk=recipient_id)
     listed = Record.objects.published().with_names().filter(recipient=found).latest_first()
-    return answers.whole_recipient(found, list(listed[:MOST_OF_RECIPIENT]))
+    return answers.recipient_detail(found, list(listed[:MAX_OF_RECIPIENT]))
 
 
 def public_recipients() -> Any:
     return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
 
 
-@api.get("/categories/", response=list[schemas.CategoryLine], summary="表彰分类")
-def categories(request: HttpRequest) -> list[schemas.CategoryLine]:
+@api.get("/categories/", response=list[schemas.CategorySummary], summary="表彰分类")
+def categories(request: HttpRequest) -> list[schemas.CategorySummary]:
     """全部分类，上级在前。"""
     return [answers.category(node) for node in public_tree()]
 

@@ -4,14 +4,15 @@ import hashlib
 import re
 from pathlib import Path
 
+from records.utils.exceptions import UserFacingError
 from records.utils.files import write_whole
 
 NAME = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-class Damaged(Exception):
-    """str() says in plain Chinese what is wrong with the archive."""
+class Damaged(UserFacingError):
+    """The archive is not as it was written."""
 
 
 def listed(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from records.models import Category, Edition, Recipient, Record
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
 from records.search.rebuilding import rebuild
+from records.utils.exceptions import UserFacingError
 
 from . import checksums
 from .contents import TABLES, file_name
@@ -22,8 +23,8 @@ from .contents import TABLES, file_name
 Told = Callable[[str], None]
 
 
-class NotRead(Exception):
-    """str() says in plain Chinese why, with file and line; nothing was changed."""
+class NotRead(UserFacingError):
+    """Names file and line; nothing was changed."""
 
 
 def read_archive(folder: Path, told: Told) -> int:

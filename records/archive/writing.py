@@ -16,6 +16,7 @@ from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
 from records.models import Figure, Record
+from records.utils.exceptions import UserFacingError
 from records.utils.files import write_whole, written_whole
 
 from . import checksums
@@ -38,7 +39,7 @@ README = """# 表彰记录存档
 """
 
 
-class NotAnArchive(Exception):
+class NotAnArchive(UserFacingError):
     """The folder holds something else."""
 
 

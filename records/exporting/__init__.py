@@ -8,12 +8,13 @@ from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds
 from records.deeds.formats.json import to_json
 from records.deeds.formats.markdown import to_markdown
+from records.utils.exceptions import UserFacingError
 
 Format = Literal["md", "json", "docx"]
 
 
-class ExportRefused(Exception):
-    """str() says in plain Chinese why, and what to do."""
+class ExportRefused(UserFacingError):
+    pass
 
 
 def export(deeds: Deeds, format: Format) -> bytes:

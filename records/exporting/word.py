@@ -13,8 +13,8 @@ from .prose import Prose
 
 NUMERALS = "零一二三四五六七八九"
 TITLE_SIZE = 22  # points: 二号
-LINE = 442  # points between the margins
-MOST_IN_LINE = LINE // TITLE_SIZE
+LINE_POINTS = 442  # points between the margins
+MAX_IN_LINE = LINE_POINTS // TITLE_SIZE
 # Widths of the columns, in points.
 HONORS = (180, 62, 100, 100)
 FIGURES = (170, 92, 180)
@@ -44,7 +44,7 @@ def write_head(page: Prose, deeds: Deeds) -> None:
         title = page.line(deeds.title, "Title")
         if width := title_width(deeds.title, deeds.recipient):
             # Half a character more, so that rounding does not push one over.
-            margin = Pt((LINE - (width + 0.5) * TITLE_SIZE) / 2)
+            margin = Pt((LINE_POINTS - (width + 0.5) * TITLE_SIZE) / 2)
             title.paragraph_format.left_indent = title.paragraph_format.right_indent = margin
     if deeds.recipient.name:
         page.line(deeds.recipient.name, "Honored")
@@ -59,11 +59,11 @@ def title_width(title: str, recipient: Recipient) -> int | None:
 
     Word breaks Chinese anywhere, so the width decides. A break by hand would cut the title in two for any reader.
     """
-    if not MOST_IN_LINE < len(title) <= 2 * MOST_IN_LINE:
+    if not MAX_IN_LINE < len(title) <= 2 * MAX_IN_LINE:
         return None
     least = -(-len(title) // 2)
     for names in ([recipient.name or "", "先进事迹"], recipient.region.split("/")):
-        fitting = [cut for cut in cuts(title, names) if least <= cut <= MOST_IN_LINE]
+        fitting = [cut for cut in cuts(title, names) if least <= cut <= MAX_IN_LINE]
         if fitting:
             return min(fitting)
     return least

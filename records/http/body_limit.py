@@ -16,12 +16,12 @@ def has_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
 
 
-class SlowBodies:
-    """A WSGI application around another, which gets at most `most` requests with bodies at a time."""
+class BodyConcurrencyLimit:
+    """A WSGI application around another, which gets at most `max_bodies` requests with bodies at a time."""
 
-    def __init__(self, application: Application, most: int) -> None:
+    def __init__(self, application: Application, max_bodies: int) -> None:
         self.application = application
-        self.places = threading.BoundedSemaphore(most)
+        self.places = threading.BoundedSemaphore(max_bodies)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not has_body(environ):

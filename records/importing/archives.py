@@ -25,7 +25,7 @@ MAX_RATIO, HARMLESS = 200, 1024 * 1024
 END, END_SIGN = struct.Struct("<4s4H2LH"), b"PK\5\6"
 END_64, END_64_SIGN = struct.Struct("<4sQ2H2L4Q"), b"PK\6\6"
 LOCATOR_SIZE = 20
-LONGEST_COMMENT = 65_535
+MAX_COMMENT = 65_535
 SAYS_UTF_8, IS_ENCRYPTED = 0x800, 0x1
 
 BROKEN = "压缩包已损坏或不完整。请重新下载或重新压缩，再导入。"
@@ -74,7 +74,7 @@ def too_many(members: int) -> DeedsError:
 
 def promised(file: IO[bytes], size: int) -> tuple[int, int]:
     """Members and size of the directory. They may lie: a larger directory is then not read either."""
-    file.seek(max(0, size - END.size - LONGEST_COMMENT))
+    file.seek(max(0, size - END.size - MAX_COMMENT))
     tail = file.read()
     at = tail.rfind(END_SIGN)
     if at < 0:

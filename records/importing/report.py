@@ -15,7 +15,7 @@ from .saving import Result
 from .tally import OUTCOMES, Tally
 
 # A document that is no deeds document at all can have thousands.
-MOST_MESSAGES = 50
+MAX_MESSAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def row_of(result: Result) -> Row:
         sections=len(deeds.sections) if deeds else 0,
         measures=sum(len(section.measures) for section in deeds.sections) if deeds else 0,
         figures=len(deeds.figures) if deeds else 0,
-        messages=result.messages[:MOST_MESSAGES],
-        more_messages=max(0, len(result.messages) - MOST_MESSAGES),
+        messages=result.messages[:MAX_MESSAGES],
+        more_messages=max(0, len(result.messages) - MAX_MESSAGES),
         record=result.record.pk if result.record else None,
         is_public=bool(result.record and result.record.is_public),
     )

@@ -18,7 +18,7 @@ OUTCOMES = {
     "skipped": "略过（不是材料）",
 }
 # So many names with their reasons are kept of each kind; the report has them all.
-MOST_NAMED = {"failed": 100, "uncertain": 20, "skipped": 20}
+MAX_NAMED = {"failed": 100, "uncertain": 20, "skipped": 20}
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Tally:
     """`times` by the keys of OUTCOMES: a document that was read counts as such and as what became of it."""
 
     times: Counter[str] = field(default_factory=Counter)
-    named: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {key: [] for key in MOST_NAMED})
+    named: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: {key: [] for key in MAX_NAMED})
 
     @property
     def documents(self) -> int:
@@ -46,7 +46,7 @@ class Tally:
 
     def count(self, key: str, result: Result) -> None:
         self.times[key] += 1
-        if key in MOST_NAMED and len(self.named[key]) < MOST_NAMED[key]:
+        if key in MAX_NAMED and len(self.named[key]) < MAX_NAMED[key]:
             self.named[key].append((result.name, reason(key, result)))
 
 

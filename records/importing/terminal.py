@@ -14,7 +14,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from .tally import MOST_NAMED, OUTCOMES, Tally
+from .tally import MAX_NAMED, OUTCOMES, Tally
 
 # Where nobody sees how wide the screen is: in a log.
 LOG_WIDTH = 120
@@ -67,7 +67,7 @@ def listed(tally: Tally, key: str, title: str) -> Table:
     table.add_column("原因" if key != "uncertain" else "请核对", overflow="fold", ratio=3)
     for name, why in tally.named[key]:
         table.add_row(Text(name), Text(why))
-    if tally.times[key] > MOST_NAMED[key]:
-        rest = tally.times[key] - MOST_NAMED[key]
+    if tally.times[key] > MAX_NAMED[key]:
+        rest = tally.times[key] - MAX_NAMED[key]
         table.add_row(Text("……"), Text(f"还有 {rest:,} 份。其余见 --report 写出的报告。"))
     return table

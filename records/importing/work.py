@@ -16,7 +16,7 @@ from .files import Incoming
 # A chunk travels to a process and back, and is saved in one transaction, which makes others wait meanwhile.
 CHUNK_DOCUMENTS, CHUNK_BYTES = 64, 1024 * 1024
 # On its way a chunk is held several times over; a heavier one is read where it is.
-TOO_HEAVY = 4 * 1024 * 1024
+MAX_SHARED_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def weight(chunk: Chunk) -> int:
 
 
 def is_too_heavy(chunk: Chunk) -> bool:
-    return weight(chunk) > TOO_HEAVY
+    return weight(chunk) > MAX_SHARED_BYTES
 
 
 def fetched(document: Incoming) -> Read | Waiting:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+# The largest id that a database keeps, in eight bytes with a sign. Asked for a larger one, both raise an error.
+MAX_ID = 2**63 - 1
 
 
 def year_field(

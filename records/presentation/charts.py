@@ -15,7 +15,7 @@ PERCENTAGES = {"%": 100, "％": 100, "‰": 1000}
 # Shares are rounded when they are written down; three thirds are 99.9 %.
 ROUNDING = Decimal("0.005")
 # More marks than this run into one another on a phone; then the line alone is drawn.
-MOST_MARKS = 120
+MAX_MARKS = 120
 
 
 class Bar(NamedTuple):
@@ -149,4 +149,4 @@ def rank_strip(figure: Figure) -> Strip | None:
     if rank is None or among is None or among < 2 or figure.chart == Figure.Chart.NONE:
         return None
     place = percent((Decimal(rank) - Decimal("0.5")) / among)
-    return Strip(place, among if among <= MOST_MARKS else 0, f"{among} 个中居第 {rank} 位")
+    return Strip(place, among if among <= MAX_MARKS else 0, f"{among} 个中居第 {rank} 位")

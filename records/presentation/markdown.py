@@ -14,10 +14,10 @@ from markdown.treeprocessors import Treeprocessor
 
 # Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). What an
 # honest text of one measure holds stays far below; a text beyond is shown as it was written.
-MOST_CHARACTERS = 100_000
-MOST_OF = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
+MAX_CHARACTERS = 100_000
+MAX_OF = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
 # Each "[" is followed to the end of its paragraph in search of its "]": 5 million steps take half a second.
-MOST_STEPS = 5_000_000
+MAX_STEPS = 5_000_000
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -76,9 +76,9 @@ def is_plain(markdown: str) -> bool:
 
 def is_too_much(markdown: str) -> bool:
     return (
-        len(markdown) > MOST_CHARACTERS
-        or any(markdown.count(mark) > most for mark, most in MOST_OF.items())
-        or sum(len(part) * part.count("[") for part in re.split(r"\n\s*\n", markdown)) > MOST_STEPS
+        len(markdown) > MAX_CHARACTERS
+        or any(markdown.count(mark) > most for mark, most in MAX_OF.items())
+        or sum(len(part) * part.count("[") for part in re.split(r"\n\s*\n", markdown)) > MAX_STEPS
     )
 
 

@@ -25,7 +25,7 @@ from .saving import Saved, save_deeds
 
 State = ImportedDocument.State
 STATES = {"created": State.CREATED, "replaced": State.REPLACED, "unchanged": State.UNCHANGED}
-LONGEST_NAME = 500
+MAX_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def remember(
     `before` is what a replaced record said, `since` the high water of the transaction that wrote. Cost: one query
     where the recipient was known before, to tell the honors that are new to it.
     """
-    return ImportedDocument(batch=batch, name=name[:LONGEST_NAME], **traces(saved, before, since))
+    return ImportedDocument(batch=batch, name=name[:MAX_NAME], **traces(saved, before, since))
 
 
 def traces(saved: Saved, before: Deeds | None, since: HighWater) -> dict[str, Any]:

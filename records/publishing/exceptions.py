@@ -1,8 +1,9 @@
 from records.models import Record
+from records.utils.exceptions import UserFacingError
 
 
-class PublishingRefused(Exception):
-    """str() says in plain Chinese why, and what to do."""
+class PublishingRefused(UserFacingError):
+    pass
 
 
 class AlreadyOnSite(PublishingRefused):

@@ -39,8 +39,8 @@ OTHER_STOPS = re.compile(r",|(?<!\d)\.|\.(?!\d)")
 COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
 
 # PostgreSQL takes no longer lexeme than 2,046 bytes; of a longer word its beginning is a token.
-LONGEST_WORD = 64
-LONGEST_QUERY = 100
+MAX_WORD = 64
+MAX_QUERY = 100
 QUOTED = re.compile(r'"([^"]*)"|([^\s"]+)')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"'))
 
@@ -94,7 +94,7 @@ def tokens(form: str) -> set[str]:
     """Of a canonical form: overlapping pairs of characters and each by itself, and whole words."""
     found: set[str] = set()
     if " " in form:  # words stand between spaces
-        found.update(word[:LONGEST_WORD] for word in WORDS.findall(form))
+        found.update(word[:MAX_WORD] for word in WORDS.findall(form))
         form = NOT_HAN.sub(BREAK, form)
     for run in form.split(BREAK):
         found.update(pairs(run))
@@ -119,24 +119,24 @@ class Term(NamedTuple):
         found: list[str] = []
         for run in RUNS.findall(self.form):
             is_longer = len(run) > 1 and IS_HAN.match(run)
-            found += pairs(run) if is_longer else [run[:LONGEST_WORD]]
+            found += pairs(run) if is_longer else [run[:MAX_WORD]]
         return list(dict.fromkeys(found))
 
     @property
     def is_one_token(self) -> bool:
         run, *others = RUNS.findall(self.form)
-        return not others and len(run) <= (2 if IS_HAN.match(run) else LONGEST_WORD)
+        return not others and len(run) <= (2 if IS_HAN.match(run) else MAX_WORD)
 
 
 class Query:
-    """What somebody typed, whatever it was. Terms beyond LONGEST_QUERY characters are not looked for."""
+    """What somebody typed, whatever it was. Terms beyond MAX_QUERY characters are not looked for."""
 
     def __init__(self, typed: str) -> None:
         self.typed = "".join(
             character for character in typed if character.isprintable() or character.isspace()
         )
-        self.is_cut = len(self.typed) > LONGEST_QUERY
-        self.written = " ".join(self.typed[:LONGEST_QUERY].split())
+        self.is_cut = len(self.typed) > MAX_QUERY
+        self.written = " ".join(self.typed[:MAX_QUERY].split())
 
     @cached_property
     def terms(self) -> list[Term]:

@@ -14,10 +14,10 @@ from .filters import filter_tokens
 from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing
 
 # So many records are read with one query a table.
-AT_ONCE = 200
+BATCH_RECORDS = 200
 # PostgreSQL takes a megabyte of tokens of one record: a text of some 100,000 different words. Of a longer one some are
 # not found.
-MOST_BYTES, BYTES = 1_000_000, 3
+MAX_BYTES, BYTES = 1_000_000, 3
 
 
 class Prepared(NamedTuple):
@@ -30,7 +30,9 @@ class Prepared(NamedTuple):
 def prepared(ids: list[int]) -> list[Prepared]:
     """Of those that are published, or will be at an hour already set; the public sees them by the one rule then."""
     return [
-        Prepared(line(record), entry(record)) for some in chunks(ids, AT_ONCE) for record in to_index(some)
+        Prepared(line(record), entry(record))
+        for some in chunks(ids, BATCH_RECORDS)
+        for record in to_index(some)
     ]
 
 
@@ -70,11 +72,11 @@ def entry(record: Record) -> Entry:
 
 def within_bounds(found: list[str]) -> list[str]:
     """Of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
-    if sum(map(len, found)) * BYTES <= MOST_BYTES:
+    if sum(map(len, found)) * BYTES <= MAX_BYTES:
         return found
     weightiest_first = sorted(found, key=lambda token: (FIELDS.find(token[0]), token))
     sizes = accumulate(len(token) * BYTES for token in weightiest_first)
-    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MOST_BYTES]
+    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MAX_BYTES]
 
 
 def fields_of(record: Record) -> list[list[str]]:

@@ -13,7 +13,7 @@ from records.presentation.markdown import to_lines
 from .canonical import Place, Term, canonical, merged, places_of
 
 LENGTH, BEFORE = 90, 20  # characters of an excerpt, and of those the ones before the first word found
-MOST_TRIED = 200  # of a word that stands in every line
+MAX_TRIED = 200  # of a word that stands in every line
 
 
 class Excerpt(NamedTuple):
@@ -88,7 +88,7 @@ def cut(text: str, terms: Sequence[Term]) -> SafeString:
 
 def densest(places: Sequence[tuple[Place, Term]]) -> int:
     """The character from which an excerpt shows most of the terms, the first of such."""
-    tried = places[:MOST_TRIED]
+    tried = places[:MAX_TRIED]
 
     def terms_from(first: int) -> int:
         return len(

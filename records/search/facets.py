@@ -15,8 +15,8 @@ from records.search.filters import Filters
 from records.search.index import as_list, listed
 
 # Of records chosen by filters alone so many are counted at most, in 0.3 s: the ones entered last.
-MOST_COUNTED = 100_000
-RECIPIENTS_COUNTED = 10
+MAX_COUNTED = 100_000
+MAX_RECIPIENTS = 10
 Path = tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ def counts_by(filters: Filters) -> Counts:
 @lru_cache(maxsize=256)
 def counts_in(state: Hashable, filters: Filters) -> Counts:
     fitting = IndexedRecord.objects.public().filter(filters.condition)
-    return counted(IndexedRecord.objects.filter(pk__in=fitting.order_by("-pk").values("pk")[:MOST_COUNTED]))
+    return counted(IndexedRecord.objects.filter(pk__in=fitting.order_by("-pk").values("pk")[:MAX_COUNTED]))
 
 
 def counted(those: QuerySet[IndexedRecord]) -> Counts:
@@ -80,5 +80,5 @@ def tallied(
         Counter(year for year in years if year),
         by_kind,
         places,
-        sorted(several, key=lambda one: (-one[1], one[0]))[:RECIPIENTS_COUNTED],
+        sorted(several, key=lambda one: (-one[1], one[0]))[:MAX_RECIPIENTS],
     )

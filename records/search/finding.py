@@ -24,11 +24,11 @@ from .filters import Filters, name_token
 from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, texts_of
 
 # So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
-MOST_FOUND = 1_000
+MAX_FOUND = 1_000
 # Of phrases that nearly all texts have the words of, and few as they stand.
-MOST_READ = 5_000
+MAX_READ = 5_000
 
-FEW_TERMS = 4
+MAX_FEW_TERMS = 4
 
 NAME, NAME_OR_TITLE = FIELDS[:1], FIELDS[:2]
 
@@ -45,7 +45,7 @@ class Tier:
         if not self.among:
             return all_of(everywhere)
         among = [in_fields(term, self.among) for term in terms]
-        if len(terms) > FEW_TERMS:
+        if len(terms) > MAX_FEW_TERMS:
             return all_of([any_of(among), *everywhere])
         # The same, but a term that stands among them is not looked for elsewhere: half the way, in a longer question.
         return any_of(
@@ -87,7 +87,7 @@ class Found:
         self.filters = filters
         self.terms = query.terms
         self.is_decided_by_index = all(term.is_one_token for term in self.terms)
-        self.most = MOST_FOUND
+        self.most = MAX_FOUND
         self.has_more = False
 
     @cached_property
@@ -155,7 +155,7 @@ class Reader:
             found += [pk for pk in ids if self.tier_of.get(pk, len(tiers)) <= number]
             if len(ids) < most:
                 break
-            if len(self.tier_of) > MOST_READ:
+            if len(self.tier_of) > MAX_READ:
                 self.has_stopped = True
                 break
             below = ids[-1]

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from records.models.rules import MAX_ID
+
 # A record's text in five fields, from the one that weighs most to the least.
 FIELDS = "rthmb"  # recipient, title, headings, measures, body
 TABLE = "records_searchindex"
@@ -40,15 +42,12 @@ def any_of(parts: Iterable[Wanted]) -> Wanted:
 # --- Asking -----------------------------------------------------------------------------------------
 
 
-BEYOND_ALL = 2**63 - 1
-
-
 def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
     """The ids of the records that have the tokens, the highest first, at most so many, each below `below`.
 
     One query. SQLite reads its index in order, no further than is asked for; PostgreSQL, see `tables`.
     """
-    end = BEYOND_ALL if below is None else below
+    end = MAX_ID if below is None else below
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

@@ -14,7 +14,7 @@ from .preparing import prepare
 from .reindexing import reindex_into, write
 
 # In one transaction, for which editors wait half a second. FTS5 is the faster the more come at once.
-AT_ONCE = 1_000
+BATCH_RECORDS = 1_000
 # Starting processes takes as long as indexing so many records.
 WORTH_PROCESSES = 2_000
 
@@ -34,12 +34,12 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     ids = list(published.order_by(index.order_of_writing()).values_list("pk", flat=True))
     done = 0
-    with closing(in_order(prepare, chunks(ids, AT_ONCE), jobs or sensible_jobs(len(ids)))) as parts:
+    with closing(in_order(prepare, chunks(ids, BATCH_RECORDS), jobs or sensible_jobs(len(ids)))) as parts:
         for found in parts:
             with transaction.atomic():
                 Edition.lock_for_writing()
                 write(unchanged(found, started), started, tables.ASIDE)
-            done = min(done + AT_ONCE, len(ids))
+            done = min(done + BATCH_RECORDS, len(ids))
             told(done, len(ids))
     tables.complete(tables.ASIDE)
     with transaction.atomic():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from records.models import Edition, IndexedRecord, Recipient
 
 from . import index
-from .entries import AT_ONCE, Prepared, chunks, prepared
+from .entries import BATCH_RECORDS, Prepared, chunks, prepared
 
 LINE_FIELDS = [field.attname for field in IndexedRecord._meta.concrete_fields if not field.primary_key]
 
@@ -22,7 +22,7 @@ def reindex_recipient(recipient: Recipient) -> None:
 
 def reindex_into(table: str, ids: Iterable[int]) -> None:
     edition = Edition.current()
-    for some in chunks(sorted(set(ids)), AT_ONCE):
+    for some in chunks(sorted(set(ids)), BATCH_RECORDS):
         found = prepared(some)
         IndexedRecord.objects.filter(pk__in=set(some) - {line.pk for line, _ in found}).delete()
         write(found, edition, table)

@@ -12,7 +12,7 @@ from .excerpts import Excerpt, excerpt, marked
 from .finding import Found
 
 # Of so many words each is looked for alone, to tell which of them no record has.
-TERMS_TRIED = 8
+MAX_TERMS_TRIED = 8
 
 
 class Hit(NamedTuple):
@@ -37,4 +37,4 @@ def hit(record: Record, terms: Sequence[Term]) -> Hit:
 
 def missing(terms: Sequence[Term]) -> list[str]:
     """The words that no public record has."""
-    return [term.written for term in terms[:TERMS_TRIED] if not Found(Query(f'"{term.written}"')).ids]
+    return [term.written for term in terms[:MAX_TERMS_TRIED] if not Found(Query(f'"{term.written}"')).ids]

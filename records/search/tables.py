@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from .index import BEYOND_ALL, MATCHING, TABLE
+from .index import MATCHING, MAX_ID, TABLE
 
 ASIDE, OLD = f"{TABLE}_aside", f"{TABLE}_old"
 RECORDS, LINES = "records_record", "records_indexedrecord"
@@ -65,7 +65,7 @@ def install_matching() -> None:
         " RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$"
         " DECLARE wanted tsquery; matched bigint[]; found bigint[] := '{}'; BEGIN"
         " FOREACH wanted IN ARRAY choices::tsquery[] LOOP"
-        f"  matched := {MATCHING}(wanted, most, {BEYOND_ALL}, block); found := found || matched;"
+        f"  matched := {MATCHING}(wanted, most, {MAX_ID}, block); found := found || matched;"
         "  EXIT WHEN cardinality(matched) = most;"
         " END LOOP; RETURN found; END $$",
     )

@@ -6,7 +6,7 @@ every commit, since one transaction writes both; `verify_tributes` proves it.
 
 from .counting import count, count_all, has_paid
 from .entries import Answer, Busy, Entry, Kind, Uncertain, fingerprint
-from .group_commit import Ledger
+from .group_commit import GroupCommitWriter
 from .limits import NetworkLimit
 
 __all__ = [
@@ -16,22 +16,22 @@ __all__ = [
     "count",
     "count_all",
     "has_paid",
-    "ledger",
     "network_limit",
     "pay",
     "withdraw",
+    "writer",
 ]
 
-ledger = Ledger()
+writer = GroupCommitWriter()
 network_limit = NetworkLimit()
 
 
 def pay(record_id: int, visitor: str) -> Answer:
     """Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and
     Uncertain where that is not known."""
-    return ledger.ask(Entry(record_id, fingerprint(record_id, visitor), Kind.PAY))
+    return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.PAY))
 
 
 def withdraw(record_id: int, visitor: str) -> Answer:
     """Takes the visitor's tribute back; raises as `pay` does. Who pays again afterwards is counted again."""
-    return ledger.ask(Entry(record_id, fingerprint(record_id, visitor), Kind.WITHDRAW))
+    return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.WITHDRAW))

@@ -5,9 +5,9 @@ from django.db.models.functions import Coalesce
 
 from records.catalog.counts import Census
 from records.models import Record, Tribute, TributeTotal
+from records.models.rules import MAX_ID
 
 from .entries import fingerprint
-from .statements import LARGEST_ID
 
 
 def count(record: Record) -> int:
@@ -26,4 +26,4 @@ def count_all(counted: Census) -> int:
 
 def has_paid(record_id: int, visitor: str) -> bool:
     paid = Tribute.objects.filter(record_id=record_id, visitor=fingerprint(record_id, visitor))
-    return record_id <= LARGEST_ID and paid.exists()
+    return record_id <= MAX_ID and paid.exists()

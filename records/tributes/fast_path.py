@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 TRIBUTE = re.compile(r"/records/([0-9]{1,10})/tribute/", re.ASCII)
 
 
-class TributeDoor:
+class TributeFastPath:
     """A WSGI application in front of Django's."""
 
     def __init__(self, application: Application) -> None:

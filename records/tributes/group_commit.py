@@ -1,8 +1,8 @@
 """Group commit: one writer thread in each process commits all that wait in one durable transaction.
 
-A commit costs the same for one tribute and for hundreds, so in a flood each waits for two commits at most. Whoever
-asks waits in its own thread, never longer than WAIT. While the database stalls only a few may wait, since the same
-threads serve the pages.
+A commit costs the same for one tribute and for hundreds, so in a flood each waits for two commits at most. The one who
+asks waits in a thread of its own, never longer than ANSWER_WAIT_SECONDS. While the database stalls only a few may wait,
+since the same threads serve the pages.
 """
 
 import atexit
@@ -19,48 +19,47 @@ from .statements import write
 
 logger = logging.getLogger(__name__)
 
-WAIT = 5.0  # seconds for an answer
-BATCH = 500  # entries in one transaction: three parameters each, of which SQLite takes 32,766
-ROOM = 1000  # entries that may wait
-# A writer that has been at one transaction for so many seconds is stalled: the disk or another writer holds it up.
-STALLED_AFTER = 0.5
-SEATS = (
-    16  # for those who wait in a stall: half the server's threads, so that the other half goes on with pages
-)
+ANSWER_WAIT_SECONDS = 5.0
+MAX_BATCH_ENTRIES = 500  # in one transaction: three parameters each, of which SQLite takes 32,766
+MAX_WAITING_ENTRIES = 1000
+# A writer that has been at one transaction for so long is stalled: the disk or another writer holds it up.
+STALLED_AFTER_SECONDS = 0.5
+# Half the server's threads may wait in a stall, so that the other half goes on with pages.
+MAX_STALLED_WAITERS = 16
 
 
-class Ledger:
+class GroupCommitWriter:
     def __init__(self) -> None:
         # Of C, and so four times as fast as a list under a lock: 32 threads meet here. None asks the writer to end.
         self.waiting: SimpleQueue[Entry | None] = SimpleQueue()
-        self.put_off: Entry | None = None  # taken from the queue, and left for the next transaction
-        self.seats = threading.BoundedSemaphore(SEATS)
+        self.deferred: Entry | None = None  # taken from the queue, and left for the next transaction
+        self.stalled_waiters = threading.BoundedSemaphore(MAX_STALLED_WAITERS)
         self.starting = threading.Lock()
-        self.writer: threading.Thread | None = None
+        self.thread: threading.Thread | None = None
         self.writing_since: float | None = None  # monotonic
         self.closed = False
 
-    def ask(self, entry: Entry) -> Answer:
+    def submit(self, entry: Entry) -> Answer:
         """Hands the entry to the writer and waits for what became of it. Raises as `tributes.pay` says."""
-        if self.closed or self.waiting.qsize() >= ROOM:
+        if self.closed or self.waiting.qsize() >= MAX_WAITING_ENTRIES:
             raise Busy
         if self.is_stalled():
-            return self.ask_patiently(entry)
+            return self.submit_in_stall(entry)
         self.put(entry)
-        if entry.wait(STALLED_AFTER):
+        if entry.wait(STALLED_AFTER_SECONDS):
             return entry.result()
-        return self.ask_patiently(entry, is_put=True)
+        return self.submit_in_stall(entry, is_put=True)
 
-    def ask_patiently(self, entry: Entry, *, is_put: bool = False) -> Answer:
+    def submit_in_stall(self, entry: Entry, *, is_put: bool = False) -> Answer:
         """In a stall: only who finds a seat waits on."""
-        if self.seats.acquire(blocking=False):
+        if self.stalled_waiters.acquire(blocking=False):
             try:
                 if not is_put:
                     self.put(entry)
-                if entry.wait(WAIT - STALLED_AFTER):
+                if entry.wait(ANSWER_WAIT_SECONDS - STALLED_AFTER_SECONDS):
                     return entry.result()
             finally:
-                self.seats.release()
+                self.stalled_waiters.release()
         # Who leaves before the writer came is surely not counted. In the writer's hands, nobody knows yet.
         if entry.claim():
             raise Busy
@@ -70,36 +69,36 @@ class Ledger:
 
     def is_stalled(self) -> bool:
         since = self.writing_since  # read once: the writer may end at any moment
-        return since is not None and time.monotonic() - since > STALLED_AFTER
+        return since is not None and time.monotonic() - since > STALLED_AFTER_SECONDS
 
     def put(self, entry: Entry) -> None:
-        if self.writer is None:
+        if self.thread is None:
             self.start()
         self.waiting.put(entry)
 
     def start(self) -> None:
         """Not before the first tribute: a server forks its workers, and a thread does not come along."""
         with self.starting:
-            if self.writer is None:
-                writer = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
-                writer.start()
-                self.writer = writer
+            if self.thread is None:
+                thread = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
+                thread.start()
+                self.thread = thread
                 atexit.register(self.drain)
 
     def drain(self) -> None:
         """Takes nothing more, and returns when all that waits is committed."""
         self.closed = True
-        if self.writer is not None:
+        if self.thread is not None:
             self.waiting.put(None)
-            self.writer.join(WAIT)
+            self.thread.join(ANSWER_WAIT_SECONDS)
             atexit.unregister(self.drain)
 
     # --- The writer's thread ----------------------------------------------------------------------
 
     def run(self) -> None:
         try:
-            while (first := self.put_off or self.waiting.get()) is not None:
-                self.put_off = None
+            while (first := self.deferred or self.waiting.get()) is not None:
+                self.deferred = None
                 self.writing_since = time.monotonic()
                 renew_connection()
                 self.commit(first)
@@ -127,13 +126,13 @@ class Ledger:
     def gather(self, first: Entry) -> list[Entry]:
         """Those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
         row = [first]
-        while len(row) < BATCH and not self.waiting.empty():
+        while len(row) < MAX_BATCH_ENTRIES and not self.waiting.empty():
             entry = self.waiting.get()
             if entry is None:
                 self.waiting.put(None)  # the last of all, since nothing more is taken
                 break
             if entry.kind is not first.kind:
-                self.put_off = entry
+                self.deferred = entry
                 break
             row.append(entry)
         return row

@@ -16,10 +16,10 @@ class NetworkLimit:
     """A soft, generous limit per network address, record and day, against floods; never a judge of visitors.
 
     Kept in this process's memory as keyed hashes under a key that is thrown away each day, so it forgets at a
-    restart and counts apart in each process. At most `ROOM` addresses are remembered; the oldest make way.
+    restart and counts apart in each process. At most `MAX_ADDRESSES` addresses are remembered; the oldest make way.
     """
 
-    ROOM = 100_000
+    MAX_ADDRESSES = 100_000
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
@@ -47,7 +47,7 @@ class NetworkLimit:
         with self.lock:
             place = self.hashed(record_id, address)
             self.spent[place] = max(0, self.spent.get(place, 0) + number)
-            if len(self.spent) > self.ROOM:
+            if len(self.spent) > self.MAX_ADDRESSES:
                 del self.spent[next(iter(self.spent))]
 
     def seconds_left(self) -> int:

@@ -8,12 +8,12 @@ from django.db import connection
 from django.utils import timezone
 
 from records.models import Edition, Record, Tribute, TributeTotal
+from records.models.rules import MAX_ID
 
 from .entries import Answer, Entry, Kind
 
 Key = tuple[int, bytes]
 TRIBUTES, TOTALS, RECORDS = (model._meta.db_table for model in (Tribute, TributeTotal, Record))
-LARGEST_ID = 2**63 - 1
 
 
 def write(entries: Sequence[Entry]) -> list[Answer | None]:
@@ -48,7 +48,7 @@ def hold(record_ids: Iterable[int]) -> dict[int, int]:
     No withdrawal of a record comes between reading it here and counting; other tributes do not wait. That is for
     PostgreSQL, where Django's own select_for_update() would make tributes queue; SQLite has one writer anyway.
     """
-    ids = sorted(record_id for record_id in record_ids if record_id <= LARGEST_ID)
+    ids = sorted(record_id for record_id in record_ids if record_id <= MAX_ID)
     if connection.features.has_select_for_update:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {RECORDS} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])

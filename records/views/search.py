@@ -13,11 +13,11 @@ from records.models import Category, Recipient, Record
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import Bar, bars_of
 from records.presentation.variants import render_page
-from records.search.canonical import LONGEST_QUERY, Query
-from records.search.facets import MOST_COUNTED, Counts, counts_by, counts_of
+from records.search.canonical import MAX_QUERY, Query
+from records.search.facets import MAX_COUNTED, Counts, counts_by, counts_of
 from records.search.filters import Filters
 from records.search.finding import Found, latest
-from records.search.results import TERMS_TRIED, hits, missing
+from records.search.results import MAX_TERMS_TRIED, hits, missing
 from records.search.suggesting import suggestions
 
 PER_PAGE = 20
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {
         "heading": heading,
         "query": query,
-        "longest": LONGEST_QUERY,
+        "longest": MAX_QUERY,
         "hidden": asked(Query(""), filters),
         "is_narrowed": bool(query.written or filters.wanted),
         "chosen": chosen(query, filters, tree, named),
@@ -152,7 +152,7 @@ def browsed(request: HttpRequest, query: Query, filters: Filters) -> dict[str, A
         "hits": hits(shown, ()),
         "counts": counts,
         "total": counts.total,
-        "has_more": counts.total == MOST_COUNTED,
+        "has_more": counts.total == MAX_COUNTED,
         "previous": address_of(query, filters) if below else "",
         "following": address_of(query, filters, before=shown[-1]) if len(ids) > PER_PAGE else "",
         "address": address_of(query, filters, **({"before": below} if below else {})),
@@ -166,7 +166,7 @@ def advice(query: Query, filters: Filters) -> list[Option]:
     if filters.wanted:
         tried.append(("不加筛选条件", query, Filters()))
     if len(query.terms) > 1:
-        alone = [(term.written, Query(f'"{term.written}"')) for term in query.terms[:TERMS_TRIED]]
+        alone = [(term.written, Query(f'"{term.written}"')) for term in query.terms[:MAX_TERMS_TRIED]]
         tried += [(f"只查“{written}”", one, filters) for written, one in alone]
     offered = [Option(label, address_of(one, kept), len(Found(one, kept).ids)) for label, one, kept in tried]
     return [option for option in offered if option.records]

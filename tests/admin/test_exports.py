@@ -46,7 +46,7 @@ def test_what_could_not_be_exported_is_said_in_the_zip(staff):
 
 
 def test_too_many_at_once_are_refused_with_what_to_do(staff, monkeypatch):
-    monkeypatch.setattr(exports, "MOST", 1)
+    monkeypatch.setattr(exports, "MAX_RECORDS", 1)
     response = staff("view_record").post(
         LIST,
         {"action": "export_chosen", "_selected_action": [make_record().pk, make_record().pk]},

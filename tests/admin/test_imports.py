@@ -88,7 +88,7 @@ def test_a_fault_in_a_reader_spoils_only_its_own_document(editor, monkeypatch, c
 
 
 def test_a_document_too_long_for_a_form_is_named_with_its_bound(editor, monkeypatch):
-    monkeypatch.setattr(intake, "MOST_CHARACTERS", 100)
+    monkeypatch.setattr(intake, "MAX_CHARACTERS", 100)
     response = hand_in(editor, ("长.txt", STREET.encode()))
     assert states() == {"长.txt": "failed"}
     assert "最多能核对 100 字" in content(editor.get(response.url))
@@ -107,7 +107,7 @@ def test_nothing_handed_in_is_asked_for(editor):
 
 
 def test_more_documents_than_allowed_are_refused_as_a_whole(editor, monkeypatch):
-    monkeypatch.setattr(intake, "MOST_DOCUMENTS", 1)
+    monkeypatch.setattr(intake, "MAX_DOCUMENTS", 1)
     shown = content(hand_in(editor, ("甲.txt", STREET.encode()), text=STREET))
     assert "一次最多导入 1 份材料" in shown
     assert "样本街道辖4个社区" in shown  # what was pasted is not lost
@@ -115,7 +115,7 @@ def test_more_documents_than_allowed_are_refused_as_a_whole(editor, monkeypatch)
 
 
 def test_what_lies_in_an_archive_beside_its_documents_does_not_count(editor, monkeypatch):
-    monkeypatch.setattr(intake, "MOST_DOCUMENTS", 1)
+    monkeypatch.setattr(intake, "MAX_DOCUMENTS", 1)
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         archive.writestr("__MACOSX/._甲.txt", "x")
@@ -125,7 +125,7 @@ def test_what_lies_in_an_archive_beside_its_documents_does_not_count(editor, mon
 
 
 def test_an_archive_with_far_more_than_documents_is_refused_too(editor, monkeypatch):
-    monkeypatch.setattr(intake, "MOST_LISTED", 1)
+    monkeypatch.setattr(intake, "MAX_LISTED", 1)
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         archive.writestr("甲.png", "x")
@@ -152,8 +152,8 @@ def test_pasted_text_beyond_what_a_form_may_hold_is_refused_in_words(editor, set
 
 
 def test_an_upload_beyond_its_bound_is_refused_unread(editor, monkeypatch):
-    monkeypatch.setattr(uploading, "MOST_BYTES", 10)
-    monkeypatch.setattr(uploading, "SLACK", 0)
+    monkeypatch.setattr(uploading, "MAX_BYTES", 10)
+    monkeypatch.setattr(uploading, "FORM_OVERHEAD_BYTES", 0)
     assert "这次上传超过" in content(hand_in(editor, ("甲.txt", STREET.encode())))
     assert not ImportBatch.objects.exists()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.admin.imports.duplicates import MOST_SENTENCES, About, matches, side_by_side
+from records.admin.imports.duplicates import MAX_SENTENCES, About, matches, side_by_side
 
 OWN = {"name": "样本街道", "short_name": "", "kind": "organization", "award": "示例先进组织", "year": 2019}
 
@@ -47,7 +47,7 @@ def test_what_is_merely_alike_is_not(own, other):
 
 
 def test_texts_too_long_to_compare_are_shown_whole():
-    stored = "样本。" * (MOST_SENTENCES + 1)
+    stored = "样本。" * (MAX_SENTENCES + 1)
     shown = side_by_side("引言", stored, f"{stored}更多。")
     assert [(run.text, run.is_alone) for run in shown.stored] == [(stored, True)]
     assert side_by_side("引言", stored, stored).is_same

@@ -56,7 +56,7 @@ def test_preview_of_nothing_is_nothing(editor):
 
 
 def test_preview_has_a_limit(editor):
-    response = editor.post(PREVIEW, {"content": "字" * (markdown.MOST_PREVIEWED + 1)})
+    response = editor.post(PREVIEW, {"content": "字" * (markdown.MAX_PREVIEWED_CHARACTERS + 1)})
     assert response.status_code == 413
     assert "无法预览" in response.content.decode()
 
@@ -177,7 +177,7 @@ def test_pixels_are_counted_before_they_are_decoded(monkeypatch):
 
 
 def test_a_file_has_a_limit(editor, monkeypatch):
-    monkeypatch.setattr(images, "MOST_BYTES", 50)
+    monkeypatch.setattr(images, "MAX_BYTES", 50)
     assert "超过" in upload(editor, picture()).json()["error"]
 
 

@@ -10,7 +10,7 @@ from tests.processes import ROOT
 
 PICTURE = ROOT / ".github" / "screenshots" / "bench.svg"
 WIDTH, MARGIN, LABELS, NUMBERS = 920, 24, 330, 190
-LONGEST = WIDTH - 2 * MARGIN - LABELS - NUMBERS
+MAX_LENGTH = WIDTH - 2 * MARGIN - LABELS - NUMBERS
 START = MARGIN + LABELS
 BAR, LINE, HEADING = 12, 30, 44
 # A ground of its own: README pages choose light or dark by other means than the picture can ask for.
@@ -60,9 +60,9 @@ def row(figure: Figure, y: int) -> str:
     """Ours above, the peer's below; the longest of bars and mark takes all the room."""
     peer = 1.0 if figure.peer else 0.0
     target = figure.least if figure.least is not None else figure.most or 0.0
-    scale = LONGEST / (max(figure.value, peer, target) or 1.0)
+    scale = MAX_LENGTH / (max(figure.value, peer, target) or 1.0)
     height = BAR + bool(peer) * (BAR + 2)
-    end = START + LONGEST + 12
+    end = START + MAX_LENGTH + 12
     return (
         f'<text x="{MARGIN}" y="{y + 11}">{escape(figure.name)}</text>'
         + bar("ours", y, figure.value * scale)

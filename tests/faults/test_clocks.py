@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
-from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.middleware import PageCacheMiddleware
 from records.models import Record
 from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE
@@ -68,15 +68,15 @@ def test_visitor_who_paid_under_a_wrong_clock_is_known_once_it_is_right(
 
 
 @pytest.fixture
-def pages() -> Iterator[PublishedPages]:
-    made = PublishedPages(served, content_version, most_bytes=10_000_000)
+def pages() -> Iterator[PageCacheMiddleware]:
+    made = PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
     yield made
-    made.watch.stop()
+    made.monitor.stop()
 
 
 @DAYS
 def test_kept_page_shows_an_edit_made_after_the_clock_was_set(
-    pages: PublishedPages, record: Record, set_clock: SetClock, days: int
+    pages: PageCacheMiddleware, record: Record, set_clock: SetClock, days: int
 ) -> None:
     page = record.get_absolute_url()
     ask(pages, page)
@@ -84,5 +84,5 @@ def test_kept_page_shows_an_edit_made_after_the_clock_was_set(
     assert ask(pages, page).status == 200
     record.title = "改过的标题"
     record.save()
-    pages.watch.see()
+    pages.monitor.check()
     assert "改过的标题" in ask(pages, page).body.decode()

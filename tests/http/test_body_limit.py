@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from records.http.body_limit import SlowBodies
+from records.http.body_limit import BodyConcurrencyLimit
 from records.http.page_cache.keys import Environ
 from records.http.page_cache.origin import StartResponse
 from tests.http.asking import Answer, ask
 from tests.http.test_security import HEADERS
 
-MOST = 3
+MAX_BODIES = 3
 
 
 class Django:
@@ -32,15 +32,15 @@ def django() -> Django:
 
 
 @pytest.fixture
-def site(django: Django) -> SlowBodies:
-    return SlowBodies(django, most=MOST)
+def site(django: Django) -> BodyConcurrencyLimit:
+    return BodyConcurrencyLimit(django, max_bodies=MAX_BODIES)
 
 
-def send(site: SlowBodies, **environ: str) -> Answer:
+def send(site: BodyConcurrencyLimit, **environ: str) -> Answer:
     return ask(site, "/admin/login/", "POST", **{"CONTENT_LENGTH": "1000"} | environ)
 
 
-def at_once(site: SlowBodies, django: Django, number: int, then: Callable[[], Answer]) -> Answer:
+def at_once(site: BodyConcurrencyLimit, django: Django, number: int, then: Callable[[], Answer]) -> Answer:
     """What `then` is answered while so many bodies are being read: each is sent in the middle of the one before."""
     heard: list[Answer] = []
 
@@ -56,49 +56,53 @@ def at_once(site: SlowBodies, django: Django, number: int, then: Callable[[], An
     return heard[0]
 
 
-def test_as_many_bodies_as_there_are_places_are_read_at_once(site: SlowBodies, django: Django) -> None:
-    assert at_once(site, django, MOST - 1, lambda: send(site)).status == 200
+def test_as_many_bodies_as_there_are_places_are_read_at_once(
+    site: BodyConcurrencyLimit, django: Django
+) -> None:
+    assert at_once(site, django, MAX_BODIES - 1, lambda: send(site)).status == 200
 
 
-def test_the_next_is_told_when_to_come_again(site: SlowBodies, django: Django) -> None:
-    refused = at_once(site, django, MOST, lambda: send(site))
+def test_the_next_is_told_when_to_come_again(site: BodyConcurrencyLimit, django: Django) -> None:
+    refused = at_once(site, django, MAX_BODIES, lambda: send(site))
     assert refused.status == 503
     assert int(refused.headers["Retry-After"]) > 0
     assert refused.headers["Cache-Control"] == "no-store"
     assert "请过一会儿再试" in refused.body.decode()
 
 
-def test_a_refusal_carries_the_security_headers(site: SlowBodies, django: Django) -> None:
-    refused = at_once(site, django, MOST, lambda: send(site))
+def test_a_refusal_carries_the_security_headers(site: BodyConcurrencyLimit, django: Django) -> None:
+    refused = at_once(site, django, MAX_BODIES, lambda: send(site))
     assert HEADERS.items() <= refused.headers.items()
 
 
 @pytest.mark.parametrize("environ", [{"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}], ids=str)
-def test_requests_without_a_body_pass(site: SlowBodies, django: Django, environ: dict[str, str]) -> None:
-    assert at_once(site, django, MOST, lambda: send(site, **environ)).status == 200
+def test_requests_without_a_body_pass(
+    site: BodyConcurrencyLimit, django: Django, environ: dict[str, str]
+) -> None:
+    assert at_once(site, django, MAX_BODIES, lambda: send(site, **environ)).status == 200
 
 
-def test_a_body_whose_length_is_not_told_is_a_body(site: SlowBodies, django: Django) -> None:
+def test_a_body_whose_length_is_not_told_is_a_body(site: BodyConcurrencyLimit, django: Django) -> None:
     told = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}
-    assert at_once(site, django, MOST, lambda: send(site, **told)).status == 503
+    assert at_once(site, django, MAX_BODIES, lambda: send(site, **told)).status == 503
 
 
-def test_a_body_that_comes_with_a_get_is_a_body(site: SlowBodies, django: Django) -> None:
-    assert at_once(site, django, MOST, lambda: send(site, REQUEST_METHOD="GET")).status == 503
+def test_a_body_that_comes_with_a_get_is_a_body(site: BodyConcurrencyLimit, django: Django) -> None:
+    assert at_once(site, django, MAX_BODIES, lambda: send(site, REQUEST_METHOD="GET")).status == 503
 
 
-def test_places_are_given_back(site: SlowBodies, django: Django) -> None:
+def test_places_are_given_back(site: BodyConcurrencyLimit, django: Django) -> None:
     for _ in range(2):
-        assert at_once(site, django, MOST, lambda: send(site)).status == 503
+        assert at_once(site, django, MAX_BODIES, lambda: send(site)).status == 503
         assert send(site).status == 200
 
 
-def test_places_are_given_back_by_requests_that_fail(site: SlowBodies, django: Django) -> None:
+def test_places_are_given_back_by_requests_that_fail(site: BodyConcurrencyLimit, django: Django) -> None:
     def fail() -> None:
         raise ConnectionResetError
 
     django.meanwhile = fail
-    for _ in range(MOST + 1):
+    for _ in range(MAX_BODIES + 1):
         with pytest.raises(ConnectionResetError):
             send(site)
     django.meanwhile = lambda: None

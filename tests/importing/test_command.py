@@ -91,7 +91,7 @@ def test_the_table_at_the_end_counts_and_names_what_failed(document: Path) -> No
 
 
 def test_the_table_names_only_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tally.MOST_NAMED, "failed", 2)
+    monkeypatch.setitem(tally.MAX_NAMED, "failed", 2)
     for number in range(5):
         (tmp_path / f"空{number}.txt").write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)  # a long path would be cut to the width of its column

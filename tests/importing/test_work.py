@@ -64,7 +64,7 @@ def test_what_is_too_heavy_to_travel_is_read_here_and_keeps_its_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     light, heavy = incoming(1), Incoming("重.txt", partial(bytes, b"x" * 2 * CHUNK_BYTES))
-    monkeypatch.setattr(work, "TOO_HEAVY", CHUNK_BYTES)
+    monkeypatch.setattr(work, "MAX_SHARED_BYTES", CHUNK_BYTES)
     documents = [*[light] * CHUNK_DOCUMENTS, heavy, *[light] * CHUNK_DOCUMENTS]
     some = list(read_all(documents, jobs=2))
     assert [len(reads) for reads in some] == [CHUNK_DOCUMENTS, 1, CHUNK_DOCUMENTS]

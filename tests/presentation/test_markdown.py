@@ -156,8 +156,8 @@ def test_text_that_would_take_long_is_shown_as_written(mark, monkeypatch):
 
 
 def test_very_long_text_is_shown_whole():
-    html = to_html("字" * (text.MOST_CHARACTERS + 1))
-    assert html == f"<p>{'字' * (text.MOST_CHARACTERS + 1)}</p>"
+    html = to_html("字" * (text.MAX_CHARACTERS + 1))
+    assert html == f"<p>{'字' * (text.MAX_CHARACTERS + 1)}</p>"
 
 
 def test_long_honest_text_is_still_formatted():

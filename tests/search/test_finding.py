@@ -76,7 +76,7 @@ def test_newest_are_found_first_however_the_records_lie_in_blocks(
     most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("records.search.index.BLOCK", 4)
-    monkeypatch.setattr("records.search.finding.MOST_FOUND", most)
+    monkeypatch.setattr("records.search.finding.MAX_FOUND", most)
     made = [indexed(f"单位{number}", measure="党建。").pk for number in range(13)]
     assert ids_of("党建") == made[::-1][:most]
     kind = Filters(kind="organization")
@@ -86,7 +86,7 @@ def test_newest_are_found_first_however_the_records_lie_in_blocks(
 def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("records.search.finding.MOST_FOUND", 2)
+    monkeypatch.setattr("records.search.finding.MAX_FOUND", 2)
     record = indexed("最早的单位", measure="甲乙丙。")
     for number in range(5):
         indexed(f"单位{number}", measure="乙丙，甲乙。")
@@ -94,7 +94,7 @@ def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
 
 
 def test_more_than_are_listed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("records.search.finding.MOST_FOUND", 2)
+    monkeypatch.setattr("records.search.finding.MAX_FOUND", 2)
     listed = [indexed(f"单位{number}", measure="党建。").pk for number in range(3)]
     found = Found(Query("党建"))
     assert found.ids == listed[:0:-1]
@@ -191,6 +191,6 @@ def test_deleted_record_leaves_the_index_however_it_is_deleted() -> None:
 
 
 def test_text_beyond_all_bounds_is_indexed_as_far_as_there_is_space(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entries, "MOST_BYTES", 300)
+    monkeypatch.setattr(entries, "MAX_BYTES", 300)
     record = indexed("彭李街道", measure="".join(map(chr, range(0x4E00, 0x4F00))))
     assert ids_of("彭李") == [record.pk]

@@ -1,8 +1,8 @@
-"""The ledger's writer, led by hand: what waits together, without a thread that would have to be waited for."""
+"""The writer's writer, led by hand: what waits together, without a thread that would have to be waited for."""
 
 from records.models import Record
 from records.tributes.entries import Entry, Kind, Outcome, fingerprint
-from records.tributes.group_commit import Ledger
+from records.tributes.group_commit import GroupCommitWriter
 
 
 def paying(record: Record | int, visitor: str) -> Entry:
@@ -18,13 +18,13 @@ def entry(record: Record | int, visitor: str, kind: Kind) -> Entry:
     return Entry(record_id, fingerprint(record_id, visitor), kind)
 
 
-def committed(*entries: Entry, ledger: Ledger | None = None) -> list[Outcome]:
+def committed(*entries: Entry, writer: GroupCommitWriter | None = None) -> list[Outcome]:
     """What becomes of entries that wait together."""
-    ledger = ledger or Ledger()
+    writer = writer or GroupCommitWriter()
     for waiting in entries:
-        ledger.waiting.put(waiting)
-    while ledger.put_off or not ledger.waiting.empty():
-        first, ledger.put_off = ledger.put_off or ledger.waiting.get(), None
+        writer.waiting.put(waiting)
+    while writer.deferred or not writer.waiting.empty():
+        first, writer.deferred = writer.deferred or writer.waiting.get(), None
         assert first is not None
-        ledger.commit(first)
+        writer.commit(first)
     return [answered.outcome for answered in entries]

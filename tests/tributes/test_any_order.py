@@ -1,11 +1,11 @@
-"""Whatever is paid and taken back, in whatever order: the ledger holds what a plain set would."""
+"""Whatever is paid and taken back, in whatever order: the writer holds what a plain set would."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from records.tributes.entries import Answer, Kind
-from records.tributes.group_commit import Ledger
+from records.tributes.group_commit import GroupCommitWriter
 from tests.factories import make_record
 
 from .committing import committed, entry
@@ -23,10 +23,10 @@ def test_ledger_and_totals_hold_what_a_plain_set_would(
 ) -> None:
     records = [make_record(), make_record()]
     paid: set[tuple[int, str]] = set()
-    ledger = Ledger()
+    writer = GroupCommitWriter()
     for batch in waiting:
         answers = committed(
-            *[entry(records[place], visitor, kind) for kind, place, visitor in batch], ledger=ledger
+            *[entry(records[place], visitor, kind) for kind, place, visitor in batch], writer=writer
         )
         for (kind, place, visitor), answer in zip(batch, answers, strict=True):
             assert isinstance(answer, Answer)

@@ -15,7 +15,7 @@ from records import tributes
 from records.models import Record
 from records.tributes import group_commit
 from records.tributes.entries import Answer, Busy
-from records.tributes.group_commit import Ledger
+from records.tributes.group_commit import GroupCommitWriter
 from tests.factories import make_record
 
 from .committing import committed, paying, withdrawing
@@ -41,7 +41,7 @@ def test_those_who_wait_are_committed_in_one_transaction_and_each_is_answered(re
 def test_a_batch_has_its_bound_and_the_next_takes_the_rest(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_commit, "BATCH", 2)
+    monkeypatch.setattr(group_commit, "MAX_BATCH_ENTRIES", 2)
     answers = committed(*[paying(record, f"visitor {number}") for number in range(5)])
     assert [answer.count for answer in answers if isinstance(answer, Answer)] == [2, 2, 4, 4, 5]
 
@@ -187,17 +187,17 @@ def test_a_machine_that_had_no_thread_left_is_asked_again(
     def no_thread(_: object) -> None:
         raise RuntimeError("can't start new thread")
 
-    ledger = Ledger()
+    writer = GroupCommitWriter()
     with monkeypatch.context() as broken:
         broken.setattr("threading.Thread.start", no_thread)
         with pytest.raises(RuntimeError):
-            ledger.start()
-    assert ledger.writer is None
+            writer.start()
+    assert writer.thread is None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_ledger_that_is_drained_commits_what_waits_and_takes_nothing_more(record: Record) -> None:
-    ledger = Ledger()
+    writer = GroupCommitWriter()
     waiting = [
         paying(record, "one"),
         paying(record, "two"),
@@ -205,20 +205,20 @@ def test_a_ledger_that_is_drained_commits_what_waits_and_takes_nothing_more(reco
         paying(record, "three"),
     ]
     for entry in waiting:
-        ledger.waiting.put(entry)
-    ledger.start()
-    ledger.drain()
+        writer.waiting.put(entry)
+    writer.start()
+    writer.drain()
     assert [entry.result().done for entry in waiting] == [True] * 4
     assert counted(record) == (2, 2)
     with pytest.raises(Busy):
-        ledger.ask(paying(record, "four"))
+        writer.submit(paying(record, "four"))
 
 
 def test_a_ledger_that_nobody_used_is_drained_at_once() -> None:
-    ledger = Ledger()
-    ledger.drain()
+    writer = GroupCommitWriter()
+    writer.drain()
     with pytest.raises(Busy):
-        ledger.ask(paying(1, "one"))
+        writer.submit(paying(1, "one"))
 
 
 @pytest.mark.postgres

@@ -64,7 +64,7 @@ def test_limit_starts_afresh_each_day(settings: Any) -> None:
 
 
 def test_limit_remembers_a_bounded_number_of_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(NetworkLimit, "ROOM", 10)
+    monkeypatch.setattr(NetworkLimit, "MAX_ADDRESSES", 10)
     limit = NetworkLimit()
     for number in range(100):
         limit.spend(1, f"192.0.2.{number}")

@@ -30,7 +30,7 @@ def test_a_busy_database_counts_nobody_and_says_so(
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No commit counts as stalled: on a busy machine the first may well take half a second, and seats are sixteen."""
-    monkeypatch.setattr(group_commit, "STALLED_AFTER", group_commit.WAIT)
+    monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", group_commit.ANSWER_WAIT_SECONDS)
 
 
 @pytest.mark.usefixtures("patience")

@@ -8,7 +8,7 @@ import pytest
 from records.models import Record
 from records.tributes import group_commit
 from records.tributes.entries import Answer, Busy, Entry, Uncertain
-from records.tributes.group_commit import SEATS, Ledger
+from records.tributes.group_commit import MAX_STALLED_WAITERS, GroupCommitWriter
 
 from .committing import committed, paying
 from .paying import counted
@@ -19,63 +19,65 @@ ANSWER = Answer(1, done=True)
 
 
 @pytest.fixture
-def ledger() -> Ledger:
+def writer() -> GroupCommitWriter:
     """Its writer never comes, unless a test leads it by hand."""
-    ledger = Ledger()
-    lead(ledger, ledger.waiting.put)
-    return ledger
+    writer = GroupCommitWriter()
+    lead(writer, writer.waiting.put)
+    return writer
 
 
 @pytest.fixture
-def stalled(ledger: Ledger) -> Ledger:
-    ledger.writing_since = time.monotonic() - 3600
-    return ledger
+def stalled(writer: GroupCommitWriter) -> GroupCommitWriter:
+    writer.writing_since = time.monotonic() - 3600
+    return writer
 
 
-def lead(ledger: Ledger, put: Callable[[Entry], object]) -> None:
+def lead(writer: GroupCommitWriter, put: Callable[[Entry], object]) -> None:
     """What becomes of an entry that is handed in, in place of the writer's thread."""
-    ledger.put = put  # type: ignore[method-assign, assignment]
+    writer.put = put  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture(autouse=True)
 def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test need not wait the seconds that a visitor does."""
-    monkeypatch.setattr(group_commit, "WAIT", 0.02)
-    monkeypatch.setattr(group_commit, "STALLED_AFTER", 0.01)
+    monkeypatch.setattr(group_commit, "ANSWER_WAIT_SECONDS", 0.02)
+    monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", 0.01)
 
 
-def take_all_seats(ledger: Ledger) -> None:
-    for _ in range(SEATS):
-        assert ledger.seats.acquire(blocking=False)
+def take_all_seats(writer: GroupCommitWriter) -> None:
+    for _ in range(MAX_STALLED_WAITERS):
+        assert writer.stalled_waiters.acquire(blocking=False)
 
 
-def free_seats(ledger: Ledger) -> int:
-    return sum(ledger.seats.acquire(blocking=False) for _ in range(SEATS + 1))
+def free_places(writer: GroupCommitWriter) -> int:
+    return sum(writer.stalled_waiters.acquire(blocking=False) for _ in range(MAX_STALLED_WAITERS + 1))
 
 
-def test_who_waited_long_enough_leaves_and_is_surely_not_counted(ledger: Ledger, record: Record) -> None:
+def test_who_waited_long_enough_leaves_and_is_surely_not_counted(
+    writer: GroupCommitWriter, record: Record
+) -> None:
     with pytest.raises(Busy) as refused:
-        ledger.ask(paying(record, "one"))
+        writer.submit(paying(record, "one"))
     assert not isinstance(refused.value, Uncertain)
-    assert committed(paying(record, "two"), ledger=ledger) == [ANSWER]
+    assert committed(paying(record, "two"), writer=writer) == [ANSWER]
     assert counted(record) == (1, 1)
 
 
-def test_where_all_have_left_nothing_is_written(ledger: Ledger, record: Record) -> None:
+def test_where_all_have_left_nothing_is_written(writer: GroupCommitWriter, record: Record) -> None:
     with pytest.raises(Busy):
-        ledger.ask(paying(record, "one"))
-    committed(ledger=ledger)
+        writer.submit(paying(record, "one"))
+    committed(writer=writer)
     assert counted(record) == (0, 0)
 
 
-def test_who_leaves_while_the_writer_is_at_it_is_told_that_nobody_knows(ledger: Ledger) -> None:
-    lead(ledger, Entry.claim)
+def test_who_leaves_while_the_writer_is_at_it_is_told_that_nobody_knows(writer: GroupCommitWriter) -> None:
+    lead(writer, Entry.claim)
     with pytest.raises(Uncertain):
-        ledger.ask(paying(1, "one"))
+        writer.submit(paying(1, "one"))
 
 
 def test_an_answer_that_comes_at_the_last_moment_is_taken(
-    stalled: Ledger, monkeypatch: pytest.MonkeyPatch
+    stalled: GroupCommitWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def claim_just_before(entry: Entry) -> bool:
         entry.answer(ANSWER)
@@ -83,53 +85,57 @@ def test_an_answer_that_comes_at_the_last_moment_is_taken(
 
     take_all_seats(stalled)
     monkeypatch.setattr(Entry, "claim", claim_just_before)
-    assert stalled.ask(paying(1, "one")) == ANSWER
+    assert stalled.submit(paying(1, "one")) == ANSWER
 
 
-def test_a_full_queue_refuses_at_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_commit, "ROOM", 3)
+def test_a_full_queue_refuses_at_once(writer: GroupCommitWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "MAX_WAITING_ENTRIES", 3)
     for number in range(3):
-        ledger.put(paying(1, f"visitor {number}"))
+        writer.put(paying(1, f"visitor {number}"))
     with pytest.raises(Busy):
-        ledger.ask(paying(1, "one too many"))
-    assert ledger.waiting.qsize() == 3
+        writer.submit(paying(1, "one too many"))
+    assert writer.waiting.qsize() == 3
 
 
-def test_in_a_stall_who_finds_no_seat_is_not_even_queued(stalled: Ledger) -> None:
+def test_in_a_stall_who_finds_no_seat_is_not_even_queued(stalled: GroupCommitWriter) -> None:
     take_all_seats(stalled)
     with pytest.raises(Busy) as refused:
-        stalled.ask(paying(1, "one"))
+        stalled.submit(paying(1, "one"))
     assert not isinstance(refused.value, Uncertain)
     assert stalled.waiting.empty()
 
 
-def test_who_was_queued_before_the_stall_needs_a_seat_to_stay(ledger: Ledger, record: Record) -> None:
-    take_all_seats(ledger)
+def test_who_was_queued_before_the_stall_needs_a_seat_to_stay(
+    writer: GroupCommitWriter, record: Record
+) -> None:
+    take_all_seats(writer)
     with pytest.raises(Busy):
-        ledger.ask(paying(record, "one"))
-    committed(ledger=ledger)
+        writer.submit(paying(record, "one"))
+    committed(writer=writer)
     assert counted(record) == (0, 0)
 
 
-def test_in_a_stall_who_has_a_seat_is_counted_when_it_ends(stalled: Ledger, record: Record) -> None:
+def test_in_a_stall_who_has_a_seat_is_counted_when_it_ends(
+    stalled: GroupCommitWriter, record: Record
+) -> None:
     lead(stalled, stalled.commit)
-    assert stalled.ask(paying(record, "one")) == ANSWER
+    assert stalled.submit(paying(record, "one")) == ANSWER
 
 
-def test_who_leaves_gives_the_seat_back(stalled: Ledger) -> None:
+def test_who_leaves_gives_the_seat_back(stalled: GroupCommitWriter) -> None:
     with pytest.raises(Busy):
-        stalled.ask(paying(1, "one"))
-    assert free_seats(stalled) == SEATS
+        stalled.submit(paying(1, "one"))
+    assert free_places(stalled) == MAX_STALLED_WAITERS
 
 
-def test_a_writer_that_is_quick_or_idle_is_not_stalled(ledger: Ledger) -> None:
-    assert not ledger.is_stalled()
-    ledger.writing_since = time.monotonic() + 3600
-    assert not ledger.is_stalled()
+def test_a_writer_that_is_quick_or_idle_is_not_stalled(writer: GroupCommitWriter) -> None:
+    assert not writer.is_stalled()
+    writer.writing_since = time.monotonic() + 3600
+    assert not writer.is_stalled()
 
 
 def test_a_writer_that_ends_while_it_is_looked_at_is_not_stalled(
-    stalled: Ledger, monkeypatch: pytest.MonkeyPatch
+    stalled: GroupCommitWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began = stalled.writing_since or 0.0
 

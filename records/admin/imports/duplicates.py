@@ -17,10 +17,10 @@ from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
 # Shorter names lie within others by chance: 甲县 in 甲县中学.
-LEAST_ALIKE = 4
+MIN_ALIKE = 4
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
 # Comparing takes time that grows with the square; texts beyond are shown whole.
-MOST_SENTENCES = 600
+MAX_SENTENCES = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def is_alike(name: str, other: str, kind: str | None) -> bool:
         return False
     if one == two or kind == Recipient.Kind.PERSON:
         return one == two
-    return (one in two or two in one) and min(len(one), len(two)) >= LEAST_ALIKE
+    return (one in two or two in one) and min(len(one), len(two)) >= MIN_ALIKE
 
 
 def matches(one: About, other: About) -> bool:
@@ -230,7 +230,7 @@ def section_text(section: object) -> str:
 
 def side_by_side(name: str, stored: str, new: str) -> Compared:
     left, right = SENTENCE.findall(stored), SENTENCE.findall(new)
-    if max(len(left), len(right)) > MOST_SENTENCES:
+    if max(len(left), len(right)) > MAX_SENTENCES:
         alone = stored != new
         return Compared(name, [Run(stored, alone)], [Run(new, alone)])
     old_runs, new_runs = [], []

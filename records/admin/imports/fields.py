@@ -15,7 +15,7 @@ from records.deeds import document
 from records.models import Distinction, Figure, Measure, Recipient, Record, Section
 
 # Beyond, a page is slow: 200 figures with 250 measures each are 50,000 options.
-MOST_CHOICES = 3_000
+MAX_CHOICES = 3_000
 
 
 def like(model: type[Model], name: str, **options: Any) -> forms.Field:
@@ -318,7 +318,7 @@ class FigureFormSet(RowFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         field = form.fields["of"]
-        if len(self.choices) * self.total_form_count() > MOST_CHOICES:
+        if len(self.choices) * self.total_form_count() > MAX_CHOICES:
             field.widget = MeasureSelect()
         field.choices = self.choices
 

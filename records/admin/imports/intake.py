@@ -12,27 +12,28 @@ from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
-from records.publishing.batches import LONGEST_NAME
+from records.publishing.batches import MAX_NAME
+from records.utils.exceptions import UserFacingError
 
 from .keeping import keep, only_messages
 
 MB = 1024 * 1024
 ACCEPTED = (*SUFFIXES, ".zip")
 # What one request reads: 200 Word files take about ten seconds. More is for the command line.
-MOST_DOCUMENTS = 200
+MAX_DOCUMENTS = 200
 # What lies in archives beside the documents is listed too: a Mac packs a hidden file with each.
-MOST_LISTED = 2_000
-MOST_BYTES = 100 * MB
+MAX_LISTED = 2_000
+MAX_BYTES = 100 * MB
 # What one form can bring back: three bytes a character, and figures repeat their sentences.
-MOST_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 PLAIN, BYTES_A_CHARACTER = {".txt", ".md", ".json"}, 4
 
 State = ImportedDocument.State
 log = logging.getLogger(__name__)
 
 
-class UploadRefused(Exception):
-    """str() says in plain Chinese why nothing was taken in, and what to do."""
+class UploadRefused(UserFacingError):
+    """Nothing was taken in."""
 
 
 def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
@@ -41,9 +42,9 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
     counted = 0
     for document in incoming:
         counted += not document.is_skipped
-        if counted > MOST_DOCUMENTS or len(documents) == MOST_LISTED:
+        if counted > MAX_DOCUMENTS or len(documents) == MAX_LISTED:
             raise UploadRefused(
-                f"一次最多导入 {MOST_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
+                f"一次最多导入 {MAX_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
                 "请分几次上传；更多的请管理员用命令 import_records 导入。"
             )
         documents.append(read(document))
@@ -68,7 +69,7 @@ def pasted(text: str, name: str) -> Incoming:
 
 
 def read(incoming: Incoming) -> ImportedDocument:
-    row = ImportedDocument(name=incoming.name[:LONGEST_NAME], state=State.FAILED)
+    row = ImportedDocument(name=incoming.name[:MAX_NAME], state=State.FAILED)
     try:
         name, data = PurePath(incoming.name).name, incoming.read()
         refuse_long(name, data)
@@ -91,8 +92,8 @@ FAULT = "读取这份材料时程序出错，已记入日志。请把它另存�
 
 def refuse_long(name: str, data: bytes) -> None:
     """A plain text that must be too long is not read first, which takes seconds; no encoding needs more bytes."""
-    if PurePath(name).suffix.lower() in PLAIN and len(data) > BYTES_A_CHARACTER * MOST_CHARACTERS:
-        told = f"这份材料太长，在网页上最多能核对 {MOST_CHARACTERS:,} 字。"
+    if PurePath(name).suffix.lower() in PLAIN and len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
+        told = f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
         raise too_long(told)
 
 
@@ -105,8 +106,8 @@ def too_long(told: str) -> DeedsError:
 def refuse_unwieldy(reading: Reading) -> None:
     """A form that the server would not take back must not be filled in by anybody."""
     characters, fields = len(reading.text), fields_for(reading.deeds)
-    if characters > MOST_CHARACTERS:
-        told = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MOST_CHARACTERS:,} 字。"
+    if characters > MAX_CHARACTERS:
+        told = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
     elif fields > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or fields):
         told = f"这份材料分成了很多段（要填 {fields:,} 栏），在网页上核对不了。"
     else:

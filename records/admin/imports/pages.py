@@ -27,7 +27,7 @@ from .uploading import Uploads
 
 State = ImportedDocument.State
 PER_PAGE = 200
-MOST_NAMED = 10
+MAX_NAMED = 10
 DOUBTFUL = ("warning", "error")
 
 
@@ -211,8 +211,8 @@ def told(taken: UndoneBatch) -> str:
 
 
 def some(names: list[str]) -> str:
-    more = f"等 {len(names)} 项" if len(names) > MOST_NAMED else ""
-    return "、".join(names[:MOST_NAMED]) + more
+    more = f"等 {len(names)} 项" if len(names) > MAX_NAMED else ""
+    return "、".join(names[:MAX_NAMED]) + more
 
 
 # --- The documents of a batch ---------------------------------------------------------------------------

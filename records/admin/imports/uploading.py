@@ -15,15 +15,17 @@ from django.views.decorators.csrf import csrf_protect
 
 from records.admin.parts import whole
 
-from .intake import ACCEPTED, MB, MOST_BYTES, MOST_DOCUMENTS, UploadRefused, from_files, pasted, take_in
+from .intake import ACCEPTED, MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, from_files, pasted, take_in
 
 # Django stops reading a form behind so many files.
-MOST_FILES = min(MOST_DOCUMENTS, settings.DATA_UPLOAD_MAX_NUMBER_FILES or MOST_DOCUMENTS)
+MAX_FILES = min(MAX_DOCUMENTS, settings.DATA_UPLOAD_MAX_NUMBER_FILES or MAX_DOCUMENTS)
 # The rest of a form beside its files.
-SLACK = 3 * MB
-TOO_LARGE = f"这次上传超过 {MOST_BYTES // MB} MB，还没有导入。请分几次上传；更多的请管理员用命令 import_records 导入。"
+FORM_OVERHEAD_BYTES = 3 * MB
+TOO_LARGE = (
+    f"这次上传超过 {MAX_BYTES // MB} MB，还没有导入。请分几次上传；更多的请管理员用命令 import_records 导入。"
+)
 TOO_MANY = (
-    f"这次选了 {MOST_FILES} 个以上的文件，还没有导入。请分几次上传，"
+    f"这次选了 {MAX_FILES} 个以上的文件，还没有导入。请分几次上传，"
     "或压缩成一个 .zip；更多的请管理员用命令 import_records 导入。"
 )
 TOO_LONG = "粘贴的文字太长，还没有导入。请存成文件（.txt）上传。"
@@ -44,7 +46,7 @@ class UploadForm(forms.Form):
         required=False,
         allow_empty_file=True,  # the reader says what is wrong with it, beside the other documents
         widget=ManyFilesInput(
-            {"accept": ",".join(ACCEPTED), "data-most-files": MOST_FILES, "data-most-bytes": MOST_BYTES}
+            {"accept": ",".join(ACCEPTED), "data-most-files": MAX_FILES, "data-most-bytes": MAX_BYTES}
         ),
     )
     text = forms.CharField(
@@ -70,7 +72,7 @@ class Uploads(admin.ModelAdmin):
         """Bounds come first: to find the token, the check against forgery would read all that was sent."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if (whole(request.META.get("CONTENT_LENGTH")) or 0) > MOST_BYTES + SLACK:
+        if (whole(request.META.get("CONTENT_LENGTH")) or 0) > MAX_BYTES + FORM_OVERHEAD_BYTES:
             return self.upload_page(request, refused_form(TOO_LARGE))
         try:
             request.FILES  # noqa: B018  (reading it reads the form)
@@ -102,9 +104,9 @@ class Uploads(admin.ModelAdmin):
             "opts": self.opts,
             "form": form,
             "accepted": ACCEPTED,
-            "most_files": MOST_FILES,
-            "most_documents": MOST_DOCUMENTS,
-            "most_megabytes": MOST_BYTES // MB,
+            "most_files": MAX_FILES,
+            "most_documents": MAX_DOCUMENTS,
+            "most_megabytes": MAX_BYTES // MB,
         }
         return TemplateResponse(request, "admin/imports/upload.html", context)
 

@@ -7,7 +7,7 @@ Everything here is about lines of their own, but for `tail_start`. A line wrongl
 import re
 from functools import lru_cache
 
-MAX_CHROME = 100
+MAX_BOILERPLATE = 100
 MAX_DISCLAIMER = 300
 MANY = 6  # words in a row that make a menu
 
@@ -94,17 +94,17 @@ MAX_TAIL = 160
 
 
 @lru_cache(maxsize=4096)  # several rules ask about the same line
-def is_chrome(text: str) -> bool:
+def is_boilerplate(text: str) -> bool:
     if len(text) > MAX_DISCLAIMER:
         return False
-    if len(text) <= MAX_CHROME and (ANY_FURNITURE.fullmatch(text) or is_imprint(text) or is_menu(text)):
+    if len(text) <= MAX_BOILERPLATE and (ANY_FURNITURE.fullmatch(text) or is_imprint(text) or is_menu(text)):
         return True
     return DISCLAIMER.match(text) is not None
 
 
 def is_imprint(text: str) -> bool:
     """Where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
-    if len(text) > MAX_CHROME or "。" in text or "！" in text:
+    if len(text) > MAX_BOILERPLATE or "。" in text or "！" in text:
         return False
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
     empty = text[-1] in ":：" and len(re.findall("[:：]", text)) > 1

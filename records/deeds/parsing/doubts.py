@@ -12,7 +12,9 @@ from records.deeds.parsing.paragraphs import Paragraphs
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
 SHOWN = 5  # examples named in one message
-MOST = 20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
+MAX_DOUBTS_OF_A_KIND = (
+    20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
+)
 
 
 def doubts(
@@ -34,7 +36,7 @@ def doubts(
         *about_recipient(deeds, certain, title_line),
         *about_awards(deeds, own),
         *about_headings(layout, parts, paragraphs),
-        *islice(about_lists(parts, paragraphs), MOST),
+        *islice(about_lists(parts, paragraphs), MAX_DOUBTS_OF_A_KIND),
         *about_figures(paragraphs, passed),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from records.deeds.parsing.boilerplate import is_chrome
+from records.deeds.parsing.boilerplate import is_boilerplate
 from records.deeds.parsing.numerals import Marker, leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.source import Line
@@ -66,7 +66,7 @@ def is_styled(line: Line) -> bool:
 
 
 def is_furniture(line: Line) -> bool:
-    return line.look.role in ("chrome", "caption") or is_chrome(line.text)
+    return line.look.role in ("chrome", "caption") or is_boilerplate(line.text)
 
 
 def is_short(line: Line, most: int = MAX_HEADING) -> bool:

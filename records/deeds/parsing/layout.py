@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from records.deeds.document import Award
 from records.deeds.parsing.awards import award_on_line
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_chrome, tail_start
+from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, tail_start
 from records.deeds.parsing.headings import (
     find_headings,
     is_caption,
@@ -36,7 +36,7 @@ from records.deeds.source import Line
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # What a converter leaves behind the last full stop of a text: 犍).
-RUBBISH = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
+TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
 
 class Piece(NamedTuple):
@@ -103,7 +103,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
 
 def trimmed(layout: Layout, line: Line) -> Line:
     """The line without furniture glued to its end, and without what a lost blank left at its beginning."""
-    if is_chrome(line.text):
+    if is_boilerplate(line.text):
         return line
     stray = STRAY.match(line.text)
     start, end = stray.end() if stray else 0, tail_start(line.text)
@@ -225,11 +225,14 @@ def opens_section(lines: Sequence[Line], index: int) -> bool:
 def without_rubbish(layout: Layout, body: list[Line]) -> list[Line]:
     """The last line without what a converter left behind its end."""
     last = body[-1] if body else None
-    rubbish = RUBBISH.search(last.text, max(0, len(last.text) - 8)) if last else None
-    if not last or not rubbish or ends_sentence(last.text):
+    trailing_junk = TRAILING_JUNK.search(last.text, max(0, len(last.text) - 8)) if last else None
+    if not last or not trailing_junk or ends_sentence(last.text):
         return body
-    layout.left_out += cut(last, rubbish.start(1))
-    return [*body[:-1], Line(last.text[: rubbish.start(1)].rstrip(), last.number, last.start, last.look)]
+    layout.left_out += cut(last, trailing_junk.start(1))
+    return [
+        *body[:-1],
+        Line(last.text[: trailing_junk.start(1)].rstrip(), last.number, last.start, last.look),
+    ]
 
 
 def sort_body(layout: Layout, body: Sequence[Line]) -> None:

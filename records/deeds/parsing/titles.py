@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from records.deeds.parsing.awards import DASH, award_on_line, plain
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_chrome, is_imprint
+from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line
 
@@ -53,7 +53,7 @@ def same_title(one: str, other: str) -> bool:
 def may_be_title(line: Line) -> bool:
     if line.look.role == "title":
         return True
-    furniture = line.look.role not in ("body", "heading") or is_chrome(line.text)
+    furniture = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
     fits = len(line.text) <= MAX_TITLE and len(plain(line.text)) >= 2
     return fits and not furniture and not PAGE_HEADING.fullmatch(line.text)
 

@@ -1,12 +1,12 @@
 """Published pages: the contract of a public page, and the layer that keeps them in memory in front of Django.
 
 `contract` marks the views. `front` answers requests; it asks `addresses` which page is meant, `rendering` makes it,
-`keeping` keeps it in several `encodings`, `watching` tells when it is out of date. Nothing here knows what a record is.
+`policy` keeps it in several `encodings`, `watching` tells when it is out of date. Nothing here knows what a record is.
 """
 
 from records.http.page_cache.policies import (
     FOR_A_SECOND,
-    kept_as,
+    cached,
     public_answer,
     public_for_a_second,
     public_for_good,
@@ -17,7 +17,7 @@ from records.http.page_cache.policies import (
 
 __all__ = [
     "FOR_A_SECOND",
-    "kept_as",
+    "cached",
     "public_answer",
     "public_for_a_second",
     "public_for_good",

@@ -12,12 +12,12 @@ BROTLI_QUALITY = 9
 BROTLI_WINDOW = 16  # its size is a power of two
 GZIP_LEVEL = 6
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
-TOO_SHORT = 500  # bytes: with its headers it fits one packet anyway
+MIN_COMPRESSED_BYTES = 500  # bytes: with its headers it fits one packet anyway
 
 
 def in_each_encoding(body: bytes, content_type: str) -> dict[str, bytes]:
     """By encoding; those that do not make the body smaller are left out."""
-    if len(body) < TOO_SHORT or not content_type.startswith(COMPRESSIBLE):
+    if len(body) < MIN_COMPRESSED_BYTES or not content_type.startswith(COMPRESSIBLE):
         return {"identity": body}
     made = {
         "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),

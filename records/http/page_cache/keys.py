@@ -13,36 +13,36 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve, reverse
 
-from records.http.page_cache.policies import FOR_A_MINUTE, Keeping, keeping_of
+from records.http.page_cache.policies import FOR_A_MINUTE, CachePolicy, policy_of
 
 Environ = dict[str, Any]
 
 
-class Address(NamedTuple):
+class CacheKey(NamedTuple):
     path: str
     query: str
-    keeping: Keeping
+    policy: CachePolicy
 
     @property
     def key(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
-def address_of(path: str, query: str) -> Address | None:
+def cache_key(path: str, query: str) -> CacheKey | None:
     """None: no view that answers this path is public."""
     if not path.isascii():
         return None  # no public address holds other characters
     if path.startswith(settings.STATIC_URL):
-        return Address(path, "", FOR_A_MINUTE)  # WhiteNoise knows its files by their exact names
+        return CacheKey(path, "", FOR_A_MINUTE)  # WhiteNoise knows its files by their exact names
     try:
         match = resolve(path)
     except Resolver404:
         return None
-    keeping = keeping_of(match.func)
-    if keeping is None:
+    policy = policy_of(match.func)
+    if policy is None:
         return None
     known = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    return Address(known, chosen(query, keeping.parameters), keeping)
+    return CacheKey(known, chosen(query, policy.parameters), policy)
 
 
 def chosen(query: str, parameters: tuple[str, ...]) -> str:

@@ -9,21 +9,21 @@ from django.db import connection
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.25  # seconds; one short query each time
-SURE_FOR = 1.0  # seconds after the last look that succeeded: as long as a change may take to show
-LOOKS_APART = 0.1  # seconds at the least, however many ask to hurry
+PROBE_EVERY_SECONDS = 0.25  # seconds; one short query each time
+CURRENT_FOR_SECONDS = 1.0  # seconds after the last probe that succeeded: as long as a change may take to show
+MIN_SECONDS_BETWEEN_PROBES = 0.1  # seconds at the least, however many ask to hurry
 
 
-class Watch:
+class ChangeMonitor:
     """A thread of its own looks: no visitor waits for a database that does not answer."""
 
-    def __init__(self, look: Callable[[], Hashable]) -> None:
-        self.look = look
+    def __init__(self, probe: Callable[[], Hashable]) -> None:
+        self.probe = probe
         # Stands for what was seen last. Compared by identity on the way of every request, and replaced by a new one
         # whenever it has changed.
         self.state = object()
         self.seen: Hashable = None
-        self.sure_until = 0.0  # monotonic
+        self.current_until = 0.0  # monotonic
         self.asked = threading.Event()
         self.stopped = threading.Event()
         self.lock = threading.Lock()
@@ -33,21 +33,21 @@ class Watch:
         """Looks once, and from then on in the background. Not at import: a thread would not survive a fork."""
         with self.lock:
             if self.thread is None:
-                self.see()
+                self.check()
                 self.thread = threading.Thread(target=self.run, name="watch for changes", daemon=True)
                 self.thread.start()
 
-    def look_soon(self) -> None:
+    def probe_soon(self) -> None:
         self.asked.set()
 
-    def is_sure(self) -> bool:
-        return time.monotonic() < self.sure_until
+    def is_current(self) -> bool:
+        return time.monotonic() < self.current_until
 
     def run(self) -> None:
-        while not self.stopped.wait(LOOKS_APART):
-            self.asked.wait(LOOK_EVERY)
+        while not self.stopped.wait(MIN_SECONDS_BETWEEN_PROBES):
+            self.asked.wait(PROBE_EVERY_SECONDS)
             self.asked.clear()
-            self.see()
+            self.check()
         connection.close()
 
     def stop(self) -> None:
@@ -55,16 +55,16 @@ class Watch:
         if self.thread is not None:
             self.thread.join()
 
-    def see(self) -> None:
+    def check(self) -> None:
         began = time.monotonic()
         try:
-            state = self.look()
+            state = self.probe()
         except Exception as error:
             # Said once, not four times a second.
-            if self.is_sure():
+            if self.is_current():
                 logger.warning("The database does not answer; pages are shown as they were: %s", error)
             connection.close()
             return
         if state != self.seen:
             self.seen, self.state = state, object()
-        self.sure_until = began + SURE_FOR
+        self.current_until = began + CURRENT_FOR_SECONDS

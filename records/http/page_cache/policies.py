@@ -1,6 +1,6 @@
 """What makes a view's answer a public page: readable by anyone, kept by any cache, checked by ETag.
 
-Each decorator also marks its view with a `Keeping`, by which the layer in front of Django knows what it may keep.
+Each decorator also marks its view with a `CachePolicy`, by which the layer in front of Django knows what it may keep.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class CachePolicy:
     """How a page is kept in memory."""
 
     seconds: float  # at most; a change of public content renews it at once
@@ -29,20 +29,20 @@ class Keeping:
 
 
 # A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
-FOR_A_MINUTE = Keeping(50.0)
-FOR_A_SECOND = Keeping(1.0)
+FOR_A_MINUTE = CachePolicy(50.0)
+FOR_A_SECOND = CachePolicy(1.0)
 
 
-def kept_as(keeping: Keeping) -> Callable[[View], View]:
+def cached(policy: CachePolicy) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.keeping = keeping  # type: ignore[attr-defined]
+        view.policy = policy  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def keeping_of(view: Any) -> Keeping | None:
-    return getattr(view, "keeping", None)
+def policy_of(view: Any) -> CachePolicy | None:
+    return getattr(view, "policy", None)
 
 
 def public_page(view: View) -> View:
@@ -50,12 +50,14 @@ def public_page(view: View) -> View:
 
     The view must read no session, set no cookie, and answer every visitor alike.
     """
-    return kept_as(FOR_A_MINUTE)(for_caches(view))
+    return cached(FOR_A_MINUTE)(for_caches(view))
 
 
 def public_page_in_forms(view: View) -> View:
     """A public page of which there are files too. Caches keep it by `Accept`, of which each browser has its own."""
-    return kept_as(Keeping(FOR_A_MINUTE.seconds, in_forms=True))(vary_on_headers("Accept")(for_caches(view)))
+    return cached(CachePolicy(FOR_A_MINUTE.seconds, in_forms=True))(
+        vary_on_headers("Accept")(for_caches(view))
+    )
 
 
 def public_answer(view: View) -> View:
@@ -65,18 +67,18 @@ def public_answer(view: View) -> View:
 
 def public_page_by(*parameters: str) -> Callable[[View], View]:
     """A public page that shows something else by each of these parameters of its query."""
-    return lambda view: kept_as(Keeping(FOR_A_MINUTE.seconds, parameters))(for_caches(view))
+    return lambda view: cached(CachePolicy(FOR_A_MINUTE.seconds, parameters))(for_caches(view))
 
 
 def public_for_a_second(view: View) -> View:
     kept = cache_control(public=True, max_age=1)
-    return kept_as(FOR_A_SECOND)(require_safe(checked_by_etag(kept(view))))
+    return cached(FOR_A_SECOND)(require_safe(checked_by_etag(kept(view))))
 
 
 def public_for_good(view: View) -> View:
     """What its address names by its content: it never changes, and goes only when it is taken away."""
     kept = cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
-    return kept_as(FOR_A_MINUTE)(require_safe(kept(view)))
+    return cached(FOR_A_MINUTE)(require_safe(kept(view)))
 
 
 def for_caches(view: View) -> View:

@@ -8,7 +8,7 @@ from records.http.page_cache.compression import best_of
 from records.http.page_cache.keys import Environ
 from records.http.page_cache.origin import Headers, Rendered, StartResponse
 
-OVERHEAD = 4_000  # bytes of a page's headers and of our own objects around it
+PAGE_OVERHEAD_BYTES = 4_000  # bytes of a page's headers and of our own objects around it
 NOTHING = [b""]
 OF_ANY_BODY = {"content-type", "content-disposition", "content-language"}
 OF_ONE_BODY = {"content-length", "content-encoding", "etag", "vary"}
@@ -36,7 +36,7 @@ class Page:
         self.etag = rendered.header("ETag").removeprefix("W/")
         self.modified = rendered.header("Last-Modified")
         self.offered = frozenset(bodies)
-        self.size = OVERHEAD + sum(map(len, bodies.values()))
+        self.size = PAGE_OVERHEAD_BYTES + sum(map(len, bodies.values()))
         headers = [(name, value) for name, value in rendered.headers if name.lower() not in OF_ONE_BODY]
         headers += self.validators(rendered.header("Vary"))
         self.unchanged = [(name, value) for name, value in headers if name.lower() not in OF_ANY_BODY]
@@ -80,27 +80,27 @@ def headers_of(encoding: str, body: bytes) -> Headers:
     return length if encoding == "identity" else [("Content-Encoding", encoding), *length]
 
 
-class Shelf:
+class PageStore:
     """The pages kept, by their address. The least recently read make way.
 
     Read without a lock, since a dictionary's `get` is whole in itself; all writing is under one.
     """
 
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
         self.pages: dict[str, Page] = {}
         self.bytes = 0
         self.lock = threading.Lock()
 
     def put(self, key: str, page: Page) -> None:
         """A page that would take an eighth of all room is not kept."""
-        if page.size > self.most_bytes // 8:
+        if page.size > self.max_bytes // 8:
             return
         with self.lock:
             self.remove(key)
             self.pages[key] = page
             self.bytes += page.size
-            if self.bytes > self.most_bytes:
+            if self.bytes > self.max_bytes:
                 self.make_room()
 
     def drop(self, key: str) -> None:
@@ -113,8 +113,8 @@ class Shelf:
             self.bytes -= before.size
 
     def make_room(self) -> None:
-        """A tenth at a time: it takes a look at every page."""
+        """A tenth at a time: it takes a probe at every page."""
         for key in sorted(self.pages, key=lambda key: self.pages[key].read_at):
-            if self.bytes <= self.most_bytes * 0.9:
+            if self.bytes <= self.max_bytes * 0.9:
                 break
             self.remove(key)

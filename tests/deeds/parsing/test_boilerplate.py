@@ -58,10 +58,10 @@ def test_furniture_glued_to_the_end_of_a_line_is_cut_off(tail):
     assert found.introduction == f"{TEXT}\n\n{TEXT}"
 
 
-@pytest.mark.parametrize("rubbish", ["犍)", "辫s", "|"])
-def test_what_a_converter_left_behind_the_last_stop_is_cut_off(rubbish):
-    found = read_deeds("\n".join([TITLE, TEXT, TEXT + rubbish]).encode(), "a.txt").deeds
-    assert found.left_out == (rubbish,)
+@pytest.mark.parametrize("trailing_junk", ["犍)", "辫s", "|"])
+def test_what_a_converter_left_behind_the_last_stop_is_cut_off(trailing_junk):
+    found = read_deeds("\n".join([TITLE, TEXT, TEXT + trailing_junk]).encode(), "a.txt").deeds
+    assert found.left_out == (trailing_junk,)
 
 
 @pytest.mark.parametrize(

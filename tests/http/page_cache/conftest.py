@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from records.http.page_cache import monitor as watching
-from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.origin import Headers, StartResponse
 
 
@@ -36,9 +36,9 @@ def django() -> Django:
 
 @pytest.fixture(autouse=True)
 def _looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread looks for changes: a test says when, by `site.watch.see()`, and has all the time it takes."""
-    monkeypatch.setattr(watching.Watch, "run", lambda watch: None)
-    monkeypatch.setattr(watching, "SURE_FOR", 3600)
+    """No thread looks for changes: a test says when, by `site.monitor.check()`, and has all the time it takes."""
+    monkeypatch.setattr(watching.ChangeMonitor, "run", lambda watch: None)
+    monkeypatch.setattr(watching, "CURRENT_FOR_SECONDS", 3600)
 
 
 @pytest.fixture
@@ -48,5 +48,5 @@ def content() -> list[int]:
 
 
 @pytest.fixture
-def site(django: Django, content: list[int]) -> PublishedPages:
-    return PublishedPages(django, lambda: content[0], most_bytes=10_000_000)
+def site(django: Django, content: list[int]) -> PageCacheMiddleware:
+    return PageCacheMiddleware(django, lambda: content[0], max_bytes=10_000_000)

@@ -6,21 +6,21 @@ import pytest
 from django.db import OperationalError
 
 from records.http.page_cache import monitor as watching
-from records.http.page_cache.monitor import Watch
+from records.http.page_cache.monitor import ChangeMonitor
 
 
 @pytest.fixture
 def _looks_when_told() -> None:
-    """Here it does look by itself."""
+    """Here it does probe by itself."""
 
 
 def test_the_watch_looks_by_itself_and_outlives_what_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "LOOK_EVERY", 0.001)
-    monkeypatch.setattr(watching, "LOOKS_APART", 0.001)
+    monkeypatch.setattr(watching, "PROBE_EVERY_SECONDS", 0.001)
+    monkeypatch.setattr(watching, "MIN_SECONDS_BETWEEN_PROBES", 0.001)
     looks: list[int] = []
     seen = threading.Event()
 
-    def look() -> int:
+    def probe() -> int:
         looks.append(1)
         if len(looks) == 2:
             raise OperationalError
@@ -28,11 +28,11 @@ def test_the_watch_looks_by_itself_and_outlives_what_fails(monkeypatch: pytest.M
             seen.set()
         return len(looks)
 
-    watch = Watch(look)
+    watch = ChangeMonitor(probe)
     watch.start()
     watch.start()
     first = watch.state
     assert seen.wait(10)
-    assert watch.is_sure()
+    assert watch.is_current()
     assert watch.state is not first
     watch.stop()

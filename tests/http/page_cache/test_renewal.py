@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.middleware import PageCacheMiddleware
 from tests.http.asking import ask
 from tests.http.page_cache.conftest import Django
 
@@ -11,21 +11,21 @@ PAGE = "/records/1/"
 
 
 def test_changed_content_is_shown_once_it_is_seen(
-    site: PublishedPages, django: Django, content: list[int]
+    site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     ask(site, PAGE)
     django.says("after")
     content[0] += 1
-    site.watch.see()
+    site.monitor.check()
     assert ask(site, PAGE).body == b"after"
 
 
 def test_change_during_a_rendering_makes_the_page_out_of_date(
-    site: PublishedPages, django: Django, content: list[int]
+    site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     def change() -> None:
         content[0] += 1
-        site.watch.see()
+        site.monitor.check()
 
     django.meanwhile = change
     ask(site, PAGE)
@@ -36,18 +36,18 @@ def test_change_during_a_rendering_makes_the_page_out_of_date(
 
 
 def test_content_that_was_changed_back_is_made_anew_too(
-    site: PublishedPages, django: Django, content: list[int]
+    site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     ask(site, PAGE)
     for number in (2, 1):
         content[0] = number
-        site.watch.see()
+        site.monitor.check()
     ask(site, PAGE)
     assert len(django.asked) == 2
 
 
 def test_page_grows_old_by_itself(
-    site: PublishedPages, django: Django, monkeypatch: pytest.MonkeyPatch
+    site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
@@ -61,7 +61,7 @@ def test_page_grows_old_by_itself(
 
 
 def test_count_is_kept_for_a_second(
-    site: PublishedPages, django: Django, monkeypatch: pytest.MonkeyPatch
+    site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
@@ -71,28 +71,28 @@ def test_count_is_kept_for_a_second(
     assert len(django.asked) == 2
 
 
-def test_whoever_sends_something_makes_the_site_look_at_once(site: PublishedPages) -> None:
-    assert not site.watch.asked.is_set()
+def test_whoever_sends_something_makes_the_site_look_at_once(site: PageCacheMiddleware) -> None:
+    assert not site.monitor.asked.is_set()
     ask(site, "/admin/records/record/1/change/", "POST")
-    assert site.watch.asked.is_set()
+    assert site.monitor.asked.is_set()
 
 
 # --- Without a database ---------------------------------------------------------------------------
 
 
-def lose_the_database(site: PublishedPages) -> None:
+def lose_the_database(site: PageCacheMiddleware) -> None:
     def fail() -> int:
         raise OperationalError
 
-    site.watch.look = fail
-    site.watch.sure_until = 0
+    site.monitor.probe = fail
+    site.monitor.current_until = 0
 
 
-def test_kept_pages_go_on_being_served_and_say_so(site: PublishedPages, django: Django) -> None:
+def test_kept_pages_go_on_being_served_and_say_so(site: PageCacheMiddleware, django: Django) -> None:
     before = ask(site, PAGE)
     assert "Cache-Status" not in before.headers
     lose_the_database(site)
-    site.shelf.pages[PAGE].fresh_until = 0
+    site.store.pages[PAGE].fresh_until = 0
     for _ in range(2):
         answer = ask(site, PAGE)
         assert (answer.status, answer.body) == (200, before.body)
@@ -100,7 +100,7 @@ def test_kept_pages_go_on_being_served_and_say_so(site: PublishedPages, django: 
     assert len(django.asked) == 1, "nobody waits for a database that does not answer"
 
 
-def test_reader_who_has_the_page_is_told_so_without_a_database(site: PublishedPages) -> None:
+def test_reader_who_has_the_page_is_told_so_without_a_database(site: PageCacheMiddleware) -> None:
     ask(site, PAGE)
     lose_the_database(site)
     answer = ask(site, PAGE, HTTP_IF_NONE_MATCH='"first"')
@@ -108,28 +108,30 @@ def test_reader_who_has_the_page_is_told_so_without_a_database(site: PublishedPa
     assert "database" in answer.headers["Cache-Status"]
 
 
-def test_page_not_kept_is_left_to_django_without_a_database(site: PublishedPages, django: Django) -> None:
+def test_page_not_kept_is_left_to_django_without_a_database(
+    site: PageCacheMiddleware, django: Django
+) -> None:
     lose_the_database(site)
     django.status = "503 Service Unavailable"
     assert ask(site, PAGE).status == 503
 
 
 def test_page_whose_rendering_fails_is_shown_as_it_was(
-    site: PublishedPages, django: Django, content: list[int]
+    site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     before = ask(site, PAGE)
     content[0] += 1
-    site.watch.see()
+    site.monitor.check()
     django.status = "503 Service Unavailable"
     answer = ask(site, PAGE)
     assert (answer.status, answer.body) == (200, before.body)
     assert "Cache-Status" in answer.headers
 
 
-def test_page_that_has_gone_is_gone(site: PublishedPages, django: Django, content: list[int]) -> None:
+def test_page_that_has_gone_is_gone(site: PageCacheMiddleware, django: Django, content: list[int]) -> None:
     ask(site, PAGE)
     content[0] += 1
-    site.watch.see()
+    site.monitor.check()
     django.status = "410 Gone"
     assert ask(site, PAGE).status == 410
     lose_the_database(site)
@@ -137,14 +139,14 @@ def test_page_that_has_gone_is_gone(site: PublishedPages, django: Django, conten
 
 
 def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before(
-    site: PublishedPages, django: Django, content: list[int]
+    site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     seen_by_others: list[bytes] = []
 
     def change_and_ask() -> None:
         django.meanwhile = lambda: None
         content[0] += 1
-        site.watch.see()
+        site.monitor.check()
         django.says("after")
         seen_by_others.append(ask(site, PAGE).body)
         django.says("before")
@@ -156,11 +158,13 @@ def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before(
     assert ask(site, PAGE).body == b"after"
 
 
-def test_database_that_comes_back_is_seen(site: PublishedPages, django: Django, content: list[int]) -> None:
+def test_database_that_comes_back_is_seen(
+    site: PageCacheMiddleware, django: Django, content: list[int]
+) -> None:
     ask(site, PAGE)
     lose_the_database(site)
-    site.watch.see()
-    site.watch.look = lambda: content[0]
-    site.watch.see()
+    site.monitor.check()
+    site.monitor.probe = lambda: content[0]
+    site.monitor.check()
     assert "Cache-Status" not in ask(site, PAGE).headers
     assert len(django.asked) == 1

@@ -11,21 +11,21 @@ import pytest
 
 from records.http.page_cache import middleware as front
 from records.http.page_cache.compression import best_of
-from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.middleware import PageCacheMiddleware
 from tests.http.asking import ask
 from tests.http.page_cache.conftest import Django
 
 PAGE = "/records/1/"
 
 
-def test_page_is_rendered_for_the_first_reader_only(site: PublishedPages, django: Django) -> None:
+def test_page_is_rendered_for_the_first_reader_only(site: PageCacheMiddleware, django: Django) -> None:
     answers = [ask(site, PAGE) for _ in range(3)]
     assert len(django.asked) == 1
     assert {answer.body for answer in answers} == {django.body}
     assert {answer.status for answer in answers} == {200}
 
 
-def test_head_gets_the_headers_of_the_page_and_no_body(site: PublishedPages, django: Django) -> None:
+def test_head_gets_the_headers_of_the_page_and_no_body(site: PageCacheMiddleware, django: Django) -> None:
     head = ask(site, PAGE, "HEAD")
     assert head.headers == ask(site, PAGE).headers
     assert head.headers["Content-Length"] == str(len(django.body))
@@ -33,7 +33,7 @@ def test_head_gets_the_headers_of_the_page_and_no_body(site: PublishedPages, dja
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "get"])
-def test_other_methods_are_left_to_django(site: PublishedPages, django: Django, method: str) -> None:
+def test_other_methods_are_left_to_django(site: PageCacheMiddleware, django: Django, method: str) -> None:
     ask(site, PAGE)
     ask(site, PAGE, method)
     assert django.asked[-1]["REQUEST_METHOD"] == method
@@ -42,25 +42,25 @@ def test_other_methods_are_left_to_django(site: PublishedPages, django: Django, 
 @pytest.mark.parametrize(
     "address", ["/admin/", "/livez", "/readyz", "/nowhere", "/records/1/preview/", "/记录/"]
 )
-def test_what_is_not_public_is_never_kept(site: PublishedPages, django: Django, address: str) -> None:
+def test_what_is_not_public_is_never_kept(site: PageCacheMiddleware, django: Django, address: str) -> None:
     for _ in range(2):
         ask(site, address, HTTP_COOKIE="staff_session=1")
     assert [asked["HTTP_COOKIE"] for asked in django.asked] == ["staff_session=1"] * 2
-    assert not site.shelf.pages
+    assert not site.store.pages
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "410 Gone", "301 Moved Permanently", "500 Server Error"])
-def test_only_a_page_that_is_there_is_kept(site: PublishedPages, django: Django, status: str) -> None:
+def test_only_a_page_that_is_there_is_kept(site: PageCacheMiddleware, django: Django, status: str) -> None:
     django.status = status
     assert [ask(site, PAGE).status for _ in range(2)] == [int(status[:3])] * 2
     assert len(django.asked) == 2
-    assert not site.shelf.pages
+    assert not site.store.pages
 
 
-def test_answer_that_sets_a_cookie_is_not_kept(site: PublishedPages, django: Django) -> None:
+def test_answer_that_sets_a_cookie_is_not_kept(site: PageCacheMiddleware, django: Django) -> None:
     django.headers.append(("Set-Cookie", "visitor=1"))
     ask(site, PAGE)
-    assert not site.shelf.pages
+    assert not site.store.pages
 
 
 # --- Addresses ------------------------------------------------------------------------------------
@@ -70,22 +70,24 @@ def test_answer_that_sets_a_cookie_is_not_kept(site: PublishedPages, django: Dja
     "address", [f"{PAGE}?from=timeline", f"{PAGE}?v=2", f"{PAGE}?page=2", "/records/0001/"]
 )
 def test_other_ways_to_write_an_address_lead_to_the_same_page(
-    site: PublishedPages, django: Django, address: str
+    site: PageCacheMiddleware, django: Django, address: str
 ) -> None:
     ask(site, address)
     ask(site, PAGE)
-    assert list(site.shelf.pages) == [PAGE]
+    assert list(site.store.pages) == [PAGE]
     assert len(django.asked) == 1
 
 
-def test_pages_of_a_list_are_told_apart(site: PublishedPages, django: Django) -> None:
+def test_pages_of_a_list_are_told_apart(site: PageCacheMiddleware, django: Django) -> None:
     for query in ("", "?page=2", "?page=3", "?utm=x&page=3", "?page=1&page=3"):
         ask(site, f"/years/2011/{query}")
-    assert list(site.shelf.pages) == ["/years/2011/", "/years/2011/?page=2", "/years/2011/?page=3"]
+    assert list(site.store.pages) == ["/years/2011/", "/years/2011/?page=2", "/years/2011/?page=3"]
     assert [asked["QUERY_STRING"] for asked in django.asked] == ["", "page=2", "page=3"]
 
 
-def test_a_flood_of_invented_addresses_leaves_nothing_behind(site: PublishedPages, django: Django) -> None:
+def test_a_flood_of_invented_addresses_leaves_nothing_behind(
+    site: PageCacheMiddleware, django: Django
+) -> None:
     ask(site, PAGE)
     django.status = "404 Not Found"
     for number in range(200):
@@ -93,14 +95,16 @@ def test_a_flood_of_invented_addresses_leaves_nothing_behind(site: PublishedPage
         ask(site, f"/records/{number + 2}/")
         ask(site, f"/static/{number}.css")
         ask(site, f"/nowhere/{number}")
-    assert list(site.shelf.pages) == [PAGE]
-    assert not site.flights
+    assert list(site.store.pages) == [PAGE]
+    assert not site.in_flight
 
 
 # --- Nothing of one visitor reaches another -------------------------------------------------------
 
 
-def test_django_sees_nothing_of_the_reader_for_whom_it_renders(site: PublishedPages, django: Django) -> None:
+def test_django_sees_nothing_of_the_reader_for_whom_it_renders(
+    site: PageCacheMiddleware, django: Django
+) -> None:
     said = {
         "HTTP_COOKIE": "visitor=me",
         "HTTP_ACCEPT_LANGUAGE": "en",
@@ -118,7 +122,9 @@ def test_django_sees_nothing_of_the_reader_for_whom_it_renders(site: PublishedPa
 
 
 @pytest.mark.parametrize("host", ["evil.example", "", "127.0.0.1:8000.evil.example", "a/b"])
-def test_a_host_that_is_not_ours_gets_no_kept_page(site: PublishedPages, django: Django, host: str) -> None:
+def test_a_host_that_is_not_ours_gets_no_kept_page(
+    site: PageCacheMiddleware, django: Django, host: str
+) -> None:
     ask(site, PAGE)
     ask(site, PAGE, HTTP_HOST=host)
     assert django.asked[-1]["HTTP_HOST"] == host
@@ -129,7 +135,7 @@ def test_a_host_that_is_not_ours_gets_no_kept_page(site: PublishedPages, django:
     [("http", None, False), ("http", "http", False), ("http", "https", True), ("https", None, True)],
 )
 def test_an_encrypted_site_leaves_unencrypted_requests_to_django(
-    site: PublishedPages, django: Django, settings: Any, scheme: str, said: str | None, kept: bool
+    site: PageCacheMiddleware, django: Django, settings: Any, scheme: str, said: str | None, kept: bool
 ) -> None:
     settings.HTTPS = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -139,7 +145,7 @@ def test_an_encrypted_site_leaves_unencrypted_requests_to_django(
     assert len(django.asked) == (1 if kept else 2)
 
 
-def test_part_of_a_page_is_answered_with_the_whole(site: PublishedPages, django: Django) -> None:
+def test_part_of_a_page_is_answered_with_the_whole(site: PageCacheMiddleware, django: Django) -> None:
     for _ in range(2):
         answer = ask(site, PAGE, HTTP_RANGE="bytes=0-5")
         assert (answer.status, answer.body) == (200, django.body)
@@ -164,7 +170,7 @@ def test_part_of_a_page_is_answered_with_the_whole(site: PublishedPages, django:
     ],
 )
 def test_page_is_sent_in_the_best_encoding_its_reader_takes(
-    site: PublishedPages,
+    site: PageCacheMiddleware,
     django: Django,
     accepted: str,
     encoding: str | None,
@@ -177,7 +183,7 @@ def test_page_is_sent_in_the_best_encoding_its_reader_takes(
     assert decode(answer.body) == django.body
 
 
-def test_what_does_not_get_smaller_is_sent_as_it_is(site: PublishedPages, django: Django) -> None:
+def test_what_does_not_get_smaller_is_sent_as_it_is(site: PageCacheMiddleware, django: Django) -> None:
     django.body = b"short"
     answer = ask(site, PAGE, HTTP_ACCEPT_ENCODING="br")
     assert answer.body == b"short"
@@ -194,7 +200,7 @@ def test_no_encoding_is_guessed_from_a_strange_wish() -> None:
 
 
 @pytest.mark.parametrize("known", ['"first"', 'W/"first"', '"other", W/"first"', "*"])
-def test_reader_who_has_the_page_is_told_so(site: PublishedPages, known: str) -> None:
+def test_reader_who_has_the_page_is_told_so(site: PageCacheMiddleware, known: str) -> None:
     first = ask(site, PAGE, HTTP_ACCEPT_ENCODING="br")
     again = ask(site, PAGE, HTTP_IF_NONE_MATCH=known)
     assert (again.status, again.body) == (304, b"")
@@ -204,11 +210,11 @@ def test_reader_who_has_the_page_is_told_so(site: PublishedPages, known: str) ->
 
 
 @pytest.mark.parametrize("known", ['"other"', "first", '""', "W/", '"first'])
-def test_reader_who_has_another_page_gets_this_one(site: PublishedPages, known: str) -> None:
+def test_reader_who_has_another_page_gets_this_one(site: PageCacheMiddleware, known: str) -> None:
     assert ask(site, PAGE, HTTP_IF_NONE_MATCH=known).status == 200
 
 
-def test_date_we_gave_is_known_again_where_there_is_no_tag(site: PublishedPages, django: Django) -> None:
+def test_date_we_gave_is_known_again_where_there_is_no_tag(site: PageCacheMiddleware, django: Django) -> None:
     day = "Tue, 24 Nov 2026 08:00:00 GMT"
     django.headers.append(("Last-Modified", day))
     assert ask(site, PAGE, HTTP_IF_MODIFIED_SINCE=day).status == 304
@@ -221,27 +227,27 @@ def test_date_we_gave_is_known_again_where_there_is_no_tag(site: PublishedPages,
 def test_memory_is_bounded_and_the_least_recently_read_page_leaves_first(django: Django) -> None:
     django.body = b"\x00" * 10_000
     django.headers = [("Content-Type", "image/png")]
-    site = PublishedPages(django, lambda: 1, most_bytes=200_000)
+    site = PageCacheMiddleware(django, lambda: 1, max_bytes=200_000)
     for number in range(100):
         ask(site, f"/records/{number}/")
         ask(site, "/records/0/")
-        assert site.shelf.bytes <= 200_000
-    assert site.shelf.bytes == sum(page.size for page in site.shelf.pages.values())
-    assert {"/records/0/", "/records/99/"} <= site.shelf.pages.keys()
-    assert "/records/1/" not in site.shelf.pages
+        assert site.store.bytes <= 200_000
+    assert site.store.bytes == sum(page.size for page in site.store.pages.values())
+    assert {"/records/0/", "/records/99/"} <= site.store.pages.keys()
+    assert "/records/1/" not in site.store.pages
 
 
 def test_page_that_would_fill_the_memory_is_sent_and_not_kept(django: Django) -> None:
     django.body = b"x" * 50_000
-    site = PublishedPages(django, lambda: 1, most_bytes=200_000)
+    site = PageCacheMiddleware(django, lambda: 1, max_bytes=200_000)
     assert ask(site, PAGE).body == django.body
-    assert not site.shelf.pages
+    assert not site.store.pages
 
 
 # --- Many readers at once -------------------------------------------------------------------------
 
 
-def test_page_is_rendered_by_one_thread_while_others_wait(site: PublishedPages, django: Django) -> None:
+def test_page_is_rendered_by_one_thread_while_others_wait(site: PageCacheMiddleware, django: Django) -> None:
     others_came = threading.Barrier(2, timeout=10)
     django.meanwhile = others_came.wait
     with ThreadPoolExecutor(20) as pool:
@@ -252,10 +258,10 @@ def test_page_is_rendered_by_one_thread_while_others_wait(site: PublishedPages, 
 
 
 def test_while_an_old_page_is_made_anew_others_get_the_one_before(
-    site: PublishedPages, django: Django
+    site: PageCacheMiddleware, django: Django
 ) -> None:
     before = ask(site, PAGE).body
-    site.shelf.pages[PAGE].fresh_until = 0
+    site.store.pages[PAGE].fresh_until = 0
     seen_by_others: list[bytes] = []
     django.meanwhile = lambda: seen_by_others.append(ask(site, PAGE).body)
     django.says("after")
@@ -264,9 +270,9 @@ def test_while_an_old_page_is_made_anew_others_get_the_one_before(
 
 
 def test_who_waits_too_long_renders_alone(
-    site: PublishedPages, django: Django, monkeypatch: pytest.MonkeyPatch
+    site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(front, "PATIENCE", 0.01)
+    monkeypatch.setattr(front, "RENDER_WAIT_SECONDS", 0.01)
     others: list[int] = []
 
     def ask_once() -> None:
@@ -279,7 +285,7 @@ def test_who_waits_too_long_renders_alone(
     assert len(django.asked) == 2
 
 
-def test_a_rendering_that_fails_leaves_no_one_waiting(site: PublishedPages, django: Django) -> None:
+def test_a_rendering_that_fails_leaves_no_one_waiting(site: PageCacheMiddleware, django: Django) -> None:
     def fail() -> None:
         raise MemoryError
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
-from records.http.page_cache.middleware import PublishedPages
+from records.http.page_cache.middleware import PageCacheMiddleware
 from records.models import Measure, Record
 from records.publishing import withdraw
 from tests.factories import make_commendation, make_record, make_whole_record
@@ -45,9 +45,9 @@ def record() -> Record:
 
 
 @pytest.fixture
-def site() -> PublishedPages:
+def site() -> PageCacheMiddleware:
     """As `honors_site.wsgi` puts it together, with nothing kept yet."""
-    return PublishedPages(served, content_version, most_bytes=10_000_000)
+    return PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
 
 
 def address(form: str, record: Record) -> str:
@@ -82,7 +82,7 @@ def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_stopped_clock")
 @pytest.mark.parametrize("form", PAGES)
 def test_kept_page_has_every_header_and_byte_that_django_gives(
-    site: PublishedPages, record: Record, form: str
+    site: PageCacheMiddleware, record: Record, form: str
 ) -> None:
     page = address(form, record)
     slow = ask(site.application, page)
@@ -99,7 +99,7 @@ def test_kept_page_has_every_header_and_byte_that_django_gives(
 @pytest.mark.usefixtures("_stopped_clock")
 @pytest.mark.parametrize("form", [form for form in PAGES if "record" in form or form == "/"])
 def test_unchanged_page_has_every_header_that_django_gives_with_304(
-    site: PublishedPages, record: Record, form: str
+    site: PageCacheMiddleware, record: Record, form: str
 ) -> None:
     page = address(form, record)
     tag = ask(site.application, page).headers["ETag"]
@@ -109,7 +109,7 @@ def test_unchanged_page_has_every_header_that_django_gives_with_304(
     assert comparable(kept) == comparable(slow)
 
 
-def test_static_files_are_kept_as_they_lie_compressed(site: PublishedPages, record: Record) -> None:
+def test_static_files_are_kept_as_they_lie_compressed(site: PageCacheMiddleware, record: Record) -> None:
     page = ask(site, record.get_absolute_url())
     stylesheet = re.search(rb"/static/site\.[0-9a-f]{12}\.css", page.body)
     assert stylesheet
@@ -118,45 +118,45 @@ def test_static_files_are_kept_as_they_lie_compressed(site: PublishedPages, reco
     assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
 
 
-def shows(site: PublishedPages, address: str, words: str) -> bool:
-    site.watch.see()
+def shows(site: PageCacheMiddleware, address: str, words: str) -> bool:
+    site.monitor.check()
     return words in ask(site, address).body.decode()
 
 
 @pytest.fixture
-def read(site: PublishedPages, record: Record) -> str:
+def read(site: PageCacheMiddleware, record: Record) -> str:
     """The address of a page that has been read, and is kept."""
     page = record.get_absolute_url()
     ask(site, page)
     return page
 
 
-def test_edited_measure_shows(site: PublishedPages, record: Record, read: str) -> None:
+def test_edited_measure_shows(site: PageCacheMiddleware, record: Record, read: str) -> None:
     measure = Measure.objects.filter(section__record=record)[0]
     measure.text = "改过的文字。"
     measure.save()
     assert shows(site, read, "改过的文字")
 
 
-def test_change_of_many_rows_at_once_shows(site: PublishedPages, read: str) -> None:
+def test_change_of_many_rows_at_once_shows(site: PageCacheMiddleware, read: str) -> None:
     Measure.objects.update(text="一起改过。")
     assert shows(site, read, "一起改过")
 
 
-def test_change_by_hand_in_the_database_shows(site: PublishedPages, read: str) -> None:
+def test_change_by_hand_in_the_database_shows(site: PageCacheMiddleware, read: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE records_record SET title = '手工改过的标题'")
     assert shows(site, read, "手工改过的标题")
 
 
-def test_withdrawn_record_is_gone(site: PublishedPages, record: Record, read: str) -> None:
+def test_withdrawn_record_is_gone(site: PageCacheMiddleware, record: Record, read: str) -> None:
     withdraw(record, by=None, reason="样例原因")
-    site.watch.see()
+    site.monitor.check()
     assert ask(site, read).status == 410
 
 
 def test_record_set_for_later_appears_when_its_hour_comes(
-    site: PublishedPages, record: Record, monkeypatch: pytest.MonkeyPatch
+    site: PageCacheMiddleware, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_for = timezone.now() + timedelta(hours=1)
     later = make_record(title="定时发布的标题", published_at=set_for)
@@ -167,16 +167,18 @@ def test_record_set_for_later_appears_when_its_hour_comes(
     assert ask(site, later.get_absolute_url()).status == 200
 
 
-def test_tribute_makes_no_page_anew(site: PublishedPages, record: Record, read: str, client: Any) -> None:
-    site.watch.see()
-    before = site.watch.state
+def test_tribute_makes_no_page_anew(
+    site: PageCacheMiddleware, record: Record, read: str, client: Any
+) -> None:
+    site.monitor.check()
+    before = site.monitor.state
     client.post(f"{read}tribute/", headers={"Sec-Fetch-Site": "same-origin"})
-    site.watch.see()
-    assert site.watch.state is before
+    site.monitor.check()
+    assert site.monitor.state is before
 
 
 def test_page_without_a_database_that_was_never_read_says_when_to_come_back(
-    site: PublishedPages, monkeypatch: pytest.MonkeyPatch
+    site: PageCacheMiddleware, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from django.db import OperationalError
 
@@ -189,7 +191,9 @@ def test_page_without_a_database_that_was_never_read_says_when_to_come_back(
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_program_is_sent_to_a_file_from_a_page_that_is_kept(site: PublishedPages, record: Record) -> None:
+def test_program_is_sent_to_a_file_from_a_page_that_is_kept(
+    site: PageCacheMiddleware, record: Record
+) -> None:
     page = record.get_absolute_url()
     accepted = ["text/html,*/*;q=0.8", "application/json", "text/html,*/*;q=0.8"]
     answers = [ask(site, page, HTTP_ACCEPT=accept) for accept in accepted]

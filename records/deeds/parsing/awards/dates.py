@@ -20,7 +20,7 @@ MONTH = re.compile(r"\s*(\d{1,2})月(?:\d{1,2}日)?")
 YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
 MAX_BEFORE = 400
 PLACE = re.compile(r"在[^，。]{2,24}")
-MOST_SETTINGS = 2
+MAX_SETTINGS = 2
 SAME_YEAR = re.compile(r"^(?:并?[于在]?)?(?:同年|当年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
 ADVERBS = re.compile(
     r"(?:先后|多次|曾多次|曾经|曾|还|也|又|均|都|并且?|再次|相继|近日|日前|同时|历年|连年|年年|每年|光荣|一举|成功|分别|"
@@ -87,7 +87,7 @@ def dated(text: str, end: int) -> Dated:
 
 def year_of_setting(text: str, start: int) -> tuple[int, ...]:
     """Of the clauses that only say when and where: 2019年9月25日，在北京，某人被授予…"""
-    for _ in range(MOST_SETTINGS):
+    for _ in range(MAX_SETTINGS):
         if not start or text[start - 1] in "；;":
             return ()
         start, clause = clause_before(text, start - 1)

@@ -13,7 +13,7 @@ from records.deeds.parsing.figures.vocabulary import (
     GENERIC,
     HAN,
     LINK,
-    LONGEST_LINK,
+    MAX_LINK,
     NEEDLESS,
     NOUN_END,
     OBJECTLESS,
@@ -58,7 +58,7 @@ def cut_date(text: str) -> tuple[str, str, int | None]:
 
 
 def unlinked(text: str) -> str:
-    found = LINK.search(text, max(0, len(text) - LONGEST_LINK))
+    found = LINK.search(text, max(0, len(text) - MAX_LINK))
     return text[: found.start()] if found else text
 
 

@@ -67,7 +67,7 @@ LINK = re.compile(
     r"(?<![签节预])约|了|至|(?<![报签收看找])到|仅|就|(?<![提增升新])高|多达|(?<![人户年平亩村月日])[均都]|"
     r"[ \u3000\xa0：:]))+$"
 )
-LONGEST_LINK = 12
+MAX_LINK = 12
 # What only says that something is there; the noun follows.
 STATING = re.compile(
     either(

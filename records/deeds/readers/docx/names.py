@@ -29,7 +29,7 @@ STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", WP),
     (b"http://purl.oclc.org/ooxml/officeDocument/math", M),
 )
-LARGEST = 2**31 - 1
+MAX_INTEGER = 2**31 - 1
 
 
 def value(element: Element | None, name: str = "val") -> str:
@@ -43,7 +43,7 @@ def integer(element: Element | None, name: str = "val") -> int | None:
         number = int(value(element, name)[:12])
     except ValueError:
         return None
-    return number if abs(number) <= LARGEST else None
+    return number if abs(number) <= MAX_INTEGER else None
 
 
 def is_on(element: Element) -> bool:

@@ -14,7 +14,7 @@ from records.deeds.readers.html.walk import Area
 
 SENTENCE = re.compile(r"[。！？；]")
 SHORT, LONG = 25, 60  # characters: what a sentence has at least, and what needs no full stop to be one
-ENOUGH, LITTLE, MOST = 0.9, 0.2, 0.5
+ENOUGH, LITTLE, MAX_DOUBTS_OF_A_KIND = 0.9, 0.2, 0.5
 MAX_HEADING = 120
 MAX_TITLE = 80
 # Site names follow the title of a page behind these.
@@ -73,7 +73,7 @@ class Sums:
 
     def is_furniture(self, area: Area) -> bool:
         """Named as furniture, and without text or the title of one."""
-        if not area.hints.furniture or self.share_of_all(area) >= MOST:
+        if not area.hints.furniture or self.share_of_all(area) >= MAX_DOUBTS_OF_A_KIND:
             return False
         if area.hints.wordy:
             return self.share_of_prose(area) <= LITTLE

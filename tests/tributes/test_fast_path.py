@@ -1,4 +1,4 @@
-"""The door in front of Django: a tribute is answered there as Django would answer it, or left to Django."""
+"""The fast_path in front of Django: a tribute is answered there as Django would answer it, or left to Django."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from records.http.page_cache.origin import StartResponse
 from records.models import Record
 from records.tributes import group_commit, visitors
 from records.tributes.entries import Uncertain
-from records.tributes.fast_path import TributeDoor
+from records.tributes.fast_path import TributeFastPath
 from tests.factories import make_record
 from tests.http.asking import Answer, ask
 
@@ -33,7 +33,9 @@ class Behind:
         self.asked: list[str] = []
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != "/livez":  # off which the door reads the headers that all answers have
+        if (
+            environ["PATH_INFO"] != "/livez"
+        ):  # off which the fast_path reads the headers that all answers have
             self.asked.append(environ["PATH_INFO"])
         return django(environ, start_response)
 
@@ -44,8 +46,8 @@ def behind() -> Behind:
 
 
 @pytest.fixture
-def door(behind: Behind) -> TributeDoor:
-    return TributeDoor(behind)
+def fast_path(behind: Behind) -> TributeFastPath:
+    return TributeFastPath(behind)
 
 
 def pay(application: Any, record: Record, **environ: str) -> Answer:
@@ -64,7 +66,7 @@ def attributes(cookie: str) -> dict[str, str]:
 
 def comparable(answer: Answer) -> dict[str, Any]:
     headers: dict[str, Any] = {name.lower(): value for name, value in answer.headers.items()}
-    headers.pop("x-request-id", None)  # Django numbers what it logs of a failure; the door logs nothing
+    headers.pop("x-request-id", None)  # Django numbers what it logs of a failure; the fast_path logs nothing
     if "set-cookie" in headers:
         headers["set-cookie"] = attributes(headers["set-cookie"])
     return headers
@@ -100,11 +102,11 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_answer_has_the_status_words_and_headers_that_django_gives(
-    door: TributeDoor, behind: Behind, case: Case
+    fast_path: TributeFastPath, behind: Behind, case: Case
 ) -> None:
     slow = pay(django, make_record(), **case.environ)
     record = make_record()
-    quick = pay(door, record, **case.environ)
+    quick = pay(fast_path, record, **case.environ)
     assert quick.status == slow.status == case.status
     assert comparable(quick) == comparable(slow) | location(quick)
     assert "Content-Security-Policy" in quick.headers
@@ -119,83 +121,91 @@ def location(answer: Answer) -> dict[str, str]:
     return {"location": answer.headers["Location"]} if "Location" in answer.headers else {}
 
 
-def test_a_replay_has_the_words_and_headers_that_django_gives(door: TributeDoor, behind: Behind) -> None:
+def test_a_replay_has_the_words_and_headers_that_django_gives(
+    fast_path: TributeFastPath, behind: Behind
+) -> None:
     record = make_record()
-    known = cookie_of(pay(door, record))
-    slow, quick = (pay(application, record, HTTP_COOKIE=known) for application in (django, door))
+    known = cookie_of(pay(fast_path, record))
+    slow, quick = (pay(application, record, HTTP_COOKIE=known) for application in (django, fast_path))
     assert quick.status == slow.status == 200
     assert quick.body == slow.body == b'{"count": 1, "counted": false}'
     assert comparable(quick) == comparable(slow)
     assert behind.asked == []
 
 
-def test_one_browser_is_the_same_on_either_way(door: TributeDoor) -> None:
+def test_one_browser_is_the_same_on_either_way(fast_path: TributeFastPath) -> None:
     first, second = make_record(), make_record()
     known = cookie_of(pay(django, first))
-    pay(door, second, HTTP_COOKIE=known)
-    assert pay(door, first, HTTP_COOKIE=known).status == 200
+    pay(fast_path, second, HTTP_COOKIE=known)
+    assert pay(fast_path, first, HTTP_COOKIE=known).status == 200
     assert pay(django, second, HTTP_COOKIE=known).status == 200
 
 
-def test_one_attempt_is_the_same_on_either_way(door: TributeDoor, record: Record) -> None:
-    assert pay(door, record, HTTP_X_ATTEMPT=ATTEMPT).status == 201
+def test_one_attempt_is_the_same_on_either_way(fast_path: TributeFastPath, record: Record) -> None:
+    assert pay(fast_path, record, HTTP_X_ATTEMPT=ATTEMPT).status == 201
     assert pay(django, record, HTTP_X_ATTEMPT=ATTEMPT).status == 200
 
 
 @pytest.mark.parametrize(("status", "answer"), [("draft", 404), ("review", 404), ("withdrawn", 410)])
 def test_a_record_that_is_not_public_is_djangos_to_refuse(
-    door: TributeDoor, behind: Behind, status: str, answer: int
+    fast_path: TributeFastPath, behind: Behind, status: str, answer: int
 ) -> None:
-    assert pay(door, make_record(status)).status == answer
+    assert pay(fast_path, make_record(status)).status == answer
     assert behind.asked
 
 
 @pytest.mark.parametrize("number", ["987654", "9" * 10, "9" * 11, "0" * 30, "9" * 5000, "１", "-1"])
-def test_an_unknown_record_is_djangos_to_refuse(door: TributeDoor, behind: Behind, number: str) -> None:
+def test_an_unknown_record_is_djangos_to_refuse(
+    fast_path: TributeFastPath, behind: Behind, number: str
+) -> None:
     path = f"/records/{number}/tribute/".encode().decode("latin-1")  # as WSGI has it
-    assert ask(door, path, "POST", **FROM_THE_PAGE).status == 404
+    assert ask(fast_path, path, "POST", **FROM_THE_PAGE).status == 404
     assert behind.asked == [path]
 
 
 def test_over_the_limit_django_tells_a_replay_from_another(
-    settings: Any, door: TributeDoor, record: Record
+    settings: Any, fast_path: TributeFastPath, record: Record
 ) -> None:
     settings.TRIBUTES_PER_NETWORK = 1
-    known = cookie_of(pay(door, record))
-    assert pay(door, record).status == 429
-    assert pay(door, record, HTTP_COOKIE=known).status == 200
+    known = cookie_of(pay(fast_path, record))
+    assert pay(fast_path, record).status == 429
+    assert pay(fast_path, record, HTTP_COOKIE=known).status == 200
 
 
 def test_a_tribute_at_the_door_uses_up_the_limit_of_its_network_alone(
-    settings: Any, door: TributeDoor, record: Record
+    settings: Any, fast_path: TributeFastPath, record: Record
 ) -> None:
     settings.TRIBUTES_PER_NETWORK = 1
-    assert pay(door, record).status == 201
-    assert pay(door, record).status == 429
-    assert pay(door, record, REMOTE_ADDR="198.51.100.7").status == 201
+    assert pay(fast_path, record).status == 201
+    assert pay(fast_path, record).status == 429
+    assert pay(fast_path, record, REMOTE_ADDR="198.51.100.7").status == 201
 
 
 def test_behind_our_proxy_the_limit_is_of_the_address_it_names(
-    settings: Any, door: TributeDoor, record: Record
+    settings: Any, fast_path: TributeFastPath, record: Record
 ) -> None:
     settings.TRIBUTES_PER_NETWORK = 1
     settings.PROXY_HOPS = 1
     answers = [
-        pay(door, record, HTTP_X_FORWARDED_FOR=f"203.0.113.9, 198.51.100.{n}").status for n in (1, 2, 2)
+        pay(fast_path, record, HTTP_X_FORWARDED_FOR=f"203.0.113.9, 198.51.100.{n}").status for n in (1, 2, 2)
     ]
     assert answers == [201, 201, 429]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_other_methods_are_djangos(door: TributeDoor, behind: Behind, record: Record, method: str) -> None:
-    ask(door, f"/records/{record.pk}/tribute/", method, **FROM_THE_PAGE)
+def test_other_methods_are_djangos(
+    fast_path: TributeFastPath, behind: Behind, record: Record, method: str
+) -> None:
+    ask(fast_path, f"/records/{record.pk}/tribute/", method, **FROM_THE_PAGE)
     assert behind.asked
     assert counted(record) == (0, 0)
 
 
-def test_a_withdrawal_is_djangos(door: TributeDoor, behind: Behind, record: Record) -> None:
-    known = cookie_of(pay(door, record))
-    answer = ask(door, f"/records/{record.pk}/tribute/withdraw/", "POST", **FROM_THE_PAGE, HTTP_COOKIE=known)
+def test_a_withdrawal_is_djangos(fast_path: TributeFastPath, behind: Behind, record: Record) -> None:
+    known = cookie_of(pay(fast_path, record))
+    answer = ask(
+        fast_path, f"/records/{record.pk}/tribute/withdraw/", "POST", **FROM_THE_PAGE, HTTP_COOKIE=known
+    )
     assert answer.body == b'{"count": 0, "withdrawn": true}'
     assert behind.asked
 
@@ -213,9 +223,9 @@ def failure(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_failure_has_the_words_and_headers_that_django_gives(
-    door: TributeDoor, behind: Behind, record: Record, failure: type[Exception]
+    fast_path: TributeFastPath, behind: Behind, record: Record, failure: type[Exception]
 ) -> None:
-    slow, quick = pay(django, record), pay(door, record)
+    slow, quick = pay(django, record), pay(fast_path, record)
     assert quick.status == slow.status == 503
     assert said(quick) == said(slow)
     assert without_length(quick) == without_length(slow)
@@ -224,7 +234,7 @@ def test_a_failure_has_the_words_and_headers_that_django_gives(
 
 
 def test_an_error_nobody_foresaw_is_told_in_plain_words_and_its_retry_counts_once(
-    door: TributeDoor, behind: Behind, record: Record, monkeypatch: pytest.MonkeyPatch
+    fast_path: TributeFastPath, behind: Behind, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paid = tributes.pay
 
@@ -233,12 +243,12 @@ def test_an_error_nobody_foresaw_is_told_in_plain_words_and_its_retry_counts_onc
         raise RuntimeError
 
     monkeypatch.setattr(tributes, "pay", pay_and_fail)
-    lost = pay(door, record)
+    lost = pay(fast_path, record)
     assert lost.status == 503
     assert "没能确认" in said(lost)["error"]
     assert behind.asked == []
     monkeypatch.setattr(tributes, "pay", paid)
-    assert pay(door, record, HTTP_COOKIE=cookie_of(lost)).status == 200
+    assert pay(fast_path, record, HTTP_COOKIE=cookie_of(lost)).status == 200
     assert counted(record) == (1, 1)
 
 
@@ -255,18 +265,18 @@ def without_length(answer: Answer) -> dict[str, Any]:
 
 
 def test_on_an_encrypted_site_an_open_request_is_djangos_to_send_on(
-    settings: Any, door: TributeDoor, behind: Behind, record: Record
+    settings: Any, fast_path: TributeFastPath, behind: Behind, record: Record
 ) -> None:
     settings.HTTPS = True
-    pay(door, record)
+    pay(fast_path, record)
     assert behind.asked
 
 
 def test_on_an_encrypted_site_the_cookie_never_travels_in_the_open(
-    settings: Any, door: TributeDoor, record: Record
+    settings: Any, fast_path: TributeFastPath, record: Record
 ) -> None:
     settings.HTTPS = True
-    answer = pay(door, record, **{"wsgi.url_scheme": "https"})
+    answer = pay(fast_path, record, **{"wsgi.url_scheme": "https"})
     assert answer.status == 201
     response = HttpResponse()
     visitors.remember(response, "0" * 32)

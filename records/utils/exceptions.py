@@ -1,0 +1,2 @@
+class UserFacingError(Exception):
+    """An error for people: str() says in plain Chinese what is wrong, and what to do."""
