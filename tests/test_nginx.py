@@ -1,4 +1,4 @@
-"""The nginx configuration in README.md, as it is printed there, in a real nginx before a real site."""
+"""The nginx configuration that the operator's guide goes with, in a real nginx before a real site."""
 
 import os
 import re
@@ -20,6 +20,7 @@ from tests.processes import ROOT
 
 HOST = "honors.example"
 PAGE = "/records/1/"
+CONFIGURATION = ROOT / "honors_site" / "deploy" / "nginx.conf"
 WHOLE = """
 {user}
 daemon off;
@@ -30,19 +31,13 @@ http {{
     include /etc/nginx/mime.types;
     access_log off;
     {temporary}
-    {printed}
+    {configuration}
 }}
 """
 
 
-def printed() -> str:
-    blocks = re.findall(r"^```nginx\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
-    assert blocks
-    return "\n".join(blocks)
-
-
 class Nginx:
-    """Of the printed text, only ports and places in the file system are others than the README's."""
+    """Of the configuration, only ports and places in the file system are others than an operator has."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.folder = folder
@@ -61,7 +56,7 @@ class Nginx:
             user="user root;" if os.geteuid() == 0 else "",
             folder=self.folder,
             temporary="\n    ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds),
-            printed=self.placed(printed()),
+            configuration=self.placed(CONFIGURATION.read_text(encoding="utf-8")),
         )
 
     def placed(self, text: str) -> str:
@@ -114,7 +109,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
-    """As the README sets it up behind nginx, and a limit that the second visitor of an address meets."""
+    """As the operator's guide sets it up behind nginx, and a limit that the second visitor of an address meets."""
     made = Site(
         shutil.copytree(prepared, tmp_path / "var"),
         SITE_URL=f"https://{HOST}",

@@ -1,4 +1,4 @@
-"""What an operator relies on outside the running site: the locks, the settings table, the commands."""
+"""What an operator relies on outside the running site: the locks and the commands."""
 
 import re
 import subprocess
@@ -46,14 +46,6 @@ def test_every_locked_package_is_hashed_and_comes_from_wherever_the_operator_ins
         assert len(entries) == len(pinned(lock))
         assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
         assert re.findall(r"https?:|file:|^-", text, re.MULTILINE) == []
-
-
-def test_the_readme_names_every_setting_that_the_environment_may_change() -> None:
-    settings = (ROOT / "honors_site" / "settings.py").read_text(encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
-    assert names
-    assert [name for name in sorted(names) if f"`{name}`" not in readme] == []
 
 
 def test_make_alone_lists_every_command() -> None:

@@ -73,7 +73,7 @@ SQLITE_WARNING = (
 )
 REDIRECT_WARNING = (
     "注意：SITE_URL 以 https 开头，但 PROXY_HOPS 是 0，网页会不停地跳转。"
-    "请在前面放 nginx，并设 PROXY_HOPS=1（见 README.md）。"
+    "请在前面放 nginx，并设 PROXY_HOPS=1（见 honors_site/deploy/README.md）。"
 )
 
 

@@ -1,0 +1,73 @@
+"""The documents of the repository: that their links lead somewhere, and that the README's example is what happens."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.importing.running import Run
+from tests.processes import ROOT
+
+README = ROOT / "README.md"
+FOLDERS = (".github", "honors_site", "records", "seeds", "tests")
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+ELSEWHERE = re.compile(r"[a-z]+:|#")
+
+
+def documents() -> list[Path]:
+    inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))
+    return sorted([*ROOT.glob("*.md"), *inside])
+
+
+def links(document: Path) -> Iterator[Path]:
+    """Yields the files of the repository that it links to or shows."""
+    text = CODE.sub("", document.read_text(encoding="utf-8"))
+    for link in LINK.findall(text):
+        target = "".join(link)
+        if not ELSEWHERE.match(target):
+            yield document.parent / target.partition("#")[0]
+
+
+def block(language: str) -> str:
+    """Returns the README's one block of code in that language."""
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return str(found)
+
+
+def test_the_readme_is_read_in_one_go() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) < 250
+
+
+def test_every_link_of_a_document_leads_to_a_file() -> None:
+    linked = [(document, target) for document in documents() for target in links(document)]
+    assert {document for document, _ in linked} >= {README}
+    assert [f"{document}: {target}" for document, target in linked if not target.exists()] == []
+
+
+def test_the_readme_names_every_setting_that_the_environment_may_change() -> None:
+    settings = (ROOT / "honors_site" / "settings.py").read_text(encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    assert names
+    assert [name for name in sorted(names) if f"`{name}`" not in readme] == []
+
+
+def test_the_operators_guide_tells_of_every_file_beside_it() -> None:
+    folder = ROOT / "honors_site" / "deploy"
+    beside = {path for path in folder.iterdir() if path.name != "README.md"}
+    assert beside
+    assert beside <= set(links(folder / "README.md"))
+
+
+@pytest.mark.django_db
+def test_the_example_of_the_readme_prints_what_is_printed_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, _, printed = block("console").partition("\n")
+    name = command.split()[-1]
+    (tmp_path / name).write_text(block("text"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    # Which number the record gets depends on the database.
+    assert re.sub(r"/records/\d+/", "/records/2/", Run(name).out) == printed
