@@ -7,6 +7,7 @@ from docx.shared import Pt
 from records.deeds.document import Award, Deeds, Figure, Recipient, digits
 from records.deeds.formats.markdown import with_markdown_texts
 from records.deeds.parsing.numerals import leading_mark
+from records.presentation.passages import Kind, passages
 
 from .packing import empty_document, packed
 from .prose import Prose
@@ -27,9 +28,7 @@ def to_word(deeds: Deeds) -> bytes:
     document.core_properties.title = (deeds.title or "")[:255]
     page = Prose(document)
     write_head(page, deeds)
-    page.text(deeds.introduction)
-    write_sections(page, deeds)
-    page.text(deeds.closing)
+    write_texts(page, deeds)
     write_tables(page, deeds)
     if deeds.source:
         page.line(f"来源：{deeds.source}", "SourceLine")
@@ -80,19 +79,20 @@ def named(award: Award) -> str:
     return f"{award.name}（{award.year}年）" if award.year else award.name
 
 
-# --- Sections ---------------------------------------------------------------------------------------
+# --- Texts ------------------------------------------------------------------------------------------
 
 
-def write_sections(page: Prose, deeds: Deeds) -> None:
+def write_texts(page: Prose, deeds: Deeds) -> None:
     titled = 0
-    for section in deeds.sections:
-        if section.title:
+    for passage in passages(deeds):
+        if passage.kind == Kind.HEADING and passage.text:
             titled += 1
-            typed = "" if leading_mark(section.title) else f"{numeral(titled)}、"
-            page.line(typed + section.title, "Heading1")
-        page.text(section.lead)
-        for measure in section.measures:
-            page.text(measure.text, measure.marker or f"（{numeral(measure.number)}）")
+            typed = "" if leading_mark(passage.text) else f"{numeral(titled)}、"
+            page.line(typed + passage.text, "Heading1")
+        elif passage.kind == Kind.MEASURE:
+            page.text(passage.text, passage.marker or f"（{numeral(passage.measure)}）")
+        elif passage.kind == Kind.PROSE:
+            page.text(passage.text)
 
 
 def numeral(number: int) -> str:

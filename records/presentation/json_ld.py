@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 
 from records.models import Recipient, Record
-from records.presentation.markdown import to_lines, to_plain
+
+from .markdown import to_plain
+from .passages import Kind, passages
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -73,13 +75,14 @@ def recipient(honored: Recipient, award: str) -> Thing:
 def whole(shown: Record) -> Thing:
     """The record's own file: what its page tells, the text, and in W3C PROV where it came from and how it changed."""
     described = record(shown)
+    body = [passage.line for passage in passages(shown) if passage.kind != Kind.TITLE]
     told: Thing = {
         "@context": [CONTEXT, {"prov": PROV}],
         "@id": described["url"],
         "@type": ["Article", "prov:Entity"],
         "identifier": shown.pk,
         "version": shown.version,
-        "articleBody": "\n\n".join(filter(None, texts(shown))),
+        "articleBody": "\n\n".join(filter(None, body)),
         "prov:generatedAtTime": shown.updated_at.isoformat(),
         "prov:wasGeneratedBy": activities(shown),
     }
@@ -89,14 +92,6 @@ def whole(shown: Record) -> Thing:
         source = {"@type": "prov:Entity", "name": shown.source, "url": shown.source_link}
         told["prov:hadPrimarySource"] = {name: value for name, value in source.items() if value}
     return described | told
-
-
-def texts(shown: Record) -> list[str]:
-    parts = [shown.introduction]
-    for section in shown.sections.all():
-        parts += [section.title, section.lead]
-        parts += [measure.marker + measure.text for measure in section.measures.all()]
-    return [to_lines(part) for part in [*parts, shown.closing]]
 
 
 def activities(shown: Record) -> list[Thing]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
-from records.presentation.markdown import to_lines
+from records.presentation.passages import Kind, passages
 
 from .canonical import canonical, tokens
 from .filters import filter_tokens
@@ -42,10 +42,14 @@ def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
 
 def to_index(ids: list[int]) -> Iterator[Record]:
     """The status is looked at here for the same reason as in `public_among`."""
+    measures = Measure.objects.only("section", "number", "marker", "text")
     records = (
         Record.objects.filter(pk__in=ids)
         .select_related("recipient", "commendation")
-        .prefetch_related("sections", Prefetch("sections__measures", Measure.objects.only("section", "text")))
+        .prefetch_related(
+            "sections",
+            Prefetch("sections__measures", Measure.objects.only("section", "number", "marker", "text")),
+        )
         .order_by(order_of_writing())
     )
     return (record for record in records if record.status == Record.Status.PUBLISHED)
@@ -80,12 +84,9 @@ def within_bounds(found: list[str]) -> list[str]:
 
 
 def fields_of(record: Record) -> list[list[str]]:
-    """The texts of each of the five fields, as they are read."""
-    sections = record.sections.all()
-    return [
-        [record.recipient.name, record.recipient.short_name],
-        [record.title],
-        [section.title for section in sections],
-        [to_lines(measure.text) for section in sections for measure in section.measures.all()],
-        [to_lines(text) for text in [record.introduction, *(part.lead for part in sections), record.closing]],
-    ]
+    """Returns the texts of each of the five fields, as they are read."""
+    texts: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for passage in passages(record):
+        texts[passage.kind].append(passage.words)
+    names = [record.recipient.name, record.recipient.short_name]
+    return [names, texts[Kind.TITLE], texts[Kind.HEADING], texts[Kind.MEASURE], texts[Kind.PROSE]]

@@ -1,14 +1,14 @@
 """Of a record that was found, the place that fits best, cut from its own text with the words looked for marked."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Record
-from records.presentation.markdown import to_lines
+from records.presentation.passages import Kind, Passage, passages
 
 from .canonical import Place, Term, canonical, merged, places_of
 
@@ -24,28 +24,20 @@ class Excerpt(NamedTuple):
     text: SafeString
 
 
-class Passage(NamedTuple):
-    """A part of a record that has an address of its own, as it is shown: the words alone."""
-
-    anchor: str
-    label: str
-    text: str
-
-
 def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
     """Of the passages the first that has most of the terms, a measure before all others; None where none has any."""
     passage = best_passage(record, terms)
     if passage is None:
         return None
     address = record.get_absolute_url() + (f"#{passage.anchor}" if passage.anchor else "")
-    return Excerpt(address, passage.label, cut(passage.text, terms))
+    return Excerpt(address, passage.label, cut(shown_text(passage), terms))
 
 
 def best_passage(record: Record, terms: Sequence[Term]) -> Passage | None:
     """Looks no further than one that has them all."""
     most, best = 0, None
-    for passage in passages(record):
-        number = terms_in(passage.text, terms)
+    for passage in in_order_of_choice(record):
+        number = terms_in(shown_text(passage), terms)
         if number > most:
             most, best = number, passage
         if most == len(terms):
@@ -58,22 +50,15 @@ def terms_in(text: str, terms: Sequence[Term]) -> int:
     return sum(term.form in form for term in terms)
 
 
-def passages(record: Record) -> Iterator[Passage]:
-    """The measures first: of passages with as many words the first is chosen."""
-    sections = list(record.sections.all())
-    for section in sections:
-        for measure in section.measures.all():
-            label = "　".join(filter(None, [section.title, measure.marker]))
-            # Not the measure's own: it would ask for the section that is at hand here.
-            yield passage_of(f"{section.anchor}-m{measure.number}", label, measure.text)
-    for section in sections:
-        yield passage_of(section.anchor, section.title, section.lead)
-    yield passage_of("", "引言", record.introduction)
-    yield passage_of("", "结语", record.closing)
+def in_order_of_choice(record: Record) -> list[Passage]:
+    """Returns the measures first, then leads, introduction and closing: of passages with as many words the first is
+    chosen."""
+    texts = [passage for passage in passages(record) if passage.kind in (Kind.MEASURE, Kind.PROSE)]
+    return sorted(texts, key=lambda passage: (passage.kind != Kind.MEASURE, not passage.section))
 
 
-def passage_of(anchor: str, label: str, markdown: str) -> Passage:
-    return Passage(anchor, label, unicodedata.normalize("NFC", " ".join(to_lines(markdown).split())))
+def shown_text(passage: Passage) -> str:
+    return unicodedata.normalize("NFC", " ".join(passage.words.split()))
 
 
 def cut(text: str, terms: Sequence[Term]) -> SafeString:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from records.deeds.document import Award, Deeds
 from records.exporting.from_records import deeds_of
 from records.models import Category, ImportedDocument, Recipient, Record
+from records.presentation.passages import passages
 from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
@@ -208,24 +208,26 @@ def compared(stored: Deeds, new: Deeds) -> list[Compared]:
 
 
 def parts_of(stored: Deeds, new: Deeds) -> Iterator[tuple[str, str, str]]:
-    yield "标题", stored.title or "", new.title or ""
-    yield "受表彰对象", stored.recipient.name or "", new.recipient.name or ""
-    yield "表彰", award_text(stored.awards[:1]), award_text(new.awards[:1])
-    yield "引言", stored.introduction, new.introduction
-    pairs = zip_longest(stored.sections, new.sections)
-    for number, (one, other) in enumerate(pairs, 1):
-        yield f"第 {number} 章", section_text(one), section_text(other)
-    yield "结语", stored.closing, new.closing
+    one, other = texts_of(stored), texts_of(new)
+    # Each has all parts but sections, in the same order, so the one of more sections names them all.
+    for name in max(one, other, key=len):
+        yield name, one.get(name, ""), other.get(name, "")
+        if name == "标题":
+            yield "受表彰对象", stored.recipient.name or "", new.recipient.name or ""
+            yield "表彰", award_text(stored.awards[:1]), award_text(new.awards[:1])
 
 
 def award_text(awards: tuple[Award, ...]) -> str:
     return "".join(f"{award.name}（{award.year or '年份不详'}）" for award in awards)
 
 
-def section_text(section: object) -> str:
-    title, lead = getattr(section, "title", None), getattr(section, "lead", "")
-    measures = [f"{measure.marker}{measure.text}" for measure in getattr(section, "measures", ())]
-    return "\n".join(filter(None, [title, lead, *measures]))
+def texts_of(deeds: Deeds) -> dict[str, str]:
+    """Returns the text of each part, a section in one piece."""
+    found: dict[str, list[str]] = {}
+    for passage in passages(deeds):
+        name = f"第 {passage.section} 章" if passage.section else passage.label
+        found.setdefault(name, []).append(passage.marker + passage.text)
+    return {name: "\n".join(filter(None, texts)) for name, texts in found.items()}
 
 
 def side_by_side(name: str, stored: str, new: str) -> Compared:
