@@ -1,4 +1,4 @@
-"""How the static files are collected: a style sheet in parts is published as one file."""
+"""How static files are collected: a style sheet in parts becomes one file, its steps of spacing become lengths."""
 
 from pathlib import Path
 
@@ -67,3 +67,18 @@ def test_an_imported_part_that_is_not_there_is_named(collecting: Collecting) -> 
 def test_a_part_that_nobody_imports_is_named(collecting: Collecting) -> None:
     with pytest.raises(CommandError, match=r"static/site/gold\.css 没有列在 static/site\.css 中"):
         collecting.collect(site=SHEET, site__ink=INK, site__paper=PAPER, site__gold=INK)
+
+
+def test_steps_of_spacing_are_published_as_lengths_in_every_sheet(collecting: Collecting) -> None:
+    collecting.collect(
+        site='@import "site/tokens.css";\n',
+        site__tokens=":root { --ink: black; --space-2: 0.5rem; }\n",
+        home="p { margin: 0 var(--space-2); color: var(--ink); }\n",
+    )
+    assert (collecting.published / "site.css").read_text() == ":root{--ink:black}"
+    assert (collecting.published / "home.css").read_text() == "p{margin:0 0.5rem;color:var(--ink)}"
+
+
+def test_a_step_of_spacing_that_is_not_defined_is_named(collecting: Collecting) -> None:
+    with pytest.raises(CommandError, match=r"static/home\.css 用了没有定义的间距 --space-9"):
+        collecting.collect(home="p { margin: var(--space-9); }\n")
