@@ -15,14 +15,18 @@
   function remembered(name) {
     try {
       return localStorage.getItem(name);
-    } catch {}
+    } catch {
+      // Forbidden: nothing was remembered.
+    }
   }
 
   function remember(name, value) {
     try {
       if (value) localStorage.setItem(name, value);
       else localStorage.removeItem(name);
-    } catch {}
+    } catch {
+      // Forbidden: nothing will be remembered.
+    }
   }
 
   // --- 长辈版, size and contrast ------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def to_index(ids: list[int]) -> Iterator[Record]:
         .select_related("recipient", "commendation")
         .prefetch_related(
             "sections",
-            Prefetch("sections__measures", Measure.objects.only("section", "number", "marker", "text")),
+            Prefetch("sections__measures", measures),
         )
         .order_by(order_of_writing())
     )
