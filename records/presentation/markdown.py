@@ -3,6 +3,7 @@
 import html
 import re
 import threading
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -33,10 +34,11 @@ ALIGNED = {"align": {"left", "center", "right"}}
 MOVED_BY_KEYS = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
-def to_html(markdown: str) -> SafeString:
+def to_html(markdown: str, address_of: Callable[[str], str] = str) -> SafeString:
     """HTML of a text an editor wrote, never an exception. Its own tags are text, so no word of it is lost.
 
-    "#" becomes h4, below the page's title, 主要事迹 and the sections' titles; pictures are our own or their alt.
+    "#" becomes h4, below the page's title, 主要事迹 and the sections' titles; pictures are our own or their alt. Links
+    lead where `address_of` says.
     """
     if is_plain(markdown):
         return SafeString("\n".join(f"<p>{paragraph}</p>" for paragraph in markdown.split("\n\n")))
@@ -44,7 +46,7 @@ def to_html(markdown: str) -> SafeString:
     if is_too_much(written):
         return as_written(written)
     try:
-        return clean(converter().convert(written))
+        return clean(converter().convert(written), address_of)
     except Exception:  # deep nesting ends in a RecursionError; whatever it is, the page must still be shown
         del held.converter  # it may have stopped half-way
         return as_written(written)
@@ -121,7 +123,12 @@ def is_own_picture(address: str) -> bool:
     return path != address and ".." not in path and re.fullmatch(r"[\w./-]+", path) is not None
 
 
-def clean(made: str) -> SafeString:
+def clean(made: str, address_of: Callable[[str], str] = str) -> SafeString:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) == ("a", "href"):
+            return address_of(value)
+        return None if (tag, name) == ("img", "src") and not is_own_picture(value) else value
+
     return SafeString(
         nh3.clean(
             made,
@@ -129,15 +136,11 @@ def clean(made: str) -> SafeString:
             attributes=ATTRIBUTES,
             tag_attribute_values={"th": ALIGNED, "td": ALIGNED},
             set_tag_attribute_values=MOVED_BY_KEYS,
-            attribute_filter=own_pictures_only,
+            attribute_filter=attribute,
             url_schemes={"http", "https", "mailto"},
             link_rel=None,  # only staff write links, none opens a window
         )
     )
-
-
-def own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    return None if (tag, attribute) == ("img", "src") and not is_own_picture(value) else value
 
 
 def as_written(text: str) -> SafeString:

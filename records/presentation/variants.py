@@ -1,7 +1,7 @@
 """The variants each public page is read in: 简体 or 繁體, as it is or 长辈版. One page, one template, four addresses.
 
 A variant is a prefix of the address, so that any cache may keep it, and every link on its pages leads on in the same
-variant: that is how a reader without scripts keeps the choice, with no cookie.
+variant, by the tag `page` and the filter `in_variant`: so a reader without scripts keeps the choice, with no cookie.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, include, path
+from django.urls import NoReverseMatch, Resolver404, URLPattern, include, path, resolve, reverse
 
 from records.models import Recipient
 from records.presentation.traditional import names_of, page_in_traditional
@@ -51,6 +51,18 @@ class Variant(NamedTuple):
         """The name of a view in this variant, for reverse()."""
         return f"{self.name}:{name}" if self.name else name
 
+    def of(self, address: str) -> str:
+        """Returns where the page at one of the site's addresses stands in this variant. An address that has no variants
+        (a file, a feed, another site) stays as it is."""
+        if not self.name or not address.startswith("/"):
+            return address
+        path, *rest = re.split(r"(?=[?#])", address, maxsplit=1)
+        try:
+            page = resolve(path)
+            return "".join([reverse(self.view(page.view_name), args=page.args, kwargs=page.kwargs), *rest])
+        except (Resolver404, NoReverseMatch):
+            return address
+
 
 VARIANTS = {
     variant.name: variant for variant in (Variant(), Variant(True), Variant(False, True), Variant(True, True))
@@ -86,8 +98,6 @@ def render_page(
     if described := context.get("linked_data"):
         context["linked_data"] = in_variant(described, variant)
     page = without_indents(render_to_string(template, context, request))
-    if variant.prefix:
-        page = LINK.sub(rf"\1{variant.prefix}\2", page)
     if variant.traditional:
         page = page_in_traditional(page, names_of(about).union(names))
     return HttpResponse(page, status=status)
@@ -103,14 +113,12 @@ def in_variant(described: dict[str, Any], variant: Variant) -> dict[str, Any]:
 
 
 def without_indents(page: str) -> str:
-    """The indents of the templates are a twentieth of a compressed page. Preformatted text keeps its own."""
-    return INDENT.sub(lambda found: found[1] or "\n", page)
+    """Returns the page without the indents of its templates, a twentieth of its compressed size, and each tag in one
+    line. Preformatted text keeps its own."""
+    return LAYOUT.sub(lambda found: found[1] or LINE_END.sub(" ", found[2] or "") or "\n", page)
 
 
-INDENT = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|[ \t]*\n[ \t\n]*", re.DOTALL)
-
-# A link to a page of ours, but not one that leads to another variant (it names its hreflang).
-LINK = re.compile(
-    r'(<a\b(?![^>]* hreflang=)[^>]* href=")'
-    r'((?:/(?:records|categories|years|recipients|places|search|open-data|about)/[^"]*|/)")'
+LAYOUT = re.compile(
+    r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|(<[a-z][^<>]*>)|[ \t]*\n[ \t\n]*", re.DOTALL
 )
+LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 import segno
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +17,7 @@ from records.catalog.places import place_address
 from records.models import Measure, Recipient, Record
 from records.presentation import charts
 from records.presentation.markdown import to_html, to_plain
+from records.presentation.variants import Variant
 
 register = template.Library()
 
@@ -23,8 +26,20 @@ ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    return to_html(text)
+def markdown(text: str, variant: Variant) -> SafeString:
+    """The text as HTML; its links to the site's own pages lead on in the page's variant."""
+    return to_html(text, variant.of)
+
+
+@register.filter
+def in_variant(address: str, variant: Variant) -> str:
+    return variant.of(address)
+
+
+@register.simple_tag(takes_context=True)
+def page(context: Context, name: str, *args: Any) -> str:
+    """The address of the page of that name, as `url`, in the variant that is being read."""
+    return reverse(context["variant"].view(name), args=args)
 
 
 @register.filter

@@ -98,6 +98,14 @@ def test_page_says_what_it_is_to_readers_and_machines(client: Client, record: Re
     assert "Loading" not in page
 
 
+@EVERY_PAGE
+def test_source_begins_with_its_doctype_and_breaks_no_tag(client: Client, record: Record, kind: str) -> None:
+    page = client.get(addresses(record)[kind]).content.decode()
+    assert page.startswith("<!DOCTYPE html>\n<html ")
+    assert re.findall(r"<[a-z][^<>]*\n[^<>]*>", page) == []
+    assert "\n\n" not in page
+
+
 @pytest.mark.parametrize("kind", [*KINDS, *FOR_SOFTWARE])
 def test_page_is_the_same_for_everyone_and_kept_by_caches(record: Record, kind: str) -> None:
     address = (addresses(record) | FOR_SOFTWARE)[kind]
