@@ -33,6 +33,8 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 class Category(models.Model):
     """表彰分类: a kind of honor. Categories form a tree; a commendation belongs to any node of it."""
 
+    is_public_content = True
+
     name = models.CharField("名称", max_length=100, unique=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级分类"
@@ -86,6 +88,8 @@ class Category(models.Model):
 
 class Commendation(models.Model):
     """表彰(届次): one category in one year, with the decision that made it as far as it is known."""
+
+    is_public_content = True
 
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="commendations", verbose_name="表彰分类"

@@ -11,6 +11,8 @@ from .rules import known_year, never_blank, number_field, positive, year_field
 class Figure(models.Model):
     """数据: a number the deeds state, as they state it (15.8 万人 stays 15.8 with the unit 万人)."""
 
+    is_public_content = True
+
     class Chart(models.TextChoices):
         AUTO = "", "自动"
         BARS = "bars", "条形图"

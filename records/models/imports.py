@@ -10,6 +10,8 @@ from .records import Record
 class ImportBatch(models.Model):
     """导入批次: documents that were handed in together."""
 
+    is_public_content = False
+
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -33,6 +35,8 @@ class ImportBatch(models.Model):
 
 class ImportedDocument(models.Model):
     """导入的材料: one document of a batch, what was read of it, and what became of it."""
+
+    is_public_content = False
 
     class State(models.TextChoices):
         WAITING = "waiting", "待核对"

@@ -17,6 +17,8 @@ class IndexedRecord(models.Model):
     (`records.search.index`). Triggers remove both with the record, so that no way of deleting one can forget to.
     """
 
+    is_public_content = False
+
     record = models.OneToOneField(
         Record, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="indexed"
     )

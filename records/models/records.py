@@ -65,6 +65,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
 class Record(models.Model):
     """表彰记录: one recipient's honor with its deeds. Texts are Markdown."""
 
+    is_public_content = True
+
     class Status(models.TextChoices):
         DRAFT = "draft", "草稿"
         REVIEW = "review", "待审核"
@@ -173,6 +175,8 @@ class Record(models.Model):
 class Section(models.Model):
     """章节: a titled part of the deeds, with a lead before its measures."""
 
+    is_public_content = True
+
     record = models.ForeignKey(Record, models.CASCADE, related_name="sections", verbose_name="表彰记录")
     number = number_field()
     title = models.CharField("标题", max_length=200, blank=True)
@@ -196,6 +200,8 @@ class Section(models.Model):
 
 class Measure(models.Model):
     """举措: a numbered item of a section."""
+
+    is_public_content = True
 
     section = models.ForeignKey(Section, models.CASCADE, related_name="measures", verbose_name="章节")
     number = number_field()
