@@ -112,7 +112,7 @@ class Record(models.Model):
             models.Index("status", CHANGED_AT, "id", name="record_by_change"),
             # Without it SQLite reads all that is public for the few records of one recipient.
             models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),
-            # A commendation's part of a list; and all that is counted of records stands in it (see census.py).
+            # A commendation's part of a list; and all that is counted of records stands in it (see catalog/counts.py).
             models.Index(
                 fields=["commendation", "status", "-published_at", "-id", "tributes_before"],
                 name="record_by_commendation",
