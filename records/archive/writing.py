@@ -1,27 +1,23 @@
 """Writes an archive: rows as JSON lines, tables for a spreadsheet, records as Markdown, pictures, and the pages."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core import serializers
 from django.core.files.storage import default_storage
 
-from records import tributes
 from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
-from records.models import Figure, Record
+from records.models import Record
 from records.utils.exceptions import UserFacingError
 from records.utils.files import write_whole, written_whole
 
 from . import checksums
 from .contents import AT_ONCE, TABLES, Exact, file_name, pictures_in, rows_of
 from .static_copy import Copy, copies
+from .tables import FIGURE_COLUMNS, RECORD_COLUMNS, figure_lines, record_lines, table
 
 Told = Callable[[str], None]
 README = """# 表彰记录存档
@@ -29,7 +25,8 @@ README = """# 表彰记录存档
 这里是 {site}（{address}）上公开的全部表彰记录。
 
 - `data/`：全部内容，每行一个 JSON 对象，一个文件一种。`import_archive` 能把它读进一个空的网站，编号和地址不变。
-- `csv/`：表格，用电子表格软件打开。以 = + - @ 开头的文字前面加了一个撇号，免得被当作公式。
+- `csv/`：表格，用电子表格软件打开。以 = + - @ % |、全角的 ＝＋－＠、制表符或换行开头的文字，前面加了一个撇号，
+  免得被当作公式；其中的 | 写作 \\|。
 - `markdown/`：每条记录一个文件，文件名是编号，可以单独导入。
 - `images/`：文字中用到的图片。
 - `site/`：网页。用浏览器打开 `site/index.html` 就能看，不用联网；查找和致敬仍在网站上。
@@ -139,62 +136,3 @@ def write_pages(writer: Writer, application: Application, told: Told) -> list[st
         else:
             missing.append(f"site：网页 {one.address} 没有取到（{one.status}）。")
     return missing
-
-
-# --- Tables -----------------------------------------------------------------------------------------
-
-RECORD_COLUMNS = "编号 标题 对象 类别 所在地 表彰 年份 授予机关 发布时间 最后修改 致敬数 网址".split()  # noqa: SIM905
-FIGURE_COLUMNS = "记录编号 名称 数值 单位 约数 年份 数列 位次 位次总数 出处原句".split()  # noqa: SIM905
-
-
-def record_lines() -> Iterator[Sequence[Any]]:
-    for record in Record.objects.published().with_names().order_by("pk").iterator(AT_ONCE):
-        recipient, commendation = record.recipient, record.commendation
-        yield [
-            record.pk,
-            record.title,
-            recipient.name,
-            recipient.get_kind_display(),
-            "/".join(recipient.places),
-            commendation.category.name,
-            commendation.year,
-            commendation.issuer,
-            record.published_at.isoformat() if record.published_at else "",
-            record.updated_at.isoformat(),
-            tributes.count(record),
-            settings.SITE_URL + record.get_absolute_url(),
-        ]
-
-
-def figure_lines() -> Iterator[Sequence[Any]]:
-    figures: Iterable[Figure] = rows_of(Figure)  # type: ignore[assignment]
-    for figure in figures:
-        yield [
-            figure.record_id,
-            figure.label,
-            figure.value.normalize(),
-            figure.unit,
-            "是" if figure.approximate else "",
-            figure.as_of,
-            figure.series,
-            figure.rank,
-            figure.rank_of,
-            figure.sentence,
-        ]
-
-
-def table(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    """With a mark at its beginning by which Excel knows UTF-8."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows([cell(value) for value in line] for line in lines)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def cell(value: Any) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)
