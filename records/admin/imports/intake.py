@@ -12,7 +12,7 @@ from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
-from records.publishing.batches import MAX_NAME
+from records.publishing.batches import MAX_NAME_CHARACTERS
 from records.utils.exceptions import UserFacingError
 
 from .keeping import keep, only_messages
@@ -69,7 +69,7 @@ def pasted(text: str, name: str) -> Incoming:
 
 
 def read(incoming: Incoming) -> ImportedDocument:
-    row = ImportedDocument(name=incoming.name[:MAX_NAME], state=State.FAILED)
+    row = ImportedDocument(name=incoming.name[:MAX_NAME_CHARACTERS], state=State.FAILED)
     try:
         name, data = PurePath(incoming.name).name, incoming.read()
         refuse_long(name, data)

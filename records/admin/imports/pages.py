@@ -18,7 +18,7 @@ from records.admin.parts import whole
 from records.models import ImportBatch, ImportedDocument
 from records.publishing import PublishingRefused
 from records.publishing.batches import enter
-from records.publishing.undoing import UndoneBatch, plan_for, undo_batch
+from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 
 from .duplicates import duplicated_in
 from .keeping import kept_of, messages_of
@@ -120,7 +120,7 @@ class ImportBatchAdmin(Uploads, Reviews):
             "listed": listed,
             "may_review": self.has_add_permission(request),
             "may_edit": request.user.has_perm("records.change_record"),
-            "may_undo": self.has_undo_permission(request) and plan_for(batch).does_something,
+            "may_undo": self.has_undo_permission(request) and plan_undo(batch).does_something,
             "undo_address": undo_address(batch.pk),
         }
         return TemplateResponse(request, "admin/imports/batch.html", context)
@@ -166,7 +166,7 @@ class ImportBatchAdmin(Uploads, Reviews):
         context = self.admin_site.each_context(request) | {
             "title": "撤销导入：" + "、".join(map(str, batches)),
             "opts": self.opts,
-            "plans": [(batch, plan_for(batch)) for batch in batches],
+            "plans": [(batch, plan_undo(batch)) for batch in batches],
             "back": after(batches),
         }
         return TemplateResponse(request, "admin/imports/undo.html", context)
@@ -174,17 +174,17 @@ class ImportBatchAdmin(Uploads, Reviews):
     def carry_out(self, request: HttpRequest, batch: ImportBatch) -> None:
         by: Any = request.user
         try:
-            taken = undo_batch(batch, by=by)
+            result = undo_batch(batch, by=by)
         except PublishingRefused as refused:
             self.message_user(request, f"{batch}：{refused}", messages.ERROR)
             return
-        self.message_user(request, f"{batch}：{told(taken)}", messages.SUCCESS)
-        kept = [f"{trace.record}（{trace.kept_because}）" for trace in taken.plan.keep]
+        self.message_user(request, f"{batch}：{undone_message(result)}", messages.SUCCESS)
+        kept = [f"{written.record}（{written.kept_because}）" for written in result.plan.keep]
         if kept:
             self.message_user(request, f"没有撤销：{some(kept)}", messages.WARNING)
-        if taken.left:
+        if result.still_used:
             self.message_user(
-                request, f"还有别处用到或有人改过，留下了：{some(taken.left)}", messages.WARNING
+                request, f"还有别处用到或有人改过，留下了：{some(result.still_used)}", messages.WARNING
             )
 
 
@@ -199,13 +199,13 @@ def after(batches: list[ImportBatch]) -> str:
     return reverse("admin:records_importbatch_changelist")
 
 
-def told(taken: UndoneBatch) -> str:
-    plan = taken.plan
+def undone_message(result: UndoResult) -> str:
+    plan = result.plan
     done = [
         f"删除了 {len(plan.delete)} 条草稿" if plan.delete else "",
         f"把 {len(plan.restore)} 条记录恢复为替换前的文字" if plan.restore else "",
         f"{len(plan.lapsed)} 份还没有录入的材料不再等待核对" if plan.lapsed else "",
-        f"一并删除 {some(taken.gone)}" if taken.gone else "",
+        f"一并删除 {some(result.deleted)}" if result.deleted else "",
     ]
     return f"已撤销，{'；'.join(filter(None, done))}。"
 
