@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: the records, and their figures."""
+"""Writes tables for a spreadsheet: the records, and their figures."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,14 +11,14 @@ from django.conf import settings
 from records import tributes
 from records.models import Figure, Record
 
-from .contents import AT_ONCE, rows_of
+from .contents import ROWS_PER_FETCH, rows_of
 
 RECORD_COLUMNS = "编号 标题 对象 类别 所在地 表彰 年份 授予机关 发布时间 最后修改 致敬数 网址".split()  # noqa: SIM905
 FIGURE_COLUMNS = "记录编号 名称 数值 单位 约数 年份 数列 位次 位次总数 出处原句".split()  # noqa: SIM905
 
 
 def record_lines() -> Iterator[Sequence[Any]]:
-    for record in Record.objects.published().with_names().order_by("pk").iterator(AT_ONCE):
+    for record in Record.objects.published().with_names().order_by("pk").iterator(ROWS_PER_FETCH):
         recipient, commendation = record.recipient, record.commendation
         yield [
             record.pk,

@@ -1,6 +1,6 @@
 """Writes an archive: rows as JSON lines, tables for a spreadsheet, records as Markdown, pictures, and the pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -15,11 +15,10 @@ from records.utils.exceptions import UserFacingError
 from records.utils.files import write_whole, written_whole
 
 from . import checksums
-from .contents import AT_ONCE, TABLES, Exact, file_name, pictures_in, rows_of
-from .static_copy import Copy, copies
+from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, picture_names, rows_of
+from .static_copy import CopiedFile, copy_pages
 from .tables import FIGURE_COLUMNS, RECORD_COLUMNS, figure_lines, record_lines, table
 
-Told = Callable[[str], None]
 README = """# 表彰记录存档
 
 这里是 {site}（{address}）上公开的全部表彰记录。
@@ -40,12 +39,12 @@ class NotAnArchive(UserFacingError):
     """The folder holds something else."""
 
 
-class Writer:
+class ArchiveWriter:
     """Writes into `folder`, over an earlier archive; of that, what is no longer public goes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.before = earlier(folder)
+        self.before = names_in_earlier_archive(folder)
         self.names: set[str] = set()
 
     def put(self, name: str, content: bytes) -> None:
@@ -55,60 +54,63 @@ class Writer:
         self.names.add(name)
 
     def finish(self) -> None:
-        checksums.write(self.folder, self.names)
+        checksums.write_sums(self.folder, self.names)
         for name in self.before - self.names:
             (self.folder / name).unlink(missing_ok=True)
 
 
-def earlier(folder: Path) -> set[str]:
-    """The files of an archive that lies there. Raises NotAnArchive, and Damaged for a list that cannot be read."""
+def names_in_earlier_archive(folder: Path) -> set[str]:
+    """Returns the files that its list names. Raises NotAnArchive, and ArchiveDamaged where it cannot be read."""
     if not folder.exists() or not any(folder.iterdir()):
         return set()
-    if not (folder / checksums.NAME).is_file():
+    if not (folder / checksums.FILE_NAME).is_file():
         raise NotAnArchive(f"{folder} 里已有别的文件。请指定一个空的或新的文件夹。")
-    return set(checksums.listed(folder))
+    return set(checksums.read_sums(folder))
 
 
-def write_archive(folder: Path, application: Application | None, told: Told) -> list[str]:
-    """`application` gives the pages; None leaves them out. Returns what could not be written, in plain words."""
-    writer = Writer(folder)
+def write_archive(folder: Path, application: Application | None, progress: Progress) -> list[str]:
+    """Writes all of it; `application` gives the pages, None leaves them out.
+
+    Returns a sentence for each thing that could not be written.
+    """
+    writer = ArchiveWriter(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = write_rows(writer, told)
-    told("csv")
+    pictures = write_rows(writer, progress)
+    progress("csv")
     writer.put("csv/records.csv", table(RECORD_COLUMNS, record_lines()))
     writer.put("csv/figures.csv", table(FIGURE_COLUMNS, figure_lines()))
-    problems = write_markdown(writer, told)
-    told("images")
+    problems = write_markdown(writer, progress)
+    progress("images")
     problems += write_pictures(writer, pictures)
     if application:
-        problems += write_pages(writer, application, told)
+        problems += write_pages(writer, application, progress)
     readme = README.format(site=settings.SITE_NAME, address=settings.SITE_URL)
     writer.put("README.md", readme.encode())
-    told(checksums.NAME)
+    progress(checksums.FILE_NAME)
     writer.finish()
     return problems
 
 
-def write_rows(writer: Writer, told: Told) -> set[str]:
+def write_rows(writer: ArchiveWriter, progress: Progress) -> set[str]:
     """Returns the names of the pictures that the texts show."""
     pictures: set[str] = set()
     for model in TABLES:
         name = file_name(model)
-        told(name)
+        progress(name)
         (writer.folder / name).parent.mkdir(exist_ok=True)
         with written_whole(writer.folder / name) as file:
             for row in rows_of(model):
-                line = serializers.serialize("jsonl", [row], cls=Exact)
-                pictures |= pictures_in(line)
+                line = serializers.serialize("jsonl", [row], cls=ExactTimesEncoder)
+                pictures |= picture_names(line)
                 file.write(line.encode())
         writer.names.add(name)
     return pictures
 
 
-def write_markdown(writer: Writer, told: Told) -> list[str]:
+def write_markdown(writer: ArchiveWriter, progress: Progress) -> list[str]:
     refused = []
-    for record in Record.objects.published().with_names().order_by("pk").iterator(AT_ONCE):
-        told(f"markdown/{record.pk}.md")
+    for record in Record.objects.published().with_names().order_by("pk").iterator(ROWS_PER_FETCH):
+        progress(f"markdown/{record.pk}.md")
         try:
             writer.put(f"markdown/{record.pk}.md", export(deeds_of(record), "md"))
         except ExportRefused as error:
@@ -116,7 +118,7 @@ def write_markdown(writer: Writer, told: Told) -> list[str]:
     return refused
 
 
-def write_pictures(writer: Writer, names: Iterable[str]) -> list[str]:
+def write_pictures(writer: ArchiveWriter, names: Iterable[str]) -> list[str]:
     missing = []
     for name in sorted(names):
         if default_storage.exists(f"images/{name}"):
@@ -127,11 +129,11 @@ def write_pictures(writer: Writer, names: Iterable[str]) -> list[str]:
     return missing
 
 
-def write_pages(writer: Writer, application: Application, told: Told) -> list[str]:
+def write_pages(writer: ArchiveWriter, application: Application, progress: Progress) -> list[str]:
     missing = []
-    for one in copies(application):
-        if isinstance(one, Copy):
-            told(f"site/{one.name}")
+    for one in copy_pages(application):
+        if isinstance(one, CopiedFile):
+            progress(f"site/{one.name}")
             writer.put(f"site/{one.name}", one.content)
         else:
             missing.append(f"site：网页 {one.address} 没有取到（{one.status}）。")
