@@ -11,7 +11,7 @@ from .rules import known_year, link_field, never_blank, year_field
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def tree(self) -> list["Category"]:
-        """All categories, each before its children; one query.
+        """Lists all categories, each before its children; one query.
 
         Sets `path` (ids from the top down to its own) and `descendants` (ids, its own included) on each.
         """
@@ -72,7 +72,7 @@ class Category(models.Model):
         return len(self.path) - 1
 
     def ancestors(self) -> list["Category"]:
-        """From the top of the tree down to the parent; one query a level."""
+        """Lists those from the top of the tree down to the parent; one query a level."""
         found: list[Category] = []
         above = self.parent
         while above is not None and above not in found:

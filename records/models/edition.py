@@ -27,10 +27,10 @@ class Edition(models.Model):
 
     @classmethod
     def lock_for_writing(cls) -> None:
-        """Until the transaction ends, nobody else changes public content.
+        """Lets nobody else change public content until the transaction ends.
 
-        The triggers lock the edition at the end of each change. Whoever locks other rows too takes it first, or two
-        writers could wait for each other for ever (PostgreSQL; SQLite has one writer anyway).
+        The triggers lock the edition at the end of each change. A writer that locks other rows too takes it
+        first, or two could wait for each other for ever (PostgreSQL; SQLite has one writer anyway).
         """
         cls.objects.select_for_update().first()
 
@@ -42,7 +42,7 @@ class Edition(models.Model):
 
     @classmethod
     def bump(cls, using: str = DEFAULT_DB_ALIAS) -> None:
-        """By hand, where the public sees a change that no trigger does."""
+        """Raises it by hand, where the public sees a change that no trigger does."""
         cls.objects.using(using).update(number=F("number") + 1)
 
 
@@ -64,7 +64,7 @@ def public_tables() -> list[str]:
 
 
 def sqlite_triggers(table: str) -> list[tuple[str, str]]:
-    """(name, statement) pairs: SQLite wants a trigger for each kind of change."""
+    """Gives (name, statement) pairs: SQLite wants a trigger for each kind of change."""
     return [
         (
             f"{table}_{change.lower()}_raises_edition",
@@ -106,13 +106,13 @@ def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 
 
 def drop_triggers(using: str, plan: list[Any], **_: Any) -> None:
-    """Before migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
+    """Clears the way for migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
     if plan:
         run(connections[using], drop_sql(connections[using]))
 
 
 def install_triggers(using: str, plan: list[Any] | None = None, **_: Any) -> None:
-    """After migrations: the triggers and the one row; a migration with a plan is itself a change."""
+    """Makes the triggers and the one row after migrations; a migration with a plan is itself a change."""
     chosen = connections[using]
     existing = chosen.introspection.table_names()
     if Edition._meta.db_table not in existing:

@@ -76,7 +76,7 @@ class Figure(models.Model):
 
     @property
     def amount(self) -> str:
-        """The value without trailing zeros, 余 added where the deeds say so: 1.83, 934, 50余."""
+        """Gives the value without trailing zeros, 余 added where the deeds say so: 1.83, 934, 50余."""
         digits = f"{Decimal(self.value):f}"
         whole = digits.rstrip("0").rstrip(".") if "." in digits else digits
         return f"{whole}余" if self.approximate else whole

@@ -51,12 +51,12 @@ class Recipient(models.Model):
 
     @property
     def places(self) -> list[str]:
-        """The region from the largest place to the smallest."""
+        """Lists the region from the largest place to the smallest."""
         return places_of(self.region)
 
     @property
     def place(self) -> str:
-        """The region as it is everywhere compared, however it was typed."""
+        """Gives the region as it is everywhere compared, however it was typed."""
         return "/".join(self.places)
 
 

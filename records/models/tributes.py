@@ -52,7 +52,7 @@ class TributeTotal(models.Model):
 
 class LedgerCheckQuerySet(models.QuerySet["LedgerCheck"]):
     def due(self) -> "LedgerCheckQuerySet":
-        """Begun a day ago, or never, or by a clock that has been set back since."""
+        """Finds a check begun a day ago, or never, or by a clock that has been set back since."""
         now = timezone.now()
         return self.filter(Q(started_at=None) | Q(started_at__lt=now - A_DAY) | Q(started_at__gt=now + A_DAY))
 
