@@ -13,13 +13,13 @@ from .deletion import DeletesCarefully
 
 
 def indented(category: Category) -> str:
-    """The name as it stands in the tree; a search result knows no tree and is not indented."""
+    """Gives the name as it stands in the tree; a search result knows no tree and is not indented."""
     depth = len(getattr(category, "path", (0,))) - 1
     return "　" * depth + category.name
 
 
 class CategoryTree(ChangeList):
-    """The list in the order of the tree, all on one page, unless a search narrows it."""
+    """Lists in the order of the tree, all on one page, unless a search narrows it."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -28,7 +28,7 @@ class CategoryTree(ChangeList):
 
 
 class ChoosesCategory(DeletesCarefully):
-    """A category is chosen from the tree, not from a flat list."""
+    """Lets a category be chosen from the tree, not from a flat list."""
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any

@@ -1,4 +1,4 @@
-"""Many rows of one table in one statement, held to the rules of their model.
+"""Inserts many rows of one table in one statement, held to the rules of their model.
 
 `bulk_create` would do the same for any model; its way through the ORM costs ten times as much, which was most of the
 time that a document takes.
@@ -22,7 +22,7 @@ MAX_VALUES = 900
 
 
 class Table:
-    """A row has a value for each column of the model but its id, by the name of the column's attribute."""
+    """Takes rows with a value for each column of the model but its id, by the name of the column's attribute."""
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
@@ -37,7 +37,7 @@ class Table:
         ]
 
     def insert(self, rows: Iterable[Row]) -> list[int]:
-        """The new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
+        """Returns the new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
         listed = list(rows)
         for row in listed:
             if not all(test(row[name]) for name, test in self.tests):
@@ -65,7 +65,7 @@ class Table:
         return self.statements[rows]
 
     def values(self, rows: Sequence[Row]) -> list[list[Any]]:
-        """As the database takes them: SQLite knows neither decimals nor times."""
+        """Converts what the database does not take as it is: SQLite knows neither decimals nor times."""
         values = [[row[name] for name in self.names] for row in rows]
         # The connection itself: through the proxy each of its attributes takes as long as converting a value.
         database = connections[DEFAULT_DB_ALIAS]
@@ -75,7 +75,7 @@ class Table:
         return values
 
     def add(self, new: NewRow) -> NewRow:
-        """What `save` would do for a row that is not in the database yet."""
+        """Does what `save` would do for a row that is not in the database yet."""
         (new.pk,) = self.insert([{field.attname: field.pre_save(new, add=True) for field in self.fields}])
         new._state.adding, new._state.db = False, DEFAULT_DB_ALIAS
         return new
@@ -85,7 +85,10 @@ Test = Callable[[Any], bool]
 
 
 def certainly_fits(field: "Field[Any, Any]") -> Test | None:
-    """Whether `check` surely has nothing to say of a value, at a tenth of its cost; None where it never has."""
+    """Returns a test for values of which `check` surely has nothing to say, at a tenth of its cost.
+
+    None where it never has.
+    """
     if isinstance(field, (CharField, TextField)):
         return certainly_fits_text(field)
     if isinstance(field, DecimalField):
@@ -120,7 +123,7 @@ def fits_decimal(value: Decimal, places: int, whole: int) -> bool:
 
 
 def check(row: Model) -> None:
-    """By the same rules as in the admin; SQLite itself would take any length."""
+    """Applies the same rules as the admin; SQLite itself would take any length. Raises PublishingRefused."""
     relations = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.clean_fields(exclude=relations)

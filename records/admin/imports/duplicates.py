@@ -1,4 +1,4 @@
-"""Records of the same recipient and award, on the site or in the same batch, and what they say differently."""
+"""Finds records of the same recipient and award, on the site or in the same batch, and how they differ."""
 
 import re
 import unicodedata
@@ -51,7 +51,7 @@ class Compared:
 
 
 def marked(runs: list[Run], alone: str) -> SafeString:
-    """Made here: a template would leave white space between the sentences."""
+    """Joins the sentences here: a template would leave white space between them."""
     pieces = (format_html(alone if run.is_alone else "{}", run.text) for run in runs)
     return format_html_join("", "{}", ((piece,) for piece in pieces)) or SafeString("（无）")
 
@@ -90,7 +90,7 @@ class About:
 
 
 def about(deeds: Deeds) -> About | None:
-    """None where too little is known to tell."""
+    """Returns None where too little is known to tell."""
     named = deeds.recipient
     if not deeds.awards or not named.name:
         return None
@@ -138,7 +138,7 @@ def alike(deeds: Deeds) -> list[int]:
 
 
 def known(awards: set[str]) -> list[tuple[int, About]]:
-    """The site's records of these awards, by id; two queries."""
+    """Lists the site's records of these awards, by id; two queries."""
     named = {plain(award) for award in awards}
     categories = {pk: name for pk, name in Category.objects.values_list("pk", "name") if plain(name) in named}
     fields = ["name", "short_name", "kind"]
@@ -155,7 +155,7 @@ def known(awards: set[str]) -> list[tuple[int, About]]:
 
 
 def is_exact(record: Record, deeds: Deeds) -> bool:
-    """Whether save_deeds takes this record for the one that the document is about."""
+    """Tells whether save_deeds takes this record for the one that the document is about."""
     recipient = record.recipient
     same_name = (recipient.kind, recipient.name) == (deeds.recipient.kind, deeds.recipient.name)
     same_holder = same_name and same_place(recipient.region, deeds.recipient.region)
@@ -168,7 +168,7 @@ PATHS = ["recipient__name", "recipient__short_name", "recipient__kind", "awards_
 
 
 def waiting_in(batch_id: int) -> dict[int, About]:
-    """What the documents that wait are about, as they were read or corrected so far; one query."""
+    """Tells what the waiting documents are about, as they were read or corrected so far; one query."""
     rows = ImportedDocument.objects.filter(batch_id=batch_id, state=State.WAITING).values_list(
         "pk", *(f"reading__deeds__{path}" for path in PATHS)
     )
@@ -189,7 +189,7 @@ def in_batch(row: ImportedDocument, deeds: Deeds) -> list[ImportedDocument]:
 
 
 def duplicated_in(batch_id: int) -> set[int]:
-    """The documents that wait and are likely on the site already, or twice in the batch; three queries."""
+    """Finds waiting documents that are likely on the site already, or twice in the batch; three queries."""
     waiting = waiting_in(batch_id)
     site = [other for _, other in known({own.award for own in waiting.values()})]
     return {
