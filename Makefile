@@ -39,6 +39,8 @@ lint: export SITE_URL := https://honors.example
 lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@find $(CODE) -name '*.py' -exec $(RUN) -m django_upgrade --check {} +
+	@$(VENV)/bin/typos
 	@$(RUN) -m mypy $(CODE)
 	@$(RUN) -m djlint templates --lint
 	@$(RUN) -m djlint templates --check

@@ -70,7 +70,7 @@ class Uploads(admin.ModelAdmin):
         """Bounds come first: to find the token, the check against forgery would read all that was sent."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if (whole(request.META.get("CONTENT_LENGTH")) or 0) > MOST_BYTES + SLACK:
+        if (whole(request.headers.get("content-length")) or 0) > MOST_BYTES + SLACK:
             return self.upload_page(request, refused_form(TOO_LARGE))
         try:
             request.FILES  # noqa: B018  (reading it reads the form)
