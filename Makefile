@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test faults lint lint-static screenshots bench bench-import bench-search lock clean
+.PHONY: help run prepare admin test test-quick faults lint lint-static screenshots bench bench-import bench-search lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/test_serve.py -x"
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
+test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：不开浏览器，不另启服务器
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 -m "not slow" $(ARGS)
+
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
 	@FAULTS=long $(RUN) -m pytest tests/faults $(ARGS)
 
@@ -39,6 +42,8 @@ lint: export SITE_URL := https://honors.example
 lint: $(VENV)/installed-dev ## 检查代码、模板、类型、部署设置、样式和脚本
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@find $(CODE) -name '*.py' -exec $(RUN) -m django_upgrade --check {} +
+	@$(VENV)/bin/typos
 	@$(RUN) -m mypy $(CODE)
 	@$(RUN) -m djlint templates --lint
 	@$(RUN) -m djlint templates --check

@@ -77,8 +77,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
+        in_browser = "playwright" in getattr(item, "fixturenames", ())
+        if in_browser:
             item.add_marker(pytest.mark.browser)
+        if in_browser or "faults" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
 

@@ -18,6 +18,8 @@ from tests.faults.serving import Site, free_port, is_listening, prepare, wait_un
 from tests.lacking import program
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.slow
+
 HOST = "honors.example"
 PAGE = "/records/1/"
 CONFIGURATION = ROOT / "honors_site" / "deploy" / "nginx.conf"

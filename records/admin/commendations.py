@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from records.models import Category, Commendation
 from records.search.reindexing import reindex
@@ -50,7 +51,8 @@ class CategoryAdmin(ChoosesCategory):
 
     @admin.display(description="名称")
     def in_tree(self, category: Category) -> str:
-        return indented(category)
+        # A plain text would lose its indent: newer releases of the admin strip what they show.
+        return format_html("{}", indented(category))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryTree

@@ -28,6 +28,7 @@ class Table:
         self.model = model
         self.fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         self.names = [field.attname for field in self.fields]
+        self.columns = [field.column for field in self.fields if field.column]
         self.statements: dict[int, str] = {}
         self.tests = [(field.attname, test) for field in self.fields if (test := certainly_fits(field))]
         self.converted = [
@@ -58,7 +59,7 @@ class Table:
     def statement(self, rows: int) -> str:
         if rows not in self.statements:
             quote = connection.ops.quote_name
-            names = ", ".join(quote(field.column) for field in self.fields)
+            names = ", ".join(map(quote, self.columns))
             marks = ", ".join([f"({', '.join(['%s'] * len(self.names))})"] * rows)
             table = quote(self.model._meta.db_table)
             self.statements[rows] = f"INSERT INTO {table} ({names}) VALUES {marks} RETURNING id"

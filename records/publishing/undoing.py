@@ -252,5 +252,6 @@ def edited_by_hand(model: type[Model], ids: Iterable[int]) -> set[int]:
     entries = LogEntry.objects.filter(content_type__in=types)
     found: set[int] = set()
     for some in chunks([str(pk) for pk in ids]):
-        found |= set(map(int, entries.filter(object_id__in=some).values_list("object_id", flat=True)))
+        edited = entries.filter(object_id__in=some).values_list("object_id", flat=True)
+        found |= {int(pk) for pk in edited if pk}
     return found

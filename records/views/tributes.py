@@ -76,7 +76,7 @@ def wants_html(request: HttpRequest) -> bool:
 
     What is read may be kept by a cache for whoever comes next, so it is JSON to all.
     """
-    return request.method == "POST" and prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
+    return request.method == "POST" and prefers_html(request.headers.get("accept", "*/*"))
 
 
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:

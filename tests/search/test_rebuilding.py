@@ -23,7 +23,7 @@ from tests.factories import make_recipient, make_record
 from tests.processes import run
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_rebuilt_index_finds_the_same() -> None:

@@ -72,7 +72,7 @@ class UploadPage(admin.ModelAdmin):
         """Applies bounds first: to find the token, the check against forgery would read all that was sent."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if (whole_number(request.META.get("CONTENT_LENGTH")) or 0) > MAX_BYTES + FORM_OVERHEAD_BYTES:
+        if (whole_number(request.headers.get("content-length")) or 0) > MAX_BYTES + FORM_OVERHEAD_BYTES:
             return self.upload_page(request, refused_form(TOO_LARGE))
         try:
             request.FILES  # noqa: B018  (reading it reads the form)
