@@ -1,4 +1,4 @@
-"""schema.org descriptions of pages, as plain dictionaries for JSON-LD."""
+"""Describes pages in the words of schema.org, as plain dictionaries for JSON-LD."""
 
 from collections.abc import Iterable
 from typing import Any
