@@ -1,6 +1,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
+from records.api.v1 import urls as api_urls
 from records.http.page_cache import public_page, public_page_by
 from records.presentation.variants import in_every_variant
 from records.views import open_data as open_data_views
@@ -11,9 +12,7 @@ from records.views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
 from records.views.record_files import record_file
 from records.views.sitemaps import SITEMAPS, sitemap_index
 
-from .api.v1 import urls as api_urls
-
-# What people read, in each variant.
+# Pages for people, each in every variant.
 pages = [
     path("", views.home, name="home"),
     path("records/<int:record_id>/", views.record, name="record"),
@@ -44,7 +43,7 @@ urlpatterns = [
     path("feed/", public_page(LatestRecords()), name="feed"),
     path("categories/<int:category_id>/feed/", public_page(RecordsOfCategory()), name="category_feed"),
     path("years/<int:number>/feed/", public_page(RecordsOfYear()), name="year_feed"),
-    # An index of several: one may name no more than 50,000 addresses.
+    # An index of several sitemaps: one may name no more than 50,000 addresses.
     path("sitemap.xml", public_page(sitemap_index), name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",

@@ -1,5 +1,5 @@
-// What a script adds to the pages; each of them works without it. It is read in the head, before the first words are
-// painted, because what the reader chose before must stand by then. Its words are put into traditional characters when
+// Adds comforts to the pages; each of them works without it. It is read in the head, before the first words are
+// painted, because the reader's earlier choices must stand by then. Its words are put into traditional characters when
 // the static files are collected: records/presentation/static_storage.py.
 
 (() => {
@@ -125,7 +125,7 @@
     try {
       await navigator.share({ title: document.title, url });
     } catch (error) {
-      // Whoever closes the list of apps wants nothing more.
+      // A reader who closes the list of apps wants nothing more.
       if (error.name !== "AbortError") await copyFor(button, url, "链接已复制");
     }
   }
@@ -271,7 +271,7 @@
         event.preventDefault();
         if (waiting) return;
         waiting = true;
-        // Not `disabled`, which would take the focus away from who came by keyboard.
+        // Not `disabled`, which would take the focus away from a reader at the keyboard.
         button.setAttribute("aria-disabled", "true");
         say("waiting", waitingWords);
         try {

@@ -1,4 +1,4 @@
-"""How static files are collected: a style sheet in parts becomes one file, its steps of spacing become lengths."""
+"""Collecting static files: a style sheet in parts becomes one file, its spacing tokens become lengths."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ PAPER, INK = "html { background: white; }\n", "html { color: black; }\n"
 
 
 class Collecting:
-    """A folder of sources, and the folder that collectstatic publishes them into."""
+    """Holds a folder of sources, and the folder that collectstatic publishes them into."""
 
     def __init__(self, sources: Path, published: Path) -> None:
         self.sources, self.published = sources, published

@@ -1,4 +1,4 @@
-"""A record in each form that programs read; the site's own two read back as the same record."""
+"""Writes a record in each format that programs read; the site's own two read back as the same record."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def as_markdown(record: Record) -> bytes:
 
 
 def as_linked_data(record: Record) -> str:
-    return json.dumps(json_ld.whole(record), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json_ld.article_with_provenance(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_text(record: Record) -> str:
@@ -40,7 +40,7 @@ def as_text(record: Record) -> str:
     return "\n\n".join(filter(None, [title, about, *others, source, address])) + "\n"
 
 
-MAKERS: dict[str, Callable[[Record], bytes | str]] = {
+SERIALIZERS: dict[str, Callable[[Record], bytes | str]] = {
     "json": as_json,
     "md": as_markdown,
     "txt": as_text,

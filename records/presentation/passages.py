@@ -1,4 +1,4 @@
-"""All texts of a record, in order: files, the search index, excerpts and comparisons are made from this one list."""
+"""Lists all texts of a record in order: files, the search index, excerpts and comparisons are made from this list."""
 
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
@@ -12,7 +12,7 @@ from records.models import Record
 from .markdown import to_lines
 
 
-class Kind(Enum):
+class PassageKind(Enum):
     TITLE = auto()
     HEADING = auto()
     MEASURE = auto()
@@ -20,58 +20,58 @@ class Kind(Enum):
 
 
 class Passage(NamedTuple):
-    """One text with its place. A title and a heading are plain text, all else is Markdown.
+    """Holds one text and its place. A title and a heading are plain text, all else is Markdown.
 
     `path` names the text as `Mark.path` does: title, introduction, sections.1.title, sections.1.lead,
     sections.1.measures.2.text, closing. `label` says in Chinese where it stands, blank in a section without a title.
     """
 
-    kind: Kind
+    kind: PassageKind
     path: str
     label: str
     text: str
-    section: int = 0  # 0: of the record as a whole
+    section: int = 0  # 0: belongs to the record itself
     measure: int = 0
     marker: str = ""
 
     @property
     def anchor(self) -> str:
-        """The fragment of the award page's address; blank above all sections, and for the closing."""
+        """Returns the fragment of the award page's address; blank above all sections, and for the closing."""
         return (
             f"s{self.section}-m{self.measure}" if self.measure else f"s{self.section}" if self.section else ""
         )
 
     @property
     def words(self) -> str:
-        """The text without Markdown, its paragraphs on lines of their own."""
-        return self.text if self.kind in (Kind.TITLE, Kind.HEADING) else to_lines(self.text)
+        """Returns the text without Markdown, its paragraphs on lines of their own."""
+        return self.text if self.kind in (PassageKind.TITLE, PassageKind.HEADING) else to_lines(self.text)
 
     @property
     def line(self) -> str:
-        """The words behind their marker, as they are read."""
+        """Returns the words behind their marker, as a reader meets them."""
         return self.marker + self.words
 
 
-def passages(of: Record | Deeds) -> Iterator[Passage]:
-    """Yields every text, empty ones too; of a record that was loaded with its sections and measures no query."""
-    yield Passage(Kind.TITLE, "title", "标题", of.title or "")
-    yield Passage(Kind.PROSE, "introduction", "引言", of.introduction)
-    for section in each(of.sections):
+def passages(record: Record | Deeds) -> Iterator[Passage]:
+    """Yields every text, empty ones too. A record that was loaded with its sections and measures costs no query."""
+    yield Passage(PassageKind.TITLE, "title", "标题", record.title or "")
+    yield Passage(PassageKind.PROSE, "introduction", "引言", record.introduction)
+    for section in members(record.sections):
         yield from passages_of_section(section)
-    yield Passage(Kind.PROSE, "closing", "结语", of.closing)
+    yield Passage(PassageKind.PROSE, "closing", "结语", record.closing)
 
 
 def passages_of_section(section: Any) -> Iterator[Passage]:
     number, title = section.number, section.title or ""
     path = f"sections.{number}"
-    yield Passage(Kind.HEADING, f"{path}.title", title, title, number)
-    yield Passage(Kind.PROSE, f"{path}.lead", title, section.lead, number)
-    for measure in each(section.measures):
+    yield Passage(PassageKind.HEADING, f"{path}.title", title, title, number)
+    yield Passage(PassageKind.PROSE, f"{path}.lead", title, section.lead, number)
+    for measure in members(section.measures):
         label = "　".join(filter(None, [title, measure.marker]))
         place = f"{path}.measures.{measure.number}.text"
-        yield Passage(Kind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
+        yield Passage(PassageKind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
 
 
-def each(rows: Any) -> Iterable[Any]:
+def members(rows: Any) -> Iterable[Any]:
     """Returns the rows of a relation, or the values of a tuple."""
     return rows.all() if isinstance(rows, Manager) else rows

@@ -1,6 +1,7 @@
-"""The static files as they are served: our own style sheet in one piece, without comments; the scripts in two scripts.
+"""Prepares the static files for serving: our own style sheets in one piece, without comments; each script in
+simplified and in traditional characters.
 
-What this costs is paid once, by collectstatic; a reader's first visit then fits into one round trip's window.
+The cost is paid once, by collectstatic; a reader's first visit then fits into one round trip's window.
 """
 
 import re
@@ -13,30 +14,31 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from records.presentation.traditional import to_traditional
+from .traditional import to_traditional
 
 IMPORT = re.compile(r'@import "([^"]+)";')
-STEP = re.compile(r"(--space-\d+):\s*([^;]+);")
-USED_STEP = re.compile(r"var\((--space-\d+)\)")
+SPACE_TOKEN = re.compile(r"(--space-\d+):\s*([^;]+);")
+USED_SPACE_TOKEN = re.compile(r"var\((--space-\d+)\)")
 
 Paths = dict[str, tuple[Any, str]]
 
 
-class SmallerFiles:
-    """Before a storage gives the collected files their hashed names. Those of packages lie in folders: they stay."""
+class MinifiedFiles:
+    """Minifies the collected files before a storage gives them their hashed names. Those of packages lie in folders:
+    they stay as they are."""
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Any:
         if not dry_run:
             own = [name for name in paths if "/" not in name]
-            self.put_sheets(paths, [name for name in own if name.endswith(".css")])
+            self.put_style_sheets(paths, [name for name in own if name.endswith(".css")])
             self.put_scripts(paths, [name for name in own if name.endswith(".js")])
         yield from super().post_process(paths, dry_run, **options)  # type: ignore[misc]
 
-    def put_sheets(self, paths: Paths, names: list[str]) -> None:
+    def put_style_sheets(self, paths: Paths, names: list[str]) -> None:
         sheets = {name: self.joined(name, read(paths[name]), paths) for name in names}
-        steps = dict(step for sheet in sheets.values() for step in STEP.findall(sheet))
+        tokens = dict(token for sheet in sheets.values() for token in SPACE_TOKEN.findall(sheet))
         for name, sheet in sheets.items():
-            paths[name] = self.put(name, rcssmin.cssmin(with_lengths(name, sheet, steps)))
+            paths[name] = self.put(name, rcssmin.cssmin(with_lengths(name, sheet, tokens)))
 
     def put_scripts(self, paths: Paths, names: list[str]) -> None:
         for name in names:
@@ -65,23 +67,23 @@ class SmallerFiles:
         return self, self.save(name, ContentFile(text.encode()))
 
 
-def with_lengths(name: str, sheet: str, steps: dict[str, str]) -> str:
-    """Returns a style sheet with lengths in place of the steps of spacing. Nobody changes these while a page is read,
-    and by name they would cost eighty of the bytes that a first visit has."""
+def with_lengths(name: str, sheet: str, tokens: dict[str, str]) -> str:
+    """Returns a style sheet with lengths in place of the spacing tokens. Nobody changes the tokens while a page is
+    read, and by name they would cost eighty of the bytes that a first visit has."""
 
     def length(used: re.Match[str]) -> str:
-        if used[1] not in steps:
+        if used[1] not in tokens:
             raise CommandError(f"static/{name} 用了没有定义的间距 {used[1]}。")
-        return steps[used[1]]
+        return tokens[used[1]]
 
-    return USED_STEP.sub(length, STEP.sub("", sheet))
+    return USED_SPACE_TOKEN.sub(length, SPACE_TOKEN.sub("", sheet))
 
 
-def read(place: tuple[Any, str]) -> str:
-    storage, path = place
+def read(source: tuple[Any, str]) -> str:
+    storage, path = source
     with storage.open(path) as file:
         return str(file.read().decode())
 
 
-class StaticFiles(SmallerFiles, CompressedManifestStaticFilesStorage):
-    """Hashed names, and each file also as gzip and brotli."""
+class StaticFiles(MinifiedFiles, CompressedManifestStaticFilesStorage):
+    """Gives the files hashed names, and keeps each also as gzip and brotli."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
-from records.presentation.passages import Kind, passages
+from records.presentation.passages import PassageKind, passages
 
 from .canonical import canonical, tokens
 from .filters import filter_tokens
@@ -85,8 +85,9 @@ def within_bounds(found: list[str]) -> list[str]:
 
 def fields_of(record: Record) -> list[list[str]]:
     """Returns the texts of each of the five fields, as they are read."""
-    texts: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    texts: dict[PassageKind, list[str]] = {kind: [] for kind in PassageKind}
     for passage in passages(record):
         texts[passage.kind].append(passage.words)
     names = [record.recipient.name, record.recipient.short_name]
-    return [names, texts[Kind.TITLE], texts[Kind.HEADING], texts[Kind.MEASURE], texts[Kind.PROSE]]
+    kinds = (PassageKind.TITLE, PassageKind.HEADING, PassageKind.MEASURE, PassageKind.PROSE)
+    return [names, *(texts[kind] for kind in kinds)]

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Record
-from records.presentation.passages import Kind, Passage, passages
+from records.presentation.passages import Passage, PassageKind, passages
 
 from .canonical import Place, Term, canonical, merged, places_of
 
@@ -53,8 +53,10 @@ def terms_in(text: str, terms: Sequence[Term]) -> int:
 def in_order_of_choice(record: Record) -> list[Passage]:
     """Returns the measures first, then leads, introduction and closing: of passages with as many words the first is
     chosen."""
-    texts = [passage for passage in passages(record) if passage.kind in (Kind.MEASURE, Kind.PROSE)]
-    return sorted(texts, key=lambda passage: (passage.kind != Kind.MEASURE, not passage.section))
+    texts = [
+        passage for passage in passages(record) if passage.kind in (PassageKind.MEASURE, PassageKind.PROSE)
+    ]
+    return sorted(texts, key=lambda passage: (passage.kind != PassageKind.MEASURE, not passage.section))
 
 
 def shown_text(passage: Passage) -> str:

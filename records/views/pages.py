@@ -77,7 +77,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
-        "linked_data": linked_data.record(shown),
+        "linked_data": linked_data.article(shown),
     }
     return render_page(request, "records/record.html", context, about=[shown.recipient])
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from records.api.contract import OPEN_TO_ALL
 from records.exporting import ExportRefused
-from records.exporting.record_files import MAKERS, MEDIA_TYPES
+from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
 from records.http.page_cache import public_page
 from records.models import Record
 from records.views.pages import withdrawn
@@ -23,7 +23,7 @@ def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse
         return withdrawn(request, record_id)
     content_type = f"{MEDIA_TYPES[name]}; charset=utf-8"
     try:
-        response = HttpResponse(MAKERS[name](found), content_type=content_type)
+        response = HttpResponse(SERIALIZERS[name](found), content_type=content_type)
     except ExportRefused as refused:
         plain = "text/plain; charset=utf-8"
         return HttpResponse(f"{refused}\n", content_type=plain, status=HTTPStatus.NOT_IMPLEMENTED)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from records.http.page_cache import public_answer
 from records.models import Category, Recipient, Record
 from records.presentation import json_ld as linked_data
-from records.presentation.charts import Bar, bars_of
+from records.presentation.charts import ChartBar, bars_of
 from records.presentation.variants import render_page
 from records.search.canonical import MAX_QUERY, Query
 from records.search.facets import MAX_COUNTED, Counts, counts_by, counts_of
@@ -29,7 +29,7 @@ class Option(NamedTuple):
     address: str
     records: int
     depth: int = 0  # below others of its kind
-    bar: Bar | None = None
+    bar: ChartBar | None = None
 
 
 class Group(NamedTuple):

@@ -94,7 +94,7 @@ def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpR
 
 
 def see_other(request: HttpRequest, page: str, record_id: int) -> HttpResponse:
-    response = redirect(variant_of(request).view(page), record_id)
+    response = redirect(variant_of(request).view_name(page), record_id)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 

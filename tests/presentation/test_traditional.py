@@ -206,5 +206,5 @@ def test_tribute_paid_by_the_plain_form_ends_in_the_same_variant(client: Client)
     assert answer["Location"] == f"/zh-hant/elder/records/{record.pk}/thanks/"
 
 
-def test_query_does_not_choose_the_version_of_a_page_that_is_read(client: Client) -> None:
+def test_query_does_not_choose_the_variant_of_a_page_that_is_read(client: Client) -> None:
     assert "zh-Hant" not in re.findall(r'<html lang="([^"]+)"', text_of(client, "/?variant=hant"))
