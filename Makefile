@@ -97,7 +97,7 @@ $(VENV)/installed-dev: tests/requirements.txt | $(VENV)/installed
 # Newer versions: npm update --prefix tests/lint
 NODE_MODULES := tests/lint/node_modules
 
-lint-static: $(NODE_MODULES)/installed
+lint-static: $(NODE_MODULES)/installed ## 只检查样式和脚本；需要 npm
 	@$(NODE_MODULES)/.bin/stylelint --config tests/lint/stylelint.config.js "static/**/*.css"
 	@$(NODE_MODULES)/.bin/eslint --config tests/lint/eslint.config.js static
 
