@@ -11,15 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, re_path
 from django.utils import timezone
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
 from records import tributes
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
-from records.models import Category, Commendation, IndexedRecord, Recipient, Record
+from records.models import Commendation, IndexedRecord, Recipient, Record
 from records.models.records import CHANGED_AT
 from records.search.canonical import Query as Words
+from records.search.facets import CATEGORY, YEAR
 from records.search.filters import Filters
 from records.search.finding import Found, latest
 from records.search.results import hits, missing
@@ -27,7 +28,7 @@ from records.search.results import hits, missing
 from . import answers, schemas
 from .answers import absolute
 from .contract import Renderer, description, opened, problem, told, under_contract
-from .schemas import Chosen, Page, Part, Problem
+from .schemas import Page, Part, Problem
 
 MAX_OF_RECIPIENT = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,7 +79,7 @@ def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Qu
 def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
     """One more than fit, each with its `changed_at`."""
     changed = Record.objects.published().with_names().annotate(changed_at=CHANGED_AT)
-    if filters.wanted:
+    if filters:
         changed = changed.filter(pk__in=IndexedRecord.objects.filter(filters.condition).values("pk"))
     in_order, most = changed.order_by("changed_at", "pk"), part.limit + 1
     if not part.cursor:
@@ -197,10 +198,11 @@ def commendations(
     records_of = {tally.commendation: tally.published for tally in census().tallies if tally.published}
     published = Record.objects.published().filter(commendation=OuterRef("pk"))
     listed = Commendation.objects.select_related("category").filter(Exists(published))
-    if node := category_of(chosen.category):
+    filters = filters_of(chosen)
+    if node := filters.get(CATEGORY):
         listed = listed.filter(category__in=node.descendants)
-    if chosen.year:
-        listed = listed.filter(year=chosen.year)
+    if year := filters.get(YEAR):
+        listed = listed.filter(year=year)
 
     def line(one: Commendation) -> schemas.CommendationWithRecords:
         fields = answers.commendation_fields(one)
@@ -212,20 +214,10 @@ def commendations(
 # --- Lists ------------------------------------------------------------------------------------------
 
 
-def filters_of(chosen: Chosen) -> Filters:
-    return Filters.of(
-        category_of(chosen.category), chosen.year, chosen.place, chosen.kind or "", chosen.recipient
-    )
-
-
-def category_of(category_id: int | None) -> Category | None:
-    """A node of the tree. Raises Http404 for one that is not there."""
-    if not category_id:
-        return None
-    node = next((node for node in Category.objects.tree() if node.pk == category_id), None)
-    if node is None:
-        raise Http404
-    return node
+def filters_of(chosen: Schema) -> Filters:
+    """Raises Http404 for a category that is not there."""
+    asked = chosen.model_dump(by_alias=True, exclude_none=True)
+    return Filters.read({name: str(value) for name, value in asked.items()})
 
 
 def number_of(cursor: str) -> int | None:

@@ -9,9 +9,9 @@ from django.db.models import Prefetch
 from records.models import IndexedRecord, Measure, Record
 from records.presentation.markdown import to_lines
 
-from .canonical import canonical, tokens
-from .filters import filter_tokens
-from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing
+from .canonical import canonical, name_of, tokens
+from .facets import FACETS
+from .index import BETWEEN_FIELDS, FIELDS, Entry, block_token, name_token, order_of_writing
 
 # So many records are read with one query a table.
 BATCH_RECORDS = 200
@@ -52,22 +52,22 @@ def to_index(ids: list[int]) -> Iterator[Record]:
 
 
 def line(record: Record) -> IndexedRecord:
-    return IndexedRecord(
-        record_id=record.pk,
-        category_id=record.commendation.category_id,
-        recipient_id=record.recipient_id,
-        year=record.commendation.year,
-        kind=record.recipient.kind,
-        region=record.recipient.place,
-    )
+    return IndexedRecord(record_id=record.pk, **{facet.column: facet.column_of(record) for facet in FACETS})
 
 
 def entry(record: Record) -> Entry:
     texts = [canonical("\n".join(parts)) for parts in fields_of(record)]
-    found = filter_tokens(record)
+    found = [block_token(record.pk), *name_tokens(record)]
+    for facet in FACETS:
+        found += facet.tokens_of(record)
     for letter, text in zip(FIELDS, texts, strict=True):
         found += [letter + token for token in tokens(text)]
     return Entry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
+
+
+def name_tokens(record: Record) -> set[str]:
+    names = (record.recipient.name, record.recipient.short_name)
+    return {name_token(name_of(name)) for name in names if name}
 
 
 def within_bounds(found: list[str]) -> list[str]:

@@ -20,8 +20,8 @@ from functools import cached_property
 from records.models import IndexedRecord, Record
 
 from .canonical import Query, Term
-from .filters import Filters, name_token
-from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, texts_of
+from .filters import Filters
+from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, name_token, texts_of
 
 # So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
 MAX_FOUND = 1_000
@@ -82,7 +82,7 @@ def stands(term: Term, texts: Sequence[str], fields: str) -> bool:
 class Found:
     """What a query and filters find. Asked for part by part; each part is found once."""
 
-    def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — a tuple
+    def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — it is frozen
         self.query = query
         self.filters = filters
         self.terms = query.terms
@@ -131,7 +131,7 @@ def latest(filters: Filters, most: int, below: int | None = None) -> list[int]:
 
 
 def those_with(filters: Filters, most: int, below: int | None) -> list[int]:
-    if filters.wanted:
+    if filters:
         return matching(all_of(filters.wanted), most, below)
     lines = IndexedRecord.objects.order_by("-pk")
     chosen = lines if below is None else lines.filter(pk__lt=below)

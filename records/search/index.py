@@ -86,6 +86,11 @@ def block_token(record_id: int) -> str:
     return f"=b{record_id // BLOCK}"
 
 
+def name_token(name: str) -> str:
+    """Of the whole name of a recipient, as `name_of` makes it."""
+    return f"=n{name}"
+
+
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
     """(id, canonical texts by field) of the records that are in the index."""
     with connection.cursor() as cursor:

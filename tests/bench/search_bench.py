@@ -158,7 +158,7 @@ def answers_to(draw: Draw) -> list[Answer]:
 
 def ask(typed: str) -> Answer:
     from records.search.canonical import Query
-    from records.search.facets import counts_of
+    from records.search.counts import counts_of
     from records.search.finding import Found
     from records.views.search import PER_PAGE, hits
 
