@@ -1,4 +1,4 @@
-"""A record → what the index holds of it."""
+"""Makes of a record what the index holds of it."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -17,7 +17,8 @@ from .index import BETWEEN_FIELDS, FIELDS, Entry, block_token, name_token, order
 BATCH_RECORDS = 200
 # PostgreSQL takes a megabyte of tokens of one record: a text of some 100,000 different words. Of a longer one some are
 # not found.
-MAX_BYTES, BYTES = 1_000_000, 3
+MAX_TOKEN_BYTES = 1_000_000
+BYTES_PER_CHARACTER = 3
 
 
 class Prepared(NamedTuple):
@@ -28,7 +29,7 @@ class Prepared(NamedTuple):
 
 
 def prepared(ids: list[int]) -> list[Prepared]:
-    """Of those that are published, or will be at an hour already set; the public sees them by the one rule then."""
+    """Prepares those that are published, or will be at an hour already set: the one rule shows them then."""
     return [
         Prepared(line(record), entry(record))
         for some in chunks(ids, BATCH_RECORDS)
@@ -41,7 +42,7 @@ def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
 
 
 def to_index(ids: list[int]) -> Iterator[Record]:
-    """The status is looked at here for the same reason as in `public_among`."""
+    """Reads the published ones. The status is looked at here for the same reason as in `public_among`."""
     records = (
         Record.objects.filter(pk__in=ids)
         .select_related("recipient", "commendation")
@@ -71,16 +72,16 @@ def name_tokens(record: Record) -> set[str]:
 
 
 def within_bounds(found: list[str]) -> list[str]:
-    """Of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
-    if sum(map(len, found)) * BYTES <= MAX_BYTES:
+    """Keeps of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
+    if sum(map(len, found)) * BYTES_PER_CHARACTER <= MAX_TOKEN_BYTES:
         return found
     weightiest_first = sorted(found, key=lambda token: (FIELDS.find(token[0]), token))
-    sizes = accumulate(len(token) * BYTES for token in weightiest_first)
-    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MAX_BYTES]
+    sizes = accumulate(len(token) * BYTES_PER_CHARACTER for token in weightiest_first)
+    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MAX_TOKEN_BYTES]
 
 
 def fields_of(record: Record) -> list[list[str]]:
-    """The texts of each of the five fields, as they are read."""
+    """Returns the texts of each of the five fields, as they are read."""
     sections = record.sections.all()
     return [
         [record.recipient.name, record.recipient.short_name],

@@ -1,4 +1,4 @@
-"""What records are chosen by beside words: category, year, place, kind, recipient.
+"""The ways to choose among records beside words: category, year, place, kind, recipient.
 
 A `Facet` says all about one of them: how an address asks for it, what the index has of a record, which records fit a
 value, how many have each, and what a reader is offered. Filters, counts, the page 查找 and the API are made from
@@ -20,7 +20,7 @@ from records.models import Category, Recipient, Record
 from records.models.recipients import places_of
 from records.models.rules import MAX_ID
 
-from .index import Wanted, any_of
+from .index import TokenQuery, any_of
 
 MAX_PLACES = 30
 MAX_RECIPIENTS = 10
@@ -62,7 +62,7 @@ class Facet(ABC, Generic[Value]):
 
     @abstractmethod
     def column_of(self, record: Record) -> Any:
-        """What stands in its column."""
+        """Returns what stands in its column."""
 
     def tokens_of(self, record: Record) -> list[str]:
         value = self.column_of(record)
@@ -75,24 +75,24 @@ class Facet(ABC, Generic[Value]):
 
     @abstractmethod
     def parse(self, written: str, directory: Directory) -> Value | None:
-        """None where it asks for nothing. Raises Http404 for a value that cannot be."""
+        """Returns None where it asks for nothing. Raises Http404 for a value that cannot be."""
 
     def written(self, value: Value) -> str:
-        """As an address has it: what parse() reads."""
+        """Writes it as an address has it, and as parse() reads it."""
         return str(value)
 
-    def wanted(self, value: Value) -> Wanted:
-        """For the index."""
+    def wanted(self, value: Value) -> TokenQuery:
+        """Asks the index for it."""
         return self.token(value)
 
     def condition(self, value: Value) -> Q:
-        """The same for its column."""
+        """Asks the column for it: the same records."""
         return Q((self.column, value))
 
     # --- What can be chosen ---
 
     def count(self, values: Iterable[Any]) -> Counter[Any]:
-        """Of the column of many records, how often each value is there. In plain loops: they may be 100,000."""
+        """Counts each value in the column of many records; in plain loops, for they may be 100,000."""
         found = Counter(values)
         del found[None]
         return found
@@ -105,7 +105,7 @@ class Facet(ABC, Generic[Value]):
 
     @abstractmethod
     def options(self, counted: Counter[Any], chosen: Value | None, directory: Directory) -> Iterable[Option]:
-        """Those that narrow down further, and never to nothing."""
+        """Returns the values that narrow down further, and never to nothing."""
 
 
 class CategoryFacet(Facet[Category]):
@@ -127,7 +127,7 @@ class CategoryFacet(Facet[Category]):
     def written(self, value: Category) -> str:
         return str(value.pk)
 
-    def wanted(self, value: Category) -> Wanted:
+    def wanted(self, value: Category) -> TokenQuery:
         return any_of(map(self.token, sorted(value.descendants)))
 
     def condition(self, value: Category) -> Q:
@@ -164,7 +164,7 @@ class YearFacet(Facet[int]):
         return f"{value}年"
 
     def options(self, counted: Counter[int], chosen: int | None, directory: Directory) -> list[Option]:
-        """In the order of time."""
+        """Returns them in the order of time."""
         if chosen:
             return []
         return [Option(year, self.label(year, directory), counted[year]) for year in sorted(counted)]
@@ -182,7 +182,7 @@ class PlaceFacet(Facet[Path]):
         return [self.token(path) for path in paths_to(record.recipient.place)]
 
     def token(self, value: Path) -> str:
-        """A number: names of places may hold anything."""
+        """Writes a number: names of places may hold anything."""
         return super().token(hashlib.blake2s("/".join(value).encode(), digest_size=8).hexdigest())
 
     def parse(self, written: str, directory: Directory) -> Path | None:
@@ -207,7 +207,7 @@ class PlaceFacet(Facet[Path]):
         return "".join(value)
 
     def inside(self, counted: Counter[Path], chosen: Path | None) -> list[Path]:
-        """The places directly in the one chosen, the one with most records first."""
+        """Returns the places directly in the one chosen, the one with most records first."""
         above = chosen or ()
         found = [path for path in counted if len(path) == len(above) + 1 and path[:-1] == above]
         return sorted(found, key=lambda path: (-counted[path], path))
@@ -250,7 +250,7 @@ class RecipientFacet(Facet[int]):
         return number(written) if written else None
 
     def count(self, values: Iterable[int]) -> Counter[int]:
-        """Those that are offered alone, the ones with most records first: there may be as many as records."""
+        """Keeps those that are offered alone, the ones with most records first: there may be as many as records."""
         several = [(pk, records) for pk, records in Counter(values).items() if records > 1]
         several.sort(key=lambda one: (-one[1], one[0]))
         return Counter(dict(several[:MAX_RECIPIENTS]))
@@ -287,13 +287,13 @@ FACETS: tuple[Facet[Any], ...] = (CATEGORY, YEAR, PLACE, KIND, RECIPIENT)
 
 
 def number(written: str) -> int:
-    """An id. Raises Http404 for anything else."""
+    """Reads an id. Raises Http404 for anything else."""
     if not re.fullmatch(r"[1-9][0-9]{0,18}", written) or int(written) > MAX_ID:
         raise Http404
     return int(written)
 
 
 def paths_to(region: str) -> list[Path]:
-    """The place and all that it lies in, the largest first."""
+    """Returns the place and all that it lies in, the largest first."""
     path = tuple(places_of(region))
     return [path[:depth] for depth in range(1, len(path) + 1)]

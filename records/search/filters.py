@@ -1,4 +1,4 @@
-"""The values chosen of the facets: which records are looked for, and how an address says so."""
+"""Values chosen of the facets: which records are looked for, and how an address says so."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from .facets import FACETS, Directory, Facet, Value
-from .index import Wanted
+from .index import TokenQuery
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Filters:
 
     @classmethod
     def read(cls, asked: Mapping[str, str], directory: Directory | None = None) -> "Filters":
-        """From the parameters of an address. Raises Http404 for a value that cannot be."""
+        """Reads the parameters of an address. Raises Http404 for a value that cannot be."""
         known = directory or Directory()
         values = ((facet, facet.parse(asked.get(facet.parameter, ""), known)) for facet in FACETS)
         return cls.of(values)
@@ -34,7 +34,7 @@ class Filters:
         return dict(self.chosen).get(facet)
 
     def with_(self, facet: Facet[Value], value: Value | None) -> "Filters":
-        """The same but for one facet."""
+        """Returns the same but for one facet."""
         values = dict(self.chosen) | {facet: value}
         return self.of((one, values.get(one)) for one in FACETS)
 
@@ -47,7 +47,7 @@ class Filters:
         return {facet.parameter: facet.written(value) for facet, value in self.chosen}
 
     @property
-    def wanted(self) -> list[Wanted]:
+    def wanted(self) -> list[TokenQuery]:
         """For the index."""
         return [facet.wanted(value) for facet, value in self.chosen]
 

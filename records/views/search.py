@@ -11,15 +11,15 @@ from records.http.page_cache import public_answer
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import Bar, bars_of
 from records.presentation.variants import render_page
-from records.search.canonical import MAX_QUERY, Query
-from records.search.counts import MAX_COUNTED, Counts, counts_by, counts_of
+from records.search.canonical import MAX_QUERY_CHARACTERS, Query
+from records.search.counts import MAX_RECORDS_COUNTED, Counts, counts_by, counts_of
 from records.search.facets import FACETS, PLACE, Directory, Facet
 from records.search.filters import Filters
-from records.search.finding import Found, latest
-from records.search.results import MAX_TERMS_TRIED, hits, missing
+from records.search.finding import Matches, latest
+from records.search.results import MAX_TERMS_TRIED, hits, unmatched_words
 from records.search.suggesting import suggestions
 
-PER_PAGE = 20
+RECORDS_PER_PAGE = 20
 
 
 class Choice(NamedTuple):
@@ -41,7 +41,7 @@ class Group(NamedTuple):
 def search(request: HttpRequest) -> HttpResponse:
     query, directory = Query(request.GET.get("q", "")), Directory()
     filters = Filters.read(request.GET.dict(), directory)
-    context = found(request, query, filters) if query.written else browsed(request, query, filters)
+    context = matched(request, query, filters) if query.written else browsed(request, query, filters)
     counts = context["counts"]
     for facet in FACETS:
         facet.prepare(counts.by_facet[facet], filters.get(facet), directory)
@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {
         "heading": heading,
         "query": query,
-        "longest": MAX_QUERY,
+        "longest": MAX_QUERY_CHARACTERS,
         "hidden": filters.asked,
         "is_narrowed": bool(query.written or filters),
         "chosen": chosen(query, filters, directory),
@@ -69,7 +69,7 @@ def place_names(filters: Filters, counts: Counts) -> list[str]:
 
 @public_answer
 def suggest(request: HttpRequest) -> HttpResponse:
-    """`{"suggestions": [{"kind": "受表彰对象", "text": …, "address": …}]}` for what was typed so far."""
+    """Answers `{"suggestions": [{"kind": "受表彰对象", "text": …, "address": …}]}` for what was typed so far."""
     listed = [one._asdict() for one in suggestions(Query(request.GET.get("q", "")))]
     return JsonResponse({"suggestions": listed}, json_dumps_params={"ensure_ascii": False})
 
@@ -84,7 +84,7 @@ def address_of(query: Query, filters: Filters, **more: object) -> str:
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
-    """A page's number or a record's id. Raises Http404 for anything else."""
+    """Reads a page's number or a record's id. Raises Http404 for anything else."""
     if not (written := request.GET.get(name)):
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,17}", written):
@@ -95,25 +95,25 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 # --- What was found ---------------------------------------------------------------------------------
 
 
-def found(request: HttpRequest, query: Query, filters: Filters) -> dict[str, Any]:
-    """By words: the best first, page by page among those that are listed at all."""
-    result = Found(query, filters)
+def matched(request: HttpRequest, query: Query, filters: Filters) -> dict[str, Any]:
+    """Lists what words find: the best first, page by page among those that are listed at all."""
+    matches = Matches(query, filters)
     number = number_in(request, "page") or 1
-    ids = result.ids[(number - 1) * PER_PAGE : number * PER_PAGE]
+    ids = matches.ids[(number - 1) * RECORDS_PER_PAGE : number * RECORDS_PER_PAGE]
     if number > 1 and not ids:
         raise Http404
-    further = number * PER_PAGE < len(result.ids)
+    further = number * RECORDS_PER_PAGE < len(matches.ids)
     return {
-        "hits": hits(ids, result.terms),
-        "counts": counts_of(result.ids),
-        "total": len(result.ids),
-        "has_more": result.has_more,
+        "hits": hits(ids, matches.terms),
+        "counts": counts_of(matches.ids),
+        "total": len(matches.ids),
+        "has_more": matches.has_more,
         "number": number,
         "previous": address_of(query, filters, **page(number - 1)) if number > 1 else "",
         "following": address_of(query, filters, page=number + 1) if further else "",
         "address": address_of(query, filters, **page(number)),
-        "advice": [] if result.ids else advice(query, filters),
-        "missing": [] if result.ids else missing(result.terms),
+        "advice": [] if matches.ids else advice(query, filters),
+        "missing": [] if matches.ids else unmatched_words(matches.terms),
     }
 
 
@@ -122,33 +122,35 @@ def page(number: int) -> dict[str, int]:
 
 
 def browsed(request: HttpRequest, query: Query, filters: Filters) -> dict[str, Any]:
-    """By filters alone: the ones entered last first, each page from where the one before it ended."""
+    """Lists what filters alone choose: the ones entered last first, each page from where the one before it ended."""
     below = number_in(request, "before")
-    ids = latest(filters, PER_PAGE + 1, below)
+    ids = latest(filters, RECORDS_PER_PAGE + 1, below)
     if below and not ids:
         raise Http404
-    counts, shown = counts_by(filters), ids[:PER_PAGE]
+    counts, shown = counts_by(filters), ids[:RECORDS_PER_PAGE]
     return {
         "hits": hits(shown, ()),
         "counts": counts,
         "total": counts.total,
-        "has_more": counts.total == MAX_COUNTED,
+        "has_more": counts.total == MAX_RECORDS_COUNTED,
         "previous": address_of(query, filters) if below else "",
-        "following": address_of(query, filters, before=shown[-1]) if len(ids) > PER_PAGE else "",
+        "following": address_of(query, filters, before=shown[-1]) if len(ids) > RECORDS_PER_PAGE else "",
         "address": address_of(query, filters, **({"before": below} if below else {})),
         "advice": [] if ids else [Choice("查看全部记录", reverse("search"))],
     }
 
 
 def advice(query: Query, filters: Filters) -> list[Choice]:
-    """What finds something instead: the same without filters, or some word alone."""
+    """Offers what finds something instead: the same without filters, or some word alone."""
     tried = []
     if filters:
         tried.append(("不加筛选条件", query, Filters()))
     if len(query.terms) > 1:
         alone = [(term.written, Query(f'"{term.written}"')) for term in query.terms[:MAX_TERMS_TRIED]]
         tried += [(f"只查“{written}”", one, filters) for written, one in alone]
-    offered = [Choice(label, address_of(one, kept), len(Found(one, kept).ids)) for label, one, kept in tried]
+    offered = [
+        Choice(label, address_of(one, kept), len(Matches(one, kept).ids)) for label, one, kept in tried
+    ]
     return [choice for choice in offered if choice.records]
 
 
@@ -156,7 +158,7 @@ def advice(query: Query, filters: Filters) -> list[Choice]:
 
 
 def chosen(query: Query, filters: Filters, directory: Directory) -> list[Choice]:
-    """The filters in force, each with the address that is without it."""
+    """Returns the filters in force, each with the address that is without it."""
     return [
         Choice(facet.label(value, directory), address_of(query, filters.without(facet)))
         for facet, value in filters.chosen
@@ -164,7 +166,7 @@ def chosen(query: Query, filters: Filters, directory: Directory) -> list[Choice]
 
 
 def groups(query: Query, filters: Filters, counts: Counts, directory: Directory) -> list[Group]:
-    """What narrows the result down further, and never to nothing; one record needs none of it."""
+    """Returns what narrows the result down further; one record needs none of it."""
     if query.written and counts.total == 1:
         return []
     made = [Group(facet.heading, choices(facet, query, filters, counts, directory)) for facet in FACETS]
@@ -183,6 +185,6 @@ def choices(
 
 
 def charted(listed: list[Choice]) -> list[Choice]:
-    """Each with a bar as long as it has records: a picture that leads on."""
+    """Gives each a bar as long as it has records: a picture that leads on."""
     bars = bars_of(choice.records for choice in listed)
     return [choice._replace(bar=bar) for choice, bar in zip(listed, bars, strict=True)]
