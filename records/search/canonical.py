@@ -129,7 +129,7 @@ class Term(NamedTuple):
 
 
 class Query:
-    """A query as somebody typed it, whatever it is. Terms beyond MAX_QUERY_CHARACTERS characters are not looked for."""
+    """A query as somebody typed it, whatever it is. Terms beyond MAX_QUERY_CHARACTERS are not looked for."""
 
     def __init__(self, typed: str) -> None:
         self.typed = "".join(
@@ -149,7 +149,7 @@ class Query:
 
     @property
     def name(self) -> str:
-        """The whole of it as the name of a recipient."""
+        """Returns the whole of it as the name of a recipient."""
         return name_of(self.written.translate(QUOTES).replace('"', ""))
 
 

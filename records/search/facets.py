@@ -45,7 +45,7 @@ class Directory:
 
     @cached_property
     def categories(self) -> dict[int, Category]:
-        """The nodes of the tree, each before those below it."""
+        """Reads the nodes of the tree, each before those below it."""
         return {node.pk: node for node in Category.objects.tree()}
 
 
@@ -58,7 +58,7 @@ class Facet(ABC, Generic[Value]):
     heading: str  # above its options
     is_chart = False  # whether its options have bars
 
-    # --- A record in the index ---
+    # --- In the index ---
 
     @abstractmethod
     def column_of(self, record: Record) -> Any:
@@ -71,7 +71,7 @@ class Facet(ABC, Generic[Value]):
     def token(self, value: Any) -> str:
         return f"={self.letter}{value}"
 
-    # --- A value that is asked for ---
+    # --- In an address ---
 
     @abstractmethod
     def parse(self, written: str, directory: Directory) -> Value | None:
@@ -89,7 +89,7 @@ class Facet(ABC, Generic[Value]):
         """Asks the column for it: the same records."""
         return Q((self.column, value))
 
-    # --- What can be chosen ---
+    # --- Options ---
 
     def count(self, values: Iterable[Any]) -> Counter[Any]:
         """Counts each value in the column of many records; in plain loops, for they may be 100,000."""

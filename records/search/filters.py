@@ -43,17 +43,17 @@ class Filters:
 
     @property
     def asked(self) -> dict[str, str]:
-        """The parameters of an address, as they are written anew."""
+        """Writes the parameters of an address anew."""
         return {facet.parameter: facet.written(value) for facet, value in self.chosen}
 
     @property
     def wanted(self) -> list[TokenQuery]:
-        """For the index."""
+        """Asks the index for the records that fit."""
         return [facet.wanted(value) for facet, value in self.chosen]
 
     @property
     def condition(self) -> Q:
-        """The same for the lines of the index."""
+        """Asks the columns of the index's lines for the same."""
         found = Q()
         for facet, value in self.chosen:
             found &= facet.condition(value)

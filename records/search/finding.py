@@ -92,7 +92,7 @@ class Matches:
 
     @cached_property
     def ids(self) -> list[int]:
-        """The ids of the records, the best first, `limit` of them. Sets `has_more` where there may be others."""
+        """Ranks the ids of the records, the best first, `limit` of them. Sets `has_more` where there may be others."""
         found: dict[int, None] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
         for ids in self.by_tier(self.limit + 1 + len(hidden)) if self.terms else ():

@@ -31,7 +31,13 @@ COST_RATIO = 1.35
 
 
 def install_matching() -> None:
-    """Installs the function by which PostgreSQL finds.
+    """Installs the functions by which PostgreSQL finds: `matching` and `matching_in_turn` of the index call them."""
+    if connection.vendor == "postgresql":
+        run(matching_function(), matching_in_turn_function())
+
+
+def matching_function() -> str:
+    """Returns the SQL of the function for one combination of tokens.
 
     It looks in the last two blocks first, of which the last may have just begun. Where there are too few, their number
     tells in how many blocks there should be enough; and where reading that many would take longer than reading all that
@@ -40,8 +46,6 @@ def install_matching() -> None:
     All that match are found in the GIN index and sorted. Left to itself, PostgreSQL would go through the table, or take
     the records one by one, the highest first, and unpack the tokens of each: the setting and the sum keep it from that.
     """
-    if connection.vendor != "postgresql":
-        return
     found = (
         f"found := ARRAY(SELECT record_id FROM {TABLE} WHERE tokens @@ ({{}}) AND record_id + 0 < beyond"
         " ORDER BY record_id + 0 DESC LIMIT most);"
@@ -52,7 +56,7 @@ def install_matching() -> None:
         f"{found.format('newest && wanted')}"
         "IF cardinality(found) = most THEN RETURN found; END IF;"
     )
-    run(
+    return (
         f"CREATE OR REPLACE FUNCTION {MATCHING}(wanted tsquery, most int, beyond bigint, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$"
         " DECLARE last bigint; blocks bigint; newest tsquery; found bigint[]; BEGIN"
@@ -62,14 +66,20 @@ def install_matching() -> None:
         " IF cardinality(found) > 0 THEN"
         "   blocks := ceil(blocks * most * 1.2 / cardinality(found));"
         f"  IF blocks < last AND blocks * block < cardinality(found) * last * {COST_RATIO} THEN {in_blocks} END IF;"
-        f" END IF; {found.format('wanted')} RETURN found; END $$",
+        f" END IF; {found.format('wanted')} RETURN found; END $$"
+    )
+
+
+def matching_in_turn_function() -> str:
+    """Returns the SQL of the function for several, one after the other."""
+    return (
         f"CREATE OR REPLACE FUNCTION {MATCHING}_in_turn(choices text[], most int, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$"
         " DECLARE wanted tsquery; matched bigint[]; found bigint[] := '{}'; BEGIN"
         " FOREACH wanted IN ARRAY choices::tsquery[] LOOP"
         f"  matched := {MATCHING}(wanted, most, {MAX_ID}, block); found := found || matched;"
         "  EXIT WHEN cardinality(matched) = most;"
-        " END LOOP; RETURN found; END $$",
+        " END LOOP; RETURN found; END $$"
     )
 
 
