@@ -32,7 +32,7 @@ def recipient_fields(recipient: Recipient) -> dict[str, Any]:
 
 
 def category(node: Category) -> schemas.CategorySummary:
-    """Of a node of the public tree."""
+    """Takes a node of the public tree."""
     return schemas.CategorySummary(
         id=node.pk,
         url=absolute(node.get_absolute_url()),
@@ -82,7 +82,7 @@ def hit(found: Hit) -> schemas.Hit:
 
 
 def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
-    """Of a record that was loaded `whole()`."""
+    """Takes a record that was loaded `whole()`."""
     sections = list(record.sections.all())
     places = {
         measure.pk: (section.number, measure.number)

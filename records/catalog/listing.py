@@ -27,7 +27,7 @@ def of_commendations(keys: list[Any]) -> QuerySet[Record, int]:
 
 
 def in_regions(keys: list[Any]) -> QuerySet[IndexedRecord, int]:
-    """Sorts the ones entered last first: by publication SQLite would go through all records to find those of a place."""
+    """Sorts the ones entered last first. By publication SQLite would read all records to find those of a place."""
     lines = IndexedRecord.objects.public().filter(region__in=keys)
     return lines.order_by("-pk").values_list("pk", flat=True)
 

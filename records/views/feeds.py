@@ -51,7 +51,7 @@ class LatestRecords(Records):
 
 
 class PartOfRecords(Records):
-    """The same of a category or a year; each says what it is of. Its address is its page's with `feed/` behind."""
+    """Holds the records of a category or a year. Its address is its page's with `feed/` behind."""
 
     def link(self, of: Any) -> str:
         return settings.SITE_URL + self.page(of)

@@ -74,7 +74,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"suggestions": listed}, json_dumps_params={"ensure_ascii": False})
 
 
-# --- What was asked ---------------------------------------------------------------------------------
+# --- Addresses --------------------------------------------------------------------------------------
 
 
 def address_of(query: Query, filters: Filters, **more: object) -> str:
@@ -92,7 +92,7 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     return int(written)
 
 
-# --- What was found ---------------------------------------------------------------------------------
+# --- Records ----------------------------------------------------------------------------------------
 
 
 def matched(request: HttpRequest, query: Query, filters: Filters) -> dict[str, Any]:
@@ -154,7 +154,7 @@ def advice(query: Query, filters: Filters) -> list[Choice]:
     return [choice for choice in offered if choice.records]
 
 
-# --- What can be chosen -----------------------------------------------------------------------------
+# --- Filters ----------------------------------------------------------------------------------------
 
 
 def chosen(query: Query, filters: Filters, directory: Directory) -> list[Choice]:
