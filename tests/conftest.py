@@ -121,7 +121,7 @@ def _nothing_remembered_of_another_test() -> None:
     """Clears the caches: a test that is rolled back takes its edition's number with it, and the next uses it again."""
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
-    from records.search.facets import counts_in
+    from records.search.counts import counts_in
     from records.tributes.statements import public_records
 
     census_of.cache_clear()

@@ -1,4 +1,4 @@
-"""Of a record that was found, the place that fits best, cut from its own text with the words looked for marked."""
+"""Cuts from a record that was found the place that fits best, with the words looked for marked."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from records.models import Record
 from records.presentation.passages import Passage, PassageKind, passages
 
-from .canonical import Place, Term, canonical, merged, places_of
+from .canonical import Span, Term, canonical, merged, spans_of
 
-LENGTH, BEFORE = 90, 20  # characters of an excerpt, and of those the ones before the first word found
-MAX_TRIED = 200  # of a word that stands in every line
+EXCERPT_CHARACTERS = 90
+CHARACTERS_BEFORE_MATCH = 20  # of an excerpt, before the first word found
+MAX_SPANS_TRIED = 200  # of a word that stands in every line
 
 
 class Excerpt(NamedTuple):
@@ -25,7 +26,7 @@ class Excerpt(NamedTuple):
 
 
 def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
-    """Of the passages the first that has most of the terms, a measure before all others; None where none has any."""
+    """Cuts it from the first passage with most of the terms, a measure before all others; None where none has any."""
     passage = best_passage(record, terms)
     if passage is None:
         return None
@@ -64,39 +65,38 @@ def shown_text(passage: Passage) -> str:
 
 
 def cut(text: str, terms: Sequence[Term]) -> SafeString:
-    """Some of it, from where most of the terms stand together."""
-    places = places_of(terms, text)
-    first = densest(places)
-    start = max(first - BEFORE, 0) if first > BEFORE + 4 else 0
-    end = start + LENGTH if len(text) > start + LENGTH + 4 else len(text)
-    shown = with_marks(text, places, start, end)
+    """Cuts some of it, from where most of the terms stand together."""
+    spans = spans_of(terms, text)
+    first = densest(spans)
+    start = max(first - CHARACTERS_BEFORE_MATCH, 0) if first > CHARACTERS_BEFORE_MATCH + 4 else 0
+    end = start + EXCERPT_CHARACTERS if len(text) > start + EXCERPT_CHARACTERS + 4 else len(text)
+    shown = with_marks(text, spans, start, end)
     return format_html("{}{}{}", "……" if start else "", shown, "……" if end < len(text) else "")
 
 
-def densest(places: Sequence[tuple[Place, Term]]) -> int:
-    """The character from which an excerpt shows most of the terms, the first of such."""
-    tried = places[:MAX_TRIED]
+def densest(spans: Sequence[tuple[Span, Term]]) -> int:
+    """Returns the character from which an excerpt shows most of the terms, the first of such."""
+    tried = spans[:MAX_SPANS_TRIED]
 
     def terms_from(first: int) -> int:
-        return len(
-            {term for place, term in tried if first <= place.start and place.end <= first + LENGTH - BEFORE}
-        )
+        end = first + EXCERPT_CHARACTERS - CHARACTERS_BEFORE_MATCH
+        return len({term for span, term in tried if first <= span.start and span.end <= end})
 
-    return max((place.start for place, _ in tried), key=terms_from)
+    return max((span.start for span, _ in tried), key=terms_from)
 
 
 def marked(text: str, terms: Sequence[Term]) -> SafeString:
-    """The text with the terms in <mark>, all else as it is."""
+    """Returns the text with the terms in <mark>, all else as it is."""
     text = unicodedata.normalize("NFC", text)
-    return with_marks(text, places_of(terms, text), 0, len(text))
+    return with_marks(text, spans_of(terms, text), 0, len(text))
 
 
-def with_marks(text: str, places: Sequence[tuple[Place, Term]], start: int, end: int) -> SafeString:
-    """Of the text what stands from `start` to `end`."""
+def with_marks(text: str, spans: Sequence[tuple[Span, Term]], start: int, end: int) -> SafeString:
+    """Returns the part of the text from `start` to `end`, with its spans in <mark>."""
     pieces: list[tuple[SafeString]] = []
     at = start
-    for place in merged(place for place, _ in places):
-        opens, closes = max(place.start, at), min(place.end, end)
+    for span in merged(span for span, _ in spans):
+        opens, closes = max(span.start, at), min(span.end, end)
         if opens < closes:
             pieces.append((format_html("{}<mark>{}</mark>", text[at:opens], text[opens:closes]),))
             at = closes

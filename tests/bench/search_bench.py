@@ -158,15 +158,15 @@ def answers_to(draw: Draw) -> list[Answer]:
 
 def ask(typed: str) -> Answer:
     from records.search.canonical import Query
-    from records.search.facets import counts_of
-    from records.search.finding import Found
-    from records.views.search import PER_PAGE, hits
+    from records.search.counts import counts_of
+    from records.search.finding import Matches
+    from records.views.search import RECORDS_PER_PAGE, hits
 
     began = time.perf_counter()
-    result = Found(Query(typed))
-    ids = result.ids
+    matches = Matches(Query(typed))
+    ids = matches.ids
     ranked = time.perf_counter() - began
-    hits(ids[:PER_PAGE], result.terms)
+    hits(ids[:RECORDS_PER_PAGE], matches.terms)
     counts_of(ids)
     return Answer(len(ids), ranked * 1000, (time.perf_counter() - began) * 1000)
 
