@@ -29,10 +29,12 @@ not written.
 
 import re
 from dataclasses import dataclass, field, replace
+from operator import is_not
 from typing import Any
 
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
+from records.deeds.fields import cached, fields_of
 from records.deeds.formats.front_matter import mistake, read_head, write_head
 
 MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
@@ -68,22 +70,29 @@ def with_markdown_texts(deeds: Deeds) -> Deeds:
     """The same Deeds with texts in Markdown; plain texts are escaped to show literally."""
     if deeds.markup == "markdown":
         return deeds
-    sections = tuple(
-        changed(
-            section,
-            lead=escape(section.lead),
-            measures=tuple(changed(measure, text=escape(measure.text)) for measure in section.measures),
-        )
-        for section in deeds.sections
-    )
-    introduction, closing = escape(deeds.introduction), escape(deeds.closing)
-    return replace(deeds, introduction=introduction, sections=sections, closing=closing, markup="markdown")
+    escaped: Deeds = with_passages_escaped(deeds)
+    return replace(escaped, markup="markdown")
 
 
-def changed(value: Any, **fields: object) -> Any:
+def with_passages_escaped(value: Any) -> Any:
     """The value itself where its fields stay the same, as in most texts: few hold anything to escape."""
-    same = all(getattr(value, name) == content for name, content in fields.items())
-    return value if same else replace(value, **fields)
+    changed: dict[str, Any] = {}
+    for name, is_text in fields_with_passages(type(value)):
+        old = getattr(value, name)
+        new = escape(old) if is_text else tuple(map(with_passages_escaped, old))
+        if new != old if is_text else any(map(is_not, new, old)):
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+@cached
+def fields_with_passages(cls: Any) -> tuple[tuple[str, bool], ...]:
+    """Lists the fields that are passages, and those that may hold parts with some."""
+    return tuple(
+        (field.name, field.kind == "passage")
+        for field in fields_of(cls)
+        if field.kind == "passage" or (field.kind == "parts" and fields_with_passages(field.holds))
+    )
 
 
 def quoted(text: str) -> str:
@@ -172,9 +181,9 @@ def from_markdown(text: str) -> Reading:
     head = read_head("\n".join(lines[1 : rules[1]]))
     found = parts(lines[rules[1] + 1 :], rules[1] + 2)
     closing = found[-1].text if found[-1].level == 1 else ""
-    body = {"introduction": found[0].text, "closing": closing, "sections": sections_of(found)}
+    body: dict[str, Any] = {"introduction": found[0].text, "closing": closing, "sections": sections_of(found)}
     try:
-        deeds = Deeds(**({"title": None} | head | body), markup="markdown")
+        deeds = Deeds(**head, **body, markup="markdown")
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
     return Reading(deeds, gaps(deeds), text)
