@@ -1,7 +1,7 @@
 """Which pictures of a document can be offered to its page, and how many: the site itself takes no others."""
 
 MAX_PICTURES = 100
-MAX_PICTURE = 10 * 1024 * 1024
+MAX_PICTURE_BYTES = 10 * 1024 * 1024
 
 
 def is_shown(data: bytes) -> bool:

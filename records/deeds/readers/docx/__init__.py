@@ -6,28 +6,29 @@ row is a line, headers and footers come last, each text once. Tracked changes ar
 
 from collections.abc import Iterator
 
-from records.deeds.readers.docx.blocks import Block
-from records.deeds.readers.docx.kinds import broken, not_word
-from records.deeds.readers.docx.lines import source_of
-from records.deeds.readers.docx.names import Element, R, W, value
+from records.deeds.readers.docx.names import R, W, value
 from records.deeds.readers.docx.numbering import Numbering
-from records.deeds.readers.docx.package import Package
+from records.deeds.readers.docx.package import WordPackage
 from records.deeds.readers.docx.paragraph import Story
-from records.deeds.readers.docx.pictures import Album
 from records.deeds.readers.docx.styles import Styles
 from records.deeds.readers.docx.walk import Note, Walk
+from records.deeds.readers.office.blocks import Block
+from records.deeds.readers.office.exceptions import broken, not_word
+from records.deeds.readers.office.lines import source_of
+from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Source
 
 
 def read(data: bytes) -> Source:
     """Raises DeedsError with what the file's owner can do."""
     try:
-        return source(Package(data))
+        return source(WordPackage(data))
     except RecursionError as error:
         raise broken("文件里的表格或文本框一层套一层，套得太深") from error
 
 
-def source(package: Package) -> Source:
+def source(package: WordPackage) -> Source:
     main = package.main_part()
     root = package.xml(main)
     if root is not None and root.tag != W + "document":
@@ -44,12 +45,12 @@ def source(package: Package) -> Source:
     return source_of(blocks, Album(package), 0 if comments is None else len(list(comments)))
 
 
-def part(package: Package, main: str, kind: str) -> Element | None:
+def part(package: WordPackage, main: str, kind: str) -> Element | None:
     name = package.related(main, kind)
     return None if name is None else package.xml(name)
 
 
-def notes(package: Package, main: str) -> Iterator[tuple[tuple[str, str], Note]]:
+def notes(package: WordPackage, main: str) -> Iterator[tuple[tuple[str, str], Note]]:
     for kind in ("footnote", "endnote"):
         name = package.related(main, f"{kind}s")
         root = None if name is None else package.xml(name)
@@ -60,7 +61,7 @@ def notes(package: Package, main: str) -> Iterator[tuple[tuple[str, str], Note]]
             yield (f"{W}{kind}Reference", value(element, "id")), Note(element, story)
 
 
-def chrome(package: Package, main: str, root: Element, walk: Walk) -> list[Block]:
+def chrome(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
     """Headers and footers, which sections share and repeat: each text and each picture once."""
     found: dict[tuple[str, ...], Block] = {}
     for name in dict.fromkeys(page_parts(package, main, root)):
@@ -71,7 +72,7 @@ def chrome(package: Package, main: str, root: Element, walk: Walk) -> list[Block
     return list(found.values())
 
 
-def page_parts(package: Package, main: str, root: Element) -> Iterator[str]:
+def page_parts(package: WordPackage, main: str, root: Element) -> Iterator[str]:
     relations = package.relations(main)
     for reference in root.iter(W + "headerReference", W + "footerReference"):
         relation = relations.get(reference.get(R + "id") or "")

@@ -1,11 +1,6 @@
 """Names and attributes in the XML of Word files."""
 
-from typing import TypeAlias
-
-from lxml import etree
-
-# lxml-stubs spells the element class so.
-Element: TypeAlias = etree._Element
+from records.deeds.readers.office.package import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from records.deeds.readers.docx.formats import FORMATS, shown
-from records.deeds.readers.docx.names import MC, Element, W, integer, is_on, value
-from records.deeds.readers.docx.styles import Shape
+from records.deeds.readers.docx.names import MC, W, integer, is_on, value
 from records.deeds.readers.docx.symbols import BULLET, bullet
+from records.deeds.readers.office.blocks import NO_NUMBER, Number, Shape
+from records.deeds.readers.office.number_formats import FORMATS, shown
+from records.deeds.readers.office.package import Element
 
 LEVELS = range(9)
 MAX_PATTERN = 255  # Word's own limit
@@ -49,17 +50,6 @@ class Instance:
     list_id: int | None
     starts: dict[int, int]
     levels: dict[int, Level]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as shown, and the space to the text behind it."""
-
-    text: str = ""
-    gap: str = ""
-
-
-NO_NUMBER = Number()
 
 
 def number_format(element: Element) -> str:

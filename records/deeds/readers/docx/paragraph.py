@@ -6,7 +6,6 @@ Elements nobody knows are passed through, so that what stands inside them is not
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from records.deeds.readers.docx.blocks import Block, Run, Shot
 from records.deeds.readers.docx.names import (
     CHART,
     DIAGRAM,
@@ -15,7 +14,6 @@ from records.deeds.readers.docx.names import (
     WP,
     XML_SPACE,
     A,
-    Element,
     M,
     R,
     V,
@@ -26,6 +24,8 @@ from records.deeds.readers.docx.numbering import Numbering
 from records.deeds.readers.docx.package import Relation
 from records.deeds.readers.docx.styles import Styles, Tag
 from records.deeds.readers.docx.symbols import symbol
+from records.deeds.readers.office.blocks import Block, Run, Shot
+from records.deeds.readers.office.package import Element
 
 PARAGRAPH, TABLE, RUN, TEXT = W + "p", W + "tbl", W + "r", W + "t"
 BOX = W + "txbxContent"

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from records.deeds.readers.docx.names import Element, W, integer, is_on, value
+from records.deeds.readers.docx.names import W, integer, is_on, value
+from records.deeds.readers.office.blocks import PLAIN, Kind, Letters, Shape
+from records.deeds.readers.office.package import Element
 
 MAX_CHAIN = 50  # styles based on styles; Word allows ten or so
-BODY_LEVEL = 9  # outlineLvl of running text
-Kind = Literal["title", "subtitle", "caption", "contents", "heading"]
 # Names as `folded` leaves them: Word's own, which stand in files of every language, and their Chinese equivalents.
 KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(?:toc|目录|contents)(?:[1-9]|heading|标题)?"), "contents"),
@@ -37,64 +36,6 @@ class Tag:
     LIST = W + "numPr"
     LIST_ID = W + "numId"
     LIST_LEVEL = W + "ilvl"
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """Formatting of characters; None where nothing is said. `size` in half points, `face` for Chinese."""
-
-    bold: bool | None = None
-    hidden: bool | None = None
-    size: int | None = None
-    face: str | None = None
-
-    def over(self, lower: "Letters") -> "Letters":
-        """What this one says, and else the lower one."""
-        return Letters(
-            lower.bold if self.bold is None else self.bold,
-            lower.hidden if self.hidden is None else self.hidden,
-            lower.size if self.size is None else self.size,
-            lower.face if self.face is None else self.face,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Formatting of a paragraph: its own, its style's, or both.
-
-    `kind` and `level` (of a heading, from 1) come from the names of the style and those below it, `styles` are their
-    ids. `listed`: the paragraph itself names its list, not its style.
-    """
-
-    letters: Letters = Letters()
-    centered: bool | None = None
-    outline: int | None = None
-    list_id: int | None = None
-    list_level: int | None = None
-    listed: bool = False
-    kind: Kind | None = None
-    level: int | None = None
-    styles: tuple[str, ...] = ()
-
-    def over(self, base: "Shape") -> "Shape":
-        return replace(
-            base,
-            centered=base.centered if self.centered is None else self.centered,
-            outline=base.outline if self.outline is None else self.outline,
-            list_id=base.list_id if self.list_id is None else self.list_id,
-            list_level=base.list_level if self.list_level is None else self.list_level,
-            listed=self.listed,
-        )
-
-    @property
-    def heading_level(self) -> int | None:
-        """An outline level makes a heading, and 9 unmakes it."""
-        if self.outline is None:
-            return self.level
-        return self.outline + 1 if 0 <= self.outline < BODY_LEVEL else None
-
-
-PLAIN = Shape()
 
 
 def letters_of(properties: Element | None) -> Letters:

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.blocks import Block, Run
-from records.deeds.readers.docx.names import Element, W
+from records.deeds.readers.docx.names import W
 from records.deeds.readers.docx.numbering import Numbering
 from records.deeds.readers.docx.paragraph import (
     ADDED,
@@ -18,8 +17,11 @@ from records.deeds.readers.docx.paragraph import (
     Story,
     chosen,
 )
-from records.deeds.readers.docx.styles import PLAIN, Letters, Styles
-from records.deeds.readers.docx.tables import lines_of, rows_of
+from records.deeds.readers.docx.styles import Styles
+from records.deeds.readers.docx.tables import rows_of
+from records.deeds.readers.office.blocks import PLAIN, Block, Letters, Run
+from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.tables import lines_of
 
 EMBEDDED = (W + "altChunk", W + "subDoc")
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.formats import shown
+from records.deeds.readers.office.number_formats import shown
 
 # The values of `type`, whose case matters, and of list-style-type → what Word calls the same.
 TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from records.deeds.document import Message, Picture
 from records.deeds.readers.html.walk import Image
-from records.deeds.readers.photos import MAX_PICTURE, MAX_PICTURES, is_shown
+from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_shown
 
 MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
 SUFFIXES = {
@@ -87,7 +87,7 @@ def pictures_of(
 
 def is_offered(content: tuple[str, bytes]) -> bool:
     kind, data = content
-    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE
+    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE_BYTES
 
 
 def messages(remote: int, skipped: int) -> list[Message]:
@@ -100,7 +100,7 @@ def messages(remote: int, skipped: int) -> list[Message]:
     if skipped:
         text = (
             f"有 {skipped} 张图片没有导入：只收 JPEG、PNG 和 WebP，"
-            f"每张不超过 {MAX_PICTURE // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
+            f"每张不超过 {MAX_PICTURE_BYTES // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
         )
         told.append(Message("info", "picture-skipped", text))
     return told

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.readers.docx import lines, read
+from records.deeds.readers.docx import read
+from records.deeds.readers.office import lines
 from tests.deeds.readers.docx.word_files import (
     PNG,
     docx,

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from records.deeds.readers.docx.blocks import Block
-from records.deeds.readers.docx.looks import Usual, roles, usual
-from records.deeds.readers.docx.messages import messages
-from records.deeds.readers.docx.pictures import Album
 from records.deeds.readers.encodings import CONTROL, refuse
+from records.deeds.readers.office.blocks import Block
+from records.deeds.readers.office.looks import Usual, roles, usual
+from records.deeds.readers.office.messages import messages
+from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Look, Role, Source, split_lines
 
 MAX_TEXT = 4_000_000  # characters; automatic numbers can make a small file long

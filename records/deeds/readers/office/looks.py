@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.blocks import Block, Run
+from records.deeds.readers.office.blocks import Block, Run
 from records.deeds.source import Role
 
 # 黑体 is how official letters set their headings; bold letters are rare there.
