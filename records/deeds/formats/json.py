@@ -18,6 +18,7 @@ from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
 from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
 from records.deeds.formats.front_matter import UNWRITABLE
+from records.deeds.readers.format import Format, decoded
 
 # What `import_records --json` does not promise.
 BEYOND_CONTRACT = {
@@ -285,3 +286,6 @@ def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if [key for key, _ in pairs].count(name) > 1:
             raise mistake(f"“{name}”写了两次，请删去一处。")
     return made
+
+
+FORMAT = Format("json", "JSON 文件", (".json",), decoded(read_json), is_plain=True)

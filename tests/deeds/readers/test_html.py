@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from records.deeds import DeedsError, Reading
 from records.deeds.readers import html as web
+from records.deeds.readers.html import mhtml
 from records.deeds.readers.html.bounds import MAX_WORK, Cost
 from records.deeds.source import Line, Source
 from tests.deeds import strategies
@@ -380,7 +381,7 @@ def test_single_file_page_brings_its_pictures():
     message = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n'
     for headers, body, way in parts:
         message += f"--x\n{headers}\nContent-Transfer-Encoding: {way}\n\n".encode() + body + b"\n"
-    source = web.read_mhtml(message + b"--x--\n")
+    source = mhtml.read(message + b"--x--\n")
     assert [each.text for each in source.lines] == ["样本材料", "甲"]
     assert [picture.line for picture in source.pictures] == [2, 2]
 
@@ -390,7 +391,7 @@ def test_single_file_page_brings_its_pictures():
 )
 def test_single_file_page_without_a_page_is_refused(message):
     with pytest.raises(DeedsError, match="单个文件的网页"):
-        web.read_mhtml(message)
+        mhtml.read(message)
 
 
 @pytest.mark.parametrize("repeated", ["--x\n", 'Content-Type: multipart/mixed; boundary="x"\n\n--x\n'])
@@ -591,7 +592,7 @@ def test_any_soup_of_tags_is_read_or_refused(text):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
-    for read_page in (web.read, web.read_mhtml):
+    for read_page in (web.read, mhtml.read):
         try:
             assert read_page(b"Content-Type: multipart/related; boundary=x\n\n" + content).text.strip()
         except DeedsError as error:

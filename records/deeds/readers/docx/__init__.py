@@ -12,6 +12,7 @@ from records.deeds.readers.docx.package import WordPackage
 from records.deeds.readers.docx.paragraph import Story
 from records.deeds.readers.docx.styles import Styles
 from records.deeds.readers.docx.walk import Note, Walk
+from records.deeds.readers.format import Format
 from records.deeds.readers.office.blocks import Block
 from records.deeds.readers.office.exceptions import broken, not_word
 from records.deeds.readers.office.lines import source_of
@@ -80,4 +81,4 @@ def page_parts(package: WordPackage, main: str, root: Element) -> Iterator[str]:
             yield relation.target
 
 
-__all__ = ["read"]
+FORMAT = Format("docx", "Word 文档（.docx）", (".docx", ".docm", ".dotx"), read, zip_sign=b"word/")
