@@ -7,8 +7,8 @@ from typing import Literal
 
 from .document import Message, Picture
 
-# What a line is where the format itself says so; "chrome" is navigation and the like.
-Role = Literal["body", "title", "heading", "chrome", "caption", "table", "note"]
+# What a line is where the format itself says so; "boilerplate" is navigation and the like.
+Role = Literal["body", "title", "heading", "boilerplate", "caption", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)

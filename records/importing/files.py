@@ -16,7 +16,7 @@ from .archives import members_of
 from .exceptions import Skipped, refuse, unopened
 
 MB = 1024 * 1024
-MAX_FILE = 50 * MB
+MAX_FILE_BYTES = 50 * MB
 OF_THE_SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -58,7 +58,7 @@ def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
         yield Incoming(printable(name), lambda: bounded(file, file.seek(0, os.SEEK_END)))
         return
     try:
-        for member in members_of(file, MAX_FILE):
+        for member in members_of(file, MAX_FILE_BYTES):
             inside = f"{printable(name)}/{printable(member.name)}"
             yield Incoming(inside, member.read, member.refused or not_a_document(member.name))
     except DeedsError as error:
@@ -68,10 +68,10 @@ def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
 def bounded(file: IO[bytes], size: int) -> bytes:
     """All of the file, from its start. It may have grown since it was asked for its size."""
     file.seek(0)
-    data = file.read(MAX_FILE + 1) if size <= MAX_FILE else b""
-    if size > MAX_FILE or len(data) > MAX_FILE:
-        told = f"文件有 {max(size, len(data)) / MB:.0f} MB，最多能读 {MAX_FILE // MB} MB。"
-        raise refuse("too-large", f"{told}请确认选对了文件，或拆成几份再导入。")
+    data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
+    if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
+        found = f"文件有 {max(size, len(data)) / MB:.0f} MB，最多能读 {MAX_FILE_BYTES // MB} MB。"
+        raise refuse("too-large", f"{found}请确认选对了文件，或拆成几份再导入。")
     return data
 
 

@@ -90,13 +90,13 @@ class Rows:
             why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
             return failed(document, messages, Message("error", "refused", why))
         self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
-        told = Message("info", saved.outcome, saved.told)
-        return Result(document.name, document.deeds, (*messages, told), saved.outcome, saved.record)
+        note = Message("info", saved.outcome, saved.told)
+        return Result(document.name, document.deeds, (*messages, note), saved.outcome, saved.record)
 
     def held_back(self, document: Read) -> Iterator[Message]:
         if self.run.publish and is_unsure(document):
-            told = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
-            yield Message("warning", "not-published", told)
+            note = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
+            yield Message("warning", "not-published", note)
 
     def batch(self) -> ImportBatch:
         if self.run.batch is None:

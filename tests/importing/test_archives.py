@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from records.importing import archives
-from records.importing.files import MAX_FILE, found_in, unpacked
+from records.importing.files import MAX_FILE_BYTES, found_in, unpacked
 from tests.importing.test_files import outcome
 
 
@@ -134,7 +134,7 @@ def test_a_bomb_is_refused_by_its_ratio() -> None:
 
 
 def test_a_member_over_the_limit_is_refused() -> None:
-    assert outcomes(packed(a_txt=b"\0" * (MAX_FILE + 1))) == {"甲.zip/a.txt": "too-large"}
+    assert outcomes(packed(a_txt=b"\0" * (MAX_FILE_BYTES + 1))) == {"甲.zip/a.txt": "too-large"}
 
 
 def test_members_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from records.deeds.readers.encodings import CONTROL
 
 # Escapes in quotes bring in what no file may hold as it is; a lone surrogate cannot even be written.
 UNWRITABLE = re.compile(CONTROL.pattern + r"|[\ud800-\udfff]")
-MAX_HEAD = 500_000  # characters; PyYAML takes about three seconds for these
+MAX_HEAD_CHARACTERS = 500_000  # characters; PyYAML takes about three seconds for these
 NULLS = ("", "~", "null", "Null", "NULL")
 # What stands below the head.
 IN_BODY = {"introduction", "sections", "closing", "left_out", "markup"}
@@ -179,8 +179,8 @@ def readers_of(cls: Any) -> dict[str, Reader]:
 
 def read_head(head: str) -> dict[str, Any]:
     """Fields of Deeds. Raises DeedsError naming the line, counted in the whole file."""
-    if len(head) > MAX_HEAD:
-        raise mistake(1, f"开头的说明部分超过 {MAX_HEAD} 字，请把正文移到第二个 --- 之后。")
+    if len(head) > MAX_HEAD_CHARACTERS:
+        raise mistake(1, f"开头的说明部分超过 {MAX_HEAD_CHARACTERS} 字，请把正文移到第二个 --- 之后。")
     try:
         node = yaml.compose(head, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

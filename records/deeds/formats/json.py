@@ -146,8 +146,8 @@ def content_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, A
         raise expected(path or "记录", f"一个对象：{{…}}，里面可以有 {'、'.join(readers)}")
     for name in value:
         if name not in readers:
-            told = f"{path or '记录'} 里没有“{name}”这一项，可以写的有 {'、'.join(readers)}。"
-            raise mistake(told, path=path or None)
+            advice = f"{path or '记录'} 里没有“{name}”这一项，可以写的有 {'、'.join(readers)}。"
+            raise mistake(advice, path=path or None)
     inside = f"{path}." if path else ""
     return {
         name: readers[name](content, inside + name) for name, content in value.items() if content is not None

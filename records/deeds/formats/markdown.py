@@ -128,7 +128,7 @@ def to_markdown(deeds: Deeds) -> str:
 
 
 @dataclass
-class Part:
+class HeadedLines:
     """A heading of the body with the lines under it; the introduction has level 0, the closing level 1."""
 
     level: int
@@ -140,9 +140,9 @@ class Part:
         return "\n".join(self.lines)
 
 
-def parts(lines: list[str], first: int) -> list[Part]:
+def parts(lines: list[str], first: int) -> list[HeadedLines]:
     """Cut the body at its marks; `first` is the number of its first line in the file."""
-    found = [Part(0)]
+    found = [HeadedLines(0)]
     for number, line in enumerate(lines, start=first):
         mark = MARK.match(line)
         if not mark or mark[1]:
@@ -155,12 +155,12 @@ def parts(lines: list[str], first: int) -> list[Part]:
         level = 1 if mark[2].startswith("-") else len(mark[2])
         if level == 3 and len(found) == 1:
             raise mistake(number, "举措前面要先有一行“## 章节标题”（没有标题就只写 ##）。")
-        found.append(Part(level, line[mark.end() :] if level > 1 else ""))
+        found.append(HeadedLines(level, line[mark.end() :] if level > 1 else ""))
     return found
 
 
-def sections_of(found: list[Part]) -> tuple[Section, ...]:
-    groups: list[tuple[Part, list[Measure]]] = []
+def sections_of(found: list[HeadedLines]) -> tuple[Section, ...]:
+    groups: list[tuple[HeadedLines, list[Measure]]] = []
     for part in found:
         if part.level == 2:
             groups.append((part, []))

@@ -10,11 +10,11 @@ from records.deeds.parsing.numerals import Marker, leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.source import Line
 
-MAX_HEADING = 30
-MAX_NUMBERED = 45
+MAX_HEADING_CHARACTERS = 30
+MAX_NUMBERED_CHARACTERS = 45
 MAX_CLAUSES = 4
 # A longer line is prose even without a full stop: copies from web pages are often cut off.
-MAX_SHORT = 60
+MAX_SHORT_CHARACTERS = 60
 STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
 LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
@@ -37,8 +37,8 @@ CAPTION = re.compile(
     r"(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片|名单|一览)$|"
     r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
 )
-MIN_REST = 30
-UNEVEN = 3  # characters by which such sentences may differ from the usual one
+MIN_REST_CHARACTERS = 30
+MAX_UNEVEN_CHARACTERS = 3  # by which such sentences may differ from the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Heading:
 
 
 def is_prose(line: Line) -> bool:
-    if is_furniture(line) or is_styled(line):
+    if is_boilerplate_line(line) or is_styled(line):
         return False
     text = line.text
-    if len(text) > MAX_SHORT or "。" in text or ends_sentence(text):
+    if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text):
         return True
     mark = leading_mark(text)
     return mark is not None and mark.kind in ("一是", "第一", "其一")
@@ -62,17 +62,17 @@ def is_prose(line: Line) -> bool:
 
 def is_styled(line: Line) -> bool:
     """Whether the document itself calls a line a heading; some give a whole paragraph such a style."""
-    return line.look.role == "heading" and len(line.text) <= MAX_SHORT
+    return line.look.role == "heading" and len(line.text) <= MAX_SHORT_CHARACTERS
 
 
-def is_furniture(line: Line) -> bool:
-    return line.look.role in ("chrome", "caption") or is_boilerplate(line.text)
+def is_boilerplate_line(line: Line) -> bool:
+    return line.look.role in ("boilerplate", "caption") or is_boilerplate(line.text)
 
 
-def is_short(line: Line, most: int = MAX_HEADING) -> bool:
+def is_short(line: Line, most: int = MAX_HEADING_CHARACTERS) -> bool:
     """Whether a line may be a title of its own by its looks alone."""
     text = line.text
-    if len(text) > most or text[-1] in "，,、—-" or is_furniture(line):
+    if len(text) > most or text[-1] in "，,、—-" or is_boilerplate_line(line):
         return False
     return sum(map(str.isalnum, text)) >= 2
 
@@ -99,7 +99,11 @@ def whole_line(line: Line, start: int = 0) -> Heading:
 def run_in(line: Line, start: int = 0) -> Heading | None:
     """The short sentence that a paragraph opens with."""
     found = RUN_IN.match(line.text, start)
-    if not found or len(found[1]) > MAX_HEADING or len(line.text) - found.end() < MIN_REST:
+    if (
+        not found
+        or len(found[1]) > MAX_HEADING_CHARACTERS
+        or len(line.text) - found.end() < MIN_REST_CHARACTERS
+    ):
         return None
     return Heading(start, found.end(1), found.end())
 
@@ -108,14 +112,14 @@ Headings = dict[int, Heading]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundHeadings:
     """Headings by the index of their line; `unsure` where only their wording speaks for it."""
 
     headings: Headings
     unsure: bool = False
 
 
-def find_headings(body: Sequence[Line]) -> Found:
+def find_headings(body: Sequence[Line]) -> FoundHeadings:
     """The first kind of evidence that holds decides for the whole document."""
     kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
         (by_style, False),
@@ -129,7 +133,9 @@ def find_headings(body: Sequence[Line]) -> Found:
         (by_first_sentence, True),
         (lambda lines: {} if has_items(lines) else by_look(lines), True),
     )
-    return next((Found(found, unsure) for kind, unsure in kinds if (found := kind(body))), Found({}))
+    return next(
+        (FoundHeadings(found, unsure) for kind, unsure in kinds if (found := kind(body))), FoundHeadings({})
+    )
 
 
 def several(found: Headings) -> Headings:
@@ -202,7 +208,7 @@ def titled_or_not(line: Line, start: int) -> Heading:
 def stands_alone(line: Line) -> bool:
     """A title may have several clauses, but not many."""
     clauses = len(re.findall("[，,；;]", line.text)) + 1
-    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
+    return is_short(line, MAX_NUMBERED_CHARACTERS) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
 
 
 def by_star(body: Sequence[Line]) -> Headings:
@@ -210,7 +216,7 @@ def by_star(body: Sequence[Line]) -> Headings:
     found = {}
     for index, line in enumerate(body):
         star = STAR.match(line.text)
-        if star and is_short(line, MAX_NUMBERED) and not ends_sentence(line.text):
+        if star and is_short(line, MAX_NUMBERED_CHARACTERS) and not ends_sentence(line.text):
             found[index] = whole_line(line, star.end())
         elif star and (heading := run_in(line, star.end())):
             found[index] = heading
@@ -225,9 +231,9 @@ def by_bold(body: Sequence[Line]) -> Headings:
         mark = leading_mark(line.text)
         opens_measure = mark is not None and mark.kind == "一是"
         start = mark.end if mark and not opens_measure else 0
-        if bold >= len(line.text) and is_short(line, MAX_NUMBERED):
+        if bold >= len(line.text) and is_short(line, MAX_NUMBERED_CHARACTERS):
             found[index] = whole_line(line, start)
-        elif start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not opens_measure:
+        elif start + 2 <= bold <= MAX_NUMBERED_CHARACTERS and bold < len(line.text) and not opens_measure:
             found[index] = Heading(start, max(start, len(line.text[:bold].rstrip("。：:， "))), bold)
     return found if above_text(found) else {}
 
@@ -275,7 +281,7 @@ def by_first_sentence(body: Sequence[Line]) -> Headings:
     found = {
         index: heading
         for index, heading in titles.items()
-        if abs(heading.end - heading.start - usual) <= UNEVEN
+        if abs(heading.end - heading.start - usual) <= MAX_UNEVEN_CHARACTERS
     }
     sizes = {heading.end - heading.start for heading in found.values()}
     together = bool(found) and max(found) - min(found) <= len(found)

@@ -15,11 +15,11 @@ from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line, Source
 
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
-NARROWEST, WIDEST = 36, 120
+MIN_WIDTH_COLUMNS, MAX_WIDTH_COLUMNS = 36, 120
 SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 PUNCTUATION = re.compile("[，,。；;：]")
 WIDE = re.compile(r"[\u2e80-\uffff]+")
-RAGGED = 6  # columns by which full lines differ: a mark of punctuation or a number would not fit
+MAX_RAGGED_COLUMNS = 6  # by which full lines differ: a mark of punctuation or a number would not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,19 @@ def columns(text: str) -> int:
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
     """The width at which most of the lines that end in mid-sentence were broken; None where they were not."""
-    if len(lines) < 4 or max(len(line.text) for line in lines) > WIDEST:
+    if len(lines) < 4 or max(len(line.text) for line in lines) > MAX_WIDTH_COLUMNS:
         return None
     widest = max(columns(line.text) for line in lines)
-    if not NARROWEST <= widest <= WIDEST:
+    if not MIN_WIDTH_COLUMNS <= widest <= MAX_WIDTH_COLUMNS:
         return None
     open_ended = [line for line in lines[:-1] if not ends_sentence(line.text)]
-    full = [line for line in open_ended if columns(line.text) >= widest - RAGGED]
-    # A list of honors may have lines of one width too, but nothing is told in them.
-    told = sum(PUNCTUATION.search(line.text) is not None for line in full)
+    full = [line for line in open_ended if columns(line.text) >= widest - MAX_RAGGED_COLUMNS]
+    # A list of honors may have lines of one width too, but they tell nothing.
+    punctuated = sum(PUNCTUATION.search(line.text) is not None for line in full)
     return (
-        widest if len(full) >= 3 and len(full) * 3 >= len(open_ended) * 2 and told * 2 >= len(full) else None
+        widest
+        if len(full) >= 3 and len(full) * 3 >= len(open_ended) * 2 and punctuated * 2 >= len(full)
+        else None
     )
 
 
@@ -137,4 +139,9 @@ def joined(source: Source) -> Iterator[list[Line]]:
 def continues(text: str, above: Line, line: Line, width: int) -> bool:
     apart = line.number > above.number + 1 or line.look.role != "body"
     indented = text[line.start - 1] in " \t\u3000"
-    return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < width - RAGGED)
+    return not (
+        apart
+        or indented
+        or leading_mark(folded(line.text))
+        or columns(above.text) < width - MAX_RAGGED_COLUMNS
+    )

@@ -1,6 +1,7 @@
 """Source → Deeds: what the paragraphs are is found out step by step, each in a module of its own, and put together.
 
-paragraphs (lines joined again) → layout (title, chrome, headings) → measures (一是, 二是) → awards, recipient, figures.
+paragraphs (lines joined again) → layout (title, boilerplate, headings) → measures (一是, 二是) → awards, recipient,
+figures.
 """
 
 from dataclasses import replace
@@ -42,11 +43,11 @@ def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
     Measures tell of what others won through them, so they are asked only where nothing else names an award.
     """
     own = [*(award for _, award in layout.awards), *awards_in_title(layout.headline)]
-    told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
+    mentioned = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
-    if not own and not told and not captions:
-        told = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
-    return own, [*told, *captions]
+    if not own and not mentioned and not captions:
+        mentioned = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
+    return own, [*mentioned, *captions]
 
 
 def located(award: Award, layout: Layout) -> Award:
@@ -65,8 +66,8 @@ def read_source(source: Source) -> Reading:
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
     recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text)
-    own, told = all_awards(layout, body)
-    awards = merged([*own, *told], recipient.name)
+    own, mentioned = all_awards(layout, body)
+    awards = merged([*own, *mentioned], recipient.name)
     figures, passed = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,

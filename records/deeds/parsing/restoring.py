@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from records.deeds.document import Award, Figure, Measure, Recipient, Section, Span
 from records.deeds.parsing.layout import Piece
-from records.deeds.parsing.measures import Part
+from records.deeds.parsing.measures import MeasuredSection
 from records.deeds.parsing.paragraphs import Paragraphs
 
 
@@ -55,7 +55,7 @@ class Written:
     def figure(self, figure: Figure) -> Figure:
         return figure if self.as_is else replace(figure, span=self.span(figure.span))
 
-    def section(self, number: int, part: Part) -> Section:
+    def section(self, number: int, part: MeasuredSection) -> Section:
         measures = tuple(
             Measure(
                 n, self.piece(item.marker), self.pieces(item.pieces), self.around([item.marker, *item.pieces])

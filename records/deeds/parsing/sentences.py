@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 # A sentence takes its closing quotes along. Longer ones are no sentences but lists or damage: they are read in parts,
 # so that nothing copies or scans them again for every number they hold.
-MAX_SENTENCE = 1000
-MAX_CLAUSE = 120
+MAX_SENTENCE_CHARACTERS = 1000
+MAX_CLAUSE_CHARACTERS = 120
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]*")
 CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
 # Where a sentence that is too long may be cut: 1,200 is one number.
@@ -32,8 +32,8 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     """Of each sentence; those too long are cut between clauses, or anywhere if they have none."""
     for found in SENTENCE.finditer(text):
         start, end = found.span()
-        while end - start > MAX_SENTENCE:
-            cut = last_pause(text, start, start + MAX_SENTENCE)
+        while end - start > MAX_SENTENCE_CHARACTERS:
+            cut = last_pause(text, start, start + MAX_SENTENCE_CHARACTERS)
             yield start, cut
             start = cut
         yield start, end
@@ -56,8 +56,8 @@ def leading_year(clause: str) -> tuple[int | None, str]:
 
 
 def clause_before(text: str, end: int) -> tuple[int, str]:
-    """Where the clause that reaches up to `end` begins, and its text; only MAX_CLAUSE characters are looked at."""
-    window = max(0, end - MAX_CLAUSE)
+    """Finds where the clause that reaches up to `end` begins, and its text, within MAX_CLAUSE_CHARACTERS."""
+    window = max(0, end - MAX_CLAUSE_CHARACTERS)
     clause = CLAUSE_END.split(text[window:end])[-1]
     return end - len(clause), clause
 

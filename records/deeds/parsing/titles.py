@@ -10,15 +10,15 @@ from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, is_i
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line
 
-MAX_TITLE = 80
-ALIKE = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
+MAX_TITLE_CHARACTERS = 80
+MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
 # Lines above the text among which the title is looked for: each is compared with each.
-MAX_HEAD = 60
+MAX_LINES_ABOVE = 60
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
 PRAISED = re.compile(
     r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
 )
-SITE_NAME = 14
+MAX_SITE_NAME_CHARACTERS = 14
 SITE = re.compile(
     r"网$|报纸?$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
 )
@@ -47,15 +47,15 @@ def same_title(one: str, other: str) -> bool:
     more = len(longer) - len(shorter)
     if shorter in longer:
         return more <= 8
-    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= ALIKE
+    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= MIN_LIKENESS
 
 
 def may_be_title(line: Line) -> bool:
     if line.look.role == "title":
         return True
-    furniture = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
-    fits = len(line.text) <= MAX_TITLE and len(plain(line.text)) >= 2
-    return fits and not furniture and not PAGE_HEADING.fullmatch(line.text)
+    boilerplate = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
+    fits = len(line.text) <= MAX_TITLE_CHARACTERS and len(plain(line.text)) >= 2
+    return fits and not boilerplate and not PAGE_HEADING.fullmatch(line.text)
 
 
 def is_formed(text: str) -> bool:
@@ -73,7 +73,7 @@ Title = list[Line]
 
 def find_title(head: Sequence[Line]) -> Title:
     """The lines that look most like a title, empty where nothing does; of its repetitions the fullest wording."""
-    candidates = list(titles_in(head[:MAX_HEAD]))
+    candidates = list(titles_in(head[:MAX_LINES_ABOVE]))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
     scored = [(likeness(title, below.get(title[-1].start), texts), title) for title in candidates]
@@ -94,7 +94,7 @@ def titles_in(head: Sequence[Line]) -> Iterator[Title]:
             title
             and may_be_title(line)
             and goes_on(title[-1], line)
-            and len(whole(title) + line.text) <= MAX_TITLE
+            and len(whole(title) + line.text) <= MAX_TITLE_CHARACTERS
         ):
             title.append(line)
             continue
@@ -146,6 +146,6 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
         (part, -3),
         (len(title) == 1 and is_award_with_year(line), -8),
         (bool(SUBTITLE.match(text)), -4),
-        (han <= SITE_NAME and bool(SITE.search(text)), -4),
+        (han <= MAX_SITE_NAME_CHARACTERS and bool(SITE.search(text)), -4),
     )
     return sum(points for holds, points in evidence if holds)

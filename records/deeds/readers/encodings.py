@@ -31,7 +31,7 @@ COMMON = frozenset(
     "优優秀模范範材料迹蹟荣榮誉譽彰授予称稱号號总總书書记記支建设設基层層程师師医醫院校农農企技术術管安为為件办辦"
     "志，。、；：“”（）《》！？·　"
 )
-SAMPLE = 20_000  # characters that decide
+MAX_SAMPLE_CHARACTERS = 20_000  # these decide
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a Chinese text is made of; bytes wrongly taken for UTF-16 give other scripts and private characters too.
@@ -122,13 +122,13 @@ def guess(data: bytes) -> tuple[str, str] | None:
 
 
 def is_plausible(text: str) -> bool:
-    sample = text[:SAMPLE]
+    sample = text[:MAX_SAMPLE_CHARACTERS]
     return len(PLAUSIBLE.sub("", sample)) * 20 <= len(sample)
 
 
 def commonness(text: str) -> float:
     """The share of very common characters among all that are not ASCII, or of ASCII where there is nothing else."""
-    foreign = [character for character in text[:SAMPLE] if character > "\x7f"]
+    foreign = [character for character in text[:MAX_SAMPLE_CHARACTERS] if character > "\x7f"]
     return sum(map(COMMON.__contains__, foreign)) / len(foreign) if foreign else 1
 
 

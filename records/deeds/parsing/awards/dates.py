@@ -18,7 +18,7 @@ UNDATED = re.compile(
 SETTING = re.compile(r"(?:在|于).*(?:中|上|里|下|时|间|际|会|活动|基础)")
 MONTH = re.compile(r"\s*(\d{1,2})月(?:\d{1,2}日)?")
 YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
-MAX_BEFORE = 400
+MAX_BEFORE_CHARACTERS = 400
 PLACE = re.compile(r"在[^，。]{2,24}")
 MAX_SETTINGS = 2
 SAME_YEAR = re.compile(r"^(?:并?[于在]?)?(?:同年|当年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
@@ -31,7 +31,7 @@ ADVERBS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """`years` is empty where none is told; `subject` is the clause up to the verb without date and adverbs."""
+    """`years` is empty where none is said; `subject` is the clause up to the verb without date and adverbs."""
 
     years: tuple[int, ...]
     subject: str
@@ -41,10 +41,10 @@ class Dated:
 
 
 def year_of_month(text: str, start: int) -> int | None:
-    """The year of 9月，荣获…: of the date told last before, if that names a month no later than this one."""
+    """The year of 9月，荣获…: of the date named last before, if that names a month no later than this one."""
     for begin in (start, clause_before(text, start - 1)[0] if start else 0):
         if month := MONTH.match(text, begin):
-            dates = list(YEAR_AND_MONTH.finditer(text, max(0, begin - MAX_BEFORE), begin))
+            dates = list(YEAR_AND_MONTH.finditer(text, max(0, begin - MAX_BEFORE_CHARACTERS), begin))
             later = dates and int(dates[-1][2]) <= int(month[1])
             return int(dates[-1][1]) if later else None
     return None

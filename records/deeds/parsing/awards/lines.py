@@ -4,8 +4,8 @@ import re
 
 from records.deeds.document import Award
 from records.deeds.parsing.awards.lists import Named, narrowed, unquoted
+from records.deeds.parsing.awards.normalizing import covered, legible
 from records.deeds.parsing.awards.vocabulary import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
-from records.deeds.parsing.awards.writing import covered, legible
 
 AWARD_LINE = re.compile(rf"(.{{3,40}}?)\s*[(（]\s*({YEAR_DIGITS})\s*年?度?\s*[)）]")
 # A line with these is a headline, a breadcrumb or a sentence.

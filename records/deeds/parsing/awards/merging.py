@@ -8,13 +8,13 @@ from records.deeds.document import Award
 from records.deeds.parsing.awards.vocabulary import plain
 
 # So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
-MANY = re.compile(
+MANY_OTHERS = re.compile(
     r"(?:^|[有的等内将]|全[国省市区县])(?:[2-9]|\d{2,}|[二三四五六七八九十百千两数多几]+)余?多?(?:个|名|人|家|位|集体|单位)"
 )
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]+|首)[届批](?:省级|市级|国家级)?|十[大佳]|百[名佳]")
 OWN_UNIT = re.compile(r"(?:我|本|该|全|这个|所在)们?([\u4e00-\u9fff]{1,3})")
 QUOTE = re.compile("[“《]")
-LIKE = 0.75
+MIN_LIKENESS = 0.75
 
 
 def is_own(holder: str | None, own: str | None) -> bool:
@@ -47,11 +47,11 @@ def alike(one: str, other: str) -> bool:
     core = plain(NUMBERED.sub("", other)), plain(NUMBERED.sub("", one))
     if core[0] == core[1]:
         return True
-    return same_ends and len(short) >= LIKE * len(long) and letters_of(short, long)
+    return same_ends and len(short) >= MIN_LIKENESS * len(long) and letters_of(short, long)
 
 
-def same_award(head: str, told: Award) -> bool:
-    return alike(head, told.name) or plain(head) == plain((told.issuer or "") + told.name)
+def same_award(head: str, award: Award) -> bool:
+    return alike(head, award.name) or plain(head) == plain((award.issuer or "") + award.name)
 
 
 def fuller(one: str, other: str) -> str:
@@ -74,7 +74,7 @@ def merged(awards: Iterable[Award], own: str | None) -> tuple[Award, ...]:
         at = place_of(award, found, places, heads)
         if at is not None:
             found[at] = joined(found[at], award)
-        elif not (award.holder and MANY.search(award.holder)):
+        elif not (award.holder and MANY_OTHERS.search(award.holder)):
             heads += [] if award.span else [len(found)]
             found.append(award)
             for key in keys(award):

@@ -37,7 +37,7 @@ ENDS = tuple(BEARER.split("|"))
 LAST = frozenset(end[-1] for end in ENDS)  # asked first: most lines end otherwise
 # Of some level and without praise: an authority or a place.
 BODIES = ("会", "公司", "部门", "团委", "妇联", "院", "校", "厂", "镇", "乡", "县", "市", "村")
-MAX_NAME = 40
+MAX_NAME_CHARACTERS = 40
 
 # Gains, grades, posts, papers and talk: never an award, whatever verb stands before.
 NO_AWARD = re.compile(
@@ -75,7 +75,7 @@ def plain(text: str) -> str:
 def may_be_award(name: str) -> bool:
     """Enough where the text says itself that an honor follows."""
     held = (
-        3 <= len(name) <= MAX_NAME
+        3 <= len(name) <= MAX_NAME_CHARACTERS
         and len(name.splitlines()) == 1
         and not NO_AWARD.search(name)
         and not COUNTED.match(name)

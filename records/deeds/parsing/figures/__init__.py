@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from records.deeds.document import Figure, Span, is_storable
-from records.deeds.parsing.figures.naming import NOTHING, Name, name_of, place_of
+from records.deeds.parsing.figures.naming import NOTHING, Name, name_of, placed_amount
 from records.deeds.parsing.figures.ranks import ranks
 from records.deeds.parsing.figures.series import named_series, runs
 from records.deeds.parsing.figures.units import NUMBER, Amount, amounts_in
@@ -35,12 +35,12 @@ def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
             before, earlier = run[-1], NOTHING
             continue
         for amount in run:
-            place = place_of(sentence, amount, before, earlier)
+            place = placed_amount(sentence, amount, before, earlier)
             before, earlier = amount, name_of(place)
             yield amount, earlier
 
 
-def told_apart(names: Sequence[Named]) -> Iterator[Named]:
+def distinct(names: Sequence[Named]) -> Iterator[Named]:
     """投资30万元修路，投资50万元建校: one name with two values in a sentence names neither."""
     values: dict[tuple[Name, str], set[Decimal]] = {}
     for amount, name in names:
@@ -76,7 +76,7 @@ def figures_in(
             continue
         own = written[start : start + len(sentence)] if written else sentence
         ranked, amounts = ranks(sentence, found)
-        for amount, name in told_apart(list(named(sentence, amounts))):
+        for amount, name in distinct(list(named(sentence, amounts))):
             span = Span(offset + start + amount.start, offset + start + amount.end)
             if name.label is None or not is_storable(amount.value):
                 passed.append(span)

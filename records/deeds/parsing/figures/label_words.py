@@ -5,7 +5,6 @@ import re
 from records.deeds.parsing.figures.vocabulary import (
     ANY_DATE,
     BROKEN,
-    CAUSED,
     CAUSING,
     CONJUNCTION,
     DOING,
@@ -13,7 +12,8 @@ from records.deeds.parsing.figures.vocabulary import (
     GENERIC,
     HAN,
     LINK,
-    MAX_LINK,
+    MAX_CAUSE_CHARACTERS,
+    MAX_LINK_CHARACTERS,
     NEEDLESS,
     NOUN_END,
     OBJECTLESS,
@@ -28,8 +28,8 @@ RUN_AFTER = re.compile(rf"[{HAN}A-Za-z]{{1,24}}")
 RUN_BEFORE = re.compile(rf"[{HAN}A-Za-z、]{{1,40}}$")
 PARENTHESIS = re.compile(r"[（(][^()（）]{0,20}[)）]$")
 DIGIT = re.compile(r"\d")
-MAX_LABEL = 16
-MAX_UNCUT = 9  # a longer run of characters without a known end may hide a verb
+MAX_LABEL_CHARACTERS = 16
+MAX_UNCUT_CHARACTERS = 9  # a longer run of characters without a known end may hide a verb
 
 
 def noun_after(sentence: str, end: int) -> str:
@@ -44,7 +44,7 @@ def noun_after(sentence: str, end: int) -> str:
         return "" if stop[0] == "的" else CONJUNCTION.sub("", run[: stop.start()])
     # 3个社区“党员之家”, 3个4A景区: the noun goes on in other characters.
     goes_on = (after and after in QUOTES) or (after.isdigit() and noun == run)
-    return "" if goes_on or len(run) > MAX_UNCUT else noun
+    return "" if goes_on or len(run) > MAX_UNCUT_CHARACTERS else noun
 
 
 def cut_date(text: str) -> tuple[str, str, int | None]:
@@ -58,7 +58,7 @@ def cut_date(text: str) -> tuple[str, str, int | None]:
 
 
 def unlinked(text: str) -> str:
-    found = LINK.search(text, max(0, len(text) - MAX_LINK))
+    found = LINK.search(text, max(0, len(text) - MAX_LINK_CHARACTERS))
     return text[: found.start()] if found else text
 
 
@@ -85,7 +85,7 @@ def noun_before(phrase: str) -> str:
     if rest == phrase and STATING.search(phrase):
         return phrase
     cause = CAUSING.search(rest)
-    done = DOING.search(rest, cause.end() + 1, cause.end() + CAUSED) if cause else None
+    done = DOING.search(rest, cause.end() + 1, cause.end() + MAX_CAUSE_CHARACTERS) if cause else None
     done = done or DOING.search(rest)
     return rest[done.start() :] if done and done.end() < len(rest) else rest
 
@@ -106,5 +106,7 @@ def doing_before(phrase: str) -> str:
 def fitting(label: str, shortest: int = 2) -> str | None:
     """The label, or None where it would not stand on its own."""
     label = NEEDLESS.sub("", label.strip())
-    fits = shortest <= len(label) <= MAX_LABEL and label[-1] not in PLACE_WORDS and label not in UNFIT
+    fits = (
+        shortest <= len(label) <= MAX_LABEL_CHARACTERS and label[-1] not in PLACE_WORDS and label not in UNFIT
+    )
     return label if fits and not label.endswith(OBJECTLESS) and not BROKEN.search(label) else None

@@ -41,7 +41,7 @@ def source(package: WordPackage) -> Source:
     numbering = Numbering(part(package, main, "numbering"), lambda name: styles.shape(name).list_id)
     walk = Walk(styles, numbering, dict(notes(package, main)))
     blocks = walk.blocks(body, Story(package.relations(main)))
-    blocks += chrome(package, main, root, walk)
+    blocks += headers_and_footers(package, main, root, walk)
     comments = part(package, main, "comments")
     return source_of(blocks, Album(package), 0 if comments is None else len(list(comments)))
 
@@ -62,13 +62,13 @@ def notes(package: WordPackage, main: str) -> Iterator[tuple[tuple[str, str], No
             yield (f"{W}{kind}Reference", value(element, "id")), Note(element, story)
 
 
-def chrome(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
+def headers_and_footers(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
     """Headers and footers, which sections share and repeat: each text and each picture once."""
     found: dict[tuple[str, ...], Block] = {}
     for name in dict.fromkeys(page_parts(package, main, root)):
         page = package.xml(name)
         for block in [] if page is None else walk.blocks(page, Story(package.relations(name))):
-            block.role = "chrome"
+            block.role = "boilerplate"
             found.setdefault((block.content, *(shot.member for shot in block.shots)), block)
     return list(found.values())
 

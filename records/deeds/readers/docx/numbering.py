@@ -11,7 +11,7 @@ from records.deeds.readers.office.number_formats import FORMATS, shown
 from records.deeds.readers.office.package import Element
 
 LEVELS = range(9)
-MAX_PATTERN = 255  # Word's own limit
+MAX_PATTERN_CHARACTERS = 255  # Word's own limit
 PLACE = re.compile("%([1-9])")
 # Chinese marks bring their own space (一、); 第一章 and 1. do not.
 CLOSED = re.compile(r"[^\w\x00-\x7f]$")
@@ -62,7 +62,7 @@ def number_format(element: Element) -> str:
 
 def level_of(element: Element) -> Level:
     start, kind = integer(element.find(W + "start")), number_format(element)
-    pattern = value(element.find(W + "lvlText"))[:MAX_PATTERN]
+    pattern = value(element.find(W + "lvlText"))[:MAX_PATTERN_CHARACTERS]
     arabic, letters = element.find(W + "isLgl"), element.find(W + "rPr")
     hidden = letters is not None and letters.find(W + "vanish") is not None
     fonts = None if letters is None else letters.find(W + "rFonts")

@@ -8,8 +8,8 @@ from records.deeds.document import Message, Picture
 from records.deeds.readers.encodings import decode, refuse
 from records.deeds.readers.html import article
 from records.deeds.readers.html.bounds import check_bounds
+from records.deeds.readers.html.lines import PageLine
 from records.deeds.readers.html.pictures import Parts, pictures_of
-from records.deeds.readers.html.table_rows import Row
 from records.deeds.readers.html.walk import Walk
 from records.deeds.source import PLAIN, Look, Source, split_lines
 
@@ -44,16 +44,16 @@ def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "")
     html, messages = decode(page, declared)
     check_bounds(html)
     walk, title = walked(html)
-    rows = walk.rows
-    start, end = article.assign(rows, walk.areas, title)
+    lines = walk.lines
+    start, end = article.assign(lines, walk.areas, title)
     images = [image for image in walk.images if start <= image.line <= end]
-    above = article.put_title(rows, title)
+    above = article.put_title(lines, title)
     for image in images:
         image.line += above
-    if not rows:
+    if not lines:
         raise empty()
-    pictures, told = pictures_of(images, parts, base)
-    return source_of(rows, messages + told, pictures)
+    pictures, notices = pictures_of(images, parts, base)
+    return source_of(lines, messages + notices, pictures)
 
 
 def walked(html: str) -> tuple[Walk, str]:
@@ -70,14 +70,14 @@ def empty() -> Exception:
     )
 
 
-def source_of(rows: list[Row], messages: tuple[Message, ...], pictures: tuple[Picture, ...]) -> Source:
-    text = "\n".join(row.text for row in rows)
-    looks = {number: look_of(row) for number, row in enumerate(rows, start=1)}
+def source_of(lines: list[PageLine], messages: tuple[Message, ...], pictures: tuple[Picture, ...]) -> Source:
+    text = "\n".join(line.text for line in lines)
+    looks = {number: look_of(line) for number, line in enumerate(lines, start=1)}
     return Source(text, tuple(split_lines(text, looks)), messages, pictures)
 
 
-def look_of(row: Row) -> Look:
-    if row.role == "body" and not row.bold and not row.number:
+def look_of(line: PageLine) -> Look:
+    if line.role == "body" and not line.bold and not line.number:
         return PLAIN
-    level = row.level if row.role == "heading" else None
-    return Look(row.role, level, row.bold, row.number)
+    level = line.level if line.role == "heading" else None
+    return Look(line.role, level, line.bold, line.number)

@@ -91,16 +91,16 @@ def is_offered(content: tuple[str, bytes]) -> bool:
 
 
 def messages(remote: int, skipped: int) -> list[Message]:
-    told = []
+    found = []
     if remote:
         text = (
             f"网页里有 {remote} 张图片不在文件中，没有导入，也不会从网上下载。需要时请另存图片，再手工添加。"
         )
-        told.append(Message("info", "remote-pictures", text))
+        found.append(Message("info", "remote-pictures", text))
     if skipped:
         text = (
             f"有 {skipped} 张图片没有导入：只收 JPEG、PNG 和 WebP，"
             f"每张不超过 {MAX_PICTURE_BYTES // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
         )
-        told.append(Message("info", "picture-skipped", text))
-    return told
+        found.append(Message("info", "picture-skipped", text))
+    return found

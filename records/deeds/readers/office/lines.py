@@ -11,7 +11,7 @@ from records.deeds.readers.office.messages import messages
 from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Look, Role, Source, split_lines
 
-MAX_TEXT = 4_000_000  # characters; automatic numbers can make a small file long
+MAX_TEXT_CHARACTERS = 4_000_000  # automatic numbers can make a small file long
 FILLED = re.compile(r"\S")
 
 
@@ -49,7 +49,7 @@ class Lines:
 
     def append(self, line: str, look: Look) -> None:
         self.length += len(line) + 1
-        if self.length > MAX_TEXT:
+        if self.length > MAX_TEXT_CHARACTERS:
             raise refuse("too-large", "文件里的文字太多。请拆成几份再导入。")
         self.texts.append(line)
         self.looks[len(self.texts)] = look
@@ -110,5 +110,5 @@ def source_of(blocks: Sequence[Block], album: Album, comments: int) -> Source:
         raise refuse("empty", f"文件里没有文字{scanned}。")
     lines.counts["comments"] += comments
     text = "\n".join(lines.texts)
-    told = tuple(messages(lines.counts, lines.first))
-    return Source(text, tuple(split_lines(text, lines.looks)), told, tuple(album.pictures))
+    notices = tuple(messages(lines.counts, lines.first))
+    return Source(text, tuple(split_lines(text, lines.looks)), notices, tuple(album.pictures))

@@ -7,8 +7,8 @@ from records.deeds.document import Message
 from records.deeds.readers.office.package import MAX_PICTURES_BYTES, MEGABYTE
 from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES
 
-Told = tuple[Literal["info", "warning"], str]
-MESSAGES: dict[str, Told] = {
+Wording = tuple[Literal["info", "warning"], str]
+MESSAGES: dict[str, Wording] = {
     "tracked-changes": ("info", "文件里有 {} 处修订，已按接受全部修订后的文字导入。"),
     "comments": ("info", "文件里有 {} 条批注，没有导入。"),
     "hidden-text": ("info", "文件里有隐藏文字（{} 个字），没有导入。"),
