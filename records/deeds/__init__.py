@@ -8,7 +8,7 @@ from .readers.detection import OLD_SUFFIXES, PLAIN_SUFFIXES, SUFFIXES, format_of
 
 
 def read_deeds(data: bytes, name: str) -> Reading:
-    """Read the document of that file name. Raises DeedsError with a message for its owner."""
+    """Reads the document of that file name. Raises DeedsError with a message for its owner."""
     format, messages = format_of(data, name)
     found = format.read(data)
     if isinstance(found, Reading):

@@ -20,7 +20,7 @@ def one_line(value: str) -> str:
 
 
 def tidy(value: str) -> str:
-    """Keep inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
+    """Keeps inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
     return "\n".join(dropwhile(is_blank, value.rstrip().splitlines()))
 
 
@@ -74,7 +74,7 @@ class Span(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where in the document a value comes from.
+    """The place in the document that a value comes from.
 
     `path` names the value, counted from 1 as people count: title, recipient, awards.2, introduction,
     sections.1.title, sections.1.lead, sections.1.measures.2.marker, sections.1.measures.2.text, closing, figures.3,
@@ -242,7 +242,7 @@ class Deeds(Value):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a document, with the text that spans and line numbers count in.
+    """The outcome of reading a document, with the text that spans and line numbers count in.
 
     `marking` finds the marks when somebody asks for them: only a review does, and they are dozens a document.
     """

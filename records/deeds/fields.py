@@ -50,7 +50,7 @@ class Field:
 
 
 def cached(work: Callable[[Any], Result]) -> Callable[[Any], Result]:
-    """As functools.cache, which mypy does not let be asked about a class."""
+    """Does as functools.cache, which mypy does not let be asked about a class."""
     return cache(work)
 
 

@@ -13,7 +13,7 @@ Part = TypeVar("Part", bound=document.Value)
 
 
 def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
-    """Whether the record, `known` as deeds, already says all that the deeds say."""
+    """Tells whether the record, `known` as deeds, already says all that the deeds say."""
     honors = {(award.name, award.year) for award in known.awards}
     year = deeds.awards[0].year
     if year is not None and year != record.commendation.year:
@@ -31,7 +31,7 @@ def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
 
 
 def deeds_of(record: Record) -> Deeds:
-    """The record as deeds, as if it had been read from a document in the site's own form; at most seven queries."""
+    """Returns the record as if it had been read from a document in the site's own form; at most seven queries."""
     recipient, commendation = record.recipient, record.commendation
     others = (built(Award, row) for row in recipient.distinctions.values_list(*columns(Award)))
     sections, places = sections_of(record)
@@ -60,7 +60,7 @@ Places = dict[int, tuple[int, int]]  # of the measures, by id
 
 
 def sections_of(record: Record) -> tuple[tuple[document.Section, ...], Places]:
-    """Numbered anew: a section deleted outside the admin leaves a gap, and deeds count without one.
+    """Numbers anew: a section deleted outside the admin leaves a gap, and deeds count without one.
 
     Plain values: a record that an import finds unchanged costs a quarter less than with objects of the models.
     """

@@ -1,4 +1,4 @@
-"""Zip files → their members, held to bounds, with what people are told of those that are refused."""
+"""Zip files → their members, held to bounds, with the reasons for those that are refused."""
 
 import stat
 import zipfile
@@ -39,7 +39,7 @@ class Member:
 
 
 def members_of(file: IO[bytes], max_member: int) -> Iterator[Member]:
-    """In the order of their names. Raises DeedsError where nothing of the file can be trusted."""
+    """Yields them in the order of their names. Raises DeedsError where nothing of the file can be trusted."""
     check_size(file)
     with opened(file) as archive:
         files = [info for info in archive.infolist() if not info.is_dir()]

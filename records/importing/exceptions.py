@@ -1,4 +1,4 @@
-"""Why a file is not taken in, in plain words, with what to do."""
+"""Says why a file is not taken in, in plain words, with what to do."""
 
 import errno
 

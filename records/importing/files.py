@@ -44,7 +44,7 @@ def refused(name: str, error: DeedsError) -> Incoming:
 
 
 def found_in(paths: Iterable[Path]) -> Iterator[Incoming]:
-    """The files themselves; the folders' and zip files' contents, in the order of their names."""
+    """Yields the files themselves; the folders' and zip files' contents, in the order of their names."""
     for path in paths:
         if is_folder(path):
             yield from found_in_folder(path)
@@ -53,7 +53,7 @@ def found_in(paths: Iterable[Path]) -> Iterator[Incoming]:
 
 
 def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
-    """The documents of a zip file, else the file itself; `file` must be seekable and stay open meanwhile."""
+    """Yields the documents of a zip file, else the file itself; `file` must be seekable and stay open meanwhile."""
     if not is_zip(name):
         yield Incoming(printable(name), lambda: bounded(file, file.seek(0, os.SEEK_END)))
         return
@@ -66,7 +66,7 @@ def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
 
 
 def bounded(file: IO[bytes], size: int) -> bytes:
-    """All of the file, from its start. It may have grown since it was asked for its size."""
+    """Returns all of the file, from its start. It may have grown since it was asked for its size."""
     file.seek(0)
     data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
     if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
@@ -106,7 +106,7 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def found_in_folder(folder: Path) -> Iterator[Incoming]:
-    """Depth first, sorted; links to folders are named but not followed, so no loop can be walked for ever."""
+    """Goes depth first, sorted; links to folders are named but not followed, so no loop can be walked for ever."""
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -126,7 +126,7 @@ def found_in_folder(folder: Path) -> Iterator[Incoming]:
 
 
 def not_a_document(name: str, also: tuple[str, ...] = ()) -> Skipped | None:
-    """Why a file that lies beside documents is none itself."""
+    """Tells why a file that lies beside documents is none itself."""
     path = PurePath(name)
     if "__MACOSX" in path.parts or path.name.lower() in OF_THE_SYSTEM or path.name.startswith((".", "~$")):
         return skip("系统或编辑器附带的文件，不是材料。")
@@ -161,5 +161,5 @@ def shown(path: Path) -> str:
 
 
 def printable(name: str) -> str:
-    """Without what a terminal would obey instead of showing it."""
+    """Drops what a terminal would obey instead of showing it."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)

@@ -1,4 +1,4 @@
-"""What was read → records, with a batch that remembers them, so that they can be taken back."""
+"""Readings → records, with a batch that remembers them, so that they can be taken back."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ class Importer:
     batch: ImportBatch | None = field(default=None, init=False)
 
     def take_in(self, documents: Sequence[Read]) -> list[Result]:
-        """In the same order. Each is committed, whole or not at all, when this returns."""
+        """Writes in the same order. Each is committed, whole or not at all, when this returns."""
         if self.dry_run or not any(document.deeds for document in documents):
             return [unsaved(document) for document in documents]
         results: list[Result] = []
@@ -54,7 +54,7 @@ class Importer:
         return results
 
     def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
-        """At least one, and as many as one transaction has time for."""
+        """Takes in at least one, and as many as one transaction has time for."""
         began = time.monotonic()
         with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
             results: list[Result] = []

@@ -39,7 +39,7 @@ Chunk = list[Read | Waiting]
 
 
 def read_all(documents: Iterable[Incoming], jobs: int) -> Generator[list[Read]]:
-    """A few at a time, in order. Raises ProcessDied."""
+    """Reads a few at a time, in order. Raises ProcessDied."""
     return in_order(read_chunk, chunks_of(documents), jobs, is_too_heavy)
 
 

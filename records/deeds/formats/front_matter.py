@@ -32,7 +32,7 @@ def mistake(line: int, text: str) -> DeedsError:
 
 
 def line_of(node: yaml.Node) -> int:
-    """The head follows the line `---`, and PyYAML counts from 0."""
+    """Counts on from the line `---` above the head; PyYAML counts from 0."""
     return int(node.start_mark.line) + 2
 
 
@@ -97,7 +97,7 @@ def place(node: yaml.Node, key: str) -> tuple[int, int] | None:
 
 
 def mapping(node: yaml.Node, key: str, fields: dict[str, Reader]) -> dict[str, Any]:
-    """Known keys only, each at most once; keys left empty are not in the answer."""
+    """Takes known keys only, each at most once; keys left empty are not in the answer."""
     if not isinstance(node, yaml.MappingNode):
         raise expected(node, key, f"几行“名称: 内容”，名称可以是 {'、'.join(fields)}")
     values: dict[str, Any] = {}
@@ -178,7 +178,7 @@ def readers_of(cls: Any) -> dict[str, Reader]:
 
 
 def read_head(head: str) -> dict[str, Any]:
-    """Fields of Deeds. Raises DeedsError naming the line, counted in the whole file."""
+    """Returns the fields of Deeds. Raises DeedsError naming the line, counted in the whole file."""
     if len(head) > MAX_HEAD_CHARACTERS:
         raise mistake(1, f"开头的说明部分超过 {MAX_HEAD_CHARACTERS} 字，请把正文移到第二个 --- 之后。")
     try:

@@ -17,8 +17,9 @@ from typing import Any
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
 from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
-from records.deeds.formats.front_matter import UNWRITABLE
 from records.deeds.readers.format import Format, decoded
+
+from .front_matter import UNWRITABLE
 
 # What `import_records --json` does not promise.
 BEYOND_CONTRACT = {
@@ -112,7 +113,7 @@ def whole(value: Any, path: str) -> int:
 
 
 def decimal(value: Any, path: str) -> Decimal:
-    """From a number, or from a string of digits; a float counts as the digits it prints."""
+    """Takes a number, or a string of digits; a float counts as the digits it prints."""
     written = str(value) if isinstance(value, int | float | Decimal | str) else ""
     if isinstance(value, bool) or not NUMBER.fullmatch(written):
         raise expected(path, "数，例如 15.8")
@@ -141,7 +142,7 @@ def place(value: Any, path: str) -> tuple[int, int]:
 
 
 def content_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, Any]:
-    """What the known keys hold; keys that are null are not in the answer."""
+    """Returns what the known keys hold; keys that are null are not in the answer."""
     if not isinstance(value, dict):
         raise expected(path or "记录", f"一个对象：{{…}}，里面可以有 {'、'.join(readers)}")
     for name in value:
@@ -155,7 +156,7 @@ def content_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, A
 
 
 def items(value: Any, path: str) -> list[tuple[str, Any]]:
-    """The items of a list with their paths, counted from 1."""
+    """Returns the items of a list with their paths, counted from 1."""
     if not isinstance(value, list):
         raise expected(path, "列表：[…]")
     return [(f"{path}.{number}", item) for number, item in enumerate(value, start=1)]
@@ -280,7 +281,7 @@ def no_number(name: str) -> Any:
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two contents under one name, JSON would keep the last without a word."""
+    """Refuses two contents under one name: JSON would keep the last without a word."""
     made = dict(pairs)
     for name, _ in pairs if len(made) < len(pairs) else ():
         if [key for key, _ in pairs].count(name) > 1:

@@ -35,8 +35,9 @@ from typing import Any
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
 from records.deeds.fields import cached, fields_of
-from records.deeds.formats.front_matter import mistake, read_head, write_head
 from records.deeds.readers.format import Format, decoded
+
+from .front_matter import mistake, read_head, write_head
 
 MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
 
@@ -68,7 +69,7 @@ def escape(text: str) -> str:
 
 
 def with_markdown_texts(deeds: Deeds) -> Deeds:
-    """The same Deeds with texts in Markdown; plain texts are escaped to show literally."""
+    """Returns the same Deeds with texts in Markdown; plain texts are escaped to show literally."""
     if deeds.markup == "markdown":
         return deeds
     escaped: Deeds = with_passages_escaped(deeds)
@@ -76,7 +77,7 @@ def with_markdown_texts(deeds: Deeds) -> Deeds:
 
 
 def with_passages_escaped(value: Any) -> Any:
-    """The value itself where its fields stay the same, as in most texts: few hold anything to escape."""
+    """Returns the value itself where its fields stay the same, as in most texts: few hold anything to escape."""
     changed: dict[str, Any] = {}
     for name, is_text in fields_with_passages(type(value)):
         old = getattr(value, name)
@@ -141,7 +142,7 @@ class HeadedLines:
 
 
 def parts(lines: list[str], first: int) -> list[HeadedLines]:
-    """Cut the body at its marks; `first` is the number of its first line in the file."""
+    """Cuts the body at its marks; `first` is the number of its first line in the file."""
     found = [HeadedLines(0)]
     for number, line in enumerate(lines, start=first):
         mark = MARK.match(line)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from records.deeds.parsing.layout import Layout, Piece
-from records.deeds.parsing.measures import MeasuredSection, measured
+from .layout import Layout, Piece
+from .measures import MeasuredSection, measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Body:
     closing: list[Piece]
 
     def prose(self) -> Iterator[Piece]:
-        """What speaks of the recipient as a whole: everything but the measures."""
+        """Yields what speaks of the recipient as a whole: everything but the measures."""
         yield from self.introduction
         for part in self.parts:
             yield from part.lead

@@ -1,4 +1,4 @@
-"""What a web page puts around a text, told by its words: navigation, counters, captions, file names, bylines.
+"""Knows by its words what a web page puts around a text: navigation, counters, captions, file names, bylines.
 
 Everything here is about lines of their own, but for `tail_start`. A line wrongly called boilerplate is kept in
 `left_out`, where an editor finds it; a line wrongly taken for text stands on the page for all to see.
@@ -105,7 +105,7 @@ def is_boilerplate(text: str) -> bool:
 
 
 def is_imprint(text: str) -> bool:
-    """Where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
+    """Knows a line of where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
     if len(text) > MAX_BOILERPLATE_CHARACTERS or "。" in text or "！" in text:
         return False
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
@@ -123,6 +123,6 @@ def is_menu(text: str) -> bool:
 
 
 def tail_start(text: str) -> int:
-    """Where boilerplate glued to the end of a line begins; its length where there is none."""
+    """Finds where boilerplate glued to the end of a line begins; its length where there is none."""
     found = TAIL.search(text, max(0, len(text) - MAX_TAIL_CHARACTERS - 1))
     return found.start("tail") if found else len(text)

@@ -1,13 +1,14 @@
-"""What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
+"""Doubts about what was read, for an editor to look at; each is said once, with its line and its value."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, Message, Span
-from records.deeds.parsing.layout import Layout
-from records.deeds.parsing.measures import MeasuredSection
-from records.deeds.parsing.paragraphs import Paragraphs
+
+from .layout import Layout
+from .measures import MeasuredSection
+from .paragraphs import Paragraphs
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"

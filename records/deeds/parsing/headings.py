@@ -1,14 +1,15 @@
-"""Which lines of the running text are section titles, and which open with one."""
+"""Finds the lines of the running text that are section titles, and those that open with one."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from records.deeds.parsing.boilerplate import is_boilerplate
-from records.deeds.parsing.numerals import Marker, leading_mark
-from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.source import Line
+
+from .boilerplate import is_boilerplate
+from .numerals import Marker, leading_mark
+from .paragraphs import ends_sentence
 
 MAX_HEADING_CHARACTERS = 30
 MAX_NUMBERED_CHARACTERS = 45
@@ -43,7 +44,7 @@ MAX_UNEVEN_CHARACTERS = 3  # by which such sentences may differ from the usual o
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where on its line the title stands; what follows `rest` opens the section's text."""
+    """The place of a title on its line; what follows `rest` opens the section's text."""
 
     start: int
     end: int
@@ -61,7 +62,7 @@ def is_prose(line: Line) -> bool:
 
 
 def is_styled(line: Line) -> bool:
-    """Whether the document itself calls a line a heading; some give a whole paragraph such a style."""
+    """Tells whether the document itself calls a line a heading; some give a whole paragraph such a style."""
     return line.look.role == "heading" and len(line.text) <= MAX_SHORT_CHARACTERS
 
 
@@ -70,7 +71,7 @@ def is_boilerplate_line(line: Line) -> bool:
 
 
 def is_short(line: Line, most: int = MAX_HEADING_CHARACTERS) -> bool:
-    """Whether a line may be a title of its own by its looks alone."""
+    """Tells whether a line may be a title of its own by its looks alone."""
     text = line.text
     if len(text) > most or text[-1] in "，,、—-" or is_boilerplate_line(line):
         return False
@@ -83,13 +84,13 @@ def is_heading(line: Line) -> bool:
 
 
 def is_caption(line: Line) -> bool:
-    """A place, a group or a thing named alone on a line of the text: what a picture showed that is gone."""
+    """Knows a place, a group or a thing named alone on a line: what a picture showed that is gone."""
     plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
     return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
 
 
 def whole_line(line: Line, start: int = 0) -> Heading:
-    """The title without its brackets and without the full stop or colon that ends it."""
+    """Returns the title without its brackets and without the full stop or colon that ends it."""
     end = len(line.text.rstrip("。：: "))
     if line.text.startswith(("〔", "【", "["), start) and line.text.endswith(("〕", "】", "]"), start, end):
         start, end = start + 1, end - 1
@@ -97,7 +98,7 @@ def whole_line(line: Line, start: int = 0) -> Heading:
 
 
 def run_in(line: Line, start: int = 0) -> Heading | None:
-    """The short sentence that a paragraph opens with."""
+    """Returns the short sentence that a paragraph opens with."""
     found = RUN_IN.match(line.text, start)
     if (
         not found
@@ -143,12 +144,12 @@ def several(found: Headings) -> Headings:
 
 
 def has_items(body: Sequence[Line]) -> bool:
-    """Whether lines are numbered: a short line among those is a caption rather than the only heading."""
+    """Tells whether lines are numbered: a short line among those is a caption rather than the only heading."""
     return any(len(in_sequence(body, kind)) > 1 for kind in ("一、", "（一）", "1."))
 
 
 def by_style(body: Sequence[Line]) -> Headings:
-    """Lines the document itself calls headings: of the outermost level, unless that has but one and the next more."""
+    """Takes lines the document calls headings: of the outermost level, unless that has but one and the next more."""
     levels: dict[int, list[int]] = {}
     for index, line in enumerate(body):
         if is_styled(line):
@@ -167,7 +168,7 @@ def titled(line: Line) -> Heading:
 
 
 def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
-    """Lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
+    """Takes lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
     chain: list[tuple[int, Marker]] = []
     for index, line in enumerate(body):
         mark = leading_mark(line.text)
@@ -177,7 +178,7 @@ def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
 
 
 def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> bool:
-    """A slip of the pen (一、…一、, 一、…三、) is seen through where the line is a title above its text."""
+    """Sees through a slip of the pen (一、…一、, 一、…三、) where the line is a title above its text."""
     if mark.number == last.number + 1:
         return True
     is_title = index + 1 < len(body) and is_prose(body[index + 1]) and stands_alone(body[index])
@@ -185,7 +186,7 @@ def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> boo
 
 
 def by_number(body: Sequence[Line], kind: str) -> Headings:
-    """Numbered lines that hold nothing but a title; where most of them go on in the same line they are items."""
+    """Takes numbered lines that are nothing but a title; where most of them go on in the same line they are items."""
     chain = in_sequence(body, kind)
     marked = {index for index, _ in chain}
     found = {
@@ -199,7 +200,7 @@ def by_number(body: Sequence[Line], kind: str) -> Headings:
 
 
 def titled_or_not(line: Line, start: int) -> Heading:
-    """What stands behind a number that has no text of its own below it."""
+    """Returns what stands behind a number that has no text of its own below it."""
     if stands_alone(line) and not ends_sentence(line.text):
         return whole_line(line, start)
     return run_in(line, start) or Heading(start, start, start)
@@ -224,7 +225,7 @@ def by_star(body: Sequence[Line]) -> Headings:
 
 
 def by_bold(body: Sequence[Line]) -> Headings:
-    """Short lines in bold, and bold words that open a paragraph."""
+    """Takes short lines in bold, and bold words that open a paragraph."""
     found = {}
     for index, line in enumerate(body):
         bold = line.look.bold
@@ -257,7 +258,7 @@ def is_particular(line: Line) -> bool:
 
 
 def by_look(body: Sequence[Line]) -> Headings:
-    """Short lines with prose above and below; several of them in a row are a list."""
+    """Takes short lines with prose above and below; several of them in a row are a list."""
     prose = [is_prose(line) for line in body]
     return {
         index: whole_line(line)
@@ -267,7 +268,7 @@ def by_look(body: Sequence[Line]) -> Headings:
 
 
 def by_first_sentence(body: Sequence[Line]) -> Headings:
-    """Paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
+    """Takes paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
 
     Three at least, or two of one length, side by side; one that differs much in length is an ordinary sentence.
     """
@@ -294,6 +295,6 @@ def is_wording(line: Line, heading: Heading) -> bool:
 
 
 def above_text(found: Headings) -> bool:
-    """Whether there are two at least, most of them right above text and not above the next of them."""
+    """Tells whether there are two at least, most of them right above text and not above the next of them."""
     runs = sum(index + 1 in found for index in found)
     return len(found) > 1 and runs * 2 < len(found)

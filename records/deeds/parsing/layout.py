@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards import award_on_line
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, tail_start
-from records.deeds.parsing.headings import (
+from records.deeds.source import Line
+
+from .awards import award_on_line
+from .boilerplate import PAGE_HEADING, is_boilerplate, tail_start
+from .headings import (
     find_headings,
     is_boilerplate_line,
     is_caption,
@@ -21,9 +23,9 @@ from records.deeds.parsing.headings import (
     is_styled,
     label_of,
 )
-from records.deeds.parsing.numerals import leading_mark
-from records.deeds.parsing.paragraphs import ends_sentence
-from records.deeds.parsing.titles import (
+from .numerals import leading_mark
+from .paragraphs import ends_sentence
+from .titles import (
     COUNTED,
     MAX_TITLE_CHARACTERS,
     SUBTITLE,
@@ -32,7 +34,6 @@ from records.deeds.parsing.titles import (
     may_be_title,
     same_title,
 )
-from records.deeds.source import Line
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # What a converter leaves behind the last full stop of a text: 犍).
@@ -102,7 +103,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
 
 
 def trimmed(layout: Layout, line: Line) -> Line:
-    """The line without boilerplate glued to its end, and without what a lost blank left at its beginning."""
+    """Returns the line without boilerplate glued to its end, and without what a lost blank left at its beginning."""
     if is_boilerplate(line.text):
         return line
     stray = STRAY.match(line.text)
@@ -117,7 +118,7 @@ def trimmed(layout: Layout, line: Line) -> Line:
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:
-    """Where the running text begins and ends: from the first prose or numbered heading to the last."""
+    """Finds where the running text begins and ends: from the first prose or numbered heading to the last."""
 
     def is_text(line: Line) -> bool:
         return is_prose(line) or is_numbered(line) or is_styled(line)
@@ -133,7 +134,7 @@ def is_numbered(line: Line) -> bool:
 
 
 def opens_list(lines: Sequence[Line], index: int) -> bool:
-    """Whether a numbered line opens the text: number one, or a later one below a title (三、 of a text cut off)."""
+    """Tells whether a numbered line opens the text: number one, or one below a title (三、 of a text cut off)."""
     mark = leading_mark(lines[index].text)
     if mark is None or not is_numbered(lines[index]):
         return False
@@ -163,7 +164,7 @@ def take_title(layout: Layout, title: Title) -> None:
 
 
 def first_heading(lines: Sequence[Line], title: Title, start: int) -> int:
-    """Where the text begins: with headings the document names as such, if they stand between title and prose."""
+    """Finds where the text begins: with headings the document names as such, if they stand between title and prose."""
     top = title[-1].start if title else -1
     headings = (i for i, line in enumerate(lines[:start]) if line.look.role == "heading" and line.start > top)
     return next(headings, start)
@@ -177,7 +178,7 @@ def number_end(title: Line) -> int:
 
 
 def titles_again(layout: Layout, line: Line) -> bool:
-    """Whether the title stands here again, with its subtitle or without."""
+    """Tells whether the title stands here again, with its subtitle or without."""
     if not layout.title or in_title(layout, line) or len(line.text) > MAX_TITLE_CHARACTERS:
         return False
     return any(same_title(line.text, text) for text in {layout.title[0].text, layout.headline})
@@ -201,7 +202,7 @@ def left_out_of_body(layout: Layout, line: Line) -> bool:
 
 
 def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
-    """Sort the lines above the running text and answer where it begins: the last may be a section's title."""
+    """Sorts the lines above the running text; returns where it begins: the last may be a section's title."""
     last = start - 1
     for index, line in enumerate(lines[:start]):
         if in_title(layout, line):
@@ -230,7 +231,7 @@ def opens_section(lines: Sequence[Line], index: int) -> bool:
 
 
 def without_trailing_junk(layout: Layout, body: list[Line]) -> list[Line]:
-    """The last line without what a converter left behind its end."""
+    """Returns the last line without what a converter left behind its end."""
     last = body[-1] if body else None
     trailing_junk = TRAILING_JUNK.search(last.text, max(0, len(last.text) - 8)) if last else None
     if not last or not trailing_junk or ends_sentence(last.text):
@@ -243,7 +244,7 @@ def without_trailing_junk(layout: Layout, body: list[Line]) -> list[Line]:
 
 
 def sort_body(layout: Layout, body: Sequence[Line]) -> None:
-    """Gather paragraphs under their headings."""
+    """Gathers paragraphs under their headings."""
     found = find_headings(body)
     headings, layout.unsure = found.headings, found.unsure
     for index, line in enumerate(body):

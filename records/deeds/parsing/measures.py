@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from records.deeds.parsing.layout import Draft, Piece, cut
-from records.deeds.parsing.numerals import DEPTH, Marker, marks_in
+from .layout import Draft, Piece, cut
+from .numerals import DEPTH, Marker, marks_in
 
 
 class PlacedMarker(NamedTuple):
@@ -76,7 +76,7 @@ def take(part: MeasuredSection, paragraph: Piece, markers: Sequence[Marker]) -> 
 
 
 def chain(marks: Sequence[PlacedMarker], kind: str) -> list[PlacedMarker]:
-    """The marks of one kind that count on: 1, 2, 3 …; a new list begins at 1 behind a full stop.
+    """Returns the marks of one kind that count on: 1, 2, 3 …; a new list begins at 1 behind a full stop.
 
     A number that is nowhere to be found is passed over, and a text cut off may begin with a later one.
     """
@@ -94,7 +94,7 @@ def chain(marks: Sequence[PlacedMarker], kind: str) -> list[PlacedMarker]:
 
 
 def outermost(chains: Sequence[list[PlacedMarker]]) -> list[PlacedMarker]:
-    """The list that holds the others: the one that begins first, unless a higher kind of list follows it whole.
+    """Returns the list that holds the others: the one that begins first, unless a higher kind of list follows it whole.
 
     What follows is a lead that counts (一是…二是…) and then the section's own list (（一）, （二）) at line starts.
     A list of one counts only where there is no other.

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
 from records.deeds.document import Span
-from records.deeds.parsing.folding import folded
-from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line, Source
+
+from .folding import folded
+from .numerals import leading_mark
 
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
 MIN_WIDTH_COLUMNS, MAX_WIDTH_COLUMNS = 36, 120
@@ -41,7 +42,7 @@ class Paragraphs:
         return there + offset - here
 
     def line_at(self, offset: int) -> int:
-        """The number of the document's line that an offset in `text` stands in."""
+        """Returns the number of the document's line that an offset in `text` stands in."""
         was_joined = len(self.joints) > 1
         index = (
             bisect_right(self.joints, offset, key=itemgetter(0))
@@ -91,7 +92,7 @@ def rebuilt(groups: Sequence[Sequence[Line]], numbers: tuple[int, ...]) -> Parag
 
 
 def needs_space(left: str, right: str) -> bool:
-    """Between two words of letters; Chinese has none."""
+    """Says yes between two words of letters; Chinese has no spaces."""
     return left[-1].isascii() and right[0].isascii() and left[-1].isalnum() and right[0].isalnum()
 
 
@@ -105,7 +106,7 @@ def columns(text: str) -> int:
 
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
-    """The width at which most of the lines that end in mid-sentence were broken; None where they were not."""
+    """Returns the width at which most of the lines that end in mid-sentence were broken; None where they were not."""
     if len(lines) < 4 or max(len(line.text) for line in lines) > MAX_WIDTH_COLUMNS:
         return None
     widest = max(columns(line.text) for line in lines)
@@ -123,7 +124,7 @@ def wrapped_at(lines: Sequence[Line]) -> int | None:
 
 
 def joined(source: Source) -> Iterator[list[Line]]:
-    """Groups of lines that are one paragraph: a full line goes on in the next, unless that one begins something."""
+    """Yields the lines of each paragraph: a full line goes on in the next, unless that one begins something."""
     width = wrapped_at(source.lines)
     group: list[Line] = []
     for line in source.lines:

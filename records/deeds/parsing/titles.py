@@ -1,14 +1,15 @@
-"""Which line above the running text is the document's title."""
+"""Finds the line above the running text that is the document's title."""
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from records.deeds.parsing.awards import DASH, award_on_line, plain
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
-from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line
+
+from .awards import DASH, award_on_line, plain
+from .boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
+from .numerals import leading_mark
 
 MAX_TITLE_CHARACTERS = 80
 MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
@@ -32,12 +33,12 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @lru_cache(maxsize=1024)  # each line above the text is compared with each
 def title_key(text: str) -> str:
-    """Equal for a title and its repetition with or without 材料."""
+    """Returns the same for a title and its repetition with or without 材料."""
     return re.sub(r"(?:材料|简介|介绍|第[一二三四五六七八九十\d]{1,3}篇)$", "", plain(COUNTED.sub("", text)))
 
 
 def same_title(one: str, other: str) -> bool:
-    """With small differences: some words more at one end, other punctuation, a character written otherwise."""
+    """Allows small differences: some words more at one end, other punctuation, a character written otherwise."""
     a, b = title_key(one), title_key(other)
     shorter, longer = sorted((a, b), key=len)
     if not shorter:
@@ -72,7 +73,7 @@ Title = list[Line]
 
 
 def find_title(head: Sequence[Line]) -> Title:
-    """The lines that look most like a title, empty where nothing does; of its repetitions the fullest wording."""
+    """Returns the lines most like a title, empty where nothing is; of its repetitions the fullest wording."""
     candidates = list(titles_in(head[:MAX_LINES_ABOVE]))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
@@ -87,7 +88,7 @@ def find_title(head: Sequence[Line]) -> Title:
 
 
 def titles_in(head: Sequence[Line]) -> Iterator[Title]:
-    """Lines that may be titles, those that go on in the next line together with it."""
+    """Yields lines that may be titles, those that go on in the next line together with it."""
     title: Title = []
     for line in head:
         if (
@@ -126,7 +127,7 @@ def whole(title: Title) -> str:
 
 
 def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
-    """How much speaks for these lines being the title; below 0 they are none."""
+    """Weighs how much speaks for these lines being the title; below 0 they are none."""
     line, text = title[0], whole(title)
     han = len(HAN.findall(text))
     again = sum(same_title(text, other) for other in texts) > 1

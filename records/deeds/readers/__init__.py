@@ -6,5 +6,5 @@ from . import docx, html, text
 from .format import Format
 from .html import mhtml
 
-# In the order in which people are told of them. A new format is a module with its FORMAT, and a word here.
+# In the order in which people read of them. A new format is a module with its FORMAT, and a word here.
 FORMATS: tuple[Format, ...] = tuple(module.FORMAT for module in (text, docx, html, mhtml, markdown, json))

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes: names are changed by hand, and old sites call their web pages .doc."""
+"""Knows a file by its bytes: names are changed by hand, and old sites call their web pages .doc."""
 
 import re
 import shlex
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from records.deeds.document import DeedsError, Message
-from records.deeds.readers import FORMATS
-from records.deeds.readers.encodings import refuse
-from records.deeds.readers.format import Format
+
+from . import FORMATS
+from .encodings import refuse
+from .format import Format
 
 BY_KIND = {format.kind: format for format in FORMATS}
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
@@ -63,7 +64,7 @@ ADVICE = {
 
 
 def kind_of(data: bytes) -> str:
-    """A kind of FORMATS or a key of ADVICE. Whatever has no other mark counts as text."""
+    """Returns a kind of FORMATS or a key of ADVICE. Whatever has no other mark counts as text."""
     signed = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), "")
     if signed in INSIDE:
         return INSIDE[signed](data)
@@ -71,12 +72,12 @@ def kind_of(data: bytes) -> str:
 
 
 def is_a_word(data: bytes) -> bool:
-    """These may begin an honest text; in a program, a song or a picture control characters come at once."""
+    """Knows what may begin an honest text; in a program, a song or a picture control characters come at once."""
     return data.startswith(LIKE_WORDS) and not BINARY.search(data, 0, 64)
 
 
 def kind_of_ole(data: bytes) -> str:
-    """By the names of its streams, which are in UTF-16."""
+    """Goes by the names of its streams, which are in UTF-16."""
     streams = {
         "EncryptedPackage": "word-encrypted",
         "WordDocument": "old-word",
@@ -88,7 +89,7 @@ def kind_of_ole(data: bytes) -> str:
 
 
 def kind_of_zip(data: bytes) -> str:
-    """By the names of its members, which stand in front of each and again at the end."""
+    """Goes by the names of its members, which stand in front of each and again at the end."""
     members = {
         **{format.zip_sign: format.kind for format in FORMATS if format.zip_sign},
         b"xl/workbook": "spreadsheet",
@@ -104,7 +105,7 @@ def kind_of_riff(data: bytes) -> str:
 
 
 def kind_of_boxes(data: bytes) -> str:
-    """What phones record and photograph; UTF-32 may begin with NULs too."""
+    """Knows the files of phones, their films and photographs; UTF-32 may begin with NULs too."""
     if data[4:8] != b"ftyp":
         return "text"
     return "picture" if data[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "video"
@@ -146,7 +147,7 @@ def format_of(data: bytes, name: str) -> tuple[Format, tuple[Message, ...]]:
 
 
 def is_broken_zip(kind: str, data: bytes) -> bool:
-    """Whether this is left of one that was cut short or overwritten: its own reader has the better advice."""
+    """Tells whether this is left of one that was cut short or overwritten: its own reader has the better advice."""
     return (kind == "archive" and data.startswith(b"PK")) or (
         kind == "text" and BINARY.search(data, 0, MAX_HEAD_BYTES) is not None
     )

@@ -80,7 +80,7 @@ def attempt(data: bytes, encoding: str) -> str | None:
 
 
 def decoded(data: bytes, declared: str | None) -> tuple[str, str, bool]:
-    """The text, its encoding, and whether that was a guess. A byte order mark is taken at its word."""
+    """Returns the text, its encoding, and whether that was a guess. A byte order mark is taken at its word."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return marked(data[len(bom) :], encoding), encoding, False
@@ -98,7 +98,7 @@ def decoded(data: bytes, declared: str | None) -> tuple[str, str, bool]:
 
 
 def likelier(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The likeliest first. Saving a page anew may leave the old name of its encoding standing in it."""
+    """Puts the likeliest first. Saving a page anew may leave the old name of its encoding standing in it."""
     return sorted(found, key=lambda each: commonness(each[0]), reverse=True) if len(found) > 1 else found
 
 
@@ -110,7 +110,7 @@ def marked(data: bytes, encoding: str) -> str:
 
 
 def guess(data: bytes) -> tuple[str, str] | None:
-    """The likeliest of the encodings that carry no mark of their own, or None."""
+    """Returns the likeliest of the encodings that carry no mark of their own, or None."""
     wide = UTF_16 if len(data) % 2 == 0 else ()
     tried = [(attempt(data, encoding), encoding) for encoding in (*LEGACY, *wide)]
     found = [
@@ -127,13 +127,13 @@ def is_plausible(text: str) -> bool:
 
 
 def commonness(text: str) -> float:
-    """The share of very common characters among all that are not ASCII, or of ASCII where there is nothing else."""
+    """Returns the share of very common characters among those that are not ASCII, 1 where there are none."""
     foreign = [character for character in text[:MAX_SAMPLE_CHARACTERS] if character > "\x7f"]
     return sum(map(COMMON.__contains__, foreign)) / len(foreign) if foreign else 1
 
 
 def readable(data: bytes, encoding: str) -> int:
-    """How many bytes decode before the first that does not."""
+    """Counts how many bytes decode before the first that does not."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:

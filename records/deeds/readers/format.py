@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Reading
-from records.deeds.readers.encodings import decode
 from records.deeds.source import Source
+
+from .encodings import decode
 
 
 def never(data: bytes) -> bool:

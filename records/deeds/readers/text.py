@@ -1,6 +1,7 @@
-from records.deeds.readers.encodings import decode
-from records.deeds.readers.format import Format
 from records.deeds.source import Source, split_lines
+
+from .encodings import decode
+from .format import Format
 
 
 def read(data: bytes) -> Source:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.lines import bare
-from records.deeds.parsing.awards.lists import Named, dated_name
-from records.deeds.parsing.awards.normalizing import legible
-from records.deeds.parsing.awards.running_text import NOT_WON, awards_in
-from records.deeds.parsing.awards.vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
+
+from .lines import bare
+from .lists import Named, dated_name
+from .normalizing import legible
+from .running_text import NOT_WON, awards_in
+from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
 
 MAX_TITLE_CHARACTERS = 300
 PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"
@@ -49,7 +50,7 @@ def gone_to(title: str) -> Iterator[Award]:
 
 
 def awards_in_title(title: str) -> list[Award]:
-    """From "post－name－award", from a headline that says who won what, or from the award in front of a name."""
+    """Reads "post－name－award", a headline that says who won what, or the award in front of a name."""
     if len(title) > MAX_TITLE_CHARACTERS:
         return []
     parts = DASH.split(title)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.vocabulary import plain
+
+from .vocabulary import plain
 
 # So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
 MANY_OTHERS = re.compile(
@@ -18,7 +19,7 @@ MIN_LIKENESS = 0.75
 
 
 def is_own(holder: str | None, own: str | None) -> bool:
-    """Whether a holder is the page's recipient, by a longer or shorter name."""
+    """Tells whether a holder is the page's recipient, by a longer or shorter name."""
     if not holder or not own:
         return holder is None
     if unit := OWN_UNIT.fullmatch(holder):
@@ -39,7 +40,7 @@ def level_free(name: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether a headline's wording and the text's name the same award: some words more, but the same level and end."""
+    """Tells whether two wordings name the same award: some words more, but the same level and end."""
     short, long = sorted((level_free(one), level_free(other)), key=len)
     same_ends = short[:2] == long[:2] and short[-2:] == long[-2:]
     if QUOTE.search(one) and QUOTE.split(one, maxsplit=1)[1:] == QUOTE.split(other, maxsplit=1)[1:]:
@@ -55,13 +56,13 @@ def same_award(head: str, award: Award) -> bool:
 
 
 def fuller(one: str, other: str) -> str:
-    """The longer name, unless it only counts the winners: 十大, 百名."""
+    """Returns the longer name, unless it only counts the winners: 十大, 百名."""
     only_counted = plain(NUMBERED.sub("", other)) == plain(NUMBERED.sub("", one))
     return one if only_counted else max(one, other, key=lambda name: len(plain(name)))
 
 
 def merged(awards: Iterable[Award], own: str | None) -> tuple[Award, ...]:
-    """Each award once, in order, and once for each year it was given in; a repetition may still tell the year.
+    """Returns each award once, in order, and once for each year it was given in; a repetition may still tell the year.
 
     Awards without a span are the title's and its lines': the text may call them by a fuller name. The page's own
     holder need not be named.

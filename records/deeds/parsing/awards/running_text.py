@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Award, Span
-from records.deeds.parsing.awards.dates import SAME_YEAR, Dated, dated, year_of_month
-from records.deeds.parsing.awards.lines import award_on_line
-from records.deeds.parsing.awards.lists import Named, names_in
-from records.deeds.parsing.awards.merging import MANY_OTHERS
-from records.deeds.parsing.awards.normalizing import covered, legible
-from records.deeds.parsing.awards.vocabulary import BORNE, LEVEL, is_of_level
 from records.deeds.parsing.sentences import passages
+
+from .dates import SAME_YEAR, Dated, dated, year_of_month
+from .lines import award_on_line
+from .lists import Named, names_in
+from .merging import MANY_OTHERS
+from .normalizing import covered, legible
+from .vocabulary import BORNE, LEVEL, is_of_level
 
 # The characters a verb begins with: looking for these first is ten times faster.
 SIGN = re.compile("[蝉追成被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")
@@ -68,7 +69,7 @@ CAPTION_MARK = re.compile(r"^\s*[（(]?(?:图[一二三四五六七八九十\d�
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What an award without a date of its own may take over from the one before."""
+    """The facts that an award without a date of its own may take over from the one before."""
 
     end: int = 0
     year: int | None = None
@@ -77,7 +78,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the paragraph said before: its text, and the year of the award named last."""
+    """The paragraph so far: its text, and the year of the award named last."""
 
     before: str
     year: int | None
@@ -96,7 +97,7 @@ def holder_of(subject: str) -> str | None:
 
 
 def awards_in(text: str, offset: int = 0) -> Iterator[Award]:
-    """Awards of one paragraph that begins at `offset`."""
+    """Yields awards of one paragraph that begins at `offset`."""
     if not AWARD_SIGN.search(text):
         yield from whole_line(text, offset)
         return
@@ -113,14 +114,14 @@ def awards_in(text: str, offset: int = 0) -> Iterator[Award]:
 
 
 def placed(award: Award, sentence: str, offset: int) -> Award:
-    """As the sentence writes it: awards_in_sentence reads a likeness of it."""
+    """Restores what the sentence writes: awards_in_sentence reads a likeness of it."""
     span = award.span or Span(0, 0)
     whole = Span(span.start + offset, span.end + offset)
     return Award(sentence[span.start : span.end], award.year, award.holder, award.issuer, whole)
 
 
 def whole_line(text: str, offset: int) -> Iterator[Award]:
-    """A paragraph that is nothing but an award."""
+    """Yields the award of a paragraph that is nothing else."""
     line = text.strip().lstrip("·•★◆●■ ")
     award = award_on_line(line) if 0 < len(line) <= MAX_LINE_CHARACTERS else None
     if award and (award.year or is_of_level(award.name)):
@@ -129,7 +130,7 @@ def whole_line(text: str, offset: int) -> Iterator[Award]:
 
 
 def awards_in_sentence(reading: str, past: Past) -> list[Award]:
-    """In the order of the sentence, which is theirs on the page."""
+    """Keeps to the order of the sentence, which is theirs on the page."""
     verbs = list(verbs_in(reading))
     if not verbs and not OTHER_SIGNS.search(reading):
         return []
@@ -178,7 +179,7 @@ def linked(awards: list[Award]) -> Chain:
 def behind(
     reading: str, hidden: str, verb: re.Match[str], end: int, chain: Chain, past: Past
 ) -> Iterator[Award]:
-    """The awards behind one verb."""
+    """Yields the awards behind one verb."""
     receiver = RECEIVER.match(reading, verb.end(), end) if verb["give"] else None
     if verb["give"] and not receiver:
         return
@@ -219,7 +220,7 @@ def stands_alone(reading: str, named: Named) -> bool:
 
 
 def follows(reading: str, chain: Chain, date: Dated) -> bool:
-    """Whether the clause comes right behind the award before: 2012年荣获甲，并被评为乙."""
+    """Tells whether the clause comes right behind the award before: 2012年荣获甲，并被评为乙."""
     between = reading[chain.end : date.start]
     if not chain.end or len(between) > MAX_TAIL_CHARACTERS or re.search("[；;]", between):
         return False
@@ -266,13 +267,13 @@ def listed_in(reading: str, hidden: str) -> Iterator[Award]:
 
 
 def apposed_in(reading: str, hidden: str) -> Iterator[Award]:
-    """A clause that is nothing but honors, as short biographies have it: 中共党员，全国劳动模范，现任…"""
+    """Yields the honors of a clause of nothing else, as in short biographies: 中共党员，全国劳动模范，现任…"""
     for found in APPOSED.finditer(reading):
         for named in names_in(reading, hidden, *found.span("names"), sure=False):
             yield Award(reading[named.start : named.end], None, None, None, Span(named.start, named.end))
 
 
 def awards_in_caption(text: str, offset: int = 0) -> Iterator[Award]:
-    """From the name of a picture's file or from its caption; other lines outside the text speak of anybody."""
+    """Reads the name of a picture's file or its caption; other lines outside the text speak of anybody."""
     if len(text) <= MAX_CAPTION_CHARACTERS and (IMAGE_FILE.search(text) or CAPTION_MARK.match(text)):
         yield from awards_in(text, offset)

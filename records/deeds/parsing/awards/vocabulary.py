@@ -1,4 +1,4 @@
-"""What awards are called, and the words that look like it and are none."""
+"""The words of awards, and those that look like it and are none."""
 
 import re
 import unicodedata
@@ -68,12 +68,12 @@ SIGNS = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """For comparison: compatibility forms folded, letters and digits only."""
+    """Prepares for comparison: compatibility forms folded, letters and digits only."""
     return SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def may_be_award(name: str) -> bool:
-    """Enough where the text says itself that an honor follows."""
+    """Suffices where the text says itself that an honor follows."""
     held = (
         3 <= len(name) <= MAX_NAME_CHARACTERS
         and len(name.splitlines()) == 1
@@ -91,12 +91,12 @@ def ends_as_award(name: str) -> bool:
 
 
 def is_praised(name: str) -> bool:
-    """A word of praise somewhere, and one who bears it, or a prize, at the end."""
+    """Asks for a word of praise somewhere, and one who bears it, or a prize, at the end."""
     return ends_as_award(name) and PRAISED.search(name) is not None and may_be_award(name)
 
 
 def is_award(name: str) -> bool:
-    """By its own words alone: praised, or of a level that names such things: 全国, 第五届."""
+    """Judges by its own words alone: praised, or of a level that names such things: 全国, 第五届."""
     if not ends_as_award(name):
         return False
     if not PRAISED.search(name) and (not OF_LEVEL.match(name) or name.endswith(BODIES)):

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from records.deeds.document import Figure, Span, is_storable
-from records.deeds.parsing.figures.naming import NOTHING, Name, name_of, placed_amount
-from records.deeds.parsing.figures.ranks import ranks
-from records.deeds.parsing.figures.series import named_series, runs
-from records.deeds.parsing.figures.units import NUMBER, Amount, amounts_in
 from records.deeds.parsing.sentences import clause_before, passages, year_before
+
+from .naming import NOTHING, Name, name_of, placed_amount
+from .ranks import ranks
+from .series import named_series, runs
+from .units import NUMBER, Amount, amounts_in
 
 Named = tuple[Amount, Name]
 NO_RANK = (None, None)
 
 
 def listed(sentence: str, run: Sequence[Amount]) -> Iterator[Named]:
-    """The numbers behind 分别, each with its name from the list before."""
+    """Yields the numbers behind 分别, each with its name from the list before."""
     found = named_series(sentence, run) if all(amount.sure for amount in run) else None
     year = year_before(sentence, run[0].start)[0]
     for index, amount in enumerate(run):
@@ -27,7 +28,7 @@ def listed(sentence: str, run: Sequence[Amount]) -> Iterator[Named]:
 
 
 def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
-    """Each number with its name."""
+    """Yields each number with its name."""
     before, earlier = None, NOTHING
     for run in runs(sentence, amounts):
         if len(run) > 1 and clause_before(sentence, run[0].start)[1].rstrip("达到为是了有").endswith("分别"):
@@ -50,7 +51,7 @@ def distinct(names: Sequence[Named]) -> Iterator[Named]:
 
 
 def as_written(part: str, folded: str, written: str) -> str:
-    """Characters of the document itself, for a part put together from the folded sentence."""
+    """Restores characters of the document itself, in a part put together from the folded sentence."""
     if folded == written:
         return part
     pieces, at = [], 0
@@ -65,7 +66,7 @@ def as_written(part: str, folded: str, written: str) -> str:
 def figures_in(
     text: str, offset: int, place: tuple[int, int] | None, written: str | None = None
 ) -> tuple[list[Figure], list[Span]]:
-    """The figures of one paragraph that begins at `offset`, and where numbers were passed over.
+    """Returns the figures of one paragraph that begins at `offset`, and where numbers were passed over.
 
     `text` may be folded character for character to recognize words by; what is kept comes from `written` then.
     """

@@ -2,7 +2,7 @@
 
 import re
 
-from records.deeds.parsing.figures.vocabulary import (
+from .vocabulary import (
     ANY_DATE,
     BROKEN,
     CAUSING,
@@ -33,7 +33,7 @@ MAX_UNCUT_CHARACTERS = 9  # a longer run of characters without a known end may h
 
 
 def noun_after(sentence: str, end: int) -> str:
-    """The noun behind a measure word, or nothing where its end is not plain."""
+    """Returns the noun behind a measure word, or nothing where its end is not plain."""
     found = RUN_AFTER.match(sentence, end)
     if not found:
         return ""
@@ -48,7 +48,7 @@ def noun_after(sentence: str, end: int) -> str:
 
 
 def cut_date(text: str) -> tuple[str, str, int | None]:
-    """What stands before the last date of a text, what behind it, and its year where it is one year."""
+    """Returns what stands before the last date of a text, what behind it, and its year where it is one year."""
     dates = list(ANY_DATE.finditer(text)) if DIGIT.search(text) else []
     if not dates:
         return "", text, None
@@ -63,7 +63,7 @@ def unlinked(text: str) -> str:
 
 
 def phrase_before(text: str) -> tuple[str, bool]:
-    """The run of characters that a text ends with, without linking words; whether it begins where a phrase does."""
+    """Returns the characters that a text ends with, without linking words, and whether a phrase begins there."""
     text = PARENTHESIS.sub("", unlinked(text))
     found = RUN_BEFORE.search(text, max(0, len(text) - 40))
     if not found:
@@ -73,14 +73,14 @@ def phrase_before(text: str) -> tuple[str, bool]:
 
 
 def stated(phrase: str) -> str:
-    """What follows 现有, 下辖 and the like, unless it is too general a word: 村集体共有资产."""
+    """Returns what follows 现有, 下辖 and the like, unless it is too general a word: 村集体共有资产."""
     ends = [found.end() for found in STATING.finditer(phrase)]
     rest = phrase[ends[-1] :] if ends else phrase
     return phrase if rest in GENERIC else rest
 
 
 def noun_before(phrase: str) -> str:
-    """The label in the words before a number."""
+    """Returns the label in the words before a number."""
     rest = stated(phrase)
     if rest == phrase and STATING.search(phrase):
         return phrase
@@ -104,7 +104,7 @@ def doing_before(phrase: str) -> str:
 
 
 def fitting(label: str, shortest: int = 2) -> str | None:
-    """The label, or None where it would not stand on its own."""
+    """Returns the label, or None where it would not stand on its own."""
     label = NEEDLESS.sub("", label.strip())
     fits = (
         shortest <= len(label) <= MAX_LABEL_CHARACTERS and label[-1] not in PLACE_WORDS and label not in UNFIT

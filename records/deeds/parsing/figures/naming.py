@@ -1,9 +1,11 @@
-"""What each number of a sentence measures: label and year, or nothing where the words beside it do not say."""
+"""Finds what each number of a sentence measures: label and year, or nothing where its words do not say."""
 
 import re
 from typing import NamedTuple
 
-from records.deeds.parsing.figures.label_words import (
+from records.deeds.parsing.sentences import clause_before, year_of_clause
+
+from .label_words import (
     MAX_LABEL_CHARACTERS,
     cut_date,
     doing_before,
@@ -14,9 +16,9 @@ from records.deeds.parsing.figures.label_words import (
     stated,
     unlinked,
 )
-from records.deeds.parsing.figures.ranks import RANK
-from records.deeds.parsing.figures.units import Amount
-from records.deeds.parsing.figures.vocabulary import (
+from .ranks import RANK
+from .units import Amount
+from .vocabulary import (
     AFTERWARDS,
     CLAUSE_ENDS,
     DOING,
@@ -25,7 +27,6 @@ from records.deeds.parsing.figures.vocabulary import (
     SHARED,
     STARTS_ANEW,
 )
-from records.deeds.parsing.sentences import clause_before, year_of_clause
 
 # 生产总值实现667亿元
 ACHIEVED = re.compile(r"(?<=..)(?:实现|完成|占比|占)了?$")
@@ -90,16 +91,16 @@ class PlacedAmount(NamedTuple):
 
     @property
     def gap(self) -> str:
-        """What parts the lead from the number before."""
+        """Returns what parts the lead from the number before."""
         return self.sentence[self.before.end : self.start] if self.before else "。"
 
     @property
     def listed(self) -> bool:
-        """Whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
+        """Tells whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
         return EACH_OWN.search(self.clause) is not None
 
     def year(self, own: int | None, between: str) -> int | None:
-        """The year right before the name, or at the head of the clause, if nothing comes between that it may date."""
+        """Returns the year right before the name or at the head of the clause, unless it dates something between."""
         if own:
             return None if AFTERWARDS.search(between) else own
         start = self.amount.start - len(self.clause)
@@ -206,7 +207,7 @@ def counted(place: PlacedAmount) -> Name | None:
 
 
 def noun_at(place: PlacedAmount) -> str | None:
-    """The noun behind the number, empty where its end is not plain; None where the unit takes none."""
+    """Returns the noun behind the number, empty where its end is not plain; None where the unit takes none."""
     if place.ends:
         return None
     noun = noun_after(place.sentence, place.amount.end)
@@ -218,7 +219,7 @@ def noun_at(place: PlacedAmount) -> str | None:
 
 
 def series_of(place: PlacedAmount) -> str | None:
-    """五项参保率 in 五项参保率分别为养老98%、医疗97%."""
+    """Finds 五项参保率 in 五项参保率分别为养老98%、医疗97%."""
     head = place.clause.rpartition("分别")[0]
     series = fitting(phrase_before(cut_date(head)[1])[0])
     return series if series and SHARED.search(series) else None

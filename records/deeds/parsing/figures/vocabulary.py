@@ -18,7 +18,7 @@ def either(*parts: str) -> str:
 
 
 def behind_two(word: str) -> str:
-    """The word, with what must follow it in parentheses, where two characters at least come before."""
+    """Returns the word, with what must follow it in parentheses, where two characters at least come before."""
     stem, mark, condition = word.partition("(")
     return f"{stem}(?<=..{stem}){mark}{condition}"
 

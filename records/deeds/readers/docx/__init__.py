@@ -6,12 +6,6 @@ row is a line, headers and footers come last, each text once. Tracked changes ar
 
 from collections.abc import Iterator
 
-from records.deeds.readers.docx.names import R, W, value
-from records.deeds.readers.docx.numbering import Numbering
-from records.deeds.readers.docx.package import WordPackage
-from records.deeds.readers.docx.paragraph import Story
-from records.deeds.readers.docx.styles import Styles
-from records.deeds.readers.docx.walk import Note, Walk
 from records.deeds.readers.format import Format
 from records.deeds.readers.office.blocks import Block
 from records.deeds.readers.office.exceptions import broken, not_word
@@ -19,6 +13,13 @@ from records.deeds.readers.office.lines import source_of
 from records.deeds.readers.office.package import Element
 from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Source
+
+from .names import R, W, value
+from .numbering import Numbering
+from .package import WordPackage
+from .paragraph import Story
+from .styles import Styles
+from .walk import Note, Walk
 
 
 def read(data: bytes) -> Source:
@@ -63,7 +64,7 @@ def notes(package: WordPackage, main: str) -> Iterator[tuple[tuple[str, str], No
 
 
 def headers_and_footers(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
-    """Headers and footers, which sections share and repeat: each text and each picture once."""
+    """Returns the headers and footers, which sections share and repeat: each text and each picture once."""
     found: dict[tuple[str, ...], Block] = {}
     for name in dict.fromkeys(page_parts(package, main, root)):
         page = package.xml(name)

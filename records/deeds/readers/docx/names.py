@@ -28,12 +28,12 @@ MAX_INTEGER = 2**31 - 1
 
 
 def value(element: Element | None, name: str = "val") -> str:
-    """An attribute of Word's own namespace, empty when it is missing."""
+    """Returns an attribute of Word's own namespace, empty when it is missing."""
     return "" if element is None else element.get(W + name) or ""
 
 
 def integer(element: Element | None, name: str = "val") -> int | None:
-    """None for what is no sensible number: files are patched by all sorts of programs."""
+    """Returns None for what is no sensible number: files are patched by all sorts of programs."""
     try:
         number = int(value(element, name)[:12])
     except ValueError:

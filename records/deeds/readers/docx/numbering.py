@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from records.deeds.readers.docx.names import MC, W, integer, is_on, value
-from records.deeds.readers.docx.symbols import BULLET, bullet
 from records.deeds.readers.office.blocks import NO_NUMBER, Number, Shape
 from records.deeds.readers.office.number_formats import FORMATS, shown
 from records.deeds.readers.office.package import Element
+
+from .names import MC, W, integer, is_on, value
+from .symbols import BULLET, bullet
 
 LEVELS = range(9)
 MAX_PATTERN_CHARACTERS = 255  # Word's own limit
@@ -45,7 +46,7 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """What a paragraph refers to: a list, with its own starts and levels."""
+    """A list as a paragraph refers to it, with starts and levels of its own."""
 
     list_id: int | None
     starts: dict[int, int]
@@ -118,7 +119,7 @@ class Numbering:
                 abstract.levels = abstract.levels or self.lists[linked.list_id].levels
 
     def advance(self, shape: Shape) -> Number:
-        """Count a paragraph and answer the number it shows."""
+        """Counts a paragraph and returns the number it shows."""
         self.unknown = ""
         instance = self.instances.get(shape.list_id)
         abstract = self.lists.get(instance.list_id) if instance else None

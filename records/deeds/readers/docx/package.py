@@ -4,9 +4,10 @@ import posixpath
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from records.deeds.readers.docx.names import RELATION, STRICT, STRICT_PREFIX
 from records.deeds.readers.office.exceptions import broken, not_word
 from records.deeds.readers.office.package import Element, Package
+
+from .names import RELATION, STRICT, STRICT_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class WordPackage(Package):
         return super().parse(data)
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """What a part refers to, by id."""
+        """Returns what a part refers to, by id."""
         if part not in self.relations_of:
             folder, name = posixpath.split(part)
             root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
@@ -40,7 +41,7 @@ class WordPackage(Package):
         return self.relations_of[part]
 
     def main_part(self) -> str:
-        """The part with the text."""
+        """Returns the part with the text."""
         kinds = {relation.kind: relation.target for relation in self.relations("").values()}
         name = kinds.get("officeDocument") or "word/document.xml"
         if name.lower() in self.members:
@@ -50,7 +51,7 @@ class WordPackage(Package):
         raise not_word("压缩包") if "[content_types].xml" not in self.members else broken()
 
     def related(self, part: str, kind: str) -> str | None:
-        """The member a part refers to for its styles, its numbering and so on."""
+        """Returns the member a part refers to for its styles, its numbering and so on."""
         found = (each.target for each in self.relations(part).values() if each.kind == kind and each.target)
         return next(found, None)
 

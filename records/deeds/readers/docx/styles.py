@@ -1,12 +1,13 @@
-"""What styles and direct formatting come to, as far as a reader of the text needs it."""
+"""Adds up styles and direct formatting, as far as a reader of the text needs it."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from records.deeds.readers.docx.names import W, integer, is_on, value
 from records.deeds.readers.office.blocks import PLAIN, Kind, Letters, Shape
 from records.deeds.readers.office.package import Element
+
+from .names import W, integer, is_on, value
 
 MAX_CHAIN = 50  # styles based on styles; Word allows ten or so
 # Names as `folded` leaves them: Word's own, which stand in files of every language, and their Chinese equivalents.
@@ -55,7 +56,7 @@ def letters_of(properties: Element | None) -> Letters:
 
 
 def shape_of(properties: Element | None) -> Shape:
-    """What paragraph properties say themselves."""
+    """Returns what paragraph properties say themselves."""
     if properties is None:
         return PLAIN
     align, outline = properties.find(Tag.ALIGN), integer(properties.find(Tag.OUTLINE))
@@ -73,7 +74,7 @@ def folded(name: str) -> str:
 
 
 def kind_of(names: Iterable[str]) -> tuple[Kind | None, int | None]:
-    """The first name that says what a paragraph is, with a heading's level."""
+    """Returns the first name that says what a paragraph is, with a heading's level."""
     for name in names:
         for pattern, kind in KINDS:
             if pattern.fullmatch(name):
@@ -93,7 +94,7 @@ class Styles:
         self.styled: dict[tuple[Letters, str], Letters] = {}
 
     def chain(self, name: str) -> Iterator[tuple[str, Element]]:
-        """A style and those it is based on, the nearest first; a circle is cut."""
+        """Yields a style and those it is based on, the nearest first; a circle is cut."""
         for _ in range(MAX_CHAIN):
             if name not in self.elements:
                 return
@@ -101,7 +102,7 @@ class Styles:
             name = value(self.elements[name].find(Tag.BASE))
 
     def shape(self, name: str) -> Shape:
-        """A paragraph style with all it is based on."""
+        """Returns a paragraph style with all it is based on."""
         if name not in self.shapes:
             chain = list(self.chain(name))
             shape, letters = PLAIN, Letters()
@@ -115,7 +116,7 @@ class Styles:
         return self.shapes[name]
 
     def paragraph(self, properties: Element | None) -> Shape:
-        """What a paragraph looks like by its style and its own formatting."""
+        """Returns what a paragraph looks like by its style and its own formatting."""
         name = "" if properties is None else value(properties.find(Tag.PARAGRAPH_STYLE))
         base = self.shape(name if name in self.elements else self.default)
         return base if properties is None else shape_of(properties).over(base)
@@ -129,7 +130,7 @@ class Styles:
         return self.signs[name]
 
     def run(self, shape: Shape, properties: Element | None) -> Letters:
-        """What characters look like. Bold in the paragraph's and in the character's style cancel each other."""
+        """Returns what characters look like. Bold in the paragraph's and in the character's style cancel each other."""
         name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
         key = (shape.letters, name)
         if key not in self.styled:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from records.deeds.readers.docx.names import W
 from records.deeds.readers.office.package import Element
+
+from .names import W
 
 ROW, CELL = W + "tr", W + "tc"
 # Wrappers that may stand between a table, its rows and their cells.
@@ -19,13 +20,13 @@ def below(parent: Element, tag: str) -> Iterator[Element]:
 
 
 def is_deleted(part: Element) -> bool:
-    """A row or a cell that a tracked change took away."""
+    """Tells whether a tracked change took a row or a cell away."""
     row, cell = part.find(f"{W}trPr/{W}del"), part.find(f"{W}tcPr/{W}cellDel")
     return row is not None or cell is not None
 
 
 def rows_of(table: Element) -> Iterator[list[Element]]:
-    """The cells of each row that is still there."""
+    """Yields the cells of each row that is still there."""
     for row in below(table, ROW):
         if not is_deleted(row):
             yield [cell for cell in below(row, CELL) if not is_deleted(cell)]

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from records.deeds.readers.html.lines import PageLine
-from records.deeds.readers.html.walk import Area
+from .lines import PageLine
+from .walk import Area
 
 SENTENCE = re.compile(r"[。！？；]")
 MIN_SENTENCE_CHARACTERS = 25
@@ -32,13 +32,13 @@ def squeezed(text: str) -> str:
 
 
 def title_parts(title: str) -> tuple[str, str]:
-    """The title of a page without the names of the site behind it, and those."""
+    """Returns the title of a page without the names of the site behind it, and those."""
     cut = SITE.search(title, 1)
     return (title[: cut.start()].strip(), title[cut.start() :].strip()) if cut else (title.strip(), "")
 
 
 def put_title(lines: list[PageLine], title: str) -> int:
-    """Put the page's name above its lines if none shows it; how many lines that took."""
+    """Puts the page's name above its lines if none shows it; returns how many lines that took."""
     name, site = title_parts(title)
     key = squeezed(name)
     if not key or NO_TITLE.fullmatch(name) or any(key in squeezed(line.text) for line in lines):
@@ -83,7 +83,7 @@ class Sums:
 
 
 def in_boilerplate(areas: Sequence[Area], sums: Sums, count: int) -> list[bool]:
-    """For each line whether it stands in boilerplate."""
+    """Tells for each line whether it stands in boilerplate."""
     changes = [0] * (count + 1)
     for area in areas:
         if sums.is_boilerplate(area):
@@ -93,7 +93,7 @@ def in_boilerplate(areas: Sequence[Area], sums: Sums, count: int) -> list[bool]:
 
 
 def main_area(areas: Sequence[Area], sums: Sums) -> tuple[Area | None, bool]:
-    """The smallest area that holds nearly all sentences, and whether it is named as the text; such ones come first."""
+    """Returns the smallest area with nearly all sentences, and whether it is named as the text; such come first."""
     fit = [area for area in areas if sums.prose[-1] and sums.share_of_prose(area) >= MIN_MAIN_SHARE]
     named = [area for area in fit if area.hints.main]
     return min(named or fit, key=lambda area: area.end - area.start, default=None), bool(named)
@@ -102,7 +102,7 @@ def main_area(areas: Sequence[Area], sums: Sums) -> tuple[Area | None, bool]:
 def find_title(
     lines: Sequence[PageLine], areas: Sequence[Area], main: Area | None, out: Sequence[bool], title: str
 ) -> int | None:
-    """The line that is the text's title: what the page itself is called, else the heading that stands above the text.
+    """Returns the line that is the text's title: the page's own name, else the heading that stands above the text.
 
     `main` is an area named as the text.
     """
@@ -118,7 +118,7 @@ def find_title(
 def heading_above(
     lines: Sequence[PageLine], areas: Sequence[Area], main: Area, shown: Sequence[int]
 ) -> int | None:
-    """The last first heading, or line named as a title, before the text; else a second heading; else one on its top."""
+    """Returns the last <h1>, or line named as a title, before the text; else an <h2>; else one on its top."""
     named = {area.start for area in areas if area.hints.title and area.end == area.start + 1}
     before = [i for i in reversed(shown) if i < main.start]
     first = [i for i in before if i in named or lines[i].level == 1]
@@ -146,7 +146,7 @@ def around(lines: Sequence[PageLine], main: Area, named: bool, title: int | None
 
 
 def assign(lines: Sequence[PageLine], areas: Sequence[Area], title: str) -> tuple[int, int]:
-    """Give each line its role; answer the range of lines that hold the text, or all."""
+    """Gives each line its role; returns the range of lines that hold the text, or all."""
     if not lines:
         return 0, 0
     out = in_boilerplate(areas, Sums(lines), len(lines))

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from records.deeds.readers.encodings import refuse
-from records.deeds.readers.html.elements import words
+
+from .elements import words
 
 MAX_TAGS = 200_000  # elements take up to 500 bytes each
 MAX_MARKS = 1_000_000  # each "<" that opens nothing is kept as an error

@@ -1,4 +1,4 @@
-"""What the name and the attributes of an element say about what it holds."""
+"""Reads from the name and the attributes of an element what it holds."""
 
 import re
 from typing import NamedTuple
@@ -77,13 +77,13 @@ def is_block(tag: str, attributes: Attributes) -> bool:
 
 
 def names_of(attributes: Attributes) -> str:
-    """Its class and id in small letters, CamelCase taken apart."""
+    """Returns the element's class and id in small letters, CamelCase taken apart."""
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return CAMEL.sub("-", names).lower() if len(names) > 1 else ""
 
 
 class Hints(NamedTuple):
-    """What an element may be; the text in it decides. `wordy` boilerplate may hold a sentence or two."""
+    """Hints of what an element may be; the text in it decides. `wordy` boilerplate may hold a sentence or two."""
 
     boilerplate: bool = False
     wordy: bool = False
@@ -119,7 +119,7 @@ def weight_of(tag: str, attributes: Attributes, inherited: bool) -> bool:
 
 
 def keeps_lines(tag: str, attributes: Attributes, inherited: bool) -> bool:
-    """Whether a line end in the file is a line end on the screen."""
+    """Tells whether a line end in the file is a line end on the screen."""
     style = attributes.get("style")
     declared = SPACE.search(style) if style else None
     if declared:

@@ -53,7 +53,7 @@ class Writing:
         self.pieces.append(text)
 
     def taken(self, markers: list[str]) -> PageLine | None:
-        """The line, or None if nothing is written on it. `markers` stand before it and are used up then."""
+        """Returns the line, or None if nothing is written on it. `markers` stand before it and are used up then."""
         whole = "".join(self.pieces)
         text = whole.strip()
         if not text:

@@ -66,7 +66,7 @@ def opened(tag: str, attributes: dict[str, str | None], items: int) -> List:
 
 
 def next_marker(of: List, attributes: dict[str, str | None]) -> str:
-    """The marker of the next item, as text; bullets are none."""
+    """Returns the marker of the next item, as text; bullets are none."""
     given = whole(attributes.get("value"))
     value = of.value if given is None else given
     of.value = value + of.step

@@ -50,7 +50,7 @@ class MimePart:
 
     @property
     def addresses(self) -> list[str]:
-        """What the page calls it by."""
+        """Returns what the page calls it by."""
         location, name = self.headers.get("content-location", ""), self.headers.get("content-id", "")
         return [address for address in (location, f"cid:{name.strip('<> ')}" if name else "") if address]
 
@@ -78,7 +78,7 @@ def part_of(data: bytes) -> MimePart:
 
 
 def parts_of(data: bytes) -> list[MimePart]:
-    """All parts, those inside of other parts too. Raises DeedsError for far too many."""
+    """Returns all parts, those inside of other parts too. Raises DeedsError for far too many."""
     waiting, found, nested = [part_of(data.lstrip())], [], 0
     while waiting:
         part = waiting.pop()

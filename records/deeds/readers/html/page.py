@@ -6,12 +6,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from records.deeds.document import Message, Picture
 from records.deeds.readers.encodings import decode, refuse
-from records.deeds.readers.html import article
-from records.deeds.readers.html.bounds import check_bounds
-from records.deeds.readers.html.lines import PageLine
-from records.deeds.readers.html.pictures import Parts, pictures_of
-from records.deeds.readers.html.walk import Walk
 from records.deeds.source import PLAIN, Look, Source, split_lines
+
+from . import article
+from .bounds import check_bounds
+from .lines import PageLine
+from .pictures import Parts, pictures_of
+from .walk import Walk
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # with pictures; the text alone has the same limit as any
 MAX_HEAD_BYTES = 8192  # in which a page names its encoding
@@ -57,7 +58,7 @@ def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "")
 
 
 def walked(html: str) -> tuple[Walk, str]:
-    """The page and what its head calls it. The tree is many times its size, and is gone when this is done."""
+    """Returns the page and what its head calls it. The tree is many times its size, and is gone when this is done."""
     tree = LexborHTMLParser(html)
     title = next((node.text() for node in tree.css("head title")), "")
     return Walk(tree), " ".join(title.split())

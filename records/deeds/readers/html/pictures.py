@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_to_bytes, urljoin
 
 from records.deeds.document import Message, Picture
-from records.deeds.readers.html.walk import Image
 from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_shown
+
+from .walk import Image
 
 MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
 SUFFIXES = {
@@ -25,7 +26,7 @@ Parts = Mapping[str, tuple[str, bytes]]
 
 
 def taken_out(data: bytes) -> tuple[bytes, dict[str, tuple[str, bytes]]]:
-    """The page without its embedded pictures, and those by the address that stands in their place."""
+    """Returns the page without its embedded pictures, and those by the address that stands in their place."""
     parts: dict[str, tuple[str, bytes]] = {}
 
     def place(found: re.Match[bytes]) -> bytes:
@@ -45,7 +46,7 @@ def decoded(content: bytes) -> bytes:
 
 
 def content_of(source: str, parts: Parts, base: str) -> tuple[str, bytes] | None:
-    """Media type and bytes; None for what is not in the file."""
+    """Returns the media type and the bytes; None for what is not in the file."""
     if source in parts:
         return parts[source]
     if found := DATA.match(source):

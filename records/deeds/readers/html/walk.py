@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from records.deeds.readers.html import markers
-from records.deeds.readers.html.elements import (
+from records.deeds.source import Role
+
+from . import markers
+from .elements import (
     CAPTIONS,
     LEVELS,
     LISTS,
@@ -19,14 +21,13 @@ from records.deeds.readers.html.elements import (
     keeps_lines,
     weight_of,
 )
-from records.deeds.readers.html.lines import PageLine, Writing
-from records.deeds.source import Role
+from .lines import PageLine, Writing
 
 MAX_CELL_CHARACTERS = 100  # characters; a longer cell holds a paragraph, not a datum
 
 
 class Style(NamedTuple):
-    """What an element passes on to all that it holds."""
+    """Style that an element passes on to all that it holds."""
 
     bold: bool = False
     link: bool = False
@@ -103,7 +104,7 @@ class Walk:
                 below = self.visit(node)
 
     def next_of(self, node: LexborNode) -> LexborNode:
-        """The next node in the order of the page; what ends before it is left."""
+        """Returns the next node in the order of the page; what ends before it is left."""
         while len(self.open) > 1:
             if (following := node.next) is not None:
                 return following
@@ -114,7 +115,7 @@ class Walk:
         return node
 
     def visit(self, node: LexborNode) -> bool:
-        """Whether the node was entered."""
+        """Tells whether the node was entered."""
         if node.is_text_node:
             self.write(node.text_content or "")
             return False
@@ -202,7 +203,7 @@ class Walk:
         self.images.append(Image(attributes, line))
 
     def caption(self, figure: Open) -> None:
-        """What a figure says below its pictures."""
+        """Gives the pictures of a figure what it says below them."""
         texts = [line.text for line in self.lines[figure.start :] if line.role == "caption"]
         for image in self.images[figure.images :]:
             image.caption = " ".join(texts)
@@ -218,7 +219,7 @@ def is_datum(line: PageLine) -> bool:
 
 
 def style_of(tag: str, attributes: Attributes, inherited: Style) -> Style:
-    """The same object wherever nothing changes: most elements change nothing."""
+    """Returns the same object wherever nothing changes: most elements change nothing."""
     if not attributes and tag in ("div", "p", "span", "li", "ul", "td", "tr"):
         return inherited
     return Style(

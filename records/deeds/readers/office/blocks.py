@@ -1,4 +1,4 @@
-"""What the walk through a document hands on: its paragraphs and table rows, not yet cut into lines."""
+"""Paragraphs and table rows as the walk through a document hands them on, not yet cut into lines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ class Letters:
     face: str | None = None
 
     def over(self, lower: "Letters") -> "Letters":
-        """What this one says, and else the lower one."""
+        """Returns what this one says, and else the lower one."""
         return Letters(
             lower.bold if self.bold is None else self.bold,
             lower.hidden if self.hidden is None else self.hidden,
@@ -122,5 +122,5 @@ class Block:
 
     @property
     def content(self) -> str:
-        """The text without its number."""
+        """Returns the text without its number."""
         return "".join(run.text for run in self.runs).strip()

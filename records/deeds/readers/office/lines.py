@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from records.deeds.readers.encodings import CONTROL, refuse
-from records.deeds.readers.office.blocks import Block
-from records.deeds.readers.office.looks import Usual, roles, usual
-from records.deeds.readers.office.messages import messages
-from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Look, Role, Source, split_lines
+
+from .blocks import Block
+from .looks import Usual, roles, usual
+from .messages import messages
+from .pictures import Album
 
 MAX_TEXT_CHARACTERS = 4_000_000  # automatic numbers can make a small file long
 FILLED = re.compile(r"\S")
@@ -55,7 +56,7 @@ class Lines:
         self.looks[len(self.texts)] = look
 
     def marked(self, block: Block) -> tuple[str, str]:
-        """The text with its number, and for each character: space, "b" where it stands out, "-" where it does not.
+        """Returns the text with its number, and for each character a space, "b" where it stands out, else "-".
 
         A number looks like the text behind it. An empty paragraph shows its number only in a table, where it counts
         the rows; elsewhere it is a slip.
@@ -72,20 +73,20 @@ class Lines:
 
 
 def leading(marks: str) -> int:
-    """How many characters at the start stand out, if no others do."""
+    """Counts how many characters at the start stand out, if no others do."""
     last = marks.rfind("b") + 1
     return 0 if "-" in marks[:last] else last
 
 
 def drop_controls(block: Block) -> None:
-    """XML lets some invisible characters pass that a text file must not have."""
+    """Drops invisible characters that XML lets pass and a text file must not have."""
     for run in block.runs:
         run.text, count = CONTROL.subn("", run.text)
         block.notice("control-character", count)
 
 
 def captions(blocks: Sequence[Block], found: Sequence[Role]) -> dict[int, str]:
-    """By the index of a block with pictures: the caption right below it."""
+    """Returns the caption right below each block with pictures, by the block's index."""
     below: dict[int, str] = {}
     waiting: int | None = None
     for index, (block, role) in enumerate(zip(blocks, found, strict=True)):

@@ -1,12 +1,13 @@
-"""What a block is by its style, or by how it differs from most of the text."""
+"""Finds what a block is by its style, or by how it differs from most of the text."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.deeds.readers.office.blocks import Block, Run
 from records.deeds.source import Role
+
+from .blocks import Block, Run
 
 # 黑体 is how official letters set their headings; bold letters are rare there.
 HEAVY = re.compile(r"黑体|simhei|heiti", re.IGNORECASE)
@@ -19,7 +20,7 @@ FIGURE = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+[^。]{0,
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How most characters of the text look."""
+    """The look of most characters of the text."""
 
     bold: bool
     heavy: bool
@@ -53,7 +54,7 @@ def usual(blocks: Sequence[Block]) -> Usual:
 
 
 def named_role(block: Block) -> Role:
-    """What its style says, where that needs no look at other paragraphs."""
+    """Returns what its style says, where that needs no look at other paragraphs."""
     if block.role != "body":
         return block.role
     match block.shape.kind:
@@ -96,7 +97,7 @@ def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
 
 
 def roles(blocks: Sequence[Block], size: int) -> list[Role]:
-    """What each block is; a subtitle belongs to the title right above it."""
+    """Returns what each block is; a subtitle belongs to the title right above it."""
     found = [named_role(block) for block in blocks]
     if "title" not in found:
         titles = {id(block) for block in shown_titles(blocks, size)}

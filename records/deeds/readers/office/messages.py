@@ -1,11 +1,12 @@
-"""What the editor is told about a Word file: one message for each kind of thing, with how many there were."""
+"""Words the messages about an office file: one for each kind of thing, with how many there were."""
 
 from collections.abc import Iterable
 from typing import Literal
 
 from records.deeds.document import Message
-from records.deeds.readers.office.package import MAX_PICTURES_BYTES, MEGABYTE
 from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES
+
+from .package import MAX_PICTURES_BYTES, MEGABYTE
 
 Wording = tuple[Literal["info", "warning"], str]
 MESSAGES: dict[str, Wording] = {

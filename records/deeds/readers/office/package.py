@@ -8,10 +8,11 @@ from typing import TypeAlias
 from lxml import etree
 
 from records.deeds.readers.encodings import refuse
-from records.deeds.readers.office import safe_zip
-from records.deeds.readers.office.exceptions import SAVE_AS, broken, encrypted, not_word
-from records.deeds.readers.office.safe_zip import Bounds, ZipFault
 from records.deeds.readers.photos import MAX_PICTURE_BYTES
+
+from . import safe_zip
+from .exceptions import SAVE_AS, broken, encrypted, not_word
+from .safe_zip import Bounds, ZipFault
 
 # lxml-stubs spells the element class so.
 Element: TypeAlias = etree._Element

@@ -3,10 +3,11 @@
 import posixpath
 
 from records.deeds.document import Picture
-from records.deeds.readers.office.blocks import Shot
-from records.deeds.readers.office.package import Package, TooLarge
-from records.deeds.readers.office.safe_zip import ZipFault
 from records.deeds.readers.photos import MAX_PICTURES, is_shown
+
+from .blocks import Shot
+from .package import Package, TooLarge
+from .safe_zip import ZipFault
 
 
 class Album:

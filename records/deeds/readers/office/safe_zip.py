@@ -1,6 +1,6 @@
 """Zip files, be they archives or office files, held to bounds before and while they are unpacked, all in memory.
 
-Says what is wrong; how people are told is up to those who ask.
+Says what is wrong; the words for people are up to its callers.
 """
 
 import struct
@@ -81,7 +81,7 @@ def check_directory(file: IO[bytes], bounds: Bounds) -> None:
 
 
 def promised(file: IO[bytes]) -> tuple[int, int]:
-    """Members and size of the directory. They may lie: a larger directory is then not read either.
+    """Returns the number of members and the directory's size. They may lie: no larger directory is read then, either.
 
     The longer form counts only where its locator stands between, as in zipfile: else one may be put there to hide
     the size that zipfile goes by.
@@ -101,7 +101,7 @@ def promised(file: IO[bytes]) -> tuple[int, int]:
 
 
 def is_outside(path: str) -> bool:
-    """Whether a member's path, written with slashes, leads out of the folder that the file stands for."""
+    """Tells whether a member's path, written with slashes, leads out of the folder that the file stands for."""
     parts = PurePosixPath(path)
     return parts.is_absolute() or ".." in parts.parts or ":" in path.partition("/")[0]
 

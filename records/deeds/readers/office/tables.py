@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from records.deeds.readers.office.blocks import NO_NUMBER, PLAIN, Block, Letters, Number, Run
+from .blocks import NO_NUMBER, PLAIN, Block, Letters, Number, Run
 
 MIN_PROSE_CHARACTERS = 60  # of a paragraph of running text, where a cell holds several
 MIN_LONE_PROSE_CHARACTERS = 200  # and where it holds this one
 
 
 def own(cell: Sequence[Block]) -> list[Block]:
-    """What the cell itself holds, without notes and text boxes."""
+    """Returns what the cell itself holds, without notes and text boxes."""
     return [block for block in cell if not block.aside and block.content]
 
 
 def is_running_text(cell: Sequence[Block]) -> bool:
-    """Whole paragraphs, as the big cell of an application form holds them, or a table in the table."""
+    """Knows whole paragraphs, as the big cell of an application form holds them, or a table in the table."""
     blocks = own(cell)
     texts = [block.content for block in blocks]
     prose = any("。" in text or len(text) > MIN_PROSE_CHARACTERS for text in texts)
@@ -25,7 +25,7 @@ def is_running_text(cell: Sequence[Block]) -> bool:
 
 
 def lines_of(grid: Sequence[Sequence[list[Block]]]) -> Iterator[Block]:
-    """The blocks of a table; what stands in text boxes and notes comes behind its row."""
+    """Yields the blocks of a table; what stands in text boxes and notes comes behind its row."""
     in_columns = max((len(row) for row in grid), default=0) > 1
     for row in filter(None, grid):
         blocks = [block for cell in row for block in cell]
@@ -42,7 +42,7 @@ def cell_text(cell: Sequence[Block]) -> str:
 
 
 def joined(row: Sequence[Sequence[Block]]) -> Block:
-    """Cells side by side, at least one. A number at the row's very start stays an automatic number."""
+    """Joins cells side by side, at least one. A number at the row's very start stays an automatic number."""
     made = Block(PLAIN, role="table")
     mine = [block for cell in row for block in cell if not block.aside]
     for block in mine:
