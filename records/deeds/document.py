@@ -138,11 +138,11 @@ def digits(value: Decimal) -> str:
 CHARTS = ("bars", "parts", "none")
 
 # What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
-WHOLE_DIGITS = 11
+MAX_WHOLE_DIGITS = 11
 
 
 def is_storable(value: Decimal) -> bool:
-    return value.is_finite() and value.adjusted() < WHOLE_DIGITS and value.adjusted() >= -20
+    return value.is_finite() and value.adjusted() < MAX_WHOLE_DIGITS and value.adjusted() >= -20
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Figure(Value):
     def check(self) -> None:
         require(bool(self.label), "数据要有名称")
         require(bool(self.unit), "数据要有单位")
-        require(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {WHOLE_DIGITS} 位")
+        require(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {MAX_WHOLE_DIGITS} 位")
         require(is_year(self.as_of), "数据的年份要写成四位数字")
         require(self.rank is None or self.rank >= 1, "位次要从 1 数起")
         require(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")

@@ -37,7 +37,7 @@ class Row:
     is_public: bool
 
     @property
-    def told(self) -> str:
+    def outcome_name(self) -> str:
         return OUTCOMES[self.outcome]
 
     @property

@@ -10,7 +10,7 @@ from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_sho
 
 from .walk import Image
 
-MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
+MIN_PICTURE_BYTES = 200  # less is an invisible dot that keeps distance
 SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/jpg": ".jpg",
@@ -75,7 +75,7 @@ def pictures_of(
         content = content_of(source, parts, base)
         if content is None:
             remote += bool(source)
-        elif len(content[1]) < MIN_PICTURE:
+        elif len(content[1]) < MIN_PICTURE_BYTES:
             remote += any(image.attributes.get(name) for name in ("data-src", "data-original"))
         elif not is_offered(content) or len(pictures) >= MAX_PICTURES:
             skipped += 1
