@@ -1,6 +1,6 @@
-"""What an editor must still fill in. Unknown stays unknown; it is said, not guessed."""
+"""Says what an editor must still fill in. Unknown stays unknown; it is said, not guessed."""
 
-from records.deeds.document import Deeds, Message
+from .document import Deeds, Message
 
 
 def gaps(deeds: Deeds, title_line: int | None = None, award_line: int | None = None) -> tuple[Message, ...]:

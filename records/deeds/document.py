@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import dropwhile
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from .fields import Paragraphs, cached, fields_of
 
 
 def one_line(value: str) -> str:
@@ -18,7 +20,7 @@ def one_line(value: str) -> str:
 
 
 def tidy(value: str) -> str:
-    """Keep inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
+    """Keeps inner lines as they are: in Markdown, spaces at a line's start or end carry meaning."""
     return "\n".join(dropwhile(is_blank, value.rstrip().splitlines()))
 
 
@@ -26,13 +28,36 @@ def is_blank(line: str) -> bool:
     return not line.strip()
 
 
-def keep(value: object, **fields: object) -> None:
-    """Set fields of a frozen value while it is being built."""
-    for name, content in fields.items():
-        object.__setattr__(value, name, content)
+def known_line(value: str | None) -> str | None:
+    return one_line(value or "") or None
 
 
-def check(holds: bool, text: str) -> None:
+@cached
+def tidied(cls: type) -> tuple[tuple[str, Callable[[Any], object]], ...]:
+    """Lists each text field with what tidies it."""
+    line = {True: known_line, False: one_line}
+    return tuple(
+        (field.name, tidy if field.kind == "paragraphs" else line[field.is_optional])
+        for field in fields_of(cls)
+        if field.kind in ("line", "paragraphs")
+    )
+
+
+class Value:
+    """Tidies the texts of a frozen value while it is built, then has it checked."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for name, tidy_up in tidied(type(self)):
+            object.__setattr__(self, name, tidy_up(getattr(self, name)))
+        self.check()
+
+    def check(self) -> None:
+        """Raises ValueError where an invariant is broken."""
+
+
+def require(holds: bool, text: str) -> None:
     if not holds:
         raise ValueError(text)
 
@@ -49,7 +74,7 @@ class Span(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Where in the document a value comes from.
+    """The place in the document that a value comes from.
 
     `path` names the value, counted from 1 as people count: title, recipient, awards.2, introduction,
     sections.1.title, sections.1.lead, sections.1.measures.2.marker, sections.1.measures.2.text, closing, figures.3,
@@ -90,7 +115,7 @@ class DeedsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
+class Award(Value):
     """An honor by name. `holder` is None when the page's own recipient holds it, or the document does not say."""
 
     name: str
@@ -99,11 +124,9 @@ class Award:
     issuer: str | None = None
     span: Span | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        holder, issuer = one_line(self.holder or "") or None, one_line(self.issuer or "") or None
-        keep(self, name=one_line(self.name), holder=holder, issuer=issuer)
-        check(bool(self.name), "荣誉要有名称")
-        check(is_year(self.year), "年份要写成四位数字")
+    def check(self) -> None:
+        require(bool(self.name), "荣誉要有名称")
+        require(is_year(self.year), "年份要写成四位数字")
 
 
 def digits(value: Decimal) -> str:
@@ -115,15 +138,15 @@ def digits(value: Decimal) -> str:
 CHARTS = ("bars", "parts", "none")
 
 # What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
-WHOLE_DIGITS = 11
+MAX_WHOLE_DIGITS = 11
 
 
 def is_storable(value: Decimal) -> bool:
-    return value.is_finite() and value.adjusted() < WHOLE_DIGITS and value.adjusted() >= -20
+    return value.is_finite() and value.adjusted() < MAX_WHOLE_DIGITS and value.adjusted() >= -20
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Value):
     """A number with its unit. `place` is (section number, measure number), None for the record as a whole.
 
     `chart` is how the figure, or the series it begins, is drawn: one of CHARTS, or empty for what suits it.
@@ -142,48 +165,42 @@ class Figure:
     chart: str = ""
     span: Span | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        sentence, series = one_line(self.sentence), one_line(self.series or "") or None
-        keep(self, label=one_line(self.label), unit=one_line(self.unit), sentence=sentence, series=series)
-        check(bool(self.label), "数据要有名称")
-        check(bool(self.unit), "数据要有单位")
-        check(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {WHOLE_DIGITS} 位")
-        check(is_year(self.as_of), "数据的年份要写成四位数字")
-        check(self.rank is None or self.rank >= 1, "位次要从 1 数起")
-        check(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")
-        check(self.rank_of is None or self.rank_of >= (self.rank or 1), "位次不能大于总数")
-        check(self.chart in ("", *CHARTS), f"图的画法（chart）要写成 {'、'.join(CHARTS)} 之一，或者留空")
+    def check(self) -> None:
+        require(bool(self.label), "数据要有名称")
+        require(bool(self.unit), "数据要有单位")
+        require(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {MAX_WHOLE_DIGITS} 位")
+        require(is_year(self.as_of), "数据的年份要写成四位数字")
+        require(self.rank is None or self.rank >= 1, "位次要从 1 数起")
+        require(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")
+        require(self.rank_of is None or self.rank_of >= (self.rank or 1), "位次不能大于总数")
+        require(self.chart in ("", *CHARTS), f"图的画法（chart）要写成 {'、'.join(CHARTS)} 之一，或者留空")
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Value):
     """`marker` is verbatim (一是) and no part of `text`."""
 
     number: int
-    marker: str
-    text: str
+    marker: str = ""
+    text: Paragraphs = ""
     span: Span | None = field(default=None, compare=False)
-
-    def __post_init__(self) -> None:
-        keep(self, marker=one_line(self.marker), text=tidy(self.text))
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     number: int
-    title: str | None
-    lead: str = ""
+    title: str | None = None
+    lead: Paragraphs = ""
     measures: tuple[Measure, ...] = ()
     span: Span | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        keep(self, title=one_line(self.title or "") or None, lead=tidy(self.lead))
+    def check(self) -> None:
         in_order = [measure.number for measure in self.measures] == list(range(1, len(self.measures) + 1))
-        check(in_order, "举措的序号要从 1 起连续")
+        require(in_order, "举措的序号要从 1 起连续")
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Value):
     """`region` is a path: 山东省/滨州市/滨城区/彭李街道, empty when unknown."""
 
     name: str | None = None
@@ -191,13 +208,9 @@ class Recipient:
     short_name: str = ""
     region: str = ""
 
-    def __post_init__(self) -> None:
-        keep(self, name=one_line(self.name or "") or None)
-        keep(self, short_name=one_line(self.short_name), region=one_line(self.region))
-
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class Deeds(Value):
     """A whole deeds document. The first award is the award of this page.
 
     Title, introduction, section titles, leads, markers, measure texts, closing and `left_out` (every other line,
@@ -205,33 +218,31 @@ class Deeds:
     recipient and figures are copies. `markup` says how texts are to be read; titles, names and labels are plain always.
     """
 
-    title: str | None
+    title: str | None = None
     recipient: Recipient = Recipient()
     awards: tuple[Award, ...] = ()
-    introduction: str = ""
+    introduction: Paragraphs = ""
     sections: tuple[Section, ...] = ()
-    closing: str = ""
+    closing: Paragraphs = ""
     figures: tuple[Figure, ...] = ()
     left_out: tuple[str, ...] = ()
     source: str = ""
     markup: Literal["plain", "markdown"] = "plain"
 
-    def __post_init__(self) -> None:
-        keep(self, title=one_line(self.title or "") or None, source=one_line(self.source))
-        keep(self, introduction=tidy(self.introduction), closing=tidy(self.closing))
+    def check(self) -> None:
         in_order = [section.number for section in self.sections] == list(range(1, len(self.sections) + 1))
-        check(in_order, "章节的序号要从 1 起连续")
+        require(in_order, "章节的序号要从 1 起连续")
         places = {
             (section.number, measure.number) for section in self.sections for measure in section.measures
         }
         for figure in self.figures:
             place = "{}.{}".format(*figure.place) if figure.place else ""
-            check(not place or figure.place in places, f"数据“{figure.label}”指向的举措 {place} 不存在")
+            require(not place or figure.place in places, f"数据“{figure.label}”指向的举措 {place} 不存在")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a document, with the text that spans and line numbers count in.
+    """The outcome of reading a document, with the text that spans and line numbers count in.
 
     `marking` finds the marks when somebody asks for them: only a review does, and they are dozens a document.
     """

@@ -7,13 +7,13 @@ from typing import Literal
 
 from .document import Message, Picture
 
-# What a line is where the format itself says so; "chrome" is navigation and the like.
-Role = Literal["body", "title", "heading", "chrome", "caption", "table", "note"]
+# What a line is where the format itself says so; "boilerplate" is navigation and the like.
+Role = Literal["body", "title", "heading", "boilerplate", "caption", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a word processor or a browser shows of a line beyond its characters.
+    """The look of a line in a word processor or a browser, beyond its characters.
 
     `level` is the outline level of a heading, from 1. `bold` counts the characters at the line's start that stand
     out from the rest: all of them in a bold line, the first few where a heading runs into its paragraph.
@@ -58,7 +58,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def split_lines(text: str, looks: dict[int, Look] | None = None) -> Iterator[Line]:
-    """The lines of a text; `looks` by line number, counted from 1."""
+    """Yields the lines of a text; `looks` by line number, counted from 1."""
     number, start = 1, 0
     for raw in text.splitlines(keepends=True):
         if content := raw.strip():
@@ -69,6 +69,6 @@ def split_lines(text: str, looks: dict[int, Look] | None = None) -> Iterator[Lin
 
 
 def line_starts(text: str) -> list[int]:
-    """The offset of each line as editors count them, and the length of the text."""
+    """Returns the offset of each line as editors count them, and the length of the text."""
     starts = [0, *(end.end() for end in LINE_END.finditer(text))]
     return starts if starts[-1] == len(text) else [*starts, len(text)]

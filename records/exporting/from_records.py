@@ -1,20 +1,25 @@
 """Rows → deeds, to tell whether the site already says what a document says."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
+from records.deeds.fields import columns
 from records.models import Measure, Recipient, Record
+
+Part = TypeVar("Part", bound=document.Value)
 
 
 def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
-    """Whether the record, `known` as deeds, already says all that the deeds say."""
+    """Tells whether the record, `known` as deeds, already says all that the deeds say."""
     honors = {(award.name, award.year) for award in known.awards}
     year = deeds.awards[0].year
     if year is not None and year != record.commendation.year:
         return False
     unsaid = [award for award in deeds.awards[1:] if (award.name, award.year) not in honors]
-    # Recipient and award were matched before; honors may come from other records; chrome is not kept.
+    # Recipient and award were matched before; honors may come from other records; boilerplate is not kept.
     alike = replace(
         deeds,
         recipient=known.recipient,
@@ -26,84 +31,56 @@ def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
 
 
 def deeds_of(record: Record) -> Deeds:
-    """The record as deeds, as if it had been read from a document in the site's own form; at most seven queries."""
+    """Returns the record as if it had been read from a document in the site's own form; at most seven queries."""
     recipient, commendation = record.recipient, record.commendation
-    others = (
-        Award(name, year, holder or None, issuer or None)
-        for name, year, holder, issuer in recipient.distinctions.values_list(
-            "name", "year", "holder", "issuer"
-        )
-    )
+    others = (built(Award, row) for row in recipient.distinctions.values_list(*columns(Award)))
     sections, places = sections_of(record)
     return Deeds(
-        title=record.title,
+        **{name: getattr(record, name) for name in columns(Deeds)},
         recipient=document.Recipient(
-            recipient.name,
-            "person" if recipient.kind == Recipient.Kind.PERSON else "organization",
-            recipient.short_name,
-            recipient.region,
+            kind="person" if recipient.kind == Recipient.Kind.PERSON else "organization",
+            **{name: getattr(recipient, name) for name in columns(document.Recipient)},
         ),
         awards=(
             Award(commendation.category.name, commendation.year, issuer=commendation.issuer or None),
             *others,
         ),
-        introduction=record.introduction,
         sections=sections,
-        closing=record.closing,
         figures=figures_of(record, places),
-        source=record.source,
         markup="markdown",
     )
+
+
+def built(cls: type[Part], row: Sequence[Any], **others: Any) -> Part:
+    """Builds a part of deeds from its row, whose values are in the order of `columns(cls)`."""
+    return cls(**dict(zip(columns(cls), row, strict=True)) | others)
 
 
 Places = dict[int, tuple[int, int]]  # of the measures, by id
 
 
 def sections_of(record: Record) -> tuple[tuple[document.Section, ...], Places]:
-    """Numbered anew: a section deleted outside the admin leaves a gap, and deeds count without one.
+    """Numbers anew: a section deleted outside the admin leaves a gap, and deeds count without one.
 
     Plain values: a record that an import finds unchanged costs a quarter less than with objects of the models.
     """
-    measures: dict[int, list[tuple[int, str, str]]] = {}
+    measures: dict[int, list[Sequence[Any]]] = {}
     rows = Measure.objects.filter(section__record=record).order_by("number")
-    for section, pk, marker, text in rows.values_list("section", "pk", "marker", "text"):
-        measures.setdefault(section, []).append((pk, marker, text))
+    for section, *row in rows.values_list("section", "pk", *columns(document.Measure)):
+        measures.setdefault(section, []).append(row)
     sections, places = [], {}
-    for number, (section, title, lead) in enumerate(record.sections.values_list("pk", "title", "lead"), 1):
-        listed = measures.get(section, [])
-        places.update({pk: (number, place) for place, (pk, _, _) in enumerate(listed, 1)})
-        inside = (document.Measure(place, marker, text) for place, (_, marker, text) in enumerate(listed, 1))
-        sections.append(document.Section(number, title or None, lead, tuple(inside)))
+    section_rows = record.sections.values_list("pk", *columns(document.Section))
+    for number, (section, *row) in enumerate(section_rows, 1):
+        inside = []
+        for place, (pk, *measure) in enumerate(measures.get(section, []), 1):
+            places[pk] = (number, place)
+            inside.append(built(document.Measure, measure, number=place))
+        sections.append(built(document.Section, row, number=number, measures=tuple(inside)))
     return tuple(sections), places
 
 
 def figures_of(record: Record, places: Places) -> tuple[document.Figure, ...]:
-    rows = record.figures.values_list(
-        "measure",
-        "label",
-        "value",
-        "unit",
-        "sentence",
-        "as_of",
-        "approximate",
-        "series",
-        "rank",
-        "rank_of",
-        "chart",
-    )
+    rows = record.figures.values_list("measure", *columns(document.Figure))
     return tuple(
-        document.Figure(
-            label=label,
-            value=value,
-            unit=unit,
-            sentence=sentence,
-            as_of=as_of,
-            approximate=approximate,
-            series=series or None,
-            rank=rank,
-            rank_of=rank_of,
-            chart=chart,
-            place=places.get(measure) if measure else None,
-        )
-        for measure, label, value, unit, sentence, as_of, approximate, series, rank, rank_of, chart in rows
+        built(document.Figure, row, place=places.get(measure) if measure else None) for measure, *row in rows
     )

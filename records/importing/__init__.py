@@ -1,1 +1,1 @@
-"""Many documents at once: found in folders and zip files, read in processes of their own, told of in a report."""
+"""Many documents at once: found in folders and zip files, read in processes of their own, listed in a report."""

@@ -1,4 +1,4 @@
-"""Why a file is not taken in, in plain words, with what to do."""
+"""Says why a file is not taken in, in plain words, with what to do."""
 
 import errno
 
@@ -6,7 +6,7 @@ from records.deeds import DeedsError, Message
 
 
 class Skipped(DeedsError):
-    """A file that lay among the documents and is none: told of, but no failure."""
+    """A file that lay among the documents and is none: reported, but no failure."""
 
 
 def refuse(code: str, text: str) -> DeedsError:

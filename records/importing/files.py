@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
-from records.deeds import SUFFIXES, DeedsError, Message
+from records.deeds import OLD_SUFFIXES, SUFFIXES, DeedsError, Message
 
 from .archives import members_of
 from .exceptions import Skipped, refuse, unopened
 
 MB = 1024 * 1024
-MAX_FILE = 50 * MB
-# The readers know these too, if only to say how to convert them.
-ADVISED = (".doc", ".wps")
+MAX_FILE_BYTES = 50 * MB
 OF_THE_SYSTEM = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -46,7 +44,7 @@ def refused(name: str, error: DeedsError) -> Incoming:
 
 
 def found_in(paths: Iterable[Path]) -> Iterator[Incoming]:
-    """The files themselves; the folders' and zip files' contents, in the order of their names."""
+    """Yields the files themselves; the folders' and zip files' contents, in the order of their names."""
     for path in paths:
         if is_folder(path):
             yield from found_in_folder(path)
@@ -55,12 +53,12 @@ def found_in(paths: Iterable[Path]) -> Iterator[Incoming]:
 
 
 def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
-    """The documents of a zip file, else the file itself; `file` must be seekable and stay open meanwhile."""
+    """Yields the documents of a zip file, else the file itself; `file` must be seekable and stay open meanwhile."""
     if not is_zip(name):
         yield Incoming(printable(name), lambda: bounded(file, file.seek(0, os.SEEK_END)))
         return
     try:
-        for member in members_of(file, MAX_FILE):
+        for member in members_of(file, MAX_FILE_BYTES):
             inside = f"{printable(name)}/{printable(member.name)}"
             yield Incoming(inside, member.read, member.refused or not_a_document(member.name))
     except DeedsError as error:
@@ -68,12 +66,12 @@ def unpacked(name: str, file: IO[bytes]) -> Iterator[Incoming]:
 
 
 def bounded(file: IO[bytes], size: int) -> bytes:
-    """All of the file, from its start. It may have grown since it was asked for its size."""
+    """Returns all of the file, from its start. It may have grown since it was asked for its size."""
     file.seek(0)
-    data = file.read(MAX_FILE + 1) if size <= MAX_FILE else b""
-    if size > MAX_FILE or len(data) > MAX_FILE:
-        told = f"文件有 {max(size, len(data)) / MB:.0f} MB，最多能读 {MAX_FILE // MB} MB。"
-        raise refuse("too-large", f"{told}请确认选对了文件，或拆成几份再导入。")
+    data = file.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
+    if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
+        found = f"文件有 {max(size, len(data)) / MB:.0f} MB，最多能读 {MAX_FILE_BYTES // MB} MB。"
+        raise refuse("too-large", f"{found}请确认选对了文件，或拆成几份再导入。")
     return data
 
 
@@ -108,7 +106,7 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def found_in_folder(folder: Path) -> Iterator[Incoming]:
-    """Depth first, sorted; links to folders are named but not followed, so no loop can be walked for ever."""
+    """Goes depth first, sorted; links to folders are named but not followed, so no loop can be walked for ever."""
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -128,11 +126,12 @@ def found_in_folder(folder: Path) -> Iterator[Incoming]:
 
 
 def not_a_document(name: str, also: tuple[str, ...] = ()) -> Skipped | None:
-    """Why a file that lies beside documents is none itself."""
+    """Tells why a file that lies beside documents is none itself."""
     path = PurePath(name)
     if "__MACOSX" in path.parts or path.name.lower() in OF_THE_SYSTEM or path.name.startswith((".", "~$")):
         return skip("系统或编辑器附带的文件，不是材料。")
-    if path.suffix.lower() in (*SUFFIXES, *ADVISED, *also):
+    # The readers know the old ones too, if only to say how to convert them.
+    if path.suffix.lower() in (*SUFFIXES, *OLD_SUFFIXES, *also):
         return None
     return skip(f"不是能读的文件（{'、'.join(SUFFIXES)}）。如果是材料，请另存为其中一种再导入。")
 
@@ -162,5 +161,5 @@ def shown(path: Path) -> str:
 
 
 def printable(name: str) -> str:
-    """Without what a terminal would obey instead of showing it."""
+    """Drops what a terminal would obey instead of showing it."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)

@@ -20,7 +20,7 @@ MAX_MESSAGES = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the page says of a document; nothing of its text is kept."""
+    """A line of the page for each document; nothing of its text is kept."""
 
     name: str
     outcome: str
@@ -37,7 +37,7 @@ class Row:
     is_public: bool
 
     @property
-    def told(self) -> str:
+    def outcome_name(self) -> str:
         return OUTCOMES[self.outcome]
 
     @property

@@ -1,4 +1,4 @@
-"""What was read → records, with a batch that remembers them, so that they can be taken back."""
+"""Readings → records, with a batch that remembers them, so that they can be taken back."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ class Importer:
     batch: ImportBatch | None = field(default=None, init=False)
 
     def take_in(self, documents: Sequence[Read]) -> list[Result]:
-        """In the same order. Each is committed, whole or not at all, when this returns."""
+        """Writes in the same order. Each is committed, whole or not at all, when this returns."""
         if self.dry_run or not any(document.deeds for document in documents):
             return [unsaved(document) for document in documents]
         results: list[Result] = []
@@ -54,7 +54,7 @@ class Importer:
         return results
 
     def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
-        """At least one, and as many as one transaction has time for."""
+        """Takes in at least one, and as many as one transaction has time for."""
         began = time.monotonic()
         with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
             results: list[Result] = []
@@ -90,13 +90,13 @@ class Rows:
             why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
             return failed(document, messages, Message("error", "refused", why))
         self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
-        told = Message("info", saved.outcome, saved.message)
-        return Result(document.name, document.deeds, (*messages, told), saved.outcome, saved.record)
+        note = Message("info", saved.outcome, saved.message)
+        return Result(document.name, document.deeds, (*messages, note), saved.outcome, saved.record)
 
     def held_back(self, document: Read) -> Iterator[Message]:
         if self.run.publish and is_unsure(document):
-            told = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
-            yield Message("warning", "not-published", told)
+            note = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
+            yield Message("warning", "not-published", note)
 
     def batch(self) -> ImportBatch:
         if self.run.batch is None:

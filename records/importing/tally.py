@@ -1,4 +1,4 @@
-"""How a run went, kept small however many documents it had."""
+"""Counts how a run went, kept small however many documents it had."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from records.deeds import Message
 
 from .saving import Result
 
-# Also the order in which they are told.
+# Also the order in which they are shown.
 OUTCOMES = {
     "read": "读出",
     "created": "新录入",
@@ -51,7 +51,7 @@ class Tally:
 
 
 def reason(key: str, result: Result) -> str:
-    """The error that stopped it, which comes last; or all that is to be looked at."""
+    """Returns the error that stopped it, which comes last; or all that is to be looked at."""
     if key == "uncertain":
         return "\n".join(placed(message) for message in result.messages if message.level == "warning")
     return placed(result.messages[-1])

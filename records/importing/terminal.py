@@ -1,4 +1,4 @@
-"""What the import command shows beside its lines: progress while it works, tables at the end."""
+"""Shows, beside the lines of the import command, progress while it works and tables at the end."""
 
 from typing import TextIO
 
@@ -22,7 +22,7 @@ LISTS = {"failed": "失败的", "uncertain": "有待核对的", "skipped": "略�
 
 
 def progress_on(stream: TextIO) -> Progress:
-    """A bar on a terminal, nothing elsewhere. Until the total is known it only shows that something is going on."""
+    """Shows a bar on a terminal, nothing elsewhere. Until the total is known it only shows that work goes on."""
     console = Console(file=stream)
     return Progress(
         SpinnerColumn(),

@@ -39,7 +39,7 @@ Chunk = list[Read | Waiting]
 
 
 def read_all(documents: Iterable[Incoming], jobs: int) -> Generator[list[Read]]:
-    """A few at a time, in order. Raises ProcessDied."""
+    """Reads a few at a time, in order. Raises ProcessDied."""
     return in_order(read_chunk, chunks_of(documents), jobs, is_too_heavy)
 
 
@@ -80,15 +80,15 @@ def read_one(document: Waiting) -> Read:
         return Read(document.name, None, (error.message,))
     except Exception as error:
         # A mistake of ours must not cost the other documents.
-        told = (
+        note = (
             f"读取时程序出错（{type(error).__name__}：{error}）。请把这份文件另存为纯文本（.txt）再试，并告诉管理员；"
             "其余材料不受影响。"
         )
-        return Read(document.name, None, (Message("error", "reader-failed", told),))
+        return Read(document.name, None, (Message("error", "reader-failed", note),))
     return Read(document.name, reading.deeds, (*reading.messages, *pictures_left(reading)))
 
 
 def pictures_left(reading: Reading) -> Iterator[Message]:
     if reading.pictures:
-        told = f"文件里的 {len(reading.pictures)} 张图片没有录入。要用图片，请在后台“导入事迹材料”中导入这份文件。"
-        yield Message("info", "pictures-left", told)
+        note = f"文件里的 {len(reading.pictures)} 张图片没有录入。要用图片，请在后台“导入事迹材料”中导入这份文件。"
+        yield Message("info", "pictures-left", note)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from records.deeds.document import Award, Deeds
+from records.deeds.fields import row_of
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
 from records.models import Distinction, Edition, Figure, Measure, Recipient, Record, Section
@@ -172,12 +173,11 @@ def honors_of(recipient: Recipient) -> Honors:
 
 
 def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
-    record.title = deeds.title or ""
-    record.introduction = deeds.introduction
-    record.closing = deeds.closing
     if record.source != deeds.source:
         # Where the old text came from is not where the new one does.
-        record.source, record.source_link = deeds.source, ""
+        record.source_link = ""
+    for name, value in row_of(deeds).items():
+        setattr(record, name, value)
     if record.pk is None:
         RECORDS.add(record)
     else:
@@ -189,15 +189,12 @@ def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
 
 def write_sections(record: Record, deeds: Deeds) -> dict[tuple[int, int], int]:
     """The ids of the new measures by (section number, measure number)."""
-    sections = SECTIONS.insert(
-        {"record_id": record.pk, "number": part.number, "title": part.title or "", "lead": part.lead}
-        for part in deeds.sections
-    )
-    places = [(part.number, item.number) for part in deeds.sections for item in part.measures]
+    sections = SECTIONS.insert({"record_id": record.pk, **row_of(section)} for section in deeds.sections)
+    places = [(section.number, measure.number) for section in deeds.sections for measure in section.measures]
     measures = MEASURES.insert(
-        {"section_id": section, "number": item.number, "marker": item.marker, "text": item.text}
-        for section, part in zip(sections, deeds.sections, strict=True)
-        for item in part.measures
+        {"section_id": pk, **row_of(measure)}
+        for pk, section in zip(sections, deeds.sections, strict=True)
+        for measure in section.measures
     )
     return dict(zip(places, measures, strict=True))
 
@@ -208,16 +205,7 @@ def write_figures(record: Record, deeds: Deeds, places: dict[tuple[int, int], in
             "record_id": record.pk,
             "number": number,
             "measure_id": places.get(figure.place) if figure.place else None,
-            "label": figure.label,
-            "value": figure.value,
-            "unit": figure.unit,
-            "approximate": figure.approximate,
-            "as_of": figure.as_of,
-            "series": figure.series or "",
-            "rank": figure.rank,
-            "rank_of": figure.rank_of,
-            "chart": figure.chart,
-            "sentence": figure.sentence,
+            **row_of(figure),
         }
         for number, figure in enumerate(deeds.figures, 1)
     )
@@ -228,13 +216,6 @@ def write_distinctions(recipient: Recipient, known: Honors, awards: Iterable[Awa
     named = {(award.name, award.year): award for award in awards}
     new = [award for key, award in named.items() if key not in known]
     DISTINCTIONS.insert(
-        {
-            "recipient_id": recipient.pk,
-            "name": award.name,
-            "year": award.year,
-            "issuer": award.issuer or "",
-            "holder": award.holder or "",
-            "position": position,
-        }
+        {"recipient_id": recipient.pk, "position": position, **row_of(award)}
         for position, award in enumerate(new, len(known) + 1)
     )

@@ -5,13 +5,14 @@ import stat
 import struct
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from records.importing import archives
-from records.importing.files import MAX_FILE, found_in, unpacked
+from records.importing.files import MAX_FILE_BYTES, found_in, unpacked
 from tests.importing.test_files import outcome
 
 
@@ -133,11 +134,11 @@ def test_a_bomb_is_refused_by_its_ratio() -> None:
 
 
 def test_a_member_over_the_limit_is_refused() -> None:
-    assert outcomes(packed(a_txt=b"\0" * (MAX_FILE + 1))) == {"甲.zip/a.txt": "too-large"}
+    assert outcomes(packed(a_txt=b"\0" * (MAX_FILE_BYTES + 1))) == {"甲.zip/a.txt": "too-large"}
 
 
 def test_members_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_UNPACKED", 10)
+    monkeypatch.setattr(archives, "BOUNDS", replace(archives.BOUNDS, unpacked_bytes=10))
     assert outcomes(packed(a_txt=b"x" * 6, b_txt=b"x" * 6)) == {"甲.zip": "zip-bomb"}
 
 
@@ -153,9 +154,9 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked() -> None:
 
 
 def test_too_many_members_are_refused_before_they_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "opened", None)  # would fail if it came to that
     data = bytearray(packed(a_txt="一").getvalue())
     struct.pack_into("<H", data, data.rindex(b"PK\5\6") + 10, 60_000)
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # would fail if it came to that
     (document,) = unpacked("甲.zip", io.BytesIO(bytes(data)))
     assert document.refused
     assert "60,000" in document.refused.message.text
@@ -163,19 +164,31 @@ def test_too_many_members_are_refused_before_they_are_listed(monkeypatch: pytest
 
 
 def test_more_members_than_promised_are_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 2)
+    monkeypatch.setattr(archives, "BOUNDS", replace(archives.BOUNDS, members=2))
     data = bytearray(packed(a_txt="一", b_txt="二", c_txt="三").getvalue())
     struct.pack_into("<H", data, data.rindex(b"PK\5\6") + 10, 1)
     assert outcomes(io.BytesIO(bytes(data))) == {"甲.zip": "zip-too-many"}
 
 
 def test_a_directory_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_DIRECTORY", 50)
+    monkeypatch.setattr(archives, "BOUNDS", replace(archives.BOUNDS, directory_bytes=50))
     assert outcomes(packed(a_txt="一", b_txt="二")) == {"甲.zip": "zip-too-many"}
 
 
+def test_size_of_the_directory_cannot_be_hidden_behind_the_longer_form(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archives, "BOUNDS", replace(archives.BOUNDS, directory_bytes=50))
+    data = packed(a_txt="一", b_txt="二").getvalue()
+    end = data.rindex(b"PK\5\6")
+    # zipfile asks for its locator, which is missing here, and goes by what stands at the end.
+    longer = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, 1, 0) + b"\0" * 20
+    hidden = data[:end] + longer + data[end:]
+    assert outcomes(io.BytesIO(hidden)) == {"甲.zip": "zip-too-many"}
+
+
 def test_a_file_over_the_limit_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_PACKED", 50)
+    monkeypatch.setattr(archives, "MAX_PACKED_BYTES", 50)
     assert outcomes(packed(a_txt="一")) == {"甲.zip": "zip-too-large"}
 
 

@@ -130,14 +130,14 @@ def test_a_name_that_is_no_text_is_shown_without_what_a_terminal_would_obey(tmp_
 
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "大.txt").open("wb") as file:
-        file.truncate(files.MAX_FILE + 1)
+        file.truncate(files.MAX_FILE_BYTES + 1)
     assert outcomes(tmp_path) == {"大.txt": "too-large"}
 
 
 def test_a_file_that_grows_past_the_limit_while_it_is_read_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(files, "MAX_FILE", 10)
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 10)
     with pytest.raises(DeedsError, match="最多"):
         files.bounded(io.BytesIO(b"x" * 11), size=5)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
+from records.deeds import PLAIN_SUFFIXES, SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
@@ -26,7 +26,7 @@ MAX_LISTED = 2_000
 MAX_BYTES = 100 * MB
 # What one form can bring back: three bytes a character, and figures repeat their sentences.
 MAX_CHARACTERS = 300_000
-PLAIN, BYTES_A_CHARACTER = {".txt", ".md", ".json"}, 4
+BYTES_A_CHARACTER = 4
 
 State = ImportedDocument.State
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ FAULT = "读取这份材料时程序出错，已记入日志。请把它另存�
 
 def refuse_long(name: str, data: bytes) -> None:
     """Refuses a plain text that must be too long unread, which saves seconds; no encoding needs more bytes."""
-    if PurePath(name).suffix.lower() in PLAIN and len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
+    if PurePath(name).suffix.lower() in PLAIN_SUFFIXES and len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
         reason = f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
         raise too_long(reason)
 

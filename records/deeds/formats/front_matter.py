@@ -7,18 +7,22 @@ float, and a title of digits needs no quotes. An empty value or null means unkno
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 import yaml
 
-from records.deeds.document import Award, Deeds, DeedsError, Figure, Message, Recipient, digits
+from records.deeds.document import Deeds, DeedsError, Message, digits
+from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
 from records.deeds.readers.encodings import CONTROL
 
 # Escapes in quotes bring in what no file may hold as it is; a lone surrogate cannot even be written.
 UNWRITABLE = re.compile(CONTROL.pattern + r"|[\ud800-\udfff]")
-MAX_HEAD = 500_000  # characters; PyYAML takes about three seconds for these
+MAX_HEAD_CHARACTERS = 500_000  # characters; PyYAML takes about three seconds for these
 NULLS = ("", "~", "null", "Null", "NULL")
-KINDS = ("organization", "person")
+# What stands below the head.
+IN_BODY = {"introduction", "sections", "closing", "left_out", "markup"}
+SHOWN_CHOICES = {"organization": "organization（集体）", "person": "person（个人）"}
 
 Reader = Callable[[yaml.Node, str], Any]
 
@@ -28,7 +32,7 @@ def mistake(line: int, text: str) -> DeedsError:
 
 
 def line_of(node: yaml.Node) -> int:
-    """The head follows the line `---`, and PyYAML counts from 0."""
+    """Counts on from the line `---` above the head; PyYAML counts from 0."""
     return int(node.start_mark.line) + 2
 
 
@@ -72,11 +76,14 @@ def truth(node: yaml.Node, key: str) -> bool:
     return value == "true"
 
 
-def kind(node: yaml.Node, key: str) -> str | None:
-    value = scalar(node, key, " organization 或 person")
-    if value is not None and value not in KINDS:
-        raise expected(node, key, " organization（集体）或 person（个人）")
-    return value
+def one_of(choices: tuple[str, ...]) -> Reader:
+    def read(node: yaml.Node, key: str) -> str | None:
+        value = scalar(node, key, f" {' 或 '.join(choices)}")
+        if value is not None and value not in choices:
+            raise expected(node, key, f" {' 或 '.join(SHOWN_CHOICES[choice] for choice in choices)}")
+        return value
+
+    return read
 
 
 def place(node: yaml.Node, key: str) -> tuple[int, int] | None:
@@ -90,7 +97,7 @@ def place(node: yaml.Node, key: str) -> tuple[int, int] | None:
 
 
 def mapping(node: yaml.Node, key: str, fields: dict[str, Reader]) -> dict[str, Any]:
-    """Known keys only, each at most once; keys left empty are not in the answer."""
+    """Takes known keys only, each at most once; keys left empty are not in the answer."""
     if not isinstance(node, yaml.MappingNode):
         raise expected(node, key, f"几行“名称: 内容”，名称可以是 {'、'.join(fields)}")
     values: dict[str, Any] = {}
@@ -123,52 +130,57 @@ def sequence(node: yaml.Node, key: str) -> Iterator[yaml.Node]:
     yield from node.value
 
 
-def listed(build: Callable[..., Any], fields: dict[str, Reader], required: tuple[str, ...]) -> Reader:
-    def read(node: yaml.Node, key: str) -> tuple[Any, ...]:
-        items = []
-        for item in sequence(node, key):
-            values = mapping(item, key, fields)
-            for name in required:
-                if name not in values:
-                    raise mistake(line_of(item), f"{key} 的每一项都要写 {name}。")
-            items.append(built(item, build, values))
-        return tuple(items)
-
-    return read
+def part(cls: Any, node: yaml.Node, key: str) -> Any:
+    return built(node, cls, mapping(node, key, readers_of(cls)))
 
 
-def recipient(node: yaml.Node, key: str) -> Recipient:
-    fields: dict[str, Reader] = {"name": text, "kind": kind, "short_name": text, "region": text}
-    return Recipient(**mapping(node, key, fields))
+def parts(cls: Any, node: yaml.Node, key: str) -> tuple[Any, ...]:
+    found = []
+    for item in sequence(node, key):
+        values = mapping(item, key, readers_of(cls))
+        for field in head_fields(cls):
+            if field.is_required and field.name not in values:
+                raise mistake(line_of(item), f"{key} 的每一项都要写 {field.name}。")
+        found.append(built(item, cls, values))
+    return tuple(found)
 
 
-AWARD: dict[str, Reader] = {"name": text, "year": whole, "holder": text, "issuer": text}
-FIGURE: dict[str, Reader] = {
-    "label": text,
-    "value": decimal,
-    "unit": text,
-    "as_of": whole,
-    "approximate": truth,
-    "series": text,
-    "rank": whole,
-    "rank_of": whole,
+READERS: dict[Kind, Reader] = {
+    "line": text,
+    "paragraphs": text,
+    "integer": whole,
+    "decimal": decimal,
+    "truth": truth,
     "place": place,
-    "chart": text,
-    "sentence": text,
 }
-HEAD: dict[str, Reader] = {
-    "title": text,
-    "recipient": recipient,
-    "awards": listed(Award, AWARD, ("name",)),
-    "figures": listed(Figure, FIGURE, ("label", "value", "unit")),
-    "source": text,
-}
+
+
+def reader_of(field: Field) -> Reader:
+    match field.kind:
+        case "choice":
+            return one_of(field.choices)
+        case "part":
+            return partial(part, field.holds)
+        case "parts":
+            return partial(parts, field.holds)
+        case kind:
+            return READERS[kind]
+
+
+@cached
+def head_fields(cls: Any) -> tuple[Field, ...]:
+    return tuple(field for field in in_reading_order(fields_of(cls)) if field.name not in IN_BODY)
+
+
+@cached
+def readers_of(cls: Any) -> dict[str, Reader]:
+    return {field.name: reader_of(field) for field in head_fields(cls)}
 
 
 def read_head(head: str) -> dict[str, Any]:
-    """Fields of Deeds. Raises DeedsError naming the line, counted in the whole file."""
-    if len(head) > MAX_HEAD:
-        raise mistake(1, f"开头的说明部分超过 {MAX_HEAD} 字，请把正文移到第二个 --- 之后。")
+    """Returns the fields of Deeds. Raises DeedsError naming the line, counted in the whole file."""
+    if len(head) > MAX_HEAD_CHARACTERS:
+        raise mistake(1, f"开头的说明部分超过 {MAX_HEAD_CHARACTERS} 字，请把正文移到第二个 --- 之后。")
     try:
         node = yaml.compose(head, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -176,7 +188,7 @@ def read_head(head: str) -> dict[str, Any]:
         raise mistake(line, "这里不合 YAML 写法。请检查冒号后有没有空格、缩进和引号是否成对。") from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise mistake(1, "开头的说明部分不合 YAML 写法。请检查有没有特殊字符或成串的括号。") from None
-    return mapping(node, "开头的说明部分", HEAD) if node else {}
+    return mapping(node, "开头的说明部分", readers_of(Deeds)) if node else {}
 
 
 class Dumper(yaml.SafeDumper):
@@ -195,31 +207,26 @@ def plain_number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
 Dumper.add_representer(Decimal, plain_number)
 
 
-def filled(value: Any, fields: dict[str, Reader]) -> dict[str, Any]:
-    """What is known of a value object, in the order of `fields`."""
-    contents = {name: getattr(value, name) for name in fields}
+def known(value: Any) -> dict[str, Any]:
+    """Returns what is known of a value object, in the order of the head."""
+    contents = {field.name: written(field, getattr(value, field.name)) for field in head_fields(type(value))}
     # Not `in (None, "", False)`: the number 0 equals False and is known.
     return {
         name: content
         for name, content in contents.items()
-        if not (content is None or content is False or content == "")
+        if not (content is None or content is False or content in ("", {}, []))
     }
+
+
+def written(field: Field, value: Any) -> Any:
+    if field.kind == "part":
+        return known(value)
+    if field.kind == "parts":
+        return [known(each) for each in value]
+    return "{}.{}".format(*value) if field.kind == "place" and value else value
 
 
 def write_head(deeds: Deeds) -> str:
-    figures = [filled(figure, FIGURE) for figure in deeds.figures]
-    for figure in figures:
-        if "place" in figure:
-            figure["place"] = "{}.{}".format(*figure["place"])
-    head = {
-        "title": deeds.title,
-        "recipient": filled(
-            deeds.recipient, {"name": text, "short_name": text, "kind": kind, "region": text}
-        ),
-        "awards": [filled(award, AWARD) for award in deeds.awards],
-        "figures": figures,
-        "source": deeds.source,
-    }
-    known = {name: content for name, content in head.items() if content}
+    head = known(deeds)
     # Lines are never folded: a folded sentence is unreadable in a diff, and editors break it.
-    return yaml.dump(known, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=2**31) if known else ""
+    return yaml.dump(head, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=2**31) if head else ""

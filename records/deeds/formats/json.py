@@ -1,8 +1,7 @@
 """Deeds ↔ JSON with nothing lost: what exports write, and what a batch keeps of a document.
 
-The object is the contract's record with the keys that the contract lacks: `short_name` and `region` of the recipient,
-`issuer` of an award, `as_of`, `approximate`, `series`, `rank`, `rank_of`, `place` and `chart` of a figure, `source`,
-`markup`. A place is [section, measure]. A value is a number where a double holds it exactly, else a string of digits.
+The object is the contract's record with the keys that the contract lacks (BEYOND_CONTRACT). A place is
+[section, measure]. A value is a number where a double holds it exactly, else a string of digits.
 A .json file holds one such object, or one line of `import_records --json` around it. On reading, every key may be
 missing or null but those without which a part means nothing; without `markup` the texts are plain. Spans are not
 written.
@@ -12,71 +11,68 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from records.deeds.completeness import gaps
-from records.deeds.document import (
-    Award,
-    Deeds,
-    DeedsError,
-    Figure,
-    Measure,
-    Message,
-    Reading,
-    Recipient,
-    Section,
-    digits,
-)
-from records.deeds.formats.front_matter import KINDS, UNWRITABLE
+from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
+from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
+from records.deeds.readers.format import Format, decoded
 
-MARKUPS = ("plain", "markdown")
+from .front_matter import UNWRITABLE
+
+# What `import_records --json` does not promise.
+BEYOND_CONTRACT = {
+    *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
+    *("source", "markup"),
+}
 # Digits without bound would cost time; no ordinary number comes near these.
 NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
 
 Reader = Callable[[Any, str], Any]
+Select = Callable[[Any], Sequence[Field]]
+WriteNumber = Callable[[Decimal], int | float | str]
+
+
+# --- Writing ------------------------------------------------------------------------------------------
+
+
+def to_json(deeds: Deeds) -> dict[str, Any]:
+    return as_object(deeds, fields_of, exact)
+
+
+def as_object(value: Any, select: Select, number: WriteNumber) -> dict[str, Any]:
+    return {field.name: written(getattr(value, field.name), select, number) for field in select(type(value))}
+
+
+def written(value: Any, select: Select, number: WriteNumber) -> Any:
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, tuple):
+        return [written(each, select, number) for each in value]
+    return as_object(value, select, number) if isinstance(value, Value) else value
+
+
+def double(value: Decimal) -> int | float:
+    """JSON has no decimals: whole numbers stay whole, others take the nearest double, which prints as written."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def exact(value: Decimal) -> int | float | str:
+    short = double(value)
+    return short if Decimal(repr(short)) == value else digits(value)
 
 
 # --- The contract: what `import_records --json` prints, one object a line --------------------------------
 
 
-def number(value: Decimal) -> int | float:
-    """JSON has no decimals: whole numbers stay whole, others take the nearest double, which prints as written."""
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def award_json(award: Award) -> dict[str, Any]:
-    return {"name": award.name, "year": award.year, "holder": award.holder}
-
-
-def section_json(section: Section) -> dict[str, Any]:
-    return {
-        "number": section.number,
-        "title": section.title,
-        "lead": section.lead,
-        "measures": [{"number": m.number, "marker": m.marker, "text": m.text} for m in section.measures],
-    }
-
-
-def figure_json(figure: Figure) -> dict[str, Any]:
-    return {
-        "label": figure.label,
-        "value": number(figure.value),
-        "unit": figure.unit,
-        "sentence": figure.sentence,
-    }
+@cached
+def fields_of_contract(cls: Any) -> tuple[Field, ...]:
+    return tuple(field for field in in_reading_order(fields_of(cls)) if field.name not in BEYOND_CONTRACT)
 
 
 def record_json(deeds: Deeds) -> dict[str, Any]:
-    return {
-        "title": deeds.title,
-        "recipient": {"name": deeds.recipient.name, "kind": deeds.recipient.kind},
-        "awards": [award_json(award) for award in deeds.awards],
-        "introduction": deeds.introduction,
-        "sections": [section_json(section) for section in deeds.sections],
-        "closing": deeds.closing,
-        "figures": [figure_json(figure) for figure in deeds.figures],
-        "left_out": list(deeds.left_out),
-    }
+    return as_object(deeds, fields_of_contract, double)
 
 
 def message_json(message: Message) -> dict[str, Any]:
@@ -89,39 +85,6 @@ def as_json(source: str, deeds: Deeds | None, messages: Sequence[Message]) -> di
     if deeds is not None:
         answer["record"] = record_json(deeds)
     return answer | {"messages": [message_json(message) for message in messages]}
-
-
-# --- All that deeds hold ------------------------------------------------------------------------------
-
-
-def exact(value: Decimal) -> int | float | str:
-    short = number(value)
-    return short if Decimal(repr(short)) == value else digits(value)
-
-
-def wider_award(award: Award) -> dict[str, Any]:
-    return award_json(award) | {"issuer": award.issuer}
-
-
-def wider_figure(figure: Figure) -> dict[str, Any]:
-    return figure_json(figure) | {
-        "value": exact(figure.value),
-        "as_of": figure.as_of,
-        "approximate": figure.approximate,
-        "series": figure.series,
-        "rank": figure.rank,
-        "rank_of": figure.rank_of,
-        "place": list(figure.place) if figure.place else None,
-        "chart": figure.chart,
-    }
-
-
-def to_json(deeds: Deeds) -> dict[str, Any]:
-    record = record_json(deeds)
-    record["recipient"] |= {"short_name": deeds.recipient.short_name, "region": deeds.recipient.region}
-    record["awards"] = [wider_award(award) for award in deeds.awards]
-    record["figures"] = [wider_figure(figure) for figure in deeds.figures]
-    return record | {"source": deeds.source, "markup": deeds.markup}
 
 
 # --- Reading: each reader takes what a key holds, null excepted, and the path of that key ---------------
@@ -150,7 +113,7 @@ def whole(value: Any, path: str) -> int:
 
 
 def decimal(value: Any, path: str) -> Decimal:
-    """From a number, or from a string of digits; a float counts as the digits it prints."""
+    """Takes a number, or a string of digits; a float counts as the digits it prints."""
     written = str(value) if isinstance(value, int | float | Decimal | str) else ""
     if isinstance(value, bool) or not NUMBER.fullmatch(written):
         raise expected(path, "数，例如 15.8")
@@ -178,14 +141,14 @@ def place(value: Any, path: str) -> tuple[int, int]:
     return whole(value[0], path), whole(value[1], path)
 
 
-def fields_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, Any]:
-    """What the known keys hold; keys that are null are not in the answer."""
+def content_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, Any]:
+    """Returns what the known keys hold; keys that are null are not in the answer."""
     if not isinstance(value, dict):
         raise expected(path or "记录", f"一个对象：{{…}}，里面可以有 {'、'.join(readers)}")
     for name in value:
         if name not in readers:
-            told = f"{path or '记录'} 里没有“{name}”这一项，可以写的有 {'、'.join(readers)}。"
-            raise mistake(told, path=path or None)
+            advice = f"{path or '记录'} 里没有“{name}”这一项，可以写的有 {'、'.join(readers)}。"
+            raise mistake(advice, path=path or None)
     inside = f"{path}." if path else ""
     return {
         name: readers[name](content, inside + name) for name, content in value.items() if content is not None
@@ -193,7 +156,7 @@ def fields_of(value: Any, path: str, readers: dict[str, Reader]) -> dict[str, An
 
 
 def items(value: Any, path: str) -> list[tuple[str, Any]]:
-    """The items of a list with their paths, counted from 1."""
+    """Returns the items of a list with their paths, counted from 1."""
     if not isinstance(value, list):
         raise expected(path, "列表：[…]")
     return [(f"{path}.{number}", item) for number, item in enumerate(value, start=1)]
@@ -206,79 +169,59 @@ def built(path: str, build: Callable[..., Any], values: dict[str, Any]) -> Any:
         raise mistake(f"{path or '记录'}：{error}。请改好再试。", path=path or None) from None
 
 
-def listed(build: Callable[..., Any], readers: dict[str, Reader], required: tuple[str, ...]) -> Reader:
-    def read(value: Any, path: str) -> tuple[Any, ...]:
-        found = []
-        for inside, item in items(value, path):
-            values = fields_of(item, inside, readers)
-            for name in required:
-                if name not in values:
-                    raise mistake(f"{inside} 要写 {name}。", path=inside)
-            found.append(built(inside, build, values))
-        return tuple(found)
-
-    return read
-
-
-def numbered(build: Callable[..., Any], readers: dict[str, Reader], blank: dict[str, Any]) -> Reader:
-    """Parts that count from 1; where a part does not say its number, its place in the list does."""
-
-    def read(value: Any, path: str) -> tuple[Any, ...]:
-        return tuple(
-            built(inside, build, blank | {"number": number} | fields_of(item, inside, readers))
-            for number, (inside, item) in enumerate(items(value, path), start=1)
-        )
-
-    return read
-
-
 def texts(value: Any, path: str) -> tuple[str, ...]:
     return tuple(text(item, inside) for inside, item in items(value, path))
 
 
-def recipient(value: Any, path: str) -> Recipient:
-    return Recipient(**fields_of(value, path, RECIPIENT))
-
-
-RECIPIENT: dict[str, Reader] = {"name": text, "kind": one_of(KINDS), "short_name": text, "region": text}
-AWARD: dict[str, Reader] = {"name": text, "year": whole, "holder": text, "issuer": text}
-MEASURE: dict[str, Reader] = {"number": whole, "marker": text, "text": text}
-SECTION: dict[str, Reader] = {
-    "number": whole,
-    "title": text,
-    "lead": text,
-    "measures": numbered(Measure, MEASURE, {"marker": "", "text": ""}),
-}
-FIGURE: dict[str, Reader] = {
-    "label": text,
-    "value": decimal,
-    "unit": text,
-    "sentence": text,
-    "as_of": whole,
-    "approximate": truth,
-    "series": text,
-    "rank": whole,
-    "rank_of": whole,
+READERS: dict[Kind, Reader] = {
+    "line": text,
+    "paragraphs": text,
+    "integer": whole,
+    "decimal": decimal,
+    "truth": truth,
     "place": place,
-    "chart": text,
+    "lines": texts,
 }
-RECORD: dict[str, Reader] = {
-    "title": text,
-    "recipient": recipient,
-    "awards": listed(Award, AWARD, ("name",)),
-    "introduction": text,
-    "sections": numbered(Section, SECTION, {"title": None}),
-    "closing": text,
-    "figures": listed(Figure, FIGURE, ("label", "value", "unit")),
-    "left_out": texts,
-    "source": text,
-    "markup": one_of(MARKUPS),
-}
+
+
+def reader_of(field: Field) -> Reader:
+    match field.kind:
+        case "choice":
+            return one_of(field.choices)
+        case "part":
+            return partial(part, field.holds)
+        case "parts":
+            return partial(parts, field.holds)
+        case kind:
+            return READERS[kind]
+
+
+@cached
+def readers_of(cls: Any) -> dict[str, Reader]:
+    return {field.name: reader_of(field) for field in fields_of(cls)}
+
+
+def part(cls: Any, value: Any, path: str) -> Any:
+    return built(path, cls, content_of(value, path, readers_of(cls)))
+
+
+def parts(cls: Any, value: Any, path: str) -> tuple[Any, ...]:
+    """Some count from 1; where one does not say its number, its place in the list does."""
+    found = []
+    for number, (inside, item) in enumerate(items(value, path), start=1):
+        readers = readers_of(cls)
+        counted = {"number": number} if "number" in readers else {}
+        values = counted | content_of(item, inside, readers)
+        for field in fields_of(cls):
+            if field.is_required and field.name not in values:
+                raise mistake(f"{inside} 要写 {field.name}。", path=inside)
+        found.append(built(inside, cls, values))
+    return tuple(found)
 
 
 def from_json(record: Any) -> Deeds:
     """Raises DeedsError; its message names the key that is wrong, in the words of Mark.path where it can."""
-    deeds: Deeds = built("", Deeds, {"title": None} | fields_of(record, "", RECORD))
+    deeds: Deeds = part(Deeds, record, "")
     return deeds
 
 
@@ -338,9 +281,12 @@ def no_number(name: str) -> Any:
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two contents under one name, JSON would keep the last without a word."""
+    """Refuses two contents under one name: JSON would keep the last without a word."""
     made = dict(pairs)
     for name, _ in pairs if len(made) < len(pairs) else ():
         if [key for key, _ in pairs].count(name) > 1:
             raise mistake(f"“{name}”写了两次，请删去一处。")
     return made
+
+
+FORMAT = Format("json", "JSON 文件", (".json",), decoded(read_json), is_plain=True)

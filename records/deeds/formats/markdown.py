@@ -29,11 +29,15 @@ not written.
 
 import re
 from dataclasses import dataclass, field, replace
+from operator import is_not
 from typing import Any
 
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
-from records.deeds.formats.front_matter import mistake, read_head, write_head
+from records.deeds.fields import cached, fields_of
+from records.deeds.readers.format import Format, decoded
+
+from .front_matter import mistake, read_head, write_head
 
 MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
 
@@ -65,25 +69,32 @@ def escape(text: str) -> str:
 
 
 def with_markdown_texts(deeds: Deeds) -> Deeds:
-    """The same Deeds with texts in Markdown; plain texts are escaped to show literally."""
+    """Returns the same Deeds with texts in Markdown; plain texts are escaped to show literally."""
     if deeds.markup == "markdown":
         return deeds
-    sections = tuple(
-        changed(
-            section,
-            lead=escape(section.lead),
-            measures=tuple(changed(measure, text=escape(measure.text)) for measure in section.measures),
-        )
-        for section in deeds.sections
+    escaped: Deeds = with_passages_escaped(deeds)
+    return replace(escaped, markup="markdown")
+
+
+def with_passages_escaped(value: Any) -> Any:
+    """Returns the value itself where its fields stay the same, as in most texts: few hold anything to escape."""
+    changed: dict[str, Any] = {}
+    for name, is_text in fields_with_paragraphs(type(value)):
+        old = getattr(value, name)
+        new = escape(old) if is_text else tuple(map(with_passages_escaped, old))
+        if new != old if is_text else any(map(is_not, new, old)):
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+@cached
+def fields_with_paragraphs(cls: Any) -> tuple[tuple[str, bool], ...]:
+    """Lists the fields that are passages, and those that may hold parts with some."""
+    return tuple(
+        (field.name, field.kind == "paragraphs")
+        for field in fields_of(cls)
+        if field.kind == "paragraphs" or (field.kind == "parts" and fields_with_paragraphs(field.holds))
     )
-    introduction, closing = escape(deeds.introduction), escape(deeds.closing)
-    return replace(deeds, introduction=introduction, sections=sections, closing=closing, markup="markdown")
-
-
-def changed(value: Any, **fields: object) -> Any:
-    """The value itself where its fields stay the same, as in most texts: few hold anything to escape."""
-    same = all(getattr(value, name) == content for name, content in fields.items())
-    return value if same else replace(value, **fields)
 
 
 def quoted(text: str) -> str:
@@ -118,7 +129,7 @@ def to_markdown(deeds: Deeds) -> str:
 
 
 @dataclass
-class Part:
+class HeadedLines:
     """A heading of the body with the lines under it; the introduction has level 0, the closing level 1."""
 
     level: int
@@ -130,9 +141,9 @@ class Part:
         return "\n".join(self.lines)
 
 
-def parts(lines: list[str], first: int) -> list[Part]:
-    """Cut the body at its marks; `first` is the number of its first line in the file."""
-    found = [Part(0)]
+def parts(lines: list[str], first: int) -> list[HeadedLines]:
+    """Cuts the body at its marks; `first` is the number of its first line in the file."""
+    found = [HeadedLines(0)]
     for number, line in enumerate(lines, start=first):
         mark = MARK.match(line)
         if not mark or mark[1]:
@@ -145,12 +156,12 @@ def parts(lines: list[str], first: int) -> list[Part]:
         level = 1 if mark[2].startswith("-") else len(mark[2])
         if level == 3 and len(found) == 1:
             raise mistake(number, "举措前面要先有一行“## 章节标题”（没有标题就只写 ##）。")
-        found.append(Part(level, line[mark.end() :] if level > 1 else ""))
+        found.append(HeadedLines(level, line[mark.end() :] if level > 1 else ""))
     return found
 
 
-def sections_of(found: list[Part]) -> tuple[Section, ...]:
-    groups: list[tuple[Part, list[Measure]]] = []
+def sections_of(found: list[HeadedLines]) -> tuple[Section, ...]:
+    groups: list[tuple[HeadedLines, list[Measure]]] = []
     for part in found:
         if part.level == 2:
             groups.append((part, []))
@@ -172,9 +183,12 @@ def from_markdown(text: str) -> Reading:
     head = read_head("\n".join(lines[1 : rules[1]]))
     found = parts(lines[rules[1] + 1 :], rules[1] + 2)
     closing = found[-1].text if found[-1].level == 1 else ""
-    body = {"introduction": found[0].text, "closing": closing, "sections": sections_of(found)}
+    body: dict[str, Any] = {"introduction": found[0].text, "closing": closing, "sections": sections_of(found)}
     try:
-        deeds = Deeds(**({"title": None} | head | body), markup="markdown")
+        deeds = Deeds(**head, **body, markup="markdown")
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
     return Reading(deeds, gaps(deeds), text)
+
+
+FORMAT = Format("markdown", "Markdown 文件", (".md",), decoded(from_markdown), is_plain=True)

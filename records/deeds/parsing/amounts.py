@@ -6,7 +6,7 @@ numerals.py reads the marks of lists; this module reads quantities. Vague ones (
 import re
 from decimal import Decimal
 
-from records.deeds.parsing import numerals
+from . import numerals
 
 DIGITS = numerals.DIGITS | {"〇": 0}
 TENS = {"十": 10, "百": 100, "千": 1000}
@@ -20,7 +20,7 @@ WHOLE_UNITS = ("千米", "千克", "千瓦", "百分点")
 
 
 def thousands(numeral: str) -> int | None:
-    """A numeral below 万: 五, 十二, 一百二十, 一千零五, 两百五 (250); None for anything else."""
+    """Reads a numeral below 万: 五, 十二, 一百二十, 一千零五, 两百五 (250); None for anything else."""
     total, digit, last = 0, None, 10**4
     for character in numeral:
         if character in TENS:
@@ -40,7 +40,7 @@ def thousands(numeral: str) -> int | None:
 
 
 def tail_value(tail: str, scale: int) -> int | None:
-    """What stands behind 万 or 亿: 三万五 is 35,000, but 三万零五 is 30,005."""
+    """Reads what stands behind 万 or 亿: 三万五 is 35,000, but 三万零五 is 30,005."""
     if len(tail) == 1 and DIGITS.get(tail):
         return DIGITS[tail] * scale // 10
     rest = myriads(tail.lstrip("零〇"))
@@ -60,7 +60,7 @@ def myriads(numeral: str) -> int | None:
 
 
 def quantity(text: str) -> Decimal | None:
-    """120 of 一百二十, 12000 of 1.2万, 98 of 百分之九十八, 0.5 of 半; None for 数十 or 三分之二."""
+    """Returns 120 of 一百二十, 12000 of 1.2万, 98 of 百分之九十八, 0.5 of 半; None for 数十 or 三分之二."""
     if text == "半":
         return Decimal("0.5")
     if percent := PERCENT.fullmatch(text):
@@ -74,12 +74,12 @@ def quantity(text: str) -> Decimal | None:
 
 
 def plain_number(digits: str) -> Decimal:
-    """Arabic digits of any width, with or without marks between thousands."""
+    """Reads Arabic digits of any width, with or without marks between thousands."""
     return Decimal(digits.replace(",", "").replace("．", "."))
 
 
 def scaled(value: Decimal, unit: str) -> Decimal:
-    """The value in the unit without its scale, for comparing: 15.8 万人 is 158000 (人)."""
+    """Returns the value in the unit without its scale, for comparing: 15.8 万人 is 158000 (人)."""
     while unit and unit[0] in SCALES and not unit.startswith(WHOLE_UNITS):
         value, unit = value * SCALES[unit[0]], unit[1:]
     return value

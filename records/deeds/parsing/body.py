@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from records.deeds.parsing.layout import Layout, Piece
-from records.deeds.parsing.measures import Part, measured
+from .layout import Layout, Piece
+from .measures import MeasuredSection, measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,11 +12,11 @@ class Body:
     """The running text in order, each piece with the measure it belongs to."""
 
     introduction: list[Piece]
-    parts: list[Part]
+    parts: list[MeasuredSection]
     closing: list[Piece]
 
     def prose(self) -> Iterator[Piece]:
-        """What speaks of the recipient as a whole: everything but the measures."""
+        """Yields what speaks of the recipient as a whole: everything but the measures."""
         yield from self.introduction
         for part in self.parts:
             yield from part.lead
@@ -42,7 +42,7 @@ def body_of(layout: Layout) -> Body:
     return Body(introduction, parts, take_closing(parts))
 
 
-def untitled(part: Part) -> tuple[list[Piece], list[Part]]:
+def untitled(part: MeasuredSection) -> tuple[list[Piece], list[MeasuredSection]]:
     """Introduction, and a section without title if there are measures before the first heading.
 
     Whole paragraphs before the measures introduce the record; what stands in the first measure's own paragraph
@@ -55,7 +55,7 @@ def untitled(part: Part) -> tuple[list[Piece], list[Part]]:
     return introduction, [replace(part, lead=lead)]
 
 
-def take_closing(parts: Sequence[Part]) -> list[Piece]:
+def take_closing(parts: Sequence[MeasuredSection]) -> list[Piece]:
     """Paragraphs behind the last measure close the deeds where it runs over more of them than any other measure."""
     if not parts or not parts[-1].items:
         return []

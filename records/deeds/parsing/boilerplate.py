@@ -1,22 +1,22 @@
-"""What a web page puts around a text, told by its words: navigation, counters, captions, file names, bylines.
+"""Knows by its words what a web page puts around a text: navigation, counters, captions, file names, bylines.
 
-Everything here is about lines of their own, but for `tail_start`. A line wrongly called furniture is kept in
+Everything here is about lines of their own, but for `tail_start`. A line wrongly called boilerplate is kept in
 `left_out`, where an editor finds it; a line wrongly taken for text stands on the page for all to see.
 """
 
 import re
 from functools import lru_cache
 
-MAX_BOILERPLATE = 100
-MAX_DISCLAIMER = 300
-MANY = 6  # words in a row that make a menu
+MAX_BOILERPLATE_CHARACTERS = 100
+MAX_DISCLAIMER_CHARACTERS = 300
+MIN_MENU_WORDS = 6  # in a row
 
 WHEN = (
     r"(?:\d{4}\s*[.\-/年]\s*\d{1,2}\s*[.\-/月]\s*\d{1,2}日?|\d{1,2}[.\-/]\d{1,2}[.\-/]\d{4})"
     r"(?:\s*\d\d?:\d\d(?::\d\d)?)?"
 )
 SUFFIX = r"\.(?:jpe?g|png|gif|bmp|webp|docx?|wps|pdf|xlsx?|rar|zip|mp4)"
-# Words on which a reader clicks; a line of nothing else is furniture.
+# Words on which a reader clicks; a line of nothing else is boilerplate.
 BUTTON = (
     r"手机版|电脑版|移动版|(?:网站)?首\s?页|返回(?:首页|顶部|列表|上一?页)?|打印(?:本页|本文|文章)?|关闭(?:窗口|本页|此页)?|登录|注册|"
     r"收藏(?:本页)?|表彰分类|分享(?:到)?|微信|微博|QQ空间|朋友圈|扫一扫.{0,12}|点赞|评论|举报|纠错|复制链接|"
@@ -35,7 +35,7 @@ LABEL = (
 CREDIT = rf"(?:{LABEL}|记者)\s*[:：/ \u3000]\s*[^，。！？:：]{{0,30}}"
 REPORTED = r"[^（()）]{0,12}(?:记者|通讯员|报道组|供稿|摄影?)\s*[^，。！？（()）]{0,30}"
 
-FURNITURE = {
+PATTERNS = {
     # Possessive: a line of a hundred buttons and one other word would be tried in all ways to cut it.
     "buttons": rf"(?:[\[【(（]?(?>{BUTTON})[\]】)）]?[\s|｜/·>»:：、]*)++",
     "bracketed buttons": r"(?:\[[^\[\]]*\]\s*){2,}",
@@ -71,7 +71,7 @@ FURNITURE = {
     "file name": rf"\S[^。！？]*{SUFFIX}|https?://\S+|www\.\S+",
     "signs": r"[-—=_*·.…\s]{3,}|\d{1,3}\s*/\s*\d{1,3}|[\d \-+()]{5,}|[\x20-\x7e]{1,100}",
 }
-ANY_FURNITURE = re.compile("|".join(FURNITURE.values()), re.IGNORECASE)
+ANY_PATTERN = re.compile("|".join(PATTERNS.values()), re.IGNORECASE)
 LABELS = re.compile(rf"(?:{LABEL})\s*[:：]")
 DATED = re.compile(WHEN)
 DISCLAIMER = re.compile(
@@ -81,7 +81,7 @@ DISCLAIMER = re.compile(
 PAGE_HEADING = re.compile(
     r"(?:主要|先进|典型|优秀|个人|集体)*事迹(?:材料|简介|介绍|内容)?[:：]?|正文|内容简介|[（(]?摘要[)）]?"
 )
-# Furniture behind the end of a sentence reaches to the end of its line. Its end comes first, and not as what stands
+# Boilerplate behind the end of a sentence reaches to the end of its line. Its end comes first, and not as what stands
 # before: a search for one of a few characters is the fastest.
 TAIL = re.compile(
     rf"[。！？!?”…](?P<tail>\s*(?:[（(【\[]\s*(?:(?:{LABEL}|记者)\s*[:：/ \u3000]|"
@@ -90,35 +90,39 @@ TAIL = re.compile(
     rf"(?=[^\s。！？]{{1,60}}{SUFFIX}$))[^。！？]*)$",
     re.IGNORECASE,
 )
-MAX_TAIL = 160
+MAX_TAIL_CHARACTERS = 160
 
 
 @lru_cache(maxsize=4096)  # several rules ask about the same line
 def is_boilerplate(text: str) -> bool:
-    if len(text) > MAX_DISCLAIMER:
+    if len(text) > MAX_DISCLAIMER_CHARACTERS:
         return False
-    if len(text) <= MAX_BOILERPLATE and (ANY_FURNITURE.fullmatch(text) or is_imprint(text) or is_menu(text)):
+    if len(text) <= MAX_BOILERPLATE_CHARACTERS and (
+        ANY_PATTERN.fullmatch(text) or is_imprint(text) or is_menu(text)
+    ):
         return True
     return DISCLAIMER.match(text) is not None
 
 
 def is_imprint(text: str) -> bool:
-    """Where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
-    if len(text) > MAX_BOILERPLATE or "。" in text or "！" in text:
+    """Knows a line of where and when a page appeared: 发布时间:2019-05-06 09:00 浏览量:"""
+    if len(text) > MAX_BOILERPLATE_CHARACTERS or "。" in text or "！" in text:
         return False
     labels, dated = len(LABELS.findall(text)), DATED.search(text) is not None
     empty = text[-1] in ":：" and len(re.findall("[:：]", text)) > 1
-    scraps = dated and "，" not in text and len(text.split()) >= MANY - 1
+    scraps = dated and "，" not in text and len(text.split()) >= MIN_MENU_WORDS - 1
     named = labels == 1 and (dated or LABELS.match(text) is not None)
     return labels > 1 or empty or scraps or named or (dated and len(text) <= 20)
 
 
 def is_menu(text: str) -> bool:
     words = re.split(r"[\s|｜]+", text)
-    return len(words) >= MANY and "。" not in text and "，" not in text and max(map(len, words)) <= 12
+    return (
+        len(words) >= MIN_MENU_WORDS and "。" not in text and "，" not in text and max(map(len, words)) <= 12
+    )
 
 
 def tail_start(text: str) -> int:
-    """Where furniture glued to the end of a line begins; its length where there is none."""
-    found = TAIL.search(text, max(0, len(text) - MAX_TAIL - 1))
+    """Finds where boilerplate glued to the end of a line begins; its length where there is none."""
+    found = TAIL.search(text, max(0, len(text) - MAX_TAIL_CHARACTERS - 1))
     return found.start("tail") if found else len(text)

@@ -1,26 +1,26 @@
-"""What was read of a text, but an editor should look at; each doubt is said once, with its line and its value."""
+"""Doubts about what was read, for an editor to look at; each is said once, with its line and its value."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, Message, Span
-from records.deeds.parsing.layout import Layout
-from records.deeds.parsing.measures import Part
-from records.deeds.parsing.paragraphs import Paragraphs
+
+from .layout import Layout
+from .measures import MeasuredSection
+from .paragraphs import Paragraphs
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
-SHOWN = 5  # examples named in one message
-MAX_DOUBTS_OF_A_KIND = (
-    20  # doubts of one kind said one by one: whoever has more of them looks at all of it anyway
-)
+MAX_EXAMPLES = 5  # in one message
+# Said one by one: an editor who has more of them looks at all of it anyway.
+MAX_DOUBTS_OF_A_KIND = 20
 
 
 def doubts(
     deeds: Deeds,
     layout: Layout,
-    parts: Sequence[Part],
+    parts: Sequence[MeasuredSection],
     paragraphs: Paragraphs,
     passed: Sequence[Span],
     *,
@@ -53,19 +53,21 @@ def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
         yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
     undated = [award.name for award in deeds.awards[1:] if award.year is None]
     if undated:
-        more = f"等 {len(undated)} 项。" if undated[SHOWN:] else "。"
-        note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:SHOWN])}{more}"
+        more = f"等 {len(undated)} 项。" if undated[MAX_EXAMPLES:] else "。"
+        note = f"以下荣誉没有写明年份，页面上不显示年份：{'、'.join(undated[:MAX_EXAMPLES])}{more}"
         yield Message("info", "other-years-unknown", note)
 
 
-def about_headings(layout: Layout, parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
+def about_headings(
+    layout: Layout, parts: Sequence[MeasuredSection], paragraphs: Paragraphs
+) -> Iterator[Message]:
     titles = [(number, part.title[0]) for number, part in enumerate(parts, start=1) if part.title]
     if not titles:
         return
     first, title = titles[0]
     line, path = paragraphs.line_at(title.start), f"sections.{first}.title"
     if layout.unsure:
-        shown = "、".join(f"“{title.text}”" for _, title in titles[:SHOWN])
+        shown = "、".join(f"“{title.text}”" for _, title in titles[:MAX_EXAMPLES])
         note = f"章节标题没有序号或标记，按短句的样子认出：{shown}。请核对是不是标题。"
         yield Message("warning", "heading-unsure", note, line, path)
     numbers = [draft.number for draft in layout.drafts if draft.number is not None]
@@ -74,7 +76,7 @@ def about_headings(layout: Layout, parts: Sequence[Part], paragraphs: Paragraphs
         yield Message("warning", "numbers-missing", note, line, path)
 
 
-def about_lists(parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Message]:
+def about_lists(parts: Sequence[MeasuredSection], paragraphs: Paragraphs) -> Iterator[Message]:
     for number, part in enumerate(parts, start=1):
         if not part.items:
             continue
@@ -91,7 +93,7 @@ def about_lists(parts: Sequence[Part], paragraphs: Paragraphs) -> Iterator[Messa
 
 def about_figures(paragraphs: Paragraphs, passed: Sequence[Span]) -> Iterator[Message]:
     if passed:
-        shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:SHOWN])
-        more = f"等 {len(passed)} 处" if len(passed) > SHOWN else ""
+        shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:MAX_EXAMPLES])
+        more = f"等 {len(passed)} 处" if len(passed) > MAX_EXAMPLES else ""
         note = f"没能判断这些数字说的是什么，未列入数据：{shown}{more}。需要时请手工添加。"
         yield Message("info", "figure-unnamed", note, paragraphs.line_at(passed[0].start))

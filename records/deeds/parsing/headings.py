@@ -1,20 +1,21 @@
-"""Which lines of the running text are section titles, and which open with one."""
+"""Finds the lines of the running text that are section titles, and those that open with one."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from records.deeds.parsing.boilerplate import is_boilerplate
-from records.deeds.parsing.numerals import Marker, leading_mark
-from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.source import Line
 
-MAX_HEADING = 30
-MAX_NUMBERED = 45
+from .boilerplate import is_boilerplate
+from .numerals import Marker, leading_mark
+from .paragraphs import ends_sentence
+
+MAX_HEADING_CHARACTERS = 30
+MAX_NUMBERED_CHARACTERS = 45
 MAX_CLAUSES = 4
 # A longer line is prose even without a full stop: copies from web pages are often cut off.
-MAX_SHORT = 60
+MAX_SHORT_CHARACTERS = 60
 STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
 LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
@@ -37,13 +38,13 @@ CAPTION = re.compile(
     r"(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片|名单|一览)$|"
     r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
 )
-MIN_REST = 30
-UNEVEN = 3  # characters by which such sentences may differ from the usual one
+MIN_REST_CHARACTERS = 30
+MAX_UNEVEN_CHARACTERS = 3  # by which such sentences may differ from the usual one
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where on its line the title stands; what follows `rest` opens the section's text."""
+    """The place of a title on its line; what follows `rest` opens the section's text."""
 
     start: int
     end: int
@@ -51,28 +52,28 @@ class Heading:
 
 
 def is_prose(line: Line) -> bool:
-    if is_furniture(line) or is_styled(line):
+    if is_boilerplate_line(line) or is_styled(line):
         return False
     text = line.text
-    if len(text) > MAX_SHORT or "。" in text or ends_sentence(text):
+    if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text):
         return True
     mark = leading_mark(text)
     return mark is not None and mark.kind in ("一是", "第一", "其一")
 
 
 def is_styled(line: Line) -> bool:
-    """Whether the document itself calls a line a heading; some give a whole paragraph such a style."""
-    return line.look.role == "heading" and len(line.text) <= MAX_SHORT
+    """Tells whether the document itself calls a line a heading; some give a whole paragraph such a style."""
+    return line.look.role == "heading" and len(line.text) <= MAX_SHORT_CHARACTERS
 
 
-def is_furniture(line: Line) -> bool:
-    return line.look.role in ("chrome", "caption") or is_boilerplate(line.text)
+def is_boilerplate_line(line: Line) -> bool:
+    return line.look.role in ("boilerplate", "caption") or is_boilerplate(line.text)
 
 
-def is_short(line: Line, most: int = MAX_HEADING) -> bool:
-    """Whether a line may be a title of its own by its looks alone."""
+def is_short(line: Line, most: int = MAX_HEADING_CHARACTERS) -> bool:
+    """Tells whether a line may be a title of its own by its looks alone."""
     text = line.text
-    if len(text) > most or text[-1] in "，,、—-" or is_furniture(line):
+    if len(text) > most or text[-1] in "，,、—-" or is_boilerplate_line(line):
         return False
     return sum(map(str.isalnum, text)) >= 2
 
@@ -83,13 +84,13 @@ def is_heading(line: Line) -> bool:
 
 
 def is_caption(line: Line) -> bool:
-    """A place, a group or a thing named alone on a line of the text: what a picture showed that is gone."""
+    """Knows a place, a group or a thing named alone on a line: what a picture showed that is gone."""
     plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
     return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
 
 
 def whole_line(line: Line, start: int = 0) -> Heading:
-    """The title without its brackets and without the full stop or colon that ends it."""
+    """Returns the title without its brackets and without the full stop or colon that ends it."""
     end = len(line.text.rstrip("。：: "))
     if line.text.startswith(("〔", "【", "["), start) and line.text.endswith(("〕", "】", "]"), start, end):
         start, end = start + 1, end - 1
@@ -97,9 +98,13 @@ def whole_line(line: Line, start: int = 0) -> Heading:
 
 
 def run_in(line: Line, start: int = 0) -> Heading | None:
-    """The short sentence that a paragraph opens with."""
+    """Returns the short sentence that a paragraph opens with."""
     found = RUN_IN.match(line.text, start)
-    if not found or len(found[1]) > MAX_HEADING or len(line.text) - found.end() < MIN_REST:
+    if (
+        not found
+        or len(found[1]) > MAX_HEADING_CHARACTERS
+        or len(line.text) - found.end() < MIN_REST_CHARACTERS
+    ):
         return None
     return Heading(start, found.end(1), found.end())
 
@@ -108,14 +113,14 @@ Headings = dict[int, Heading]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundHeadings:
     """Headings by the index of their line; `unsure` where only their wording speaks for it."""
 
     headings: Headings
     unsure: bool = False
 
 
-def find_headings(body: Sequence[Line]) -> Found:
+def find_headings(body: Sequence[Line]) -> FoundHeadings:
     """The first kind of evidence that holds decides for the whole document."""
     kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
         (by_style, False),
@@ -129,7 +134,9 @@ def find_headings(body: Sequence[Line]) -> Found:
         (by_first_sentence, True),
         (lambda lines: {} if has_items(lines) else by_look(lines), True),
     )
-    return next((Found(found, unsure) for kind, unsure in kinds if (found := kind(body))), Found({}))
+    return next(
+        (FoundHeadings(found, unsure) for kind, unsure in kinds if (found := kind(body))), FoundHeadings({})
+    )
 
 
 def several(found: Headings) -> Headings:
@@ -137,12 +144,12 @@ def several(found: Headings) -> Headings:
 
 
 def has_items(body: Sequence[Line]) -> bool:
-    """Whether lines are numbered: a short line among those is a caption rather than the only heading."""
+    """Tells whether lines are numbered: a short line among those is a caption rather than the only heading."""
     return any(len(in_sequence(body, kind)) > 1 for kind in ("一、", "（一）", "1."))
 
 
 def by_style(body: Sequence[Line]) -> Headings:
-    """Lines the document itself calls headings: of the outermost level, unless that has but one and the next more."""
+    """Takes lines the document calls headings: of the outermost level, unless that has but one and the next more."""
     levels: dict[int, list[int]] = {}
     for index, line in enumerate(body):
         if is_styled(line):
@@ -161,7 +168,7 @@ def titled(line: Line) -> Heading:
 
 
 def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
-    """Lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
+    """Takes lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
     chain: list[tuple[int, Marker]] = []
     for index, line in enumerate(body):
         mark = leading_mark(line.text)
@@ -171,7 +178,7 @@ def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
 
 
 def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> bool:
-    """A slip of the pen (一、…一、, 一、…三、) is seen through where the line is a title above its text."""
+    """Sees through a slip of the pen (一、…一、, 一、…三、) where the line is a title above its text."""
     if mark.number == last.number + 1:
         return True
     is_title = index + 1 < len(body) and is_prose(body[index + 1]) and stands_alone(body[index])
@@ -179,7 +186,7 @@ def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> boo
 
 
 def by_number(body: Sequence[Line], kind: str) -> Headings:
-    """Numbered lines that hold nothing but a title; where most of them go on in the same line they are items."""
+    """Takes numbered lines that are nothing but a title; where most of them go on in the same line they are items."""
     chain = in_sequence(body, kind)
     marked = {index for index, _ in chain}
     found = {
@@ -193,7 +200,7 @@ def by_number(body: Sequence[Line], kind: str) -> Headings:
 
 
 def titled_or_not(line: Line, start: int) -> Heading:
-    """What stands behind a number that has no text of its own below it."""
+    """Returns what stands behind a number that has no text of its own below it."""
     if stands_alone(line) and not ends_sentence(line.text):
         return whole_line(line, start)
     return run_in(line, start) or Heading(start, start, start)
@@ -202,7 +209,7 @@ def titled_or_not(line: Line, start: int) -> Heading:
 def stands_alone(line: Line) -> bool:
     """A title may have several clauses, but not many."""
     clauses = len(re.findall("[，,；;]", line.text)) + 1
-    return is_short(line, MAX_NUMBERED) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
+    return is_short(line, MAX_NUMBERED_CHARACTERS) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
 
 
 def by_star(body: Sequence[Line]) -> Headings:
@@ -210,7 +217,7 @@ def by_star(body: Sequence[Line]) -> Headings:
     found = {}
     for index, line in enumerate(body):
         star = STAR.match(line.text)
-        if star and is_short(line, MAX_NUMBERED) and not ends_sentence(line.text):
+        if star and is_short(line, MAX_NUMBERED_CHARACTERS) and not ends_sentence(line.text):
             found[index] = whole_line(line, star.end())
         elif star and (heading := run_in(line, star.end())):
             found[index] = heading
@@ -218,16 +225,16 @@ def by_star(body: Sequence[Line]) -> Headings:
 
 
 def by_bold(body: Sequence[Line]) -> Headings:
-    """Short lines in bold, and bold words that open a paragraph."""
+    """Takes short lines in bold, and bold words that open a paragraph."""
     found = {}
     for index, line in enumerate(body):
         bold = line.look.bold
         mark = leading_mark(line.text)
         opens_measure = mark is not None and mark.kind == "一是"
         start = mark.end if mark and not opens_measure else 0
-        if bold >= len(line.text) and is_short(line, MAX_NUMBERED):
+        if bold >= len(line.text) and is_short(line, MAX_NUMBERED_CHARACTERS):
             found[index] = whole_line(line, start)
-        elif start + 2 <= bold <= MAX_NUMBERED and bold < len(line.text) and not opens_measure:
+        elif start + 2 <= bold <= MAX_NUMBERED_CHARACTERS and bold < len(line.text) and not opens_measure:
             found[index] = Heading(start, max(start, len(line.text[:bold].rstrip("。：:， "))), bold)
     return found if above_text(found) else {}
 
@@ -251,7 +258,7 @@ def is_particular(line: Line) -> bool:
 
 
 def by_look(body: Sequence[Line]) -> Headings:
-    """Short lines with prose above and below; several of them in a row are a list."""
+    """Takes short lines with prose above and below; several of them in a row are a list."""
     prose = [is_prose(line) for line in body]
     return {
         index: whole_line(line)
@@ -261,7 +268,7 @@ def by_look(body: Sequence[Line]) -> Headings:
 
 
 def by_first_sentence(body: Sequence[Line]) -> Headings:
-    """Paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
+    """Takes paragraphs that each open with a short even sentence: 不断创新，深耕细作求实效。
 
     Three at least, or two of one length, side by side; one that differs much in length is an ordinary sentence.
     """
@@ -275,7 +282,7 @@ def by_first_sentence(body: Sequence[Line]) -> Headings:
     found = {
         index: heading
         for index, heading in titles.items()
-        if abs(heading.end - heading.start - usual) <= UNEVEN
+        if abs(heading.end - heading.start - usual) <= MAX_UNEVEN_CHARACTERS
     }
     sizes = {heading.end - heading.start for heading in found.values()}
     together = bool(found) and max(found) - min(found) <= len(found)
@@ -288,6 +295,6 @@ def is_wording(line: Line, heading: Heading) -> bool:
 
 
 def above_text(found: Headings) -> bool:
-    """Whether there are two at least, most of them right above text and not above the next of them."""
+    """Tells whether there are two at least, most of them right above text and not above the next of them."""
     runs = sum(index + 1 in found for index in found)
     return len(found) > 1 and runs * 2 < len(found)

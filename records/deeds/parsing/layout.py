@@ -9,30 +9,31 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards import award_on_line
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, tail_start
-from records.deeds.parsing.headings import (
+from records.deeds.source import Line
+
+from .awards import award_on_line
+from .boilerplate import PAGE_HEADING, is_boilerplate, tail_start
+from .headings import (
     find_headings,
+    is_boilerplate_line,
     is_caption,
-    is_furniture,
     is_heading,
     is_particular,
     is_prose,
     is_styled,
     label_of,
 )
-from records.deeds.parsing.numerals import leading_mark
-from records.deeds.parsing.paragraphs import ends_sentence
-from records.deeds.parsing.titles import (
+from .numerals import leading_mark
+from .paragraphs import ends_sentence
+from .titles import (
     COUNTED,
-    MAX_TITLE,
+    MAX_TITLE_CHARACTERS,
     SUBTITLE,
     Title,
     find_title,
     may_be_title,
     same_title,
 )
-from records.deeds.source import Line
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # What a converter leaves behind the last full stop of a text: 犍).
@@ -77,7 +78,7 @@ class Layout:
     awards: list[tuple[Line, Award]] = field(default_factory=list)
     left_out: list[Piece] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
-    unsure: bool = False  # section titles were told by their wording alone
+    unsure: bool = False  # section titles are known by their wording alone
 
     @property
     def headline(self) -> str:
@@ -95,14 +96,14 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     start = first_heading(whole, title, start)
     start = sort_head(layout, whole, start)
     body = [line for line in whole[start:end] if not left_out_of_body(layout, line)]
-    sort_body(layout, without_rubbish(layout, body))
+    sort_body(layout, without_trailing_junk(layout, body))
     layout.left_out += [piece for line in whole[end:] if not in_title(layout, line) for piece in cut(line, 0)]
     layout.left_out.sort(key=lambda piece: piece.start)
     return layout
 
 
 def trimmed(layout: Layout, line: Line) -> Line:
-    """The line without furniture glued to its end, and without what a lost blank left at its beginning."""
+    """Returns the line without boilerplate glued to its end, and without what a lost blank left at its beginning."""
     if is_boilerplate(line.text):
         return line
     stray = STRAY.match(line.text)
@@ -117,7 +118,7 @@ def trimmed(layout: Layout, line: Line) -> Line:
 
 
 def bounds(lines: Sequence[Line]) -> tuple[int, int]:
-    """Where the running text begins and ends: from the first prose or numbered heading to the last."""
+    """Finds where the running text begins and ends: from the first prose or numbered heading to the last."""
 
     def is_text(line: Line) -> bool:
         return is_prose(line) or is_numbered(line) or is_styled(line)
@@ -129,11 +130,11 @@ def bounds(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def is_numbered(line: Line) -> bool:
-    return leading_mark(line.text) is not None and not is_furniture(line) and line.look.role != "title"
+    return leading_mark(line.text) is not None and not is_boilerplate_line(line) and line.look.role != "title"
 
 
 def opens_list(lines: Sequence[Line], index: int) -> bool:
-    """Whether a numbered line opens the text: number one, or a later one below a title (三、 of a text cut off)."""
+    """Tells whether a numbered line opens the text: number one, or one below a title (三、 of a text cut off)."""
     mark = leading_mark(lines[index].text)
     if mark is None or not is_numbered(lines[index]):
         return False
@@ -142,11 +143,13 @@ def opens_list(lines: Sequence[Line], index: int) -> bool:
 
 def headline(lines: Sequence[Line], start: int) -> Title:
     """A title may end like a sentence (喜讯！…获奖！) where it stands alone at the very top."""
-    first = next((line for line in lines[: start + 1] if not is_furniture(line)), None)
+    first = next((line for line in lines[: start + 1] if not is_boilerplate_line(line)), None)
     if first is None or first is not (lines[start] if start < len(lines) else None):
         return []
-    below = next((line for line in lines[start + 1 :] if not is_furniture(line)), None)
-    lone = len(first.text) <= MAX_TITLE // 2 and first.text[-1] in "！!？?" and "。" not in first.text
+    below = next((line for line in lines[start + 1 :] if not is_boilerplate_line(line)), None)
+    lone = (
+        len(first.text) <= MAX_TITLE_CHARACTERS // 2 and first.text[-1] in "！!？?" and "。" not in first.text
+    )
     return [first] if lone and below and len(below.text) > len(first.text) else []
 
 
@@ -161,7 +164,7 @@ def take_title(layout: Layout, title: Title) -> None:
 
 
 def first_heading(lines: Sequence[Line], title: Title, start: int) -> int:
-    """Where the text begins: with headings the document names as such, if they stand between title and prose."""
+    """Finds where the text begins: with headings the document names as such, if they stand between title and prose."""
     top = title[-1].start if title else -1
     headings = (i for i, line in enumerate(lines[:start]) if line.look.role == "heading" and line.start > top)
     return next(headings, start)
@@ -175,8 +178,8 @@ def number_end(title: Line) -> int:
 
 
 def titles_again(layout: Layout, line: Line) -> bool:
-    """Whether the title stands here again, with its subtitle or without."""
-    if not layout.title or in_title(layout, line) or len(line.text) > MAX_TITLE:
+    """Tells whether the title stands here again, with its subtitle or without."""
+    if not layout.title or in_title(layout, line) or len(line.text) > MAX_TITLE_CHARACTERS:
         return False
     return any(same_title(line.text, text) for text in {layout.title[0].text, layout.headline})
 
@@ -188,22 +191,27 @@ def in_title(layout: Layout, line: Line) -> bool:
 def left_out_of_body(layout: Layout, line: Line) -> bool:
     if in_title(layout, line):
         return True
-    out = is_furniture(line) or line.look.role == "note" or is_caption(line) or titles_again(layout, line)
+    out = (
+        is_boilerplate_line(line)
+        or line.look.role == "note"
+        or is_caption(line)
+        or titles_again(layout, line)
+    )
     layout.left_out += cut(line, 0) if out else []
     return out
 
 
 def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
-    """Sort the lines above the running text and answer where it begins: the last may be a section's title."""
+    """Sorts the lines above the running text; returns where it begins: the last may be a section's title."""
     last = start - 1
     for index, line in enumerate(lines[:start]):
         if in_title(layout, line):
             continue
-        furniture = is_furniture(line) or titles_again(layout, line)
-        award = None if furniture else award_on_line(line.text)
+        boilerplate = is_boilerplate_line(line) or titles_again(layout, line)
+        award = None if boilerplate else award_on_line(line.text)
         if award:
             layout.awards.append((line, award))
-        elif index == last and not furniture and opens_section(lines, index):
+        elif index == last and not boilerplate and opens_section(lines, index):
             return last
         layout.left_out += cut(line, 0)
     return start
@@ -222,8 +230,8 @@ def opens_section(lines: Sequence[Line], index: int) -> bool:
     return any(is_heading(lines[i]) and is_prose(lines[i + 1]) for i in later)
 
 
-def without_rubbish(layout: Layout, body: list[Line]) -> list[Line]:
-    """The last line without what a converter left behind its end."""
+def without_trailing_junk(layout: Layout, body: list[Line]) -> list[Line]:
+    """Returns the last line without what a converter left behind its end."""
     last = body[-1] if body else None
     trailing_junk = TRAILING_JUNK.search(last.text, max(0, len(last.text) - 8)) if last else None
     if not last or not trailing_junk or ends_sentence(last.text):
@@ -236,7 +244,7 @@ def without_rubbish(layout: Layout, body: list[Line]) -> list[Line]:
 
 
 def sort_body(layout: Layout, body: Sequence[Line]) -> None:
-    """Gather paragraphs under their headings."""
+    """Gathers paragraphs under their headings."""
     found = find_headings(body)
     headings, layout.unsure = found.headings, found.unsure
     for index, line in enumerate(body):

@@ -1,11 +1,12 @@
-"""Where in the document each value stands, for whoever checks the one against the other."""
+"""Finds where in the document each value stands, for the editor who checks one against the other."""
 
 from collections.abc import Iterator, Sequence
 
 from records.deeds.document import Deeds, Mark
-from records.deeds.parsing.body import Body
-from records.deeds.parsing.layout import Layout, Piece
-from records.deeds.parsing.paragraphs import Paragraphs
+
+from .body import Body
+from .layout import Layout, Piece
+from .paragraphs import Paragraphs
 
 
 def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
@@ -29,7 +30,7 @@ def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -
 
 
 def copies(deeds: Deeds) -> Iterator[Mark]:
-    """Awards and figures are copied out of the text; theirs lie upon the other marks."""
+    """Yields marks of awards and figures: copied out of the text, they lie upon the other marks."""
     for number, award in enumerate(deeds.awards, start=1):
         if award.span:
             yield Mark(f"awards.{number}", award.span)

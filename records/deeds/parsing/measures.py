@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from records.deeds.parsing.layout import Draft, Piece, cut
-from records.deeds.parsing.numerals import DEPTH, Marker, marks_in
+from .layout import Draft, Piece, cut
+from .numerals import DEPTH, Marker, marks_in
 
 
-class Mark(NamedTuple):
+class PlacedMarker(NamedTuple):
     """A mark with the paragraph it stands in."""
 
     paragraph: int
@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass
-class Part:
+class MeasuredSection:
     """A section cut into lead and measures."""
 
     title: list[Piece] = field(default_factory=list)
@@ -44,10 +44,10 @@ class Part:
             yield from (item.marker, *item.pieces)
 
 
-def measured(draft: Draft) -> Part:
-    part = Part(draft.title)
+def measured(draft: Draft) -> MeasuredSection:
+    part = MeasuredSection(draft.title)
     marks = [
-        Mark(index, marker)
+        PlacedMarker(index, marker)
         for index, paragraph in enumerate(draft.paragraphs)
         for marker in marks_in(paragraph.text)
     ]
@@ -64,7 +64,7 @@ def measured(draft: Draft) -> Part:
     return part
 
 
-def take(part: Part, paragraph: Piece, markers: Sequence[Marker]) -> None:
+def take(part: MeasuredSection, paragraph: Piece, markers: Sequence[Marker]) -> None:
     target, done = part.items[-1].pieces if part.items else part.lead, 0
     for marker in markers:
         target += cut(paragraph, done, marker.start)
@@ -75,14 +75,14 @@ def take(part: Part, paragraph: Piece, markers: Sequence[Marker]) -> None:
     target += cut(paragraph, done)
 
 
-def chain(marks: Sequence[Mark], kind: str) -> list[Mark]:
-    """The marks of one kind that count on: 1, 2, 3 …; a new list begins at 1 behind a full stop.
+def chain(marks: Sequence[PlacedMarker], kind: str) -> list[PlacedMarker]:
+    """Returns the marks of one kind that count on: 1, 2, 3 …; a new list begins at 1 behind a full stop.
 
     A number that is nowhere to be found is passed over, and a text cut off may begin with a later one.
     """
     own = [mark for mark in marks if mark.marker.kind == kind]
     last_at = {mark.marker.number: index for index, mark in enumerate(own)}
-    found: list[Mark] = []
+    found: list[PlacedMarker] = []
     for index, mark in enumerate(own):
         last, number, strong = found[-1].marker.number if found else 0, mark.marker.number, mark.marker.strong
         anew = number == 1 and strong and (not found or last_at.get(2, -1) > index)
@@ -93,8 +93,8 @@ def chain(marks: Sequence[Mark], kind: str) -> list[Mark]:
     return found if len(found) > 1 or (kind == "一是" and found and found[0].marker.number == 1) else []
 
 
-def outermost(chains: Sequence[list[Mark]]) -> list[Mark]:
-    """The list that holds the others: the one that begins first, unless a higher kind of list follows it whole.
+def outermost(chains: Sequence[list[PlacedMarker]]) -> list[PlacedMarker]:
+    """Returns the list that holds the others: the one that begins first, unless a higher kind of list follows it whole.
 
     What follows is a lead that counts (一是…二是…) and then the section's own list (（一）, （二）) at line starts.
     A list of one counts only where there is no other.

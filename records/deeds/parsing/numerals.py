@@ -55,7 +55,7 @@ class Marker(NamedTuple):
 
 
 def parse_number(numeral: str) -> int | None:
-    """1 to 99 in Arabic digits, as 一, 十, 十二, 二十, 二十一, or as ①; None for anything else (一二, 十十)."""
+    """Reads 1 to 99 in Arabic digits, as 一, 十, 十二, 二十, 二十一, or as ①; None for anything else (一二, 十十)."""
     if ARABIC.fullmatch(numeral):
         return int(numeral)
     if len(numeral) == 1 and numeral in CIRCLED:

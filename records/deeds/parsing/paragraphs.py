@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
 from records.deeds.document import Span
-from records.deeds.parsing.folding import folded
-from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line, Source
 
+from .folding import folded
+from .numerals import leading_mark
+
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
-NARROWEST, WIDEST = 36, 120
+MIN_WIDTH_COLUMNS, MAX_WIDTH_COLUMNS = 36, 120
 SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 PUNCTUATION = re.compile("[，,。；;：]")
 WIDE = re.compile(r"[\u2e80-\uffff]+")
-RAGGED = 6  # columns by which full lines differ: a mark of punctuation or a number would not fit
+MAX_RAGGED_COLUMNS = 6  # by which full lines differ: a mark of punctuation or a number would not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Paragraphs:
         return there + offset - here
 
     def line_at(self, offset: int) -> int:
-        """The number of the document's line that an offset in `text` stands in."""
+        """Returns the number of the document's line that an offset in `text` stands in."""
         was_joined = len(self.joints) > 1
         index = (
             bisect_right(self.joints, offset, key=itemgetter(0))
@@ -91,7 +92,7 @@ def rebuilt(groups: Sequence[Sequence[Line]], numbers: tuple[int, ...]) -> Parag
 
 
 def needs_space(left: str, right: str) -> bool:
-    """Between two words of letters; Chinese has none."""
+    """Says yes between two words of letters; Chinese has no spaces."""
     return left[-1].isascii() and right[0].isascii() and left[-1].isalnum() and right[0].isalnum()
 
 
@@ -105,23 +106,25 @@ def columns(text: str) -> int:
 
 
 def wrapped_at(lines: Sequence[Line]) -> int | None:
-    """The width at which most of the lines that end in mid-sentence were broken; None where they were not."""
-    if len(lines) < 4 or max(len(line.text) for line in lines) > WIDEST:
+    """Returns the width at which most of the lines that end in mid-sentence were broken; None where they were not."""
+    if len(lines) < 4 or max(len(line.text) for line in lines) > MAX_WIDTH_COLUMNS:
         return None
     widest = max(columns(line.text) for line in lines)
-    if not NARROWEST <= widest <= WIDEST:
+    if not MIN_WIDTH_COLUMNS <= widest <= MAX_WIDTH_COLUMNS:
         return None
     open_ended = [line for line in lines[:-1] if not ends_sentence(line.text)]
-    full = [line for line in open_ended if columns(line.text) >= widest - RAGGED]
-    # A list of honors may have lines of one width too, but nothing is told in them.
-    told = sum(PUNCTUATION.search(line.text) is not None for line in full)
+    full = [line for line in open_ended if columns(line.text) >= widest - MAX_RAGGED_COLUMNS]
+    # A list of honors may have lines of one width too, but they tell nothing.
+    punctuated = sum(PUNCTUATION.search(line.text) is not None for line in full)
     return (
-        widest if len(full) >= 3 and len(full) * 3 >= len(open_ended) * 2 and told * 2 >= len(full) else None
+        widest
+        if len(full) >= 3 and len(full) * 3 >= len(open_ended) * 2 and punctuated * 2 >= len(full)
+        else None
     )
 
 
 def joined(source: Source) -> Iterator[list[Line]]:
-    """Groups of lines that are one paragraph: a full line goes on in the next, unless that one begins something."""
+    """Yields the lines of each paragraph: a full line goes on in the next, unless that one begins something."""
     width = wrapped_at(source.lines)
     group: list[Line] = []
     for line in source.lines:
@@ -137,4 +140,9 @@ def joined(source: Source) -> Iterator[list[Line]]:
 def continues(text: str, above: Line, line: Line, width: int) -> bool:
     apart = line.number > above.number + 1 or line.look.role != "body"
     indented = text[line.start - 1] in " \t\u3000"
-    return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < width - RAGGED)
+    return not (
+        apart
+        or indented
+        or leading_mark(folded(line.text))
+        or columns(above.text) < width - MAX_RAGGED_COLUMNS
+    )

@@ -1,22 +1,24 @@
 """Source → Deeds: what the paragraphs are is found out step by step, each in a module of its own, and put together.
 
-paragraphs (lines joined again) → layout (title, chrome, headings) → measures (一是, 二是) → awards, recipient, figures.
+paragraphs (lines joined again) → layout (title, boilerplate, headings) → measures (一是, 二是) → awards, recipient,
+figures.
 """
 
 from dataclasses import replace
 from functools import partial
 
 from records.deeds.document import Award, Deeds, Figure, Reading, Span
-from records.deeds.parsing.awards import awards_in, awards_in_caption, awards_in_title, merged
-from records.deeds.parsing.body import Body, body_of
-from records.deeds.parsing.doubts import doubts
-from records.deeds.parsing.figures import figures_in
-from records.deeds.parsing.layout import Layout, lay_out
-from records.deeds.parsing.marks import marks_of
-from records.deeds.parsing.paragraphs import paragraphs_of
-from records.deeds.parsing.recipients import recipient_of
-from records.deeds.parsing.restoring import Written
 from records.deeds.source import Source
+
+from .awards import awards_in, awards_in_caption, awards_in_title, merged
+from .body import Body, body_of
+from .doubts import doubts
+from .figures import figures_in
+from .layout import Layout, lay_out
+from .marks import marks_of
+from .paragraphs import paragraphs_of
+from .recipients import recipient_of
+from .restoring import Written
 
 MAX_FIGURES = 200
 MAX_AWARDS = 200
@@ -24,7 +26,7 @@ MAX_PASSED = 5000
 
 
 def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]:
-    """The first MAX_FIGURES: deeds hold dozens, and each carries a copy of its sentence into the head of the file."""
+    """Returns the first MAX_FIGURES: deeds hold dozens, and each takes a copy of its sentence into the file's head."""
     figures: list[Figure] = []
     passed: list[Span] = []
     for piece, place in body.placed():
@@ -37,20 +39,20 @@ def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]
 
 
 def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
-    """Those that the title and the lines below it name, and those the text and its captions tell of.
+    """Returns those that the title and the lines below it name, and those the text and its captions tell of.
 
     Measures tell of what others won through them, so they are asked only where nothing else names an award.
     """
     own = [*(award for _, award in layout.awards), *awards_in_title(layout.headline)]
-    told = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
+    mentioned = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
-    if not own and not told and not captions:
-        told = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
-    return own, [*told, *captions]
+    if not own and not mentioned and not captions:
+        mentioned = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
+    return own, [*mentioned, *captions]
 
 
 def located(award: Award, layout: Layout) -> Award:
-    """With the place of its name, if title or award lines hold it: those name awards without saying where."""
+    """Adds the place of its name, if title or award lines hold it: those name awards without saying where."""
     lines = [(line.start, line.text) for line, _ in layout.awards]
     above = [*lines, *((piece.start, piece.text) for piece in (*layout.title, *layout.subtitle))]
     starts = (start + text.index(award.name) for start, text in above if award.name in text)
@@ -65,8 +67,8 @@ def read_source(source: Source) -> Reading:
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
     recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text)
-    own, told = all_awards(layout, body)
-    awards = merged([*own, *told], recipient.name)
+    own, mentioned = all_awards(layout, body)
+    awards = merged([*own, *mentioned], recipient.name)
     figures, passed = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,

@@ -1,12 +1,13 @@
-"""What was found in folded, joined text, as the document itself writes it."""
+"""Restores what was found in folded, joined text to what the document itself writes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from records.deeds.document import Award, Figure, Measure, Recipient, Section, Span
-from records.deeds.parsing.layout import Piece
-from records.deeds.parsing.measures import Part
-from records.deeds.parsing.paragraphs import Paragraphs
+
+from .layout import Piece
+from .measures import MeasuredSection
+from .paragraphs import Paragraphs
 
 
 class Written:
@@ -25,7 +26,7 @@ class Written:
         return "\n\n".join(map(self.piece, pieces))
 
     def words(self, text: str) -> str:
-        """Words put together from several places: character by character, in the form the document uses."""
+        """Restores words put together from several places, each character in the form the document uses."""
         return "".join(self.forms.get(character, character) for character in text) if self.folded else text
 
     def span(self, span: Span | None) -> Span | None:
@@ -55,7 +56,7 @@ class Written:
     def figure(self, figure: Figure) -> Figure:
         return figure if self.as_is else replace(figure, span=self.span(figure.span))
 
-    def section(self, number: int, part: Part) -> Section:
+    def section(self, number: int, part: MeasuredSection) -> Section:
         measures = tuple(
             Measure(
                 n, self.piece(item.marker), self.pieces(item.pieces), self.around([item.marker, *item.pieces])

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 # A sentence takes its closing quotes along. Longer ones are no sentences but lists or damage: they are read in parts,
 # so that nothing copies or scans them again for every number they hold.
-MAX_SENTENCE = 1000
-MAX_CLAUSE = 120
+MAX_SENTENCE_CHARACTERS = 1000
+MAX_CLAUSE_CHARACTERS = 120
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]*")
 CLAUSE_END = re.compile(r"[，,；;。：:！？!?\n]")
 # Where a sentence that is too long may be cut: 1,200 is one number.
@@ -17,7 +17,7 @@ DATE = re.compile(YEAR + r"(?:\d{1,2}月份?[底末初]?)?(?:\d{1,2}[日号])?(?
 
 
 def passages(text: str, holding: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Offset and text of the sentences that hold something, as few do: it is looked for once in the whole text."""
+    """Yields offset and text of the few sentences that hold something, which is looked for once in the whole text."""
     found = holding.search(text)
     for start, end in bounds(text):
         if not found:
@@ -32,15 +32,15 @@ def bounds(text: str) -> Iterator[tuple[int, int]]:
     """Of each sentence; those too long are cut between clauses, or anywhere if they have none."""
     for found in SENTENCE.finditer(text):
         start, end = found.span()
-        while end - start > MAX_SENTENCE:
-            cut = last_pause(text, start, start + MAX_SENTENCE)
+        while end - start > MAX_SENTENCE_CHARACTERS:
+            cut = last_pause(text, start, start + MAX_SENTENCE_CHARACTERS)
             yield start, cut
             start = cut
         yield start, end
 
 
 def last_pause(text: str, start: int, end: int) -> int:
-    """Where to cut between `start` and `end`, never within a number."""
+    """Finds where to cut between `start` and `end`, never within a number."""
     pauses = [found.end() for found in PAUSE.finditer(text, start, end)]
     if pauses:
         return pauses[-1]
@@ -49,26 +49,26 @@ def last_pause(text: str, start: int, end: int) -> int:
 
 
 def leading_year(clause: str) -> tuple[int | None, str]:
-    """The year a clause opens with, and the clause without its date. 2013年以来 dates nothing."""
+    """Returns the year a clause opens with, and the clause without its date. 2013年以来 dates nothing."""
     clause = clause.strip()
     found = DATE.match(clause)
     return (int(found[1]), clause[found.end() :].strip()) if found else (None, clause)
 
 
 def clause_before(text: str, end: int) -> tuple[int, str]:
-    """Where the clause that reaches up to `end` begins, and its text; only MAX_CLAUSE characters are looked at."""
-    window = max(0, end - MAX_CLAUSE)
+    """Finds where the clause that reaches up to `end` begins, and its text, within MAX_CLAUSE_CHARACTERS."""
+    window = max(0, end - MAX_CLAUSE_CHARACTERS)
     clause = CLAUSE_END.split(text[window:end])[-1]
     return end - len(clause), clause
 
 
 def year_before(text: str, end: int) -> tuple[int | None, str]:
-    """The year that dates what stands at `end`, and the clause up to there without that date."""
+    """Returns the year that dates what stands at `end`, and the clause up to there without that date."""
     return year_of_clause(text, *clause_before(text, end))
 
 
 def year_of_clause(text: str, start: int, clause: str) -> tuple[int | None, str]:
-    """The year at the head of a clause, or alone in the clause before; the clause without it."""
+    """Returns the year at the head of a clause, or alone in the clause before; the clause without it."""
     year, rest = leading_year(clause)
     if year is None and start:
         earlier, left = leading_year(clause_before(text, start - 1)[1])

@@ -1,24 +1,25 @@
-"""Which line above the running text is the document's title."""
+"""Finds the line above the running text that is the document's title."""
 
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from records.deeds.parsing.awards import DASH, award_on_line, plain
-from records.deeds.parsing.boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
-from records.deeds.parsing.numerals import leading_mark
 from records.deeds.source import Line
 
-MAX_TITLE = 80
-ALIKE = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
+from .awards import DASH, award_on_line, plain
+from .boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
+from .numerals import leading_mark
+
+MAX_TITLE_CHARACTERS = 80
+MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
 # Lines above the text among which the title is looked for: each is compared with each.
-MAX_HEAD = 60
+MAX_LINES_ABOVE = 60
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
 PRAISED = re.compile(
     r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
 )
-SITE_NAME = 14
+MAX_SITE_NAME_CHARACTERS = 14
 SITE = re.compile(
     r"网$|报纸?$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
 )
@@ -32,12 +33,12 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @lru_cache(maxsize=1024)  # each line above the text is compared with each
 def title_key(text: str) -> str:
-    """Equal for a title and its repetition with or without 材料."""
+    """Returns the same for a title and its repetition with or without 材料."""
     return re.sub(r"(?:材料|简介|介绍|第[一二三四五六七八九十\d]{1,3}篇)$", "", plain(COUNTED.sub("", text)))
 
 
 def same_title(one: str, other: str) -> bool:
-    """With small differences: some words more at one end, other punctuation, a character written otherwise."""
+    """Allows small differences: some words more at one end, other punctuation, a character written otherwise."""
     a, b = title_key(one), title_key(other)
     shorter, longer = sorted((a, b), key=len)
     if not shorter:
@@ -47,15 +48,15 @@ def same_title(one: str, other: str) -> bool:
     more = len(longer) - len(shorter)
     if shorter in longer:
         return more <= 8
-    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= ALIKE
+    return more <= 3 and SequenceMatcher(None, shorter, longer, autojunk=False).ratio() >= MIN_LIKENESS
 
 
 def may_be_title(line: Line) -> bool:
     if line.look.role == "title":
         return True
-    furniture = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
-    fits = len(line.text) <= MAX_TITLE and len(plain(line.text)) >= 2
-    return fits and not furniture and not PAGE_HEADING.fullmatch(line.text)
+    boilerplate = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
+    fits = len(line.text) <= MAX_TITLE_CHARACTERS and len(plain(line.text)) >= 2
+    return fits and not boilerplate and not PAGE_HEADING.fullmatch(line.text)
 
 
 def is_formed(text: str) -> bool:
@@ -72,8 +73,8 @@ Title = list[Line]
 
 
 def find_title(head: Sequence[Line]) -> Title:
-    """The lines that look most like a title, empty where nothing does; of its repetitions the fullest wording."""
-    candidates = list(titles_in(head[:MAX_HEAD]))
+    """Returns the lines most like a title, empty where nothing is; of its repetitions the fullest wording."""
+    candidates = list(titles_in(head[:MAX_LINES_ABOVE]))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
     scored = [(likeness(title, below.get(title[-1].start), texts), title) for title in candidates]
@@ -87,14 +88,14 @@ def find_title(head: Sequence[Line]) -> Title:
 
 
 def titles_in(head: Sequence[Line]) -> Iterator[Title]:
-    """Lines that may be titles, those that go on in the next line together with it."""
+    """Yields lines that may be titles, those that go on in the next line together with it."""
     title: Title = []
     for line in head:
         if (
             title
             and may_be_title(line)
             and goes_on(title[-1], line)
-            and len(whole(title) + line.text) <= MAX_TITLE
+            and len(whole(title) + line.text) <= MAX_TITLE_CHARACTERS
         ):
             title.append(line)
             continue
@@ -126,7 +127,7 @@ def whole(title: Title) -> str:
 
 
 def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
-    """How much speaks for these lines being the title; below 0 they are none."""
+    """Weighs how much speaks for these lines being the title; below 0 they are none."""
     line, text = title[0], whole(title)
     han = len(HAN.findall(text))
     again = sum(same_title(text, other) for other in texts) > 1
@@ -146,6 +147,6 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
         (part, -3),
         (len(title) == 1 and is_award_with_year(line), -8),
         (bool(SUBTITLE.match(text)), -4),
-        (han <= SITE_NAME and bool(SITE.search(text)), -4),
+        (han <= MAX_SITE_NAME_CHARACTERS and bool(SITE.search(text)), -4),
     )
     return sum(points for holds, points in evidence if holds)

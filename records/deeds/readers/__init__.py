@@ -1,16 +1,10 @@
-"""Bytes → Source: a reader for each kind of file."""
+"""Bytes → Source, or deeds at once where a form of the site's own says itself what is what."""
 
-from collections.abc import Callable
+from records.deeds.formats import json, markdown
 
-from records.deeds.readers import docx as word
-from records.deeds.readers import html as web
-from records.deeds.readers import text as plain
-from records.deeds.source import Source
+from . import docx, html, text
+from .format import Format
+from .html import mhtml
 
-# By the kinds of kinds.py. Each takes the file's bytes and raises DeedsError with a message for its owner.
-READERS: dict[str, Callable[[bytes], Source]] = {
-    "text": plain.read,
-    "docx": word.read,
-    "html": web.read,
-    "mhtml": web.read_mhtml,
-}
+# In the order in which people read of them. A new format is a module with its FORMAT, and a word here.
+FORMATS: tuple[Format, ...] = tuple(module.FORMAT for module in (text, docx, html, mhtml, markdown, json))

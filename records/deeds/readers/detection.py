@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes: names are changed by hand, and old sites call their web pages .doc."""
+"""Knows a file by its bytes: names are changed by hand, and old sites call their web pages .doc."""
 
 import re
 import shlex
@@ -6,20 +6,15 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from records.deeds.document import DeedsError, Message
-from records.deeds.readers.encodings import MAX_BYTES, refuse
 
-# Kinds that can be read, as people call them.
-NAMES = {"text": "纯文本", "html": "网页", "mhtml": "单个文件的网页", "docx": "Word 文档（.docx）"}
-SUFFIX_KINDS = {
-    ".txt": "text",
-    ".docx": "docx",
-    ".docm": "docx",
-    ".dotx": "docx",
-    ".html": "html",
-    ".htm": "html",
-    ".mht": "mhtml",
-    ".mhtml": "mhtml",
-}
+from . import FORMATS
+from .encodings import refuse
+from .format import Format
+
+BY_KIND = {format.kind: format for format in FORMATS}
+BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
+SUFFIXES = tuple(BY_SUFFIX)
+PLAIN_SUFFIXES = tuple(suffix for suffix, format in BY_SUFFIX.items() if format.is_plain)
 # Names that promise a document; whatever else the bytes turn out to be is read as that.
 OLD_SUFFIXES = (".doc", ".wps")
 
@@ -45,15 +40,10 @@ SIGNATURES = (
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
 )
-WORDS = (b"MZ", b"ID3", b"BM")
-HEAD = 4096
+LIKE_WORDS = (b"MZ", b"ID3", b"BM")
+MAX_HEAD_BYTES = 4096
 BINARY = re.compile(rb"[\0-\x08\x0e-\x1a]")
-MARKUP = re.compile(
-    r"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I | re.S
-)
 OFFICE_XML = re.compile(r"<\?mso-application|<w:wordDocument|<pkg:package|<office:document")
-MIME = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*?)*?Content-Type:\s*multipart/", re.I)
-TAG = re.compile(rb"<(?:[a-zA-Z][a-zA-Z0-9]*[\s/>]|!doctype)", re.I)
 
 SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 再导入"
 ADVICE = {
@@ -74,7 +64,7 @@ ADVICE = {
 
 
 def kind_of(data: bytes) -> str:
-    """A key of NAMES or of ADVICE. Whatever has no other mark counts as text."""
+    """Returns a kind of FORMATS or a key of ADVICE. Whatever has no other mark counts as text."""
     signed = next((kind for signature, kind in SIGNATURES if data.startswith(signature)), "")
     if signed in INSIDE:
         return INSIDE[signed](data)
@@ -82,12 +72,12 @@ def kind_of(data: bytes) -> str:
 
 
 def is_a_word(data: bytes) -> bool:
-    """These may begin an honest text; in a program, a song or a picture control characters come at once."""
-    return data.startswith(WORDS) and not BINARY.search(data, 0, 64)
+    """Knows what may begin an honest text; in a program, a song or a picture control characters come at once."""
+    return data.startswith(LIKE_WORDS) and not BINARY.search(data, 0, 64)
 
 
 def kind_of_ole(data: bytes) -> str:
-    """By the names of its streams, which are in UTF-16."""
+    """Goes by the names of its streams, which are in UTF-16."""
     streams = {
         "EncryptedPackage": "word-encrypted",
         "WordDocument": "old-word",
@@ -99,9 +89,9 @@ def kind_of_ole(data: bytes) -> str:
 
 
 def kind_of_zip(data: bytes) -> str:
-    """By the names of its members, which stand in front of each and again at the end."""
+    """Goes by the names of its members, which stand in front of each and again at the end."""
     members = {
-        b"word/": "docx",
+        **{format.zip_sign: format.kind for format in FORMATS if format.zip_sign},
         b"xl/workbook": "spreadsheet",
         b"ppt/presentation": "slides",
         b"mimetypeapplication/vnd.oasis.opendocument.": "word-xml",
@@ -115,7 +105,7 @@ def kind_of_riff(data: bytes) -> str:
 
 
 def kind_of_boxes(data: bytes) -> str:
-    """What phones record and photograph; UTF-32 may begin with NULs too."""
+    """Knows the files of phones, their films and photographs; UTF-32 may begin with NULs too."""
     if data[4:8] != b"ftyp":
         return "text"
     return "picture" if data[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif") else "video"
@@ -131,39 +121,47 @@ INSIDE: dict[str, Callable[[bytes], str]] = {
 
 def kind_of_text(data: bytes) -> str:
     # NULs fall out of UTF-16, and its marks and that of UTF-8 with them: what is looked for is ASCII.
-    head = data[:HEAD].replace(b"\0", b"").decode("ascii", "ignore")
-    if OFFICE_XML.search(head) and head.lstrip().startswith("<?xml"):
+    head = data[:MAX_HEAD_BYTES].replace(b"\0", b"").decode("ascii", "ignore").lstrip()
+    if OFFICE_XML.search(head) and head.startswith("<?xml"):
         return "word-xml"
-    if MARKUP.match(head):
-        return "html"
-    return "mhtml" if MIME.match(head.lstrip()) else "text"
+    return next((format.kind for format in FORMATS if format.start and format.start.match(head)), "text")
 
 
-def holds_tags(data: bytes) -> bool:
-    page = data[:MAX_BYTES].replace(b"\0", b"") if b"\0" in data[:HEAD] else data
-    return TAG.search(page, 0, MAX_BYTES) is not None
+def format_of(data: bytes, name: str) -> tuple[Format, tuple[Message, ...]]:
+    """Tells which format the file is, with a message where its name says otherwise.
 
-
-def readable_kind(data: bytes, name: str) -> str:
-    """The kind in NAMES. Raises DeedsError that says what the file is, and how to convert it."""
-    kind, expected = kind_of(data), SUFFIX_KINDS.get(suffix_of(name))
-    if expected == "docx" and is_broken_docx(kind, data):
-        return "docx"
+    Raises DeedsError that says what the file is, and how to convert it.
+    """
+    kind, suffix = kind_of(data), suffix_of(name)
+    named = BY_SUFFIX.get(suffix)
+    if named and named.zip_sign and is_broken_zip(kind, data):
+        return named, ()
     if kind in ADVICE:
         raise unreadable(kind, name)
-    return "html" if kind == "text" and expected == "html" and holds_tags(data) else kind
+    if kind == "text" and named and (named.is_plain or named.accepts(data)):
+        return named, ()
+    if kind == "text" and not named and suffix not in OLD_SUFFIXES:
+        raise unknown_suffix(name)
+    found = BY_KIND[kind]
+    return found, () if found is named else (suffix_differs(found, suffix),)
 
 
-def is_broken_docx(kind: str, data: bytes) -> bool:
-    """What is left of one that was cut short or overwritten: its own reader has the better advice."""
+def is_broken_zip(kind: str, data: bytes) -> bool:
+    """Tells whether this is left of one that was cut short or overwritten: its own reader has the better advice."""
     return (kind == "archive" and data.startswith(b"PK")) or (
-        kind == "text" and BINARY.search(data, 0, HEAD) is not None
+        kind == "text" and BINARY.search(data, 0, MAX_HEAD_BYTES) is not None
     )
 
 
-def suffix_differs(kind: str, suffix: str) -> Message:
+def suffix_differs(found: Format, suffix: str) -> Message:
     named = f"文件名以 {suffix} 结尾" if suffix else "文件名没有后缀"
-    return Message("info", "suffix-differs", f"{named}，内容其实是{NAMES[kind]}，已按{NAMES[kind]}读取。")
+    return Message("info", "suffix-differs", f"{named}，内容其实是{found.name}，已按{found.name}读取。")
+
+
+def unknown_suffix(name: str) -> DeedsError:
+    known = "、".join(SUFFIXES)
+    text = f"读不了“{PurePath(name).name}”：目前能读 {known} 文件。请另存为纯文本（.txt，UTF-8 编码）再导入。"
+    return refuse("unknown-suffix", text)
 
 
 def unreadable(kind: str, name: str) -> DeedsError:

@@ -31,7 +31,7 @@ COMMON = frozenset(
     "优優秀模范範材料迹蹟荣榮誉譽彰授予称稱号號总總书書记記支建设設基层層程师師医醫院校农農企技术術管安为為件办辦"
     "志，。、；：“”（）《》！？·　"
 )
-SAMPLE = 20_000  # characters that decide
+MAX_SAMPLE_CHARACTERS = 20_000  # these decide
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a Chinese text is made of; bytes wrongly taken for UTF-16 give other scripts and private characters too.
@@ -80,7 +80,7 @@ def attempt(data: bytes, encoding: str) -> str | None:
 
 
 def decoded(data: bytes, declared: str | None) -> tuple[str, str, bool]:
-    """The text, its encoding, and whether that was a guess. A byte order mark is taken at its word."""
+    """Returns the text, its encoding, and whether that was a guess. A byte order mark is taken at its word."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return marked(data[len(bom) :], encoding), encoding, False
@@ -98,7 +98,7 @@ def decoded(data: bytes, declared: str | None) -> tuple[str, str, bool]:
 
 
 def likelier(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The likeliest first. Saving a page anew may leave the old name of its encoding standing in it."""
+    """Puts the likeliest first. Saving a page anew may leave the old name of its encoding standing in it."""
     return sorted(found, key=lambda each: commonness(each[0]), reverse=True) if len(found) > 1 else found
 
 
@@ -110,7 +110,7 @@ def marked(data: bytes, encoding: str) -> str:
 
 
 def guess(data: bytes) -> tuple[str, str] | None:
-    """The likeliest of the encodings that carry no mark of their own, or None."""
+    """Returns the likeliest of the encodings that carry no mark of their own, or None."""
     wide = UTF_16 if len(data) % 2 == 0 else ()
     tried = [(attempt(data, encoding), encoding) for encoding in (*LEGACY, *wide)]
     found = [
@@ -122,18 +122,18 @@ def guess(data: bytes) -> tuple[str, str] | None:
 
 
 def is_plausible(text: str) -> bool:
-    sample = text[:SAMPLE]
+    sample = text[:MAX_SAMPLE_CHARACTERS]
     return len(PLAUSIBLE.sub("", sample)) * 20 <= len(sample)
 
 
 def commonness(text: str) -> float:
-    """The share of very common characters among all that are not ASCII, or of ASCII where there is nothing else."""
-    foreign = [character for character in text[:SAMPLE] if character > "\x7f"]
+    """Returns the share of very common characters among those that are not ASCII, 1 where there are none."""
+    foreign = [character for character in text[:MAX_SAMPLE_CHARACTERS] if character > "\x7f"]
     return sum(map(COMMON.__contains__, foreign)) / len(foreign) if foreign else 1
 
 
 def readable(data: bytes, encoding: str) -> int:
-    """How many bytes decode before the first that does not."""
+    """Counts how many bytes decode before the first that does not."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:

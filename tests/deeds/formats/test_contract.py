@@ -1,6 +1,7 @@
 import json
+from decimal import Decimal
 
-from records.deeds.document import Message
+from records.deeds.document import Deeds, Figure, Message
 from records.deeds.formats.json import as_json
 from tests.deeds.specimens import reading
 
@@ -30,13 +31,22 @@ def test_answer_has_these_keys_and_no_others():
     assert {tuple(section) for section in record["sections"]} == {("number", "title", "lead", "measures")}
     measures = [measure for section in record["sections"] for measure in section["measures"]]
     assert {tuple(measure) for measure in measures} == {("number", "marker", "text")}
-    assert {tuple(figure) for figure in record["figures"]} == {("label", "value", "unit", "sentence")}
+    assert {tuple(figure) for figure in record["figures"]} == {
+        ("label", "value", "unit", "approximate", "sentence")
+    }
     assert {tuple(message) for message in row["messages"]} == {("level", "code", "text", "line")}
 
 
 def test_values_are_numbers_as_the_document_writes_them():
     values = {figure["label"]: figure["value"] for figure in answer()["record"]["figures"]}
     assert repr([values["面积"], values["总人口"], values["样本收入"]]) == "[12, 3.6, 2.5]"
+
+
+def test_figure_says_whether_its_value_is_about_so_much():
+    about = Figure("户数", Decimal(300), "户", approximate=True)
+    exact = Figure("面积", Decimal(12), "亩")
+    record = as_json("a.txt", Deeds("样本", figures=(about, exact)), ())["record"]
+    assert [figure["approximate"] for figure in record["figures"]] == [True, False]
 
 
 def test_unknown_is_null():

@@ -31,7 +31,7 @@ WHOLE = Deeds(
 )
 
 
-def told(record: object) -> Message:
+def mistake_in(record: object) -> Message:
     with pytest.raises(DeedsError) as caught:
         from_json(record)
     return caught.value.message
@@ -201,7 +201,7 @@ def test_what_is_unknown_is_said_as_of_any_document():
     ],
 )
 def test_mistake_is_named_by_its_key(record, path):
-    message = told(record)
+    message = mistake_in(record)
     assert message.path == path
     assert message.text.startswith(path)
     assert message.text.endswith("。")
@@ -217,7 +217,7 @@ def test_mistake_is_named_by_its_key(record, path):
     ],
 )
 def test_mistake_of_the_whole_is_named(record, named):
-    assert named in told(record).text
+    assert named in mistake_in(record).text
 
 
 @pytest.mark.parametrize(

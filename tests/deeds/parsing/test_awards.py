@@ -11,7 +11,7 @@ def read(title: str, text: str = "这是引言。", *more: str) -> Deeds:
     return read_deeds("\n".join([title, *more, text]).encode(), "a.txt").deeds
 
 
-def told(text: str) -> list[Award]:
+def named_in(text: str) -> list[Award]:
     """Awards of a document whose own award stands below the title."""
     return list(read("样本街道先进事迹材料", text, "示例先进集体（2019年）").awards[1:])
 
@@ -38,37 +38,41 @@ def test_award_of_unknown_year_is_asked_for_with_its_line():
 def test_list_of_honors_ends_with_its_closing_words_or_the_sentence():
     assert [
         a.name
-        for a in told("街道荣获甲级文明单位、示例先进集体二等奖，乙级示范单位等荣誉称号，随后做了别的事。")
+        for a in named_in(
+            "街道荣获甲级文明单位、示例先进集体二等奖，乙级示范单位等荣誉称号，随后做了别的事。"
+        )
     ] == [
         "甲级文明单位",
         "示例先进集体二等奖",
         "乙级示范单位",
     ]
-    assert [a.name for a in told("街道荣获甲级文明单位，随后、又做了别的事。")] == ["甲级文明单位"]
+    assert [a.name for a in named_in("街道荣获甲级文明单位，随后、又做了别的事。")] == ["甲级文明单位"]
 
 
 def test_year_belongs_to_an_honor_only_where_it_dates_its_clause():
-    assert [(a.name, a.year) for a in told("2017年，街道荣获示例文明单位称号。")] == [("示例文明单位", 2017)]
-    assert [(a.name, a.year) for a in told("2017年5月荣获示例文明单位称号。")] == [("示例文明单位", 2017)]
-    assert [a.year for a in told("2017年以来荣获示例文明单位称号。")] == [None]
-    assert [a.year for a in told("2017年成立小组，工作扎实，荣获示例文明单位称号。")] == [None]
+    assert [(a.name, a.year) for a in named_in("2017年，街道荣获示例文明单位称号。")] == [
+        ("示例文明单位", 2017)
+    ]
+    assert [(a.name, a.year) for a in named_in("2017年5月荣获示例文明单位称号。")] == [("示例文明单位", 2017)]
+    assert [a.year for a in named_in("2017年以来荣获示例文明单位称号。")] == [None]
+    assert [a.year for a in named_in("2017年成立小组，工作扎实，荣获示例文明单位称号。")] == [None]
 
 
 def test_holder_and_issuer_are_named_where_the_sentence_does():
-    award = told("社区党委还先后被样本市委、市政府授予“五样”党委称号。")[0]
+    award = named_in("社区党委还先后被样本市委、市政府授予“五样”党委称号。")[0]
     assert (award.name, award.holder, award.issuer) == ("“五样”党委", "社区党委", "样本市委、市政府")
 
 
 @pytest.mark.parametrize("text", ["她多次荣获示例先进个人称号。", "由于工作出色，多次荣获示例先进个人称号。"])
 def test_pronouns_and_bare_adverbs_are_no_holders(text):
-    assert told(text)[0].holder is None
+    assert named_in(text)[0].holder is None
 
 
 @pytest.mark.parametrize(
     "text", ["招商引资获得新突破。", "居民获得感增强。", "大家收获了经验。", "为员工获得机会创造条件。"]
 )
 def test_gains_that_are_no_honors_are_left_alone(text):
-    assert told(text) == []
+    assert named_in(text) == []
 
 
 def test_repetition_of_the_award_only_adds_its_year():

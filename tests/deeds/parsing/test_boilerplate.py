@@ -35,7 +35,7 @@ TEXT = "样本街道请人来写样本，写完请人来看，看完再请大家
         "免责声明：本文内容仅供参考。",
     ],
 )
-def test_page_furniture_never_gets_into_the_text(line):
+def test_page_boilerplate_never_gets_into_the_text(line):
     found = read_deeds("\n".join([TITLE, line, TEXT, line, TEXT, line]).encode(), "a.txt").deeds
     assert found.left_out == (line,) * 3
     assert found.introduction == f"{TEXT}\n\n{TEXT}"
@@ -52,7 +52,7 @@ def test_page_furniture_never_gets_into_the_text(line):
         "上一篇：样本二",
     ],
 )
-def test_furniture_glued_to_the_end_of_a_line_is_cut_off(tail):
+def test_boilerplate_glued_to_the_end_of_a_line_is_cut_off(tail):
     found = read_deeds("\n".join([TITLE, TEXT, TEXT + tail]).encode(), "a.txt").deeds
     assert found.left_out == (tail,)
     assert found.introduction == f"{TEXT}\n\n{TEXT}"
@@ -77,7 +77,7 @@ def test_sentences_that_use_such_words_stay(line):
     assert line in read_deeds("\n".join([TITLE, TEXT, line]).encode(), "a.txt").deeds.introduction
 
 
-def test_a_sign_right_before_furniture_is_kept_once():
+def test_a_sign_right_before_boilerplate_is_kept_once():
     assert read_deeds("？上一篇".encode(), "a.txt").deeds.left_out == ("？上一篇",)
 
 

@@ -63,9 +63,9 @@ def test_bold_words_that_open_paragraphs_are_headings():
     assert found.deeds.sections[0].lead == TEXT
 
 
-def test_page_furniture_and_notes_stay_out_of_the_text():
+def test_page_boilerplate_and_notes_stay_out_of_the_text():
     found = read(
-        ("样本", Look("title")), TEXT, ("看了都说好", Look("chrome")), ("样本墙", Look("caption")), TEXT
+        ("样本", Look("title")), TEXT, ("看了都说好", Look("boilerplate")), ("样本墙", Look("caption")), TEXT
     )
     assert found.deeds.left_out == ("看了都说好", "样本墙")
     assert found.deeds.introduction == f"{TEXT}\n\n{TEXT}"

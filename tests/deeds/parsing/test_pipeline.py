@@ -115,7 +115,7 @@ def test_document_without_title_says_so():
     "line",
     ["手机版", "2018.10.19", "样本.JPG", "来源：样本报", "下一篇：样本二", "已有12人致敬", "责任编辑：样本"],
 )
-def test_page_furniture_is_left_out_wherever_it_stands(line):
+def test_page_boilerplate_is_left_out_wherever_it_stands(line):
     found = read(line, TITLE, "这是引言。", line, "这还是引言。", line)
     assert found.deeds.left_out == (line, line, line)
     assert found.deeds.introduction == "这是引言。\n\n这还是引言。"

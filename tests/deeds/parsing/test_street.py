@@ -18,7 +18,7 @@ def test_fuller_of_two_titles_is_the_title(street):
     assert street.deeds.title == "示例省示例市样本区委范例街道工委先进事迹材料"
 
 
-def test_page_furniture_award_line_and_repeated_title_are_left_out_in_order(street):
+def test_page_boilerplate_award_line_and_repeated_title_are_left_out_in_order(street):
     assert street.deeds.left_out == (
         "手机版",
         "全国示例先进组织(2019年)",

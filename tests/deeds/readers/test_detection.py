@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import SUFFIXES, DeedsError, read_deeds
+from records.deeds.readers import FORMATS
 from tests.deeds.readers.test_text import TEXT, code_of, refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -113,6 +114,16 @@ def test_tags_in_a_text_file_are_text():
 def test_word_file_cut_short_is_refused_as_one(length):
     data = zipped("[Content_Types].xml", "word/document.xml")[:length]
     assert code_of(data, "a.docx") == ("word-broken" if length > 3 else "empty")
+
+
+def test_no_suffix_belongs_to_two_formats():
+    suffixes = [suffix for format in FORMATS for suffix in format.suffixes]
+    assert sorted(set(suffixes)) == sorted(suffixes)
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.kind)
+def test_each_format_can_be_known_by_what_stands_in_it_or_by_its_suffix(format):
+    assert format.zip_sign or format.start or format.is_plain
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a" + suffix for suffix in (*SUFFIXES, ".doc")]))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from records.deeds import DeedsError, Reading
 from records.deeds.readers import html as web
-from records.deeds.readers.html.bounds import MAX_WORK, Cost
+from records.deeds.readers.html import mhtml
+from records.deeds.readers.html.bounds import MAX_STEPS, Cost
 from records.deeds.source import Line, Source
 from tests.deeds import strategies
 from tests.deeds.readers.test_text import code_of
@@ -164,9 +165,9 @@ def test_table_that_only_lays_out_gives_its_paragraphs(body):
     assert roles(read(body), "table") == []
 
 
-def test_row_that_holds_furniture_is_no_data():
+def test_row_that_holds_boilerplate_is_no_data():
     source = read("<table><tr><td><div class=nav>甲县</div><td><p>样本</table>" + f"<p>{SENTENCE}</p>")
-    assert roles(source, "chrome") == ["甲县"]
+    assert roles(source, "boilerplate") == ["甲县"]
     assert roles(source, "table") == []
 
 
@@ -176,7 +177,7 @@ def test_row_that_holds_furniture_is_no_data():
 def test_government_page_is_told_from_its_text():
     source = web.read(data("web/cms_gbk.html"))
     assert roles(source, "title") == ["样本街道先进事迹材料"]
-    chrome = roles(source, "chrome")
+    boilerplate = roles(source, "boilerplate")
     for words in [
         "首页",
         "当前位置",
@@ -188,7 +189,7 @@ def test_government_page_is_told_from_its_text():
         "相关新闻",
         "版权所有",
     ]:
-        assert any(words in text for text in chrome)
+        assert any(words in text for text in boilerplate)
     assert "脚本里的字" not in source.text
     assert "请打开脚本" not in source.text
     assert [text[:6] for text in roles(source, "body")[1:]] == [
@@ -218,15 +219,15 @@ def test_page_of_tables_and_open_tags_reads_as_a_document():
     assert "工作动态" in found.deeds.left_out
 
 
-def test_links_beside_the_text_are_furniture_though_nothing_is_named():
+def test_links_beside_the_text_are_boilerplate_though_nothing_is_named():
     source = web.read(data("web/tables_gb2312.htm"))
-    assert roles(source, "chrome") == ["首页 | 机构设置 | 先进典型", "通知公告", "工作动态"]
+    assert roles(source, "boilerplate") == ["首页 | 机构设置 | 先进典型", "通知公告", "工作动态"]
 
 
 def test_page_that_a_script_would_uncover_is_read():
     source = web.read(data("web/wechat.html"))
     assert roles(source, "title") == ["记样本村医"]
-    assert roles(source, "chrome") == ["阅读原文 阅读 100"]
+    assert roles(source, "boilerplate") == ["阅读原文 阅读 100"]
     assert "扫一扫" not in source.text
 
 
@@ -239,11 +240,11 @@ def test_page_of_libreoffice_keeps_headings_numbers_and_tables():
         "3. 定期复查",
     ]
     assert roles(source, "table") == ["年份\t示例荣誉", "2019年\t样本先进集体"]
-    assert roles(source, "chrome") == []
+    assert roles(source, "boilerplate") == []
 
 
 @pytest.mark.parametrize(
-    "furniture",
+    "boilerplate",
     [
         "<nav>甲县</nav>",
         "<footer>甲县</footer>",
@@ -256,25 +257,25 @@ def test_page_of_libreoffice_keeps_headings_numbers_and_tables():
         '<ul class="siteMenu"><li>甲县</ul>',
     ],
 )
-def test_furniture_is_known_by_its_element_or_name(furniture):
-    source = read(f"<h1>样本</h1><p>{SENTENCE}</p>{furniture}")
-    assert roles(source, "chrome") == ["甲县"]
+def test_boilerplate_is_known_by_its_element_or_name(boilerplate):
+    source = read(f"<h1>样本</h1><p>{SENTENCE}</p>{boilerplate}")
+    assert roles(source, "boilerplate") == ["甲县"]
 
 
 @pytest.mark.parametrize("name", ["nav", "header", "position", "tools", "top"])
-def test_sentences_are_never_furniture_by_a_name(name):
+def test_sentences_are_never_boilerplate_by_a_name(name):
     source = read(f'<div class="{name}"><p>{SENTENCE}</p></div><p>{SENTENCE * 9}</p><p>{SENTENCE}</p>')
-    assert roles(source, "chrome") == []
+    assert roles(source, "boilerplate") == []
 
 
-def test_form_around_the_whole_page_is_not_furniture():
-    assert roles(read(f"<form><h1>样本</h1><p>{SENTENCE}</p></form>"), "chrome") == []
+def test_form_around_the_whole_page_is_not_boilerplate():
+    assert roles(read(f"<form><h1>样本</h1><p>{SENTENCE}</p></form>"), "boilerplate") == []
 
 
 def test_heading_in_the_header_of_an_article_is_its_title():
     source = read(f"<article><header><h1>样本材料</h1></header><p>{SENTENCE}</p></article>")
     assert roles(source, "title") == ["样本材料"]
-    assert roles(source, "chrome") == []
+    assert roles(source, "boilerplate") == []
 
 
 @pytest.mark.parametrize(
@@ -299,11 +300,11 @@ def test_sentences_beside_the_named_text_stay():
     source = read(
         f'<div class="content"><p>{SENTENCE * 20}</p></div><p>{SENTENCE}</p><p>短的一句。</p><p>页脚</p>'
     )
-    assert roles(source, "chrome") == ["页脚"]
+    assert roles(source, "boilerplate") == ["页脚"]
 
 
 def test_page_without_sentences_is_left_to_the_rules_for_text():
-    assert roles(read("<div class=content>样本</div><p>甲</p><p>乙</p>"), "chrome") == []
+    assert roles(read("<div class=content>样本</div><p>甲</p><p>乙</p>"), "boilerplate") == []
 
 
 # The name of the page
@@ -380,7 +381,7 @@ def test_single_file_page_brings_its_pictures():
     message = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n'
     for headers, body, way in parts:
         message += f"--x\n{headers}\nContent-Transfer-Encoding: {way}\n\n".encode() + body + b"\n"
-    source = web.read_mhtml(message + b"--x--\n")
+    source = mhtml.read(message + b"--x--\n")
     assert [each.text for each in source.lines] == ["样本材料", "甲"]
     assert [picture.line for picture in source.pictures] == [2, 2]
 
@@ -390,7 +391,7 @@ def test_single_file_page_brings_its_pictures():
 )
 def test_single_file_page_without_a_page_is_refused(message):
     with pytest.raises(DeedsError, match="单个文件的网页"):
-        web.read_mhtml(message)
+        mhtml.read(message)
 
 
 @pytest.mark.parametrize("repeated", ["--x\n", 'Content-Type: multipart/mixed; boundary="x"\n\n--x\n'])
@@ -475,14 +476,14 @@ def test_page_beyond_the_limit_is_refused():
 
 @pytest.mark.parametrize("unit", ["<p>样本</p>", "<div><b>样本</b></div>", "<p>样本", "<tr><td>样本<td>样本"])
 def test_work_grows_as_the_page_does(unit):
-    def work(times: int) -> int:
+    def steps(times: int) -> int:
         cost = Cost()
         for tag in web.bounds.TOKEN.finditer(unit * times):
             (cost.end if tag["end"] else cost.start)(tag["name"])
             cost.count(tag["rest"])
-        return cost.work
+        return cost.steps
 
-    assert work(2000) <= 2 * work(1000) + 10 < MAX_WORK
+    assert steps(2000) <= 2 * steps(1000) + 10 < MAX_STEPS
 
 
 # Whatever the page
@@ -591,7 +592,7 @@ def test_any_soup_of_tags_is_read_or_refused(text):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
-    for read_page in (web.read, web.read_mhtml):
+    for read_page in (web.read, mhtml.read):
         try:
             assert read_page(b"Content-Type: multipart/related; boundary=x\n\n" + content).text.strip()
         except DeedsError as error:

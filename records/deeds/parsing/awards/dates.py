@@ -18,7 +18,7 @@ UNDATED = re.compile(
 SETTING = re.compile(r"(?:在|于).*(?:中|上|里|下|时|间|际|会|活动|基础)")
 MONTH = re.compile(r"\s*(\d{1,2})月(?:\d{1,2}日)?")
 YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
-MAX_BEFORE = 400
+MAX_BEFORE_CHARACTERS = 400
 PLACE = re.compile(r"在[^，。]{2,24}")
 MAX_SETTINGS = 2
 SAME_YEAR = re.compile(r"^(?:并?[于在]?)?(?:同年|当年)(?:\d{1,2}月)?(?:\d{1,2}日)?")
@@ -31,7 +31,7 @@ ADVERBS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """`years` is empty where none is told; `subject` is the clause up to the verb without date and adverbs."""
+    """`years` is empty where none is said; `subject` is the clause up to the verb without date and adverbs."""
 
     years: tuple[int, ...]
     subject: str
@@ -41,10 +41,10 @@ class Dated:
 
 
 def year_of_month(text: str, start: int) -> int | None:
-    """The year of 9月，荣获…: of the date told last before, if that names a month no later than this one."""
+    """Returns the year of 9月，荣获…: of the date named last before, if that names a month no later than this one."""
     for begin in (start, clause_before(text, start - 1)[0] if start else 0):
         if month := MONTH.match(text, begin):
-            dates = list(YEAR_AND_MONTH.finditer(text, max(0, begin - MAX_BEFORE), begin))
+            dates = list(YEAR_AND_MONTH.finditer(text, max(0, begin - MAX_BEFORE_CHARACTERS), begin))
             later = dates and int(dates[-1][2]) <= int(month[1])
             return int(dates[-1][1]) if later else None
     return None
@@ -76,7 +76,7 @@ def date_in(clause: str) -> tuple[tuple[int, ...], str, bool]:
 
 
 def dated(text: str, end: int) -> Dated:
-    """When what stands at `end` was given, by its own clause or the one before."""
+    """Finds when what stands at `end` was given, by its own clause or the one before."""
     start, clause = clause_before(text, end)
     years, subject, found = date_in(clause)
     undated = UNDATED.search(clause) is not None
@@ -86,7 +86,7 @@ def dated(text: str, end: int) -> Dated:
 
 
 def year_of_setting(text: str, start: int) -> tuple[int, ...]:
-    """Of the clauses that only say when and where: 2019年9月25日，在北京，某人被授予…"""
+    """Reads the clauses that only say when and where: 2019年9月25日，在北京，某人被授予…"""
     for _ in range(MAX_SETTINGS):
         if not start or text[start - 1] in "；;":
             return ()
@@ -99,7 +99,7 @@ def year_of_setting(text: str, start: int) -> tuple[int, ...]:
 
 
 def date_of_setting(clause: str) -> tuple[int, ...]:
-    """The year of a clause that is nothing but a date, or a date and an occasion: 2010年在技能大赛中."""
+    """Returns the year of a clause that is nothing but a date, or a date and an occasion: 2010年在技能大赛中."""
     clause = LEAD.sub("", clause.strip())
     date = DATE.match(clause)
     if not date:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.lines import bare
-from records.deeds.parsing.awards.lists import Named, dated_name
-from records.deeds.parsing.awards.telling import NOT_WON, awards_in
-from records.deeds.parsing.awards.vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
-from records.deeds.parsing.awards.writing import legible
 
-MAX_TITLE = 300
+from .lines import bare
+from .lists import Named, dated_name
+from .normalizing import legible
+from .running_text import NOT_WON, awards_in
+from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
+
+MAX_TITLE_CHARACTERS = 300
 PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"
 BEHIND = r"\s*(?:——|—|－|-|:|：|｜|\||同志|老师|$|的?(?:先进|优秀|感人|典型|主要)*事[迹跡])"
 BEFORE_NAME = re.compile(
@@ -49,14 +50,14 @@ def gone_to(title: str) -> Iterator[Award]:
 
 
 def awards_in_title(title: str) -> list[Award]:
-    """From "post－name－award", from a headline that says who won what, or from the award in front of a name."""
-    if len(title) > MAX_TITLE:
+    """Reads "post－name－award", a headline that says who won what, or the award in front of a name."""
+    if len(title) > MAX_TITLE_CHARACTERS:
         return []
     parts = DASH.split(title)
     if len(parts) == 3 and re.search(PRAISE, parts[2]):
         return [Award(bare(parts[2]))]
-    told = [replace(award, holder=None, span=None) for award in awards_in(title)]
-    if told or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
-        return told
+    won = [replace(award, holder=None, span=None) for award in awards_in(title)]
+    if won or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
+        return won
     reading = legible(title)
     return list(gone_to(reading)) or list(before_name(reading)) or list(quoted_in(reading))

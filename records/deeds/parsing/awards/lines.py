@@ -3,9 +3,10 @@
 import re
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.lists import Named, narrowed, unquoted
-from records.deeds.parsing.awards.vocabulary import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
-from records.deeds.parsing.awards.writing import covered, legible
+
+from .lists import Named, narrowed, unquoted
+from .normalizing import covered, legible
+from .vocabulary import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
 
 AWARD_LINE = re.compile(rf"(.{{3,40}}?)\s*[(（]\s*({YEAR_DIGITS})\s*年?度?\s*[)）]")
 # A line with these is a headline, a breadcrumb or a sentence.
@@ -15,13 +16,13 @@ YEAR_FIRST = re.compile(rf"({YEAR_DIGITS})\s*年?度?[：:\s]*(?:荣获|获得|�
 
 
 def bare(name: str) -> str:
-    """Without the quotes that enclose a name as a whole."""
+    """Takes off the quotes that enclose a name as a whole."""
     start, end = unquoted(name, 0, len(name))
     return name[start:end] or name
 
 
 def name_on_line(line: str) -> Named | None:
-    """Where the name stands on a line that is nothing but an award, and its year."""
+    """Finds where the name stands on a line that is nothing but an award, and its year."""
     reading = legible(line)
     if NOT_ON_LINE.search(covered(reading)):
         return None
@@ -38,7 +39,7 @@ def name_on_line(line: str) -> Named | None:
 
 
 def award_on_line(line: str) -> Award | None:
-    """A line that is nothing but an award: 全国先进基层党组织(2011年), 2011年度先进集体, or its name alone."""
+    """Reads a line that is nothing but an award: 全国先进基层党组织(2011年), 2011年度先进集体, or its name alone."""
     # Asked first, since most lines end otherwise.
     if line[-1:] not in "）)" and not ends_as_award(line.rstrip('」』"')):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from records.deeds.parsing.awards.vocabulary import (
+from .vocabulary import (
     PRAISE,
     PROVINCE,
     YEAR_DIGITS,
@@ -55,7 +55,7 @@ LOOSE = ("，", ",", "；", ";")
 
 
 class Named(NamedTuple):
-    """Where a name stands, and the year written with it; `dateless` if one is, but no single one."""
+    """The place of a name, and the year written with it; `dateless` if one is, but no single one."""
 
     start: int
     end: int
@@ -64,7 +64,7 @@ class Named(NamedTuple):
 
 
 def pieces(hidden: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Bounds of the list's items with the sign in front of each."""
+    """Yields bounds of the list's items with the sign in front of each."""
     cuts = [(found.start(), found.end(), found[0]) for found in SEPARATOR.finditer(hidden, start, end)]
     for left, right in pairwise([(start, start, ""), *cuts, (end, end, "")]):
         yield left[1], right[0], left[2].strip()
@@ -79,13 +79,13 @@ def narrowed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def unquoted(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the quotes that enclose a name as a whole."""
+    """Takes off the quotes that enclose a name as a whole."""
     whole = WHOLE.fullmatch(text, start, end)
     return narrowed(text, *whole.span(1)) if whole else (start, end)
 
 
 def without_end(text: str, hidden: str, start: int, end: int) -> int:
-    """Where a name ends that is followed by 称号, 等, a count, or by prose behind its quotes."""
+    """Finds where a name ends that is followed by 称号, 等, a count, or by prose behind its quotes."""
     end = narrowed(text, start, end)[1]
     closing = END.search(hidden[:end], start + 1)
     end = closing.start() if closing else end
@@ -97,7 +97,7 @@ def without_end(text: str, hidden: str, start: int, end: int) -> int:
 
 
 def dated_name(text: str, named: Named) -> Named:
-    """Without the years written in front of the name: 2015年度“…”, “2017年…”, 2005-2006年度及2015-2017年度…"""
+    """Takes off the years written in front of the name: 2015年度“…”, “2017年…”, 2005-2006年度及2015-2017年度…"""
     start, years, ranged = named.start, set[int](), False
     while found := YEAR_OF_NAME.match(text, start, named.end):
         bare_year = found["range"] is None and "年" not in found[0]
@@ -146,7 +146,7 @@ def named_in(text: str, hidden: str, start: int, end: int, *, first_of_list: boo
 
 
 def split_glued(text: str, hidden: str, named: Named) -> list[Named]:
-    """Also “甲、乙” in one pair of quotes."""
+    """Parts “甲、乙” in one pair of quotes, too."""
     cuts = [found.span() for found in GLUED.finditer(hidden, named.start + 3, named.end - 3)]
     cuts = cuts or [
         found.span() for found in re.finditer("、", text[: named.end]) if found.start() > named.start
@@ -157,7 +157,7 @@ def split_glued(text: str, hidden: str, named: Named) -> list[Named]:
 
 
 def names_in(text: str, hidden: str, start: int, end: int, *, sure: bool) -> Iterator[Named]:
-    """The awards listed from `start` on; `hidden` is the text with what stands in quotes covered.
+    """Yields the awards listed from `start` on; `hidden` is the text with what stands in quotes covered.
 
     `sure`: the verb gives nothing but honors, so that quotes are believed. 等荣誉称号 closes a list for certain;
     without it, only what is an award by its own words goes on behind a comma.

@@ -5,20 +5,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.vocabulary import plain
+
+from .vocabulary import plain
 
 # So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
-MANY = re.compile(
+MANY_OTHERS = re.compile(
     r"(?:^|[有的等内将]|全[国省市区县])(?:[2-9]|\d{2,}|[二三四五六七八九十百千两数多几]+)余?多?(?:个|名|人|家|位|集体|单位)"
 )
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]+|首)[届批](?:省级|市级|国家级)?|十[大佳]|百[名佳]")
 OWN_UNIT = re.compile(r"(?:我|本|该|全|这个|所在)们?([\u4e00-\u9fff]{1,3})")
 QUOTE = re.compile("[“《]")
-LIKE = 0.75
+MIN_LIKENESS = 0.75
 
 
 def is_own(holder: str | None, own: str | None) -> bool:
-    """Whether a holder is the page's recipient, by a longer or shorter name."""
+    """Tells whether a holder is the page's recipient, by a longer or shorter name."""
     if not holder or not own:
         return holder is None
     if unit := OWN_UNIT.fullmatch(holder):
@@ -39,7 +40,7 @@ def level_free(name: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether a headline's wording and the text's name the same award: some words more, but the same level and end."""
+    """Tells whether two wordings name the same award: some words more, but the same level and end."""
     short, long = sorted((level_free(one), level_free(other)), key=len)
     same_ends = short[:2] == long[:2] and short[-2:] == long[-2:]
     if QUOTE.search(one) and QUOTE.split(one, maxsplit=1)[1:] == QUOTE.split(other, maxsplit=1)[1:]:
@@ -47,21 +48,21 @@ def alike(one: str, other: str) -> bool:
     core = plain(NUMBERED.sub("", other)), plain(NUMBERED.sub("", one))
     if core[0] == core[1]:
         return True
-    return same_ends and len(short) >= LIKE * len(long) and letters_of(short, long)
+    return same_ends and len(short) >= MIN_LIKENESS * len(long) and letters_of(short, long)
 
 
-def same_award(head: str, told: Award) -> bool:
-    return alike(head, told.name) or plain(head) == plain((told.issuer or "") + told.name)
+def same_award(head: str, award: Award) -> bool:
+    return alike(head, award.name) or plain(head) == plain((award.issuer or "") + award.name)
 
 
 def fuller(one: str, other: str) -> str:
-    """The longer name, unless it only counts the winners: 十大, 百名."""
+    """Returns the longer name, unless it only counts the winners: 十大, 百名."""
     only_counted = plain(NUMBERED.sub("", other)) == plain(NUMBERED.sub("", one))
     return one if only_counted else max(one, other, key=lambda name: len(plain(name)))
 
 
 def merged(awards: Iterable[Award], own: str | None) -> tuple[Award, ...]:
-    """Each award once, in order, and once for each year it was given in; a repetition may still tell the year.
+    """Returns each award once, in order, and once for each year it was given in; a repetition may still tell the year.
 
     Awards without a span are the title's and its lines': the text may call them by a fuller name. The page's own
     holder need not be named.
@@ -74,7 +75,7 @@ def merged(awards: Iterable[Award], own: str | None) -> tuple[Award, ...]:
         at = place_of(award, found, places, heads)
         if at is not None:
             found[at] = joined(found[at], award)
-        elif not (award.holder and MANY.search(award.holder)):
+        elif not (award.holder and MANY_OTHERS.search(award.holder)):
             heads += [] if award.span else [len(found)]
             found.append(award)
             for key in keys(award):

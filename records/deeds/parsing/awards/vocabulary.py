@@ -1,4 +1,4 @@
-"""What awards are called, and the words that look like it and are none."""
+"""The words of awards, and those that look like it and are none."""
 
 import re
 import unicodedata
@@ -37,7 +37,7 @@ ENDS = tuple(BEARER.split("|"))
 LAST = frozenset(end[-1] for end in ENDS)  # asked first: most lines end otherwise
 # Of some level and without praise: an authority or a place.
 BODIES = ("会", "公司", "部门", "团委", "妇联", "院", "校", "厂", "镇", "乡", "县", "市", "村")
-MAX_NAME = 40
+MAX_NAME_CHARACTERS = 40
 
 # Gains, grades, posts, papers and talk: never an award, whatever verb stands before.
 NO_AWARD = re.compile(
@@ -68,14 +68,14 @@ SIGNS = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """For comparison: compatibility forms folded, letters and digits only."""
+    """Prepares for comparison: compatibility forms folded, letters and digits only."""
     return SIGNS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def may_be_award(name: str) -> bool:
-    """Enough where the text says itself that an honor follows."""
+    """Suffices where the text says itself that an honor follows."""
     held = (
-        3 <= len(name) <= MAX_NAME
+        3 <= len(name) <= MAX_NAME_CHARACTERS
         and len(name.splitlines()) == 1
         and not NO_AWARD.search(name)
         and not COUNTED.match(name)
@@ -91,12 +91,12 @@ def ends_as_award(name: str) -> bool:
 
 
 def is_praised(name: str) -> bool:
-    """A word of praise somewhere, and one who bears it, or a prize, at the end."""
+    """Asks for a word of praise somewhere, and one who bears it, or a prize, at the end."""
     return ends_as_award(name) and PRAISED.search(name) is not None and may_be_award(name)
 
 
 def is_award(name: str) -> bool:
-    """By its own words alone: praised, or of a level that names such things: 全国, 第五届."""
+    """Judges by its own words alone: praised, or of a level that names such things: 全国, 第五届."""
     if not ends_as_award(name):
         return False
     if not PRAISED.search(name) and (not OF_LEVEL.match(name) or name.endswith(BODIES)):

@@ -8,18 +8,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from records.deeds.document import Figure, Span, is_storable
-from records.deeds.parsing.figures.naming import NOTHING, Name, name_of, place_of
-from records.deeds.parsing.figures.ranks import ranks
-from records.deeds.parsing.figures.series import named_series, runs
-from records.deeds.parsing.figures.units import NUMBER, Amount, amounts_in
 from records.deeds.parsing.sentences import clause_before, passages, year_before
+
+from .naming import NOTHING, Name, name_of, placed_amount
+from .ranks import ranks
+from .series import named_series, runs
+from .units import NUMBER, Amount, amounts_in
 
 Named = tuple[Amount, Name]
 NO_RANK = (None, None)
 
 
 def listed(sentence: str, run: Sequence[Amount]) -> Iterator[Named]:
-    """The numbers behind 分别, each with its name from the list before."""
+    """Yields the numbers behind 分别, each with its name from the list before."""
     found = named_series(sentence, run) if all(amount.sure for amount in run) else None
     year = year_before(sentence, run[0].start)[0]
     for index, amount in enumerate(run):
@@ -27,7 +28,7 @@ def listed(sentence: str, run: Sequence[Amount]) -> Iterator[Named]:
 
 
 def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
-    """Each number with its name."""
+    """Yields each number with its name."""
     before, earlier = None, NOTHING
     for run in runs(sentence, amounts):
         if len(run) > 1 and clause_before(sentence, run[0].start)[1].rstrip("达到为是了有").endswith("分别"):
@@ -35,12 +36,12 @@ def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
             before, earlier = run[-1], NOTHING
             continue
         for amount in run:
-            place = place_of(sentence, amount, before, earlier)
+            place = placed_amount(sentence, amount, before, earlier)
             before, earlier = amount, name_of(place)
             yield amount, earlier
 
 
-def told_apart(names: Sequence[Named]) -> Iterator[Named]:
+def distinct(names: Sequence[Named]) -> Iterator[Named]:
     """投资30万元修路，投资50万元建校: one name with two values in a sentence names neither."""
     values: dict[tuple[Name, str], set[Decimal]] = {}
     for amount, name in names:
@@ -50,7 +51,7 @@ def told_apart(names: Sequence[Named]) -> Iterator[Named]:
 
 
 def as_written(part: str, folded: str, written: str) -> str:
-    """Characters of the document itself, for a part put together from the folded sentence."""
+    """Restores characters of the document itself, in a part put together from the folded sentence."""
     if folded == written:
         return part
     pieces, at = [], 0
@@ -65,7 +66,7 @@ def as_written(part: str, folded: str, written: str) -> str:
 def figures_in(
     text: str, offset: int, place: tuple[int, int] | None, written: str | None = None
 ) -> tuple[list[Figure], list[Span]]:
-    """The figures of one paragraph that begins at `offset`, and where numbers were passed over.
+    """Returns the figures of one paragraph that begins at `offset`, and where numbers were passed over.
 
     `text` may be folded character for character to recognize words by; what is kept comes from `written` then.
     """
@@ -76,7 +77,7 @@ def figures_in(
             continue
         own = written[start : start + len(sentence)] if written else sentence
         ranked, amounts = ranks(sentence, found)
-        for amount, name in told_apart(list(named(sentence, amounts))):
+        for amount, name in distinct(list(named(sentence, amounts))):
             span = Span(offset + start + amount.start, offset + start + amount.end)
             if name.label is None or not is_storable(amount.value):
                 passed.append(span)

@@ -2,10 +2,9 @@
 
 import re
 
-from records.deeds.parsing.figures.vocabulary import (
+from .vocabulary import (
     ANY_DATE,
     BROKEN,
-    CAUSED,
     CAUSING,
     CONJUNCTION,
     DOING,
@@ -13,7 +12,8 @@ from records.deeds.parsing.figures.vocabulary import (
     GENERIC,
     HAN,
     LINK,
-    MAX_LINK,
+    MAX_CAUSE_CHARACTERS,
+    MAX_LINK_CHARACTERS,
     NEEDLESS,
     NOUN_END,
     OBJECTLESS,
@@ -28,12 +28,12 @@ RUN_AFTER = re.compile(rf"[{HAN}A-Za-z]{{1,24}}")
 RUN_BEFORE = re.compile(rf"[{HAN}A-Za-z、]{{1,40}}$")
 PARENTHESIS = re.compile(r"[（(][^()（）]{0,20}[)）]$")
 DIGIT = re.compile(r"\d")
-MAX_LABEL = 16
-MAX_UNCUT = 9  # a longer run of characters without a known end may hide a verb
+MAX_LABEL_CHARACTERS = 16
+MAX_UNCUT_CHARACTERS = 9  # a longer run of characters without a known end may hide a verb
 
 
 def noun_after(sentence: str, end: int) -> str:
-    """The noun behind a measure word, or nothing where its end is not plain."""
+    """Returns the noun behind a measure word, or nothing where its end is not plain."""
     found = RUN_AFTER.match(sentence, end)
     if not found:
         return ""
@@ -44,11 +44,11 @@ def noun_after(sentence: str, end: int) -> str:
         return "" if stop[0] == "的" else CONJUNCTION.sub("", run[: stop.start()])
     # 3个社区“党员之家”, 3个4A景区: the noun goes on in other characters.
     goes_on = (after and after in QUOTES) or (after.isdigit() and noun == run)
-    return "" if goes_on or len(run) > MAX_UNCUT else noun
+    return "" if goes_on or len(run) > MAX_UNCUT_CHARACTERS else noun
 
 
 def cut_date(text: str) -> tuple[str, str, int | None]:
-    """What stands before the last date of a text, what behind it, and its year where it is one year."""
+    """Returns what stands before the last date of a text, what behind it, and its year where it is one year."""
     dates = list(ANY_DATE.finditer(text)) if DIGIT.search(text) else []
     if not dates:
         return "", text, None
@@ -58,12 +58,12 @@ def cut_date(text: str) -> tuple[str, str, int | None]:
 
 
 def unlinked(text: str) -> str:
-    found = LINK.search(text, max(0, len(text) - MAX_LINK))
+    found = LINK.search(text, max(0, len(text) - MAX_LINK_CHARACTERS))
     return text[: found.start()] if found else text
 
 
 def phrase_before(text: str) -> tuple[str, bool]:
-    """The run of characters that a text ends with, without linking words; whether it begins where a phrase does."""
+    """Returns the characters that a text ends with, without linking words, and whether a phrase begins there."""
     text = PARENTHESIS.sub("", unlinked(text))
     found = RUN_BEFORE.search(text, max(0, len(text) - 40))
     if not found:
@@ -73,19 +73,19 @@ def phrase_before(text: str) -> tuple[str, bool]:
 
 
 def stated(phrase: str) -> str:
-    """What follows 现有, 下辖 and the like, unless it is too general a word: 村集体共有资产."""
+    """Returns what follows 现有, 下辖 and the like, unless it is too general a word: 村集体共有资产."""
     ends = [found.end() for found in STATING.finditer(phrase)]
     rest = phrase[ends[-1] :] if ends else phrase
     return phrase if rest in GENERIC else rest
 
 
 def noun_before(phrase: str) -> str:
-    """The label in the words before a number."""
+    """Returns the label in the words before a number."""
     rest = stated(phrase)
     if rest == phrase and STATING.search(phrase):
         return phrase
     cause = CAUSING.search(rest)
-    done = DOING.search(rest, cause.end() + 1, cause.end() + CAUSED) if cause else None
+    done = DOING.search(rest, cause.end() + 1, cause.end() + MAX_CAUSE_CHARACTERS) if cause else None
     done = done or DOING.search(rest)
     return rest[done.start() :] if done and done.end() < len(rest) else rest
 
@@ -104,7 +104,9 @@ def doing_before(phrase: str) -> str:
 
 
 def fitting(label: str, shortest: int = 2) -> str | None:
-    """The label, or None where it would not stand on its own."""
+    """Returns the label, or None where it would not stand on its own."""
     label = NEEDLESS.sub("", label.strip())
-    fits = shortest <= len(label) <= MAX_LABEL and label[-1] not in PLACE_WORDS and label not in UNFIT
+    fits = (
+        shortest <= len(label) <= MAX_LABEL_CHARACTERS and label[-1] not in PLACE_WORDS and label not in UNFIT
+    )
     return label if fits and not label.endswith(OBJECTLESS) and not BROKEN.search(label) else None

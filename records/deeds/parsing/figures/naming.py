@@ -1,10 +1,12 @@
-"""What each number of a sentence measures: label and year, or nothing where the words beside it do not say."""
+"""Finds what each number of a sentence measures: label and year, or nothing where its words do not say."""
 
 import re
 from typing import NamedTuple
 
-from records.deeds.parsing.figures.label_words import (
-    MAX_LABEL,
+from records.deeds.parsing.sentences import clause_before, year_of_clause
+
+from .label_words import (
+    MAX_LABEL_CHARACTERS,
     cut_date,
     doing_before,
     fitting,
@@ -14,9 +16,9 @@ from records.deeds.parsing.figures.label_words import (
     stated,
     unlinked,
 )
-from records.deeds.parsing.figures.ranks import RANK
-from records.deeds.parsing.figures.units import Amount
-from records.deeds.parsing.figures.vocabulary import (
+from .ranks import RANK
+from .units import Amount
+from .vocabulary import (
     AFTERWARDS,
     CLAUSE_ENDS,
     DOING,
@@ -25,7 +27,6 @@ from records.deeds.parsing.figures.vocabulary import (
     SHARED,
     STARTS_ANEW,
 )
-from records.deeds.parsing.sentences import clause_before, year_of_clause
 
 # 生产总值实现667亿元
 ACHIEVED = re.compile(r"(?<=..)(?:实现|完成|占比|占)了?$")
@@ -76,7 +77,7 @@ class Name(NamedTuple):
 NOTHING = Name(None)
 
 
-class Place(NamedTuple):
+class PlacedAmount(NamedTuple):
     """A number where it stands, with its clause up to it; in `lead`, no other number and no 、 comes between."""
 
     sentence: str
@@ -90,16 +91,16 @@ class Place(NamedTuple):
 
     @property
     def gap(self) -> str:
-        """What parts the lead from the number before."""
+        """Returns what parts the lead from the number before."""
         return self.sentence[self.before.end : self.start] if self.before else "。"
 
     @property
     def listed(self) -> bool:
-        """Whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
+        """Tells whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
         return EACH_OWN.search(self.clause) is not None
 
     def year(self, own: int | None, between: str) -> int | None:
-        """The year right before the name, or at the head of the clause, if nothing comes between that it may date."""
+        """Returns the year right before the name or at the head of the clause, unless it dates something between."""
         if own:
             return None if AFTERWARDS.search(between) else own
         start = self.amount.start - len(self.clause)
@@ -115,7 +116,7 @@ def ends_clause(sentence: str, amount: Amount) -> bool:
     return anew or STARTS_ANEW.match(sentence, amount.end) is not None
 
 
-def place_of(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> Place:
+def placed_amount(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> PlacedAmount:
     """Between names without numbers of their own, 、 parts nothing: 种植西瓜、玉米300亩."""
     start, clause = clause_before(sentence, amount.start)
     if before and before.end >= start:
@@ -126,11 +127,11 @@ def place_of(sentence: str, amount: Amount, before: Amount | None, earlier: Name
     while start < amount.start and sentence[start] in OPENERS:
         start += 1
     lead = sentence[start : amount.start].strip()
-    return Place(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
+    return PlacedAmount(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
 
 
-def former(place: Place) -> Name | None:
-    """由2010年的3亿元 (增加到 …). Without its year, the number that was is not told from the number that is."""
+def former(place: PlacedAmount) -> Name | None:
+    """由2010年的3亿元 (增加到 …). Without its year, the number that was cannot be told from the number that is."""
     if "由" not in place.lead and "从" not in place.lead:
         return None
     head, rest, year = cut_date(place.lead)
@@ -145,7 +146,7 @@ def former(place: Place) -> Name | None:
     return Name(subject if bare else None, year if bare else None, subject)
 
 
-def present(place: Place) -> Name | None:
+def present(place: PlacedAmount) -> Name | None:
     """(由3亿元) 增加到2015年的9.2亿元."""
     if not place.before or not place.earlier.subject:
         return None
@@ -156,7 +157,7 @@ def present(place: Place) -> Name | None:
     return Name(subject, place.year(cut_date(found["now"])[2], ""), subject)
 
 
-def carried_on(place: Place, addition: str) -> Name:
+def carried_on(place: PlacedAmount, addition: str) -> Name:
     """收入3亿元，同比增长12%: the growth of what was named right before."""
     subject = place.earlier.subject
     if not subject or not GAP.fullmatch(place.gap):
@@ -164,31 +165,31 @@ def carried_on(place: Place, addition: str) -> Name:
     return Name(subject.removeprefix("其中") + addition, place.earlier.year, subject)
 
 
-def growth(place: Place) -> Name | None:
+def growth(place: PlacedAmount) -> Name | None:
     found = GROWTH.fullmatch(GROWTH_LINK.sub("", place.lead)) if place.ends else None
     if not found:
         return None
     return compared(place, found["subject"], found["growth"])
 
 
-def share(place: Place) -> Name | None:
+def share(place: PlacedAmount) -> Name | None:
     of_what = place.ends and place.amount.unit in SHARES
     found = SHARE.fullmatch(unlinked(place.lead)) if of_what else None
     return compared(place, found["subject"], "占" + found["whole"]) if found else None
 
 
-def compared(place: Place, about: str, addition: str) -> Name:
+def compared(place: PlacedAmount, about: str, addition: str) -> Name:
     if not about:
         return carried_on(place, addition)
     _, rest, own = cut_date(about)
     phrase, whole = phrase_before(rest)
     subject = fitting(stated(phrase)) if whole else None
-    if not subject or len(subject + addition) > MAX_LABEL:
+    if not subject or len(subject + addition) > MAX_LABEL_CHARACTERS:
         return NOTHING
     return Name(subject + addition, place.year(own, rest), subject)
 
 
-def counted(place: Place) -> Name | None:
+def counted(place: PlacedAmount) -> Name | None:
     """21名机关党员干部: the noun behind the measure word, with what was done to it."""
     noun = noun_at(place)
     if noun is None:
@@ -205,8 +206,8 @@ def counted(place: Place) -> Name | None:
     return Name(label, place.year(own, rest), label)
 
 
-def noun_at(place: Place) -> str | None:
-    """The noun behind the number, empty where its end is not plain; None where the unit takes none."""
+def noun_at(place: PlacedAmount) -> str | None:
+    """Returns the noun behind the number, empty where its end is not plain; None where the unit takes none."""
     if place.ends:
         return None
     noun = noun_after(place.sentence, place.amount.end)
@@ -217,8 +218,8 @@ def noun_at(place: Place) -> str | None:
     return noun if place.amount.counted else None
 
 
-def series_of(place: Place) -> str | None:
-    """五项参保率 in 五项参保率分别为养老98%、医疗97%."""
+def series_of(place: PlacedAmount) -> str | None:
+    """Finds 五项参保率 in 五项参保率分别为养老98%、医疗97%."""
     head = place.clause.rpartition("分别")[0]
     series = fitting(phrase_before(cut_date(head)[1])[0])
     return series if series and SHARED.search(series) else None
@@ -229,7 +230,7 @@ def aside(phrase: str) -> bool:
     return phrase.startswith(ASIDE) and not DOING.search(phrase)
 
 
-def people(place: Place) -> Name:
+def people(place: PlacedAmount) -> Name:
     """458户、1400人: the second number counts the same place."""
     households = place.before and place.before.unit == "户" and place.amount.unit.endswith(PEOPLE)
     return (
@@ -237,7 +238,7 @@ def people(place: Place) -> Name:
     )
 
 
-def measured(place: Place) -> Name:
+def measured(place: PlacedAmount) -> Name:
     """面积34平方公里: the words before a number that ends its clause."""
     if not place.ends or place.lead.endswith(BY_THE_WAY):
         return NOTHING
@@ -261,7 +262,7 @@ def measured(place: Place) -> Name:
     return Name(name, place.year(own, rest), name, series)
 
 
-def name_of(place: Place) -> Name:
+def name_of(place: PlacedAmount) -> Name:
     if not place.amount.sure or NOT_NOW.search(place.lead):
         return NOTHING
     for reader in (former, present, growth, share, counted):

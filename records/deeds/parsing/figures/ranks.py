@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from records.deeds.parsing.amounts import NUMERALS, quantity
-from records.deeds.parsing.figures.units import Amount
+
+from .units import Amount
 
 RANK = re.compile(
     r"(?:位居|位列|名列|排名|排在|(?<![委民住家所])居(?![委民住家所])|列|排)(?:[^，,。；;]{0,12}?(?P<of>\d{1,6})个)?"
@@ -16,7 +17,7 @@ GAP = re.compile("(?:大关)?[，,]?[ ]?")
 
 
 def rank_of(found: re.Match[str]) -> tuple[int, int | None] | None:
-    """Rank and number of ranked ones; None for a rank beyond that number."""
+    """Returns the rank and the number of ranked ones; None for a rank beyond that number."""
     place, of = quantity(found["rank"] or "一"), int(found["of"]) if found["of"] else None
     if place is None or place != int(place) or not 1 <= place <= (of or 9999):
         return None
@@ -26,7 +27,7 @@ def rank_of(found: re.Match[str]) -> tuple[int, int | None] | None:
 def ranks(
     sentence: str, amounts: Sequence[Amount]
 ) -> tuple[dict[Amount, tuple[int, int | None]], list[Amount]]:
-    """Rank by the amount that stands right before (收入3亿元，居全市12个县第二位), and the amounts that are no rank."""
+    """Returns the rank by the amount before it (收入3亿元，居全市12个县第二位), and the amounts that are no rank."""
     if "第" not in sentence and "首" not in sentence:
         return {}, list(amounts)
     ends = [amount.end for amount in amounts]

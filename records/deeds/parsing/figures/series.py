@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from records.deeds.parsing.amounts import NUMERALS, quantity
-from records.deeds.parsing.figures.label_words import cut_date, fitting
-from records.deeds.parsing.figures.units import Amount
 from records.deeds.parsing.sentences import clause_before
+
+from .label_words import cut_date, fitting
+from .units import Amount
 
 HAN = r"\u4e00-\u9fff"
 SERIES = re.compile(
@@ -56,7 +57,7 @@ def whole_names(names: list[str], size: int) -> tuple[str | None, list[str]] | N
 
 
 def named_series(sentence: str, run: Sequence[Amount]) -> tuple[str | None, list[str]] | None:
-    """Series and labels of "甲、乙、丙三项达标率分别为…"; None when names and numbers differ in count."""
+    """Returns the series and labels of "甲、乙、丙三项达标率分别为…"; None when names and numbers differ in count."""
     clause = clause_before(sentence, run[0].start)[1].partition("分别")[0]
     names = [name.strip() for name in CUTS.split(cut_date(clause)[1])]
     alike = len({amount.unit for amount in run}) == 1

@@ -69,7 +69,7 @@ COUNTED_UNITS = frozenset(COUNTED.split("|"))
 
 
 def value_of(core: re.Match[str]) -> tuple[Decimal, str] | None:
-    """Value and scale: 五千 is 5000, 三万 is 3 万 as written, 三万五千 is 35000."""
+    """Returns the value and its scale: 五千 is 5000, 三万 is 3 万 as written, 三万五千 is 35000."""
     if digits := core["digits"]:
         whole = DIGITS_ALONE.fullmatch(digits)
         return (plain_number(digits.replace("，", ",")), "") if whole else None
@@ -79,13 +79,13 @@ def value_of(core: re.Match[str]) -> tuple[Decimal, str] | None:
 
 
 def names_something(sentence: str, core: re.Match[str]) -> bool:
-    """Numbers behind 第, and vague ones: 数百, 几十."""
+    """Knows numbers behind 第, and vague ones: 数百, 几十."""
     before = sentence[max(0, core.start() - 2) : core.start()].rstrip()[-1:]
     return before == "第" or (core["digits"] is None and before in ("数", "几", "上", "好"))
 
 
 def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
-    """Whether number and unit stand for themselves, not for a part of something longer."""
+    """Tells whether number and unit stand for themselves, not for a part of something longer."""
     start = core.start()
     before = sentence[start - 1 : start]
     glued = bool(before) and (before in NUMERALS or (before.isascii() and before.isalnum()))
@@ -102,7 +102,7 @@ def percent(sentence: str, core: re.Match[str]) -> Amount | None:
 
 
 def about_before(sentence: str, start: int) -> tuple[bool, int]:
-    """Whether 近, 约, 超过 … stand before the number, and where they begin."""
+    """Tells whether 近, 约, 超过 … stand before the number, and where they begin."""
     found = ABOUT.search(sentence, max(0, start - 4), start)
     return (True, found.start()) if found else (False, start)
 

@@ -18,7 +18,7 @@ def either(*parts: str) -> str:
 
 
 def behind_two(word: str) -> str:
-    """The word, with what must follow it in parentheses, where two characters at least come before."""
+    """Returns the word, with what must follow it in parentheses, where two characters at least come before."""
     stem, mark, condition = word.partition("(")
     return f"{stem}(?<=..{stem}){mark}{condition}"
 
@@ -67,7 +67,7 @@ LINK = re.compile(
     r"(?<![签节预])约|了|至|(?<![报签收看找])到|仅|就|(?<![提增升新])高|多达|(?<![人户年平亩村月日])[均都]|"
     r"[ \u3000\xa0：:]))+$"
 )
-MAX_LINK = 12
+MAX_LINK_CHARACTERS = 12
 # What only says that something is there; the noun follows.
 STATING = re.compile(
     either(
@@ -107,7 +107,7 @@ ONE_DOING = either(
 DOING = re.compile(ONE_DOING)
 # Others were led to do it: 组织党员走访群众 is 走访群众.
 CAUSING = re.compile(either(*words("带领 带动 发动 动员 引导 鼓励 号召 组织 指导 协助 协调 推动")))
-CAUSED = 10
+MAX_CAUSE_CHARACTERS = 10
 EACH = re.compile(rf"每[{HAN}]{{1,12}}$")
 
 NEEDLESS = re.compile(

@@ -6,28 +6,31 @@ row is a line, headers and footers come last, each text once. Tracked changes ar
 
 from collections.abc import Iterator
 
-from records.deeds.readers.docx.blocks import Block
-from records.deeds.readers.docx.kinds import broken, not_word
-from records.deeds.readers.docx.lines import source_of
-from records.deeds.readers.docx.names import Element, R, W, value
-from records.deeds.readers.docx.numbering import Numbering
-from records.deeds.readers.docx.package import Package
-from records.deeds.readers.docx.paragraph import Story
-from records.deeds.readers.docx.pictures import Album
-from records.deeds.readers.docx.styles import Styles
-from records.deeds.readers.docx.walk import Note, Walk
+from records.deeds.readers.format import Format
+from records.deeds.readers.office.blocks import Block
+from records.deeds.readers.office.exceptions import broken, not_word
+from records.deeds.readers.office.lines import source_of
+from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Source
+
+from .names import R, W, value
+from .numbering import Numbering
+from .package import WordPackage
+from .paragraph import Story
+from .styles import Styles
+from .walk import Note, Walk
 
 
 def read(data: bytes) -> Source:
     """Raises DeedsError with what the file's owner can do."""
     try:
-        return source(Package(data))
+        return source(WordPackage(data))
     except RecursionError as error:
         raise broken("文件里的表格或文本框一层套一层，套得太深") from error
 
 
-def source(package: Package) -> Source:
+def source(package: WordPackage) -> Source:
     main = package.main_part()
     root = package.xml(main)
     if root is not None and root.tag != W + "document":
@@ -39,17 +42,17 @@ def source(package: Package) -> Source:
     numbering = Numbering(part(package, main, "numbering"), lambda name: styles.shape(name).list_id)
     walk = Walk(styles, numbering, dict(notes(package, main)))
     blocks = walk.blocks(body, Story(package.relations(main)))
-    blocks += chrome(package, main, root, walk)
+    blocks += headers_and_footers(package, main, root, walk)
     comments = part(package, main, "comments")
     return source_of(blocks, Album(package), 0 if comments is None else len(list(comments)))
 
 
-def part(package: Package, main: str, kind: str) -> Element | None:
+def part(package: WordPackage, main: str, kind: str) -> Element | None:
     name = package.related(main, kind)
     return None if name is None else package.xml(name)
 
 
-def notes(package: Package, main: str) -> Iterator[tuple[tuple[str, str], Note]]:
+def notes(package: WordPackage, main: str) -> Iterator[tuple[tuple[str, str], Note]]:
     for kind in ("footnote", "endnote"):
         name = package.related(main, f"{kind}s")
         root = None if name is None else package.xml(name)
@@ -60,18 +63,18 @@ def notes(package: Package, main: str) -> Iterator[tuple[tuple[str, str], Note]]
             yield (f"{W}{kind}Reference", value(element, "id")), Note(element, story)
 
 
-def chrome(package: Package, main: str, root: Element, walk: Walk) -> list[Block]:
-    """Headers and footers, which sections share and repeat: each text and each picture once."""
+def headers_and_footers(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
+    """Returns the headers and footers, which sections share and repeat: each text and each picture once."""
     found: dict[tuple[str, ...], Block] = {}
     for name in dict.fromkeys(page_parts(package, main, root)):
         page = package.xml(name)
         for block in [] if page is None else walk.blocks(page, Story(package.relations(name))):
-            block.role = "chrome"
+            block.role = "boilerplate"
             found.setdefault((block.content, *(shot.member for shot in block.shots)), block)
     return list(found.values())
 
 
-def page_parts(package: Package, main: str, root: Element) -> Iterator[str]:
+def page_parts(package: WordPackage, main: str, root: Element) -> Iterator[str]:
     relations = package.relations(main)
     for reference in root.iter(W + "headerReference", W + "footerReference"):
         relation = relations.get(reference.get(R + "id") or "")
@@ -79,4 +82,4 @@ def page_parts(package: Package, main: str, root: Element) -> Iterator[str]:
             yield relation.target
 
 
-__all__ = ["read"]
+FORMAT = Format("docx", "Word 文档（.docx）", (".docx", ".docm", ".dotx"), read, zip_sign=b"word/")

@@ -1,11 +1,6 @@
 """Names and attributes in the XML of Word files."""
 
-from typing import TypeAlias
-
-from lxml import etree
-
-# lxml-stubs spells the element class so.
-Element: TypeAlias = etree._Element
+from records.deeds.readers.office.package import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -33,12 +28,12 @@ MAX_INTEGER = 2**31 - 1
 
 
 def value(element: Element | None, name: str = "val") -> str:
-    """An attribute of Word's own namespace, empty when it is missing."""
+    """Returns an attribute of Word's own namespace, empty when it is missing."""
     return "" if element is None else element.get(W + name) or ""
 
 
 def integer(element: Element | None, name: str = "val") -> int | None:
-    """None for what is no sensible number: files are patched by all sorts of programs."""
+    """Returns None for what is no sensible number: files are patched by all sorts of programs."""
     try:
         number = int(value(element, name)[:12])
     except ValueError:

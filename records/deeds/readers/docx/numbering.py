@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from records.deeds.readers.docx.formats import FORMATS, shown
-from records.deeds.readers.docx.names import MC, Element, W, integer, is_on, value
-from records.deeds.readers.docx.styles import Shape
-from records.deeds.readers.docx.symbols import BULLET, bullet
+from records.deeds.readers.office.blocks import NO_NUMBER, Number, Shape
+from records.deeds.readers.office.number_formats import FORMATS, shown
+from records.deeds.readers.office.package import Element
+
+from .names import MC, W, integer, is_on, value
+from .symbols import BULLET, bullet
 
 LEVELS = range(9)
-MAX_PATTERN = 255  # Word's own limit
+MAX_PATTERN_CHARACTERS = 255  # Word's own limit
 PLACE = re.compile("%([1-9])")
 # Chinese marks bring their own space (一、); 第一章 and 1. do not.
 CLOSED = re.compile(r"[^\w\x00-\x7f]$")
@@ -44,22 +46,11 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """What a paragraph refers to: a list, with its own starts and levels."""
+    """A list as a paragraph refers to it, with starts and levels of its own."""
 
     list_id: int | None
     starts: dict[int, int]
     levels: dict[int, Level]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as shown, and the space to the text behind it."""
-
-    text: str = ""
-    gap: str = ""
-
-
-NO_NUMBER = Number()
 
 
 def number_format(element: Element) -> str:
@@ -72,7 +63,7 @@ def number_format(element: Element) -> str:
 
 def level_of(element: Element) -> Level:
     start, kind = integer(element.find(W + "start")), number_format(element)
-    pattern = value(element.find(W + "lvlText"))[:MAX_PATTERN]
+    pattern = value(element.find(W + "lvlText"))[:MAX_PATTERN_CHARACTERS]
     arabic, letters = element.find(W + "isLgl"), element.find(W + "rPr")
     hidden = letters is not None and letters.find(W + "vanish") is not None
     fonts = None if letters is None else letters.find(W + "rFonts")
@@ -128,7 +119,7 @@ class Numbering:
                 abstract.levels = abstract.levels or self.lists[linked.list_id].levels
 
     def advance(self, shape: Shape) -> Number:
-        """Count a paragraph and answer the number it shows."""
+        """Counts a paragraph and returns the number it shows."""
         self.unknown = ""
         instance = self.instances.get(shape.list_id)
         abstract = self.lists.get(instance.list_id) if instance else None

@@ -6,8 +6,10 @@ Elements nobody knows are passed through, so that what stands inside them is not
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from records.deeds.readers.docx.blocks import Block, Run, Shot
-from records.deeds.readers.docx.names import (
+from records.deeds.readers.office.blocks import Block, Run, Shot
+from records.deeds.readers.office.package import Element
+
+from .names import (
     CHART,
     DIAGRAM,
     MC,
@@ -15,17 +17,16 @@ from records.deeds.readers.docx.names import (
     WP,
     XML_SPACE,
     A,
-    Element,
     M,
     R,
     V,
     W,
     value,
 )
-from records.deeds.readers.docx.numbering import Numbering
-from records.deeds.readers.docx.package import Relation
-from records.deeds.readers.docx.styles import Styles, Tag
-from records.deeds.readers.docx.symbols import symbol
+from .numbering import Numbering
+from .package import Relation
+from .styles import Styles, Tag
+from .symbols import symbol
 
 PARAGRAPH, TABLE, RUN, TEXT = W + "p", W + "tbl", W + "r", W + "t"
 BOX = W + "txbxContent"
@@ -160,7 +161,7 @@ class Paragraph:
             self.read(branch)
 
     def ruby(self, element: Element) -> None:
-        """The characters, without the small ones above that say how to pronounce them."""
+        """Reads the characters, without the small ones above that say how to pronounce them."""
         self.block.notice("ruby")
         for base in element.iterchildren(W + "rubyBase"):
             self.read(base)
@@ -177,7 +178,7 @@ class Paragraph:
         self.lines.append(element.get("string") or "")
 
     def drawing_text(self, element: Element) -> None:
-        """A paragraph in shapes that are no text boxes of Word."""
+        """Reads a paragraph in shapes that are no text boxes of Word."""
         self.lines.append("".join(each.text or "" for each in element.iter(A + "t")))
 
     def described(self, element: Element) -> None:
@@ -191,7 +192,7 @@ class Paragraph:
         self.place(element.get(R + "id"), element.get(R + "href") or element.get("src"))
 
     def place(self, embedded: str | None, linked: str | None) -> None:
-        """Note a picture of the file; one that lies elsewhere is counted, never fetched."""
+        """Notes a picture of the file; one that lies elsewhere is counted, never fetched."""
         caption, self.alternative = self.alternative, ""
         relation = self.story.relations.get(embedded or "")
         if self.letters.hidden:
@@ -248,13 +249,13 @@ HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
 
 
 def chosen(alternatives: Element) -> Element | None:
-    """One of several ways to say the same: the first with something to read."""
+    """Chooses among several ways to say the same: the first with something to read."""
     branches = (each for each in alternatives if any(below.tag in READABLE for below in each.iter()))
     return next(branches, None)
 
 
 def alternative_text(text: str) -> str:
-    """A description by a person: programs fill in names of files and what a machine believes to see."""
+    """Keeps a description by a person: programs fill in names of files and what a machine believes to see."""
     line = " ".join(text.split())
     by_machine = "自动生成" in line or "generated" in line.lower()
     is_path = "\\" in line or "/" in line or line.lower().endswith(IMAGE_NAMES)

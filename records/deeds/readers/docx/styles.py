@@ -1,15 +1,15 @@
-"""What styles and direct formatting come to, as far as a reader of the text needs it."""
+"""Adds up styles and direct formatting, as far as a reader of the text needs it."""
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from records.deeds.readers.docx.names import Element, W, integer, is_on, value
+from records.deeds.readers.office.blocks import PLAIN, Kind, Letters, Shape
+from records.deeds.readers.office.package import Element
+
+from .names import W, integer, is_on, value
 
 MAX_CHAIN = 50  # styles based on styles; Word allows ten or so
-BODY_LEVEL = 9  # outlineLvl of running text
-Kind = Literal["title", "subtitle", "caption", "contents", "heading"]
 # Names as `folded` leaves them: Word's own, which stand in files of every language, and their Chinese equivalents.
 KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(?:toc|目录|contents)(?:[1-9]|heading|标题)?"), "contents"),
@@ -39,64 +39,6 @@ class Tag:
     LIST_LEVEL = W + "ilvl"
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """Formatting of characters; None where nothing is said. `size` in half points, `face` for Chinese."""
-
-    bold: bool | None = None
-    hidden: bool | None = None
-    size: int | None = None
-    face: str | None = None
-
-    def over(self, lower: "Letters") -> "Letters":
-        """What this one says, and else the lower one."""
-        return Letters(
-            lower.bold if self.bold is None else self.bold,
-            lower.hidden if self.hidden is None else self.hidden,
-            lower.size if self.size is None else self.size,
-            lower.face if self.face is None else self.face,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Formatting of a paragraph: its own, its style's, or both.
-
-    `kind` and `level` (of a heading, from 1) come from the names of the style and those below it, `styles` are their
-    ids. `listed`: the paragraph itself names its list, not its style.
-    """
-
-    letters: Letters = Letters()
-    centered: bool | None = None
-    outline: int | None = None
-    list_id: int | None = None
-    list_level: int | None = None
-    listed: bool = False
-    kind: Kind | None = None
-    level: int | None = None
-    styles: tuple[str, ...] = ()
-
-    def over(self, base: "Shape") -> "Shape":
-        return replace(
-            base,
-            centered=base.centered if self.centered is None else self.centered,
-            outline=base.outline if self.outline is None else self.outline,
-            list_id=base.list_id if self.list_id is None else self.list_id,
-            list_level=base.list_level if self.list_level is None else self.list_level,
-            listed=self.listed,
-        )
-
-    @property
-    def heading_level(self) -> int | None:
-        """An outline level makes a heading, and 9 unmakes it."""
-        if self.outline is None:
-            return self.level
-        return self.outline + 1 if 0 <= self.outline < BODY_LEVEL else None
-
-
-PLAIN = Shape()
-
-
 def letters_of(properties: Element | None) -> Letters:
     bold = hidden = size = face = None
     for each in () if properties is None else properties:
@@ -114,7 +56,7 @@ def letters_of(properties: Element | None) -> Letters:
 
 
 def shape_of(properties: Element | None) -> Shape:
-    """What paragraph properties say themselves."""
+    """Returns what paragraph properties say themselves."""
     if properties is None:
         return PLAIN
     align, outline = properties.find(Tag.ALIGN), integer(properties.find(Tag.OUTLINE))
@@ -132,7 +74,7 @@ def folded(name: str) -> str:
 
 
 def kind_of(names: Iterable[str]) -> tuple[Kind | None, int | None]:
-    """The first name that says what a paragraph is, with a heading's level."""
+    """Returns the first name that says what a paragraph is, with a heading's level."""
     for name in names:
         for pattern, kind in KINDS:
             if pattern.fullmatch(name):
@@ -152,7 +94,7 @@ class Styles:
         self.styled: dict[tuple[Letters, str], Letters] = {}
 
     def chain(self, name: str) -> Iterator[tuple[str, Element]]:
-        """A style and those it is based on, the nearest first; a circle is cut."""
+        """Yields a style and those it is based on, the nearest first; a circle is cut."""
         for _ in range(MAX_CHAIN):
             if name not in self.elements:
                 return
@@ -160,7 +102,7 @@ class Styles:
             name = value(self.elements[name].find(Tag.BASE))
 
     def shape(self, name: str) -> Shape:
-        """A paragraph style with all it is based on."""
+        """Returns a paragraph style with all it is based on."""
         if name not in self.shapes:
             chain = list(self.chain(name))
             shape, letters = PLAIN, Letters()
@@ -174,7 +116,7 @@ class Styles:
         return self.shapes[name]
 
     def paragraph(self, properties: Element | None) -> Shape:
-        """What a paragraph looks like by its style and its own formatting."""
+        """Returns what a paragraph looks like by its style and its own formatting."""
         name = "" if properties is None else value(properties.find(Tag.PARAGRAPH_STYLE))
         base = self.shape(name if name in self.elements else self.default)
         return base if properties is None else shape_of(properties).over(base)
@@ -188,7 +130,7 @@ class Styles:
         return self.signs[name]
 
     def run(self, shape: Shape, properties: Element | None) -> Letters:
-        """What characters look like. Bold in the paragraph's and in the character's style cancel each other."""
+        """Returns what characters look like. Bold in the paragraph's and in the character's style cancel each other."""
         name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
         key = (shape.letters, name)
         if key not in self.styled:

@@ -29,7 +29,7 @@ FONTS = {"wingdings": WINGDINGS, "symbol": SYMBOL}
 
 
 def symbol(code: int, font: str) -> str | None:
-    """The character a symbol font shows, None when it is not known; other fonts mean what Unicode says."""
+    """Returns the character a symbol font shows, None when it is not known; other fonts mean what Unicode says."""
     table = FONTS.get(font.strip().lower())
     if table is None and code not in PRIVATE:
         return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else None
@@ -37,7 +37,7 @@ def symbol(code: int, font: str) -> str | None:
 
 
 def bullet(text: str, font: str) -> str:
-    """A list's own sign; "l" in Wingdings is ●, and a sign nobody knows is still a bullet."""
+    """Returns a list's own sign; "l" in Wingdings is ●, and a sign nobody knows is still a bullet."""
     if len(text) != 1 or (ord(text) not in PRIVATE and font.strip().lower() not in FONTS):
         return text
     return symbol(ord(text), font) or BULLET

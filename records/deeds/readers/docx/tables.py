@@ -1,17 +1,14 @@
-"""Tables: a row is a line, unless the table only lays out running text."""
+"""The rows and cells of a table that are still there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from records.deeds.readers.docx.blocks import Block, Run
-from records.deeds.readers.docx.names import Element, W
-from records.deeds.readers.docx.numbering import NO_NUMBER, Number
-from records.deeds.readers.docx.styles import PLAIN, Letters
+from records.deeds.readers.office.package import Element
+
+from .names import W
 
 ROW, CELL = W + "tr", W + "tc"
 # Wrappers that may stand between a table, its rows and their cells.
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-LONG = 60  # a paragraph of running text, where a cell holds several
-VERY_LONG = 200  # and where it holds this one
 
 
 def below(parent: Element, tag: str) -> Iterator[Element]:
@@ -23,60 +20,13 @@ def below(parent: Element, tag: str) -> Iterator[Element]:
 
 
 def is_deleted(part: Element) -> bool:
-    """A row or a cell that a tracked change took away."""
+    """Tells whether a tracked change took a row or a cell away."""
     row, cell = part.find(f"{W}trPr/{W}del"), part.find(f"{W}tcPr/{W}cellDel")
     return row is not None or cell is not None
 
 
-def own(cell: Sequence[Block]) -> list[Block]:
-    """What the cell itself holds, without notes and text boxes."""
-    return [block for block in cell if not block.aside and block.content]
-
-
-def is_running_text(cell: Sequence[Block]) -> bool:
-    """Whole paragraphs, as the big cell of an application form holds them, or a table in the table."""
-    blocks = own(cell)
-    lengths = [len(block.content) for block in blocks]
-    prose = any("。" in block.content or length > LONG for block, length in zip(blocks, lengths, strict=True))
-    nested = any(block.role == "table" for block in blocks)
-    return nested or (len(blocks) > 1 and prose) or max(lengths, default=0) > VERY_LONG
-
-
-def lines_of(grid: Sequence[Sequence[list[Block]]]) -> Iterator[Block]:
-    """The blocks of a table; what stands in text boxes and notes comes behind its row."""
-    in_columns = max((len(row) for row in grid), default=0) > 1
-    for row in filter(None, grid):
-        blocks = [block for cell in row for block in cell]
-        if in_columns and not any(is_running_text(cell) for cell in row):
-            yield joined(row)
-            yield from (block for block in blocks if block.aside)
-        else:
-            yield from blocks
-
-
-def cell_text(cell: Sequence[Block]) -> str:
-    texts = (block.number.text + block.number.gap + block.content for block in cell if not block.aside)
-    return " ".join(" ".join(texts).split())
-
-
-def joined(row: Sequence[Sequence[Block]]) -> Block:
-    """Cells side by side, at least one. A number at the row's very start stays an automatic number."""
-    made = Block(PLAIN, role="table")
-    mine = [block for cell in row for block in cell if not block.aside]
-    for block in mine:
-        made.shots += block.shots
-        made.notice_all(block.notices)
-    if mine and row[0] and row[0][0] is mine[0]:
-        made.number, mine[0].number = mine[0].number, NO_NUMBER
-    texts = [cell_text(cell) for cell in row]
-    if not texts[0]:  # the cell that counts the rows holds nothing but its number
-        made.number = Number(made.number.text, "\t")
-    made.runs = [Run("\t".join(texts), Letters())]
-    return made
-
-
 def rows_of(table: Element) -> Iterator[list[Element]]:
-    """The cells of each row that is still there."""
+    """Yields the cells of each row that is still there."""
     for row in below(table, ROW):
         if not is_deleted(row):
             yield [cell for cell in below(row, CELL) if not is_deleted(cell)]

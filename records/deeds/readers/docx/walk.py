@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.blocks import Block, Run
-from records.deeds.readers.docx.names import Element, W
-from records.deeds.readers.docx.numbering import Numbering
-from records.deeds.readers.docx.paragraph import (
+from records.deeds.readers.office.blocks import PLAIN, Block, Letters, Run
+from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.tables import lines_of
+
+from .names import W
+from .numbering import Numbering
+from .paragraph import (
     ADDED,
     ALTERNATIVES,
     DELETED,
@@ -18,8 +21,8 @@ from records.deeds.readers.docx.paragraph import (
     Story,
     chosen,
 )
-from records.deeds.readers.docx.styles import PLAIN, Letters, Styles
-from records.deeds.readers.docx.tables import lines_of, rows_of
+from .styles import Styles
+from .tables import rows_of
 
 EMBEDDED = (W + "altChunk", W + "subDoc")
 
@@ -37,7 +40,7 @@ class Walk:
         self.styles, self.numbering, self.notes = styles, numbering, notes
 
     def blocks(self, parent: Element, story: Story) -> list[Block]:
-        """All that stands in a body, a cell, a note or a text box."""
+        """Returns all that stands in a body, a cell, a note or a text box."""
         found: list[Block] = []
         notices: Counter[str] = Counter()
         before: Paragraph | None = None  # its end was deleted: it goes on in the next

@@ -2,31 +2,18 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from records.deeds.readers.encodings import MAX_BYTES
+from records.deeds.readers.format import Format
+from records.deeds.source import Source
 
-from records.deeds.document import Message, Picture
-from records.deeds.readers.encodings import decode, refuse
-from records.deeds.readers.html import article, mhtml
-from records.deeds.readers.html.bounds import check_bounds
-from records.deeds.readers.html.pictures import Parts, pictures_of, taken_out
-from records.deeds.readers.html.table_rows import Row
-from records.deeds.readers.html.walk import Walk
-from records.deeds.source import PLAIN, Look, Source, split_lines
+from .page import check_size, declared_in, page_source
+from .pictures import taken_out
 
-MAX_FILE = 50 * 1024 * 1024  # with pictures; the text alone has the same limit as any
-HEAD = 8192  # bytes in which a page names its encoding
-CHARSET = re.compile(
-    rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.I
+MAX_HEAD_BYTES = 4096
+START = re.compile(
+    r"(?:<\?xml[^>]*+>|(?><!--.*?-->)|\s++)*+<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I | re.S
 )
-# As browsers take these names. Western ones are not believed: editors left them in Chinese pages, and they fit
-# any bytes.
-ENCODINGS = {
-    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
-    **dict.fromkeys(
-        ("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "gb2312-80", "hz-gb-2312", "chinese"), "gb18030"
-    ),
-    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
-}
+TAG = re.compile(rb"<(?:[a-zA-Z][a-zA-Z0-9]*[\s/>]|!doctype)", re.I)
 
 
 def read(data: bytes) -> Source:
@@ -36,68 +23,9 @@ def read(data: bytes) -> Source:
     return page_source(page, parts, declared_in(page))
 
 
-def read_mhtml(data: bytes) -> Source:
-    check_size(data)
-    found = mhtml.parts_of(data)
-    page = next((part for part in found if part.media_type in ("text/html", "application/xhtml+xml")), None)
-    if page is None:
-        raise mhtml.broken("里没有网页正文")
-    images = [part for part in found if part.media_type.startswith("image/")]
-    parts = {address: (part.media_type, part.content()) for part in images for address in part.addresses}
-    content, embedded = taken_out(page.content())
-    declared = ENCODINGS.get(page.charset.lower()) or declared_in(content)
-    return page_source(content, parts | embedded, declared, next(iter(page.addresses), ""))
+def holds_tags(data: bytes) -> bool:
+    page = data[:MAX_BYTES].replace(b"\0", b"") if b"\0" in data[:MAX_HEAD_BYTES] else data
+    return TAG.search(page, 0, MAX_BYTES) is not None
 
 
-def check_size(data: bytes) -> None:
-    if len(data) > MAX_FILE:
-        size = MAX_FILE // 1024 // 1024
-        raise refuse("too-large", f"网页文件超过 {size} MB。请把正文复制到 Word 文档或纯文本文件再导入。")
-
-
-def declared_in(page: bytes) -> str | None:
-    found = CHARSET.search(page, 0, HEAD)
-    return ENCODINGS.get((found[1] or found[2]).decode().lower()) if found else None
-
-
-def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "") -> Source:
-    html, messages = decode(page, declared)
-    check_bounds(html)
-    walk, title = walked(html)
-    rows = walk.rows
-    start, end = article.assign(rows, walk.areas, title)
-    images = [image for image in walk.images if start <= image.line <= end]
-    above = article.put_title(rows, title)
-    for image in images:
-        image.line += above
-    if not rows:
-        raise empty()
-    pictures, told = pictures_of(images, parts, base)
-    return source_of(rows, messages + told, pictures)
-
-
-def walked(html: str) -> tuple[Walk, str]:
-    """The page and what its head calls it. The tree is many times its size, and is gone when this is done."""
-    tree = LexborHTMLParser(html)
-    title = next((node.text() for node in tree.css("head title")), "")
-    return Walk(tree), " ".join(title.split())
-
-
-def empty() -> Exception:
-    return refuse(
-        "empty",
-        "网页里没有文字，可能要在浏览器里运行才有内容。请打开网页，把正文复制到 Word 文档或纯文本文件再导入。",
-    )
-
-
-def source_of(rows: list[Row], messages: tuple[Message, ...], pictures: tuple[Picture, ...]) -> Source:
-    text = "\n".join(row.text for row in rows)
-    looks = {number: look_of(row) for number, row in enumerate(rows, start=1)}
-    return Source(text, tuple(split_lines(text, looks)), messages, pictures)
-
-
-def look_of(row: Row) -> Look:
-    if row.role == "body" and not row.bold and not row.number:
-        return PLAIN
-    level = row.level if row.role == "heading" else None
-    return Look(row.role, level, row.bold, row.number)
+FORMAT = Format("html", "网页", (".html", ".htm"), read, start=START, accepts=holds_tags)

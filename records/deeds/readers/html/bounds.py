@@ -8,12 +8,13 @@ import re
 from dataclasses import dataclass, field
 
 from records.deeds.readers.encodings import refuse
-from records.deeds.readers.html.elements import words
+
+from .elements import words
 
 MAX_TAGS = 200_000  # elements take up to 500 bytes each
 MAX_MARKS = 1_000_000  # each "<" that opens nothing is kept as an error
-MAX_WORK = 100_000_000  # steps of a few nanoseconds
-REOPENED = 200  # steps that making an element anew is worth
+MAX_STEPS = 100_000_000  # steps of a few nanoseconds
+STEPS_OF_REOPENING = 200  # steps that making an element anew is worth
 
 ATTRIBUTE = (
     r"""(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
@@ -24,31 +25,31 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 ATTRIBUTES = re.compile(ATTRIBUTE)
-SHORT = 60  # characters that hold few attributes
+MAX_UNCOUNTED_CHARACTERS = 60  # these hold few attributes
 
 VOID = words("area base br col embed hr img input link meta param source track wbr")
 # The next one of its kind closes them.
 CLOSING_THEMSELVES = words("p li dd dt option tr td th tbody thead tfoot colgroup html head body")
 FORMATTING = words("b big code em font i s small strike strong tt u")
 # At most one is open at a time.
-LONELY = {"a", "nobr", "button", "form"}
+ONE_AT_A_TIME = {"a", "nobr", "button", "form"}
 # What is opened inside can only be closed inside.
-WALLS = {"table", "object", "applet", "marquee", "template", "svg", "math"}
+SCOPES = {"table", "object", "applet", "marquee", "template", "svg", "math"}
 RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in RAW}
 
 
 @dataclass
-class Room:
-    """What is open within one wall."""
+class Scope:
+    """Elements open within one scope."""
 
-    wall: str
+    tag: str
     names: dict[str, int] = field(default_factory=dict)
     depth: int = 0
     formatting: int = 0
 
     def open(self, name: str) -> int:
-        if name in LONELY and self.names.get(name):
+        if name in ONE_AT_A_TIME and self.names.get(name):
             return 0
         self.names[name] = self.names.get(name, 0) + 1
         self.depth += 1
@@ -66,31 +67,31 @@ class Room:
 
 @dataclass
 class Cost:
-    rooms: list[Room] = field(default_factory=lambda: [Room("")])
+    scopes: list[Scope] = field(default_factory=lambda: [Scope("")])
     depth: int = 0
     tags: int = 0
-    work: int = 0
+    steps: int = 0
 
     def start(self, name: str) -> None:
-        if name in WALLS:
-            self.rooms.append(Room(name))
+        if name in SCOPES:
+            self.scopes.append(Scope(name))
             self.depth += 1
         elif name not in VOID and name not in CLOSING_THEMSELVES:
-            self.depth += self.rooms[-1].open(name)
+            self.depth += self.scopes[-1].open(name)
 
     def end(self, name: str) -> None:
-        if name == self.rooms[-1].wall:
-            self.depth -= self.rooms.pop().depth + 1
+        if name == self.scopes[-1].tag:
+            self.depth -= self.scopes.pop().depth + 1
         else:
-            self.depth -= self.rooms[-1].close(name)
+            self.depth -= self.scopes[-1].close(name)
 
     def count(self, rest: str) -> None:
-        attributes = sum(1 for _ in ATTRIBUTES.finditer(rest)) if len(rest) > SHORT else 0
+        attributes = sum(1 for _ in ATTRIBUTES.finditer(rest)) if len(rest) > MAX_UNCOUNTED_CHARACTERS else 0
         self.tags += 1 + attributes // 4
-        self.work += self.depth + attributes**2 + REOPENED * self.rooms[-1].formatting
+        self.steps += self.depth + attributes**2 + STEPS_OF_REOPENING * self.scopes[-1].formatting
 
     def is_foreign(self) -> bool:
-        return self.rooms[-1].wall in ("svg", "math")
+        return self.scopes[-1].tag in ("svg", "math")
 
 
 def check_bounds(html: str) -> None:
@@ -108,7 +109,7 @@ def check_bounds(html: str) -> None:
         else:
             cost.start(name)
         cost.count(found["rest"])
-        if cost.tags > MAX_TAGS or cost.work > MAX_WORK:
+        if cost.tags > MAX_TAGS or cost.steps > MAX_STEPS:
             raise too_complex()
         if name in RAW and not found["end"] and not cost.is_foreign():
             closing = RAW_ENDS[name].search(html, position)

@@ -1,4 +1,4 @@
-"""What the name and the attributes of an element say about what it holds."""
+"""Reads from the name and the attributes of an element what it holds."""
 
 import re
 from typing import NamedTuple
@@ -32,9 +32,9 @@ SPACE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(pre(?:-wrap|-line)?|break-spac
 
 Attributes = dict[str, str | None]
 
-# Furniture by its element; by the role it has for screen readers; by the names that content systems give it.
-FURNITURE_TAGS = words("nav aside button select header form search menu footer")
-FURNITURE_ROLES = words(
+# Boilerplate by its element; by the role it has for screen readers; by the names that content systems give it.
+BOILERPLATE_TAGS = words("nav aside button select header form search menu footer")
+BOILERPLATE_ROLES = words(
     "navigation banner contentinfo complementary search menu menubar toolbar button dialog"
 )
 MAIN_TAGS = words("main article")
@@ -44,12 +44,12 @@ WORDY = re.compile(
     r"footer|copyright|banquan|sidebar|sidenav|comment|pinglun|related|xgwz|xgxw|xgyd|recommend|tuijian|friendlink|"
     r"youlian|share|fenxiang|(?<![a-z])foot(?![a-z])"
 )
-FURNITURE = re.compile(
+BOILERPLATE = re.compile(
     r"crumb|weizhi|dqwz|wzlj|toolbar|pagination|pagebar|navbar|navigation|prevnext|shangxia|qrcode|erweima|searchbox|"
     r"topbar|daohang|caidan|backtop|gotop|(?<![a-z])(?:nav|menu|position|location|tools?|print|dayin|prev|next|pager|"
     r"side|banner|logo|search|login|header|top|links?|sxp|ewm)(?![a-z])"
 )
-TELLING = FURNITURE_TAGS | MAIN_TAGS
+TAGS_WITH_HINTS = BOILERPLATE_TAGS | MAIN_TAGS
 MAIN = re.compile(
     r"trs_?editor|(?<![a-z])(?:zoom|zoomcon|article|main|content|text|detail|details|con|nr|neirong|zhengwen|zw|wenzhang|"
     r"editor|story|post|entry)(?![a-z])|"
@@ -77,15 +77,15 @@ def is_block(tag: str, attributes: Attributes) -> bool:
 
 
 def names_of(attributes: Attributes) -> str:
-    """Its class and id in small letters, CamelCase taken apart."""
+    """Returns the element's class and id in small letters, CamelCase taken apart."""
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     return CAMEL.sub("-", names).lower() if len(names) > 1 else ""
 
 
 class Hints(NamedTuple):
-    """What an element may be; the text in it decides. `wordy` furniture may hold a sentence or two."""
+    """Hints of what an element may be; the text in it decides. `wordy` boilerplate may hold a sentence or two."""
 
-    furniture: bool = False
+    boilerplate: bool = False
     wordy: bool = False
     main: bool = False
     title: bool = False
@@ -96,11 +96,14 @@ NO_HINTS = Hints()
 
 def hints_of(tag: str, attributes: Attributes) -> Hints:
     role, names = attributes.get("role") or "", names_of(attributes)
-    if not names and not role and tag not in TELLING:
+    if not names and not role and tag not in TAGS_WITH_HINTS:
         return NO_HINTS
     wordy = tag in WORDY_TAGS or WORDY.search(names) is not None
     return Hints(
-        wordy or tag in FURNITURE_TAGS or role in FURNITURE_ROLES or FURNITURE.search(names) is not None,
+        wordy
+        or tag in BOILERPLATE_TAGS
+        or role in BOILERPLATE_ROLES
+        or BOILERPLATE.search(names) is not None,
         wordy,
         tag in MAIN_TAGS or role in MAIN_TAGS or MAIN.search(names) is not None,
         TITLE.search(names) is not None,
@@ -116,7 +119,7 @@ def weight_of(tag: str, attributes: Attributes, inherited: bool) -> bool:
 
 
 def keeps_lines(tag: str, attributes: Attributes, inherited: bool) -> bool:
-    """Whether a line end in the file is a line end on the screen."""
+    """Tells whether a line end in the file is a line end on the screen."""
     style = attributes.get("style")
     declared = SPACE.search(style) if style else None
     if declared:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.formats import shown
+from records.deeds.readers.office.number_formats import shown
 
 # The values of `type`, whose case matters, and of list-style-type → what Word calls the same.
 TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -66,7 +66,7 @@ def opened(tag: str, attributes: dict[str, str | None], items: int) -> List:
 
 
 def next_marker(of: List, attributes: dict[str, str | None]) -> str:
-    """The marker of the next item, as text; bullets are none."""
+    """Returns the marker of the next item, as text; bullets are none."""
     given = whole(attributes.get("value"))
     value = of.value if given is None else given
     of.value = value + of.step

@@ -9,17 +9,36 @@ import re
 from dataclasses import dataclass
 
 from records.deeds.readers.encodings import refuse
+from records.deeds.readers.format import Format
+from records.deeds.source import Source
+
+from .page import ENCODINGS, check_size, declared_in, page_source
+from .pictures import taken_out
 
 MAX_PARTS, MAX_NESTED = 2000, 20  # each part inside another is copied once more
+MAX_HEADER_BYTES = 20_000
+START = re.compile(r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*?)*?Content-Type:\s*multipart/", re.I)
 HEADER_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 FOLDED = re.compile(r"\r?\n[ \t]+")
 BOUNDARY = re.compile(r"""boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;"]{1,200}))""", re.I)
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
-MAX_HEADERS = 20_000
+
+
+def read(data: bytes) -> Source:
+    check_size(data)
+    found = parts_of(data)
+    page = next((part for part in found if part.media_type in ("text/html", "application/xhtml+xml")), None)
+    if page is None:
+        raise broken("里没有网页正文")
+    images = [part for part in found if part.media_type.startswith("image/")]
+    parts = {address: (part.media_type, part.content()) for part in images for address in part.addresses}
+    content, embedded = taken_out(page.content())
+    declared = ENCODINGS.get(page.charset.lower()) or declared_in(content)
+    return page_source(content, parts | embedded, declared, next(iter(page.addresses), ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MimePart:
     """A part with its body still as it was sent."""
 
     headers: dict[str, str]
@@ -31,7 +50,7 @@ class Part:
 
     @property
     def addresses(self) -> list[str]:
-        """What the page calls it by."""
+        """Returns what the page calls it by."""
         location, name = self.headers.get("content-location", ""), self.headers.get("content-id", "")
         return [address for address in (location, f"cid:{name.strip('<> ')}" if name else "") if address]
 
@@ -50,16 +69,16 @@ class Part:
         return quopri.decodestring(self.body) if way == "quoted-printable" else self.body
 
 
-def part_of(data: bytes) -> Part:
-    found = HEADER_END.search(data, 0, MAX_HEADERS)
-    head, body = (data[: found.start()], data[found.end() :]) if found else (data[:MAX_HEADERS], b"")
+def part_of(data: bytes) -> MimePart:
+    found = HEADER_END.search(data, 0, MAX_HEADER_BYTES)
+    head, body = (data[: found.start()], data[found.end() :]) if found else (data[:MAX_HEADER_BYTES], b"")
     lines = FOLDED.sub(" ", head.decode("utf-8", "replace").strip()).splitlines()
     pairs = [line.partition(":") for line in lines if ":" in line]
-    return Part({name.strip().lower(): value.strip() for name, _, value in pairs}, body)
+    return MimePart({name.strip().lower(): value.strip() for name, _, value in pairs}, body)
 
 
-def parts_of(data: bytes) -> list[Part]:
-    """All parts, those inside of other parts too. Raises DeedsError for far too many."""
+def parts_of(data: bytes) -> list[MimePart]:
+    """Returns all parts, those inside of other parts too. Raises DeedsError for far too many."""
     waiting, found, nested = [part_of(data.lstrip())], [], 0
     while waiting:
         part = waiting.pop()
@@ -74,7 +93,7 @@ def parts_of(data: bytes) -> list[Part]:
     return found
 
 
-def pieces_of(body: bytes, boundary: bytes) -> list[Part]:
+def pieces_of(body: bytes, boundary: bytes) -> list[MimePart]:
     pieces = re.split(rb"(?:^|\r?\n)--" + re.escape(boundary), body, maxsplit=MAX_PARTS + 1)
     return [part_of(piece.lstrip(b"\r\n")) for piece in pieces[1:] if not piece.startswith(b"--")]
 
@@ -84,3 +103,6 @@ def broken(why: str) -> Exception:
         "page-broken",
         f"单个文件的网页{why}，读不了。请在浏览器里重新打开原网页，另存为 .html，或把正文复制到 Word 文档再导入。",
     )
+
+
+FORMAT = Format("mhtml", "单个文件的网页", (".mht", ".mhtml"), read, start=START)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_to_bytes, urljoin
 
 from records.deeds.document import Message, Picture
-from records.deeds.readers.html.walk import Image
-from records.deeds.readers.photos import MAX_PICTURE, MAX_PICTURES, is_shown
+from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_shown
 
-MIN_PICTURE = 200  # bytes; less is an invisible dot that keeps distance
+from .walk import Image
+
+MIN_PICTURE_BYTES = 200  # less is an invisible dot that keeps distance
 SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/jpg": ".jpg",
@@ -25,7 +26,7 @@ Parts = Mapping[str, tuple[str, bytes]]
 
 
 def taken_out(data: bytes) -> tuple[bytes, dict[str, tuple[str, bytes]]]:
-    """The page without its embedded pictures, and those by the address that stands in their place."""
+    """Returns the page without its embedded pictures, and those by the address that stands in their place."""
     parts: dict[str, tuple[str, bytes]] = {}
 
     def place(found: re.Match[bytes]) -> bytes:
@@ -45,7 +46,7 @@ def decoded(content: bytes) -> bytes:
 
 
 def content_of(source: str, parts: Parts, base: str) -> tuple[str, bytes] | None:
-    """Media type and bytes; None for what is not in the file."""
+    """Returns the media type and the bytes; None for what is not in the file."""
     if source in parts:
         return parts[source]
     if found := DATA.match(source):
@@ -74,7 +75,7 @@ def pictures_of(
         content = content_of(source, parts, base)
         if content is None:
             remote += bool(source)
-        elif len(content[1]) < MIN_PICTURE:
+        elif len(content[1]) < MIN_PICTURE_BYTES:
             remote += any(image.attributes.get(name) for name in ("data-src", "data-original"))
         elif not is_offered(content) or len(pictures) >= MAX_PICTURES:
             skipped += 1
@@ -87,20 +88,20 @@ def pictures_of(
 
 def is_offered(content: tuple[str, bytes]) -> bool:
     kind, data = content
-    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE
+    return kind in SUFFIXES and is_shown(data) and len(data) <= MAX_PICTURE_BYTES
 
 
 def messages(remote: int, skipped: int) -> list[Message]:
-    told = []
+    found = []
     if remote:
         text = (
             f"网页里有 {remote} 张图片不在文件中，没有导入，也不会从网上下载。需要时请另存图片，再手工添加。"
         )
-        told.append(Message("info", "remote-pictures", text))
+        found.append(Message("info", "remote-pictures", text))
     if skipped:
         text = (
             f"有 {skipped} 张图片没有导入：只收 JPEG、PNG 和 WebP，"
-            f"每张不超过 {MAX_PICTURE // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
+            f"每张不超过 {MAX_PICTURE_BYTES // 1024 // 1024} MB，最多 {MAX_PICTURES} 张。需要时请手工添加。"
         )
-        told.append(Message("info", "picture-skipped", text))
-    return told
+        found.append(Message("info", "picture-skipped", text))
+    return found

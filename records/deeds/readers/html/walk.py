@@ -1,12 +1,14 @@
-"""The tree of a page → its rows, in one pass without recursion: pages nest as deep as they like."""
+"""The tree of a page → its lines, in one pass without recursion: pages nest as deep as they like."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from records.deeds.readers.html import markers
-from records.deeds.readers.html.elements import (
+from records.deeds.source import Role
+
+from . import markers
+from .elements import (
     CAPTIONS,
     LEVELS,
     LISTS,
@@ -19,25 +21,24 @@ from records.deeds.readers.html.elements import (
     keeps_lines,
     weight_of,
 )
-from records.deeds.readers.html.table_rows import Row, Writing
-from records.deeds.source import Role
+from .lines import PageLine, Writing
 
-MAX_CELL = 100  # characters; a longer cell holds a paragraph, not a datum
+MAX_CELL_CHARACTERS = 100  # characters; a longer cell holds a paragraph, not a datum
 
 
 class Style(NamedTuple):
-    """What an element passes on to all that it holds."""
+    """Style that an element passes on to all that it holds."""
 
     bold: bool = False
     link: bool = False
-    lines: bool = False
+    preformatted: bool = False
     level: int | None = None
     role: Role = "body"
 
 
 @dataclass(slots=True)
 class Area:
-    """A block by the rows it holds, `end` excluded."""
+    """A block by the lines it holds, `end` excluded."""
 
     start: int
     end: int
@@ -46,7 +47,7 @@ class Area:
 
 @dataclass(slots=True)
 class Image:
-    """`line` is the number of the row that it stands in or behind, 0 above all."""
+    """`line` is the number of the line that it stands in or behind, 0 above all."""
 
     attributes: Attributes
     line: int
@@ -55,7 +56,7 @@ class Image:
 
 @dataclass(slots=True)
 class TableRow:
-    """An open <tr>, with the rows that each of its cells gave."""
+    """An open <tr>, with the lines that each of its cells gave."""
 
     start: int
     areas: int
@@ -77,7 +78,7 @@ class Open:
 
 class Walk:
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self.rows: list[Row] = []
+        self.lines: list[PageLine] = []
         self.areas: list[Area] = []
         self.images: list[Image] = []
         self.writing = Writing()
@@ -103,7 +104,7 @@ class Walk:
                 below = self.visit(node)
 
     def next_of(self, node: LexborNode) -> LexborNode:
-        """The next node in the order of the page; what ends before it is left."""
+        """Returns the next node in the order of the page; what ends before it is left."""
         while len(self.open) > 1:
             if (following := node.next) is not None:
                 return following
@@ -114,7 +115,7 @@ class Walk:
         return node
 
     def visit(self, node: LexborNode) -> bool:
-        """Whether the node was entered."""
+        """Tells whether the node was entered."""
         if node.is_text_node:
             self.write(node.text_content or "")
             return False
@@ -122,7 +123,7 @@ class Walk:
 
     def write(self, text: str) -> None:
         style = self.open[-1].style
-        lines = text.split("\n") if style.lines else [text]
+        lines = text.split("\n") if style.preformatted else [text]
         for index, line in enumerate(lines):
             if index:
                 self.end_line()
@@ -131,9 +132,9 @@ class Walk:
 
     def end_line(self) -> None:
         if self.writing.pieces:
-            row = self.writing.taken(self.markers)
-            if row:
-                self.rows.append(row)
+            line = self.writing.taken(self.markers)
+            if line:
+                self.lines.append(line)
             self.writing = Writing()
 
     def enter(self, node: LexborNode, tag: str) -> bool:
@@ -151,7 +152,7 @@ class Walk:
             self.end_line()
         style = style_of(tag, attributes, self.open[-1].style)
         hints = hints_of(tag, attributes) if block else NO_HINTS
-        self.open.append(Open(tag, style, block, len(self.rows), len(self.images), hints))
+        self.open.append(Open(tag, style, block, len(self.lines), len(self.images), hints))
         self.enter_structure(node, tag, attributes)
         return True
 
@@ -163,7 +164,7 @@ class Walk:
                 self.markers.append(marker)
                 self.open[-1].marked = True
         elif tag == "tr":
-            self.table_rows.append(TableRow(len(self.rows), len(self.areas)))
+            self.table_rows.append(TableRow(len(self.lines), len(self.areas)))
 
     def leave(self) -> None:
         left = self.open.pop()
@@ -172,54 +173,59 @@ class Walk:
             self.leave_block(left)
         if left.tag in LISTS:
             self.lists.pop()
-        elif left.tag == "li" and left.marked and self.markers and len(self.rows) == left.start:
+        elif left.tag == "li" and left.marked and self.markers and len(self.lines) == left.start:
             self.markers.pop()  # an empty item shows nothing worth keeping
 
     def leave_block(self, left: Open) -> None:
         if left.tag in ("td", "th") and self.table_rows:
-            self.table_rows[-1].cells.append((left.start, len(self.rows)))
+            self.table_rows[-1].cells.append((left.start, len(self.lines)))
         elif left.tag == "tr" and self.table_rows:
             self.join(self.table_rows.pop())
         if left.tag == "figure":
             self.caption(left)
-        if len(self.rows) > left.start:
-            self.areas.append(Area(left.start, len(self.rows), left.hints))
+        if len(self.lines) > left.start:
+            self.areas.append(Area(left.start, len(self.lines), left.hints))
 
     def join(self, table_row: TableRow) -> None:
-        """A row of data is one line; what is laid out in a table stays as it is."""
-        cells = [self.rows[start:end] for start, end in table_row.cells if end > start]
+        """A line of data is one line; what is laid out in a table stays as it is."""
+        cells = [self.lines[start:end] for start, end in table_row.cells if end > start]
         inside = self.areas[table_row.areas :]
-        if len(cells) < 2 or any(len(rows) > 1 or not is_datum(rows[0]) for rows in cells):
+        if len(cells) < 2 or any(len(lines) > 1 or not is_datum(lines[0]) for lines in cells):
             return
         if any(area.hints != NO_HINTS for area in inside):
             return
-        text = "\t".join(rows[0].text for rows in cells)
-        del self.rows[table_row.start :], self.areas[table_row.areas :]
-        self.rows.append(Row(text, sum(rows[0].links for rows in cells), role="table"))
+        text = "\t".join(lines[0].text for lines in cells)
+        del self.lines[table_row.start :], self.areas[table_row.areas :]
+        self.lines.append(PageLine(text, sum(lines[0].links for lines in cells), role="table"))
 
     def picture(self, attributes: Attributes) -> None:
-        line = len(self.rows) + (1 if self.writing.length else 0)
+        line = len(self.lines) + (1 if self.writing.length else 0)
         self.images.append(Image(attributes, line))
 
     def caption(self, figure: Open) -> None:
-        """What a figure says below its pictures."""
-        texts = [row.text for row in self.rows[figure.start :] if row.role == "caption"]
+        """Gives the pictures of a figure what it says below them."""
+        texts = [line.text for line in self.lines[figure.start :] if line.role == "caption"]
         for image in self.images[figure.images :]:
             image.caption = " ".join(texts)
 
 
-def is_datum(row: Row) -> bool:
-    return row.role == "body" and not row.number and row.level is None and len(row.text) <= MAX_CELL
+def is_datum(line: PageLine) -> bool:
+    return (
+        line.role == "body"
+        and not line.number
+        and line.level is None
+        and len(line.text) <= MAX_CELL_CHARACTERS
+    )
 
 
 def style_of(tag: str, attributes: Attributes, inherited: Style) -> Style:
-    """The same object wherever nothing changes: most elements change nothing."""
+    """Returns the same object wherever nothing changes: most elements change nothing."""
     if not attributes and tag in ("div", "p", "span", "li", "ul", "td", "tr"):
         return inherited
     return Style(
         weight_of(tag, attributes, inherited.bold),
         inherited.link or (tag == "a" and "href" in attributes),
-        keeps_lines(tag, attributes, inherited.lines),
+        keeps_lines(tag, attributes, inherited.preformatted),
         LEVELS.get(tag, inherited.level),
         "caption" if tag in CAPTIONS else inherited.role,
     )

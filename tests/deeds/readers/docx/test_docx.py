@@ -60,7 +60,7 @@ def test_notes_stand_behind_their_paragraph(parts):
 
 
 def test_headers_and_footers_are_no_text(parts):
-    assert [line.text for line in parts.lines if line.look.role == "chrome"] == ["样本页眉", "样本页脚"]
+    assert [line.text for line in parts.lines if line.look.role == "boilerplate"] == ["样本页眉", "样本页脚"]
 
 
 def test_bold_counts_the_letters_that_begin_a_line(parts):

@@ -59,7 +59,7 @@ def test_paragraph_may_refuse_the_outline_of_its_style():
 
 def test_contents_are_no_text():
     body = p("先有样本\t1", '<w:pStyle w:val="x"/>') + p(PROSE)
-    assert read(docx(body, styles=style("x", "toc 1"))).lines[0].look.role == "chrome"
+    assert read(docx(body, styles=style("x", "toc 1"))).lines[0].look.role == "boilerplate"
 
 
 def test_subtitle_belongs_to_the_title_above_it_only():

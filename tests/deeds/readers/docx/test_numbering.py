@@ -3,7 +3,7 @@
 import pytest
 
 from records.deeds.readers.docx import read
-from records.deeds.readers.docx.formats import shown
+from records.deeds.readers.office.number_formats import shown
 from tests.deeds.readers.docx.word_files import docx, level, numbered, numbering, p, style, table
 
 CHAPTERS = (

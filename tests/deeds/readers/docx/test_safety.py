@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.readers.docx import lines, read
+from records.deeds.readers.docx import read
+from records.deeds.readers.office import lines
 from tests.deeds.readers.docx.word_files import (
     PNG,
     docx,
@@ -210,7 +211,7 @@ def test_pictures_shown_often_are_kept_once_in_memory():
 
 
 def test_numbers_cannot_make_a_small_file_long(monkeypatch):
-    monkeypatch.setattr(lines, "MAX_TEXT", 5000)
+    monkeypatch.setattr(lines, "MAX_TEXT_CHARACTERS", 5000)
     assert (
         refusal(docx(numbered("样") * 20, numbering=numbering(level(0, "decimal", "字" * 255))))
         == "too-large"

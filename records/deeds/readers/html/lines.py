@@ -14,7 +14,7 @@ FOLD = re.compile(rf"(?<=[{WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{WIDE}])")
 
 
 @dataclass(slots=True)
-class Row:
+class PageLine:
     """A line of the page. `links` counts its characters that lead elsewhere, `bold` and `number` as in Look."""
 
     text: str
@@ -52,8 +52,8 @@ class Writing:
         self.spaced = text.endswith(" ")
         self.pieces.append(text)
 
-    def taken(self, markers: list[str]) -> Row | None:
-        """The line, or None if nothing is written on it. `markers` stand before it and are used up then."""
+    def taken(self, markers: list[str]) -> PageLine | None:
+        """Returns the line, or None if nothing is written on it. `markers` stand before it and are used up then."""
         whole = "".join(self.pieces)
         text = whole.strip()
         if not text:
@@ -63,7 +63,7 @@ class Writing:
         lead = number if not number or number.endswith("、") else number + " "
         markers.clear()
         bold = len(whole[: self.bold].strip()) if self.bold > indent else 0
-        return Row(
+        return PageLine(
             lead + text,
             min(self.links, len(text)),
             len(lead) + bold if bold else 0,

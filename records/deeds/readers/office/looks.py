@@ -1,25 +1,26 @@
-"""What a block is by its style, or by how it differs from most of the text."""
+"""Finds what a block is by its style, or by how it differs from most of the text."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.deeds.readers.docx.blocks import Block, Run
 from records.deeds.source import Role
+
+from .blocks import Block, Run
 
 # 黑体 is how official letters set their headings; bold letters are rare there.
 HEAVY = re.compile(r"黑体|simhei|heiti", re.IGNORECASE)
-LETTER_SIZE = 20  # half points, where a file says nothing
-LARGER = 1.2  # a title's letters over those of the text
-HEAD = 8  # how many paragraphs may stand above a title
-MAX_TITLE = 80
+DEFAULT_SIZE = 20  # half points, where a file says nothing
+MIN_TITLE_RATIO = 1.2  # a title's letters over those of the text
+MAX_PARAGRAPHS_ABOVE_TITLE = 8
+MAX_TITLE_CHARACTERS = 80
 FIGURE = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+[^。]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How most characters of the text look."""
+    """The look of most characters of the text."""
 
     bold: bool
     heavy: bool
@@ -34,7 +35,7 @@ def is_heavy(run: Run) -> bool:
 
 
 def size_of(run: Run) -> int:
-    return run.letters.size or LETTER_SIZE
+    return run.letters.size or DEFAULT_SIZE
 
 
 def usual(blocks: Sequence[Block]) -> Usual:
@@ -48,17 +49,17 @@ def usual(blocks: Sequence[Block]) -> Usual:
                 bold += length * bool(run.letters.bold)
                 heavy += length * is_heavy(run)
                 sizes[size_of(run)] += length
-    size = sizes.most_common(1)[0][0] if sizes else LETTER_SIZE
+    size = sizes.most_common(1)[0][0] if sizes else DEFAULT_SIZE
     return Usual(bold * 2 > total, heavy * 2 > total, size)
 
 
 def named_role(block: Block) -> Role:
-    """What its style says, where that needs no look at other paragraphs."""
+    """Returns what its style says, where that needs no look at other paragraphs."""
     if block.role != "body":
         return block.role
     match block.shape.kind:
         case "contents":
-            return "chrome"
+            return "boilerplate"
         case "title":
             return "title"
         case "caption":
@@ -78,12 +79,14 @@ def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
     filled = [block for block in blocks if block.role == "body" and not block.aside and block.content]
     large = [
         block.shape.centered is True
-        and smallest(block) >= size * LARGER
-        and len(block.content) <= MAX_TITLE
+        and smallest(block) >= size * MIN_TITLE_RATIO
+        and len(block.content) <= MAX_TITLE_CHARACTERS
         and not block.content.endswith("文件")
         for block in filled
     ]
-    start = next((index for index, each in enumerate(large[:HEAD]) if each), len(filled))
+    start = next(
+        (index for index, each in enumerate(large[:MAX_PARAGRAPHS_ABOVE_TITLE]) if each), len(filled)
+    )
     found: list[Block] = []
     for block, is_large in zip(filled[start:], large[start:], strict=True):
         if not is_large or smallest(block) != smallest(filled[start]):
@@ -94,7 +97,7 @@ def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
 
 
 def roles(blocks: Sequence[Block], size: int) -> list[Role]:
-    """What each block is; a subtitle belongs to the title right above it."""
+    """Returns what each block is; a subtitle belongs to the title right above it."""
     found = [named_role(block) for block in blocks]
     if "title" not in found:
         titles = {id(block) for block in shown_titles(blocks, size)}

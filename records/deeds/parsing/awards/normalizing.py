@@ -33,7 +33,7 @@ def legible(text: str) -> str:
 
 
 def covered(text: str) -> str:
-    """What stands inside quotes, titles and parentheses is blanked, so that cuts fall outside of them."""
+    """Blanks what stands inside quotes, titles and parentheses, so that cuts fall outside of them."""
     if OPENING.search(text):
         text = HIDDEN.sub(blank, text)
     return JOINED.sub(blank, text) if "、" in text else text

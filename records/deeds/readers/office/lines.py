@@ -4,14 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from records.deeds.readers.docx.blocks import Block
-from records.deeds.readers.docx.looks import Usual, roles, usual
-from records.deeds.readers.docx.messages import messages
-from records.deeds.readers.docx.pictures import Album
 from records.deeds.readers.encodings import CONTROL, refuse
 from records.deeds.source import Look, Role, Source, split_lines
 
-MAX_TEXT = 4_000_000  # characters; automatic numbers can make a small file long
+from .blocks import Block
+from .looks import Usual, roles, usual
+from .messages import messages
+from .pictures import Album
+
+MAX_TEXT_CHARACTERS = 4_000_000  # automatic numbers can make a small file long
 FILLED = re.compile(r"\S")
 
 
@@ -49,13 +50,13 @@ class Lines:
 
     def append(self, line: str, look: Look) -> None:
         self.length += len(line) + 1
-        if self.length > MAX_TEXT:
+        if self.length > MAX_TEXT_CHARACTERS:
             raise refuse("too-large", "文件里的文字太多。请拆成几份再导入。")
         self.texts.append(line)
         self.looks[len(self.texts)] = look
 
     def marked(self, block: Block) -> tuple[str, str]:
-        """The text with its number, and for each character: space, "b" where it stands out, "-" where it does not.
+        """Returns the text with its number, and for each character a space, "b" where it stands out, else "-".
 
         A number looks like the text behind it. An empty paragraph shows its number only in a table, where it counts
         the rows; elsewhere it is a slip.
@@ -72,20 +73,20 @@ class Lines:
 
 
 def leading(marks: str) -> int:
-    """How many characters at the start stand out, if no others do."""
+    """Counts how many characters at the start stand out, if no others do."""
     last = marks.rfind("b") + 1
     return 0 if "-" in marks[:last] else last
 
 
 def drop_controls(block: Block) -> None:
-    """XML lets some invisible characters pass that a text file must not have."""
+    """Drops invisible characters that XML lets pass and a text file must not have."""
     for run in block.runs:
         run.text, count = CONTROL.subn("", run.text)
         block.notice("control-character", count)
 
 
 def captions(blocks: Sequence[Block], found: Sequence[Role]) -> dict[int, str]:
-    """By the index of a block with pictures: the caption right below it."""
+    """Returns the caption right below each block with pictures, by the block's index."""
     below: dict[int, str] = {}
     waiting: int | None = None
     for index, (block, role) in enumerate(zip(blocks, found, strict=True)):
@@ -110,5 +111,5 @@ def source_of(blocks: Sequence[Block], album: Album, comments: int) -> Source:
         raise refuse("empty", f"文件里没有文字{scanned}。")
     lines.counts["comments"] += comments
     text = "\n".join(lines.texts)
-    told = tuple(messages(lines.counts, lines.first))
-    return Source(text, tuple(split_lines(text, lines.looks)), told, tuple(album.pictures))
+    notices = tuple(messages(lines.counts, lines.first))
+    return Source(text, tuple(split_lines(text, lines.looks)), notices, tuple(album.pictures))

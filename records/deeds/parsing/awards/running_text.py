@@ -1,21 +1,22 @@
-"""Awards told in running text and in captions."""
+"""Awards named in running text and in captions."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Award, Span
-from records.deeds.parsing.awards.dates import SAME_YEAR, Dated, dated, year_of_month
-from records.deeds.parsing.awards.lines import award_on_line
-from records.deeds.parsing.awards.lists import Named, names_in
-from records.deeds.parsing.awards.merging import MANY
-from records.deeds.parsing.awards.vocabulary import BORNE, LEVEL, is_of_level
-from records.deeds.parsing.awards.writing import covered, legible
 from records.deeds.parsing.sentences import passages
+
+from .dates import SAME_YEAR, Dated, dated, year_of_month
+from .lines import award_on_line
+from .lists import Named, names_in
+from .merging import MANY_OTHERS
+from .normalizing import covered, legible
+from .vocabulary import BORNE, LEVEL, is_of_level
 
 # The characters a verb begins with: looking for these first is ten times faster.
 SIGN = re.compile("[蝉追成被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")
-TOLD = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光]|名单|[，,]全|[，,]第")
+AWARD_SIGN = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光]|名单|[，,]全|[，,]第")
 VERB = re.compile(
     r"被(?P<issuer>[^，,；;。：:！？!?被]{2,30}?)??(?P<passive>授予|追授为?|追授予|评选为?|评定为|评树为|评为|选树为|推选为|命名为|认定为|确定为|"
     r"表彰为|记(?=.{0,14}功))|"
@@ -57,18 +58,18 @@ LISTED = re.compile(
 PUBLISHED = re.compile(r"(?:公布|发布|印发|公示|下发|揭晓)(?:的|了)?")
 ONE = rf"{LEVEL}[^，,。；;：:、“”\s的授获评为被]{{0,20}}?(?:{BORNE})(?:获得者)?"
 APPOSED = re.compile(rf"[，,]\s*(?P<names>{ONE}(?:、{ONE})*)(?=[，,。；;])")
-MAX_HOLDER = 20
-MAX_LINE = 45
-MAX_TAIL = 16
-MAX_CAPTION = 120
-MAX_BEFORE = 300
+MAX_HOLDER_CHARACTERS = 20
+MAX_LINE_CHARACTERS = 45
+MAX_TAIL_CHARACTERS = 16
+MAX_CAPTION_CHARACTERS = 120
+MAX_BEFORE_CHARACTERS = 300
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp)\s*$", re.IGNORECASE)
 CAPTION_MARK = re.compile(r"^\s*[（(]?(?:图[一二三四五六七八九十\d：:为片]|▲|△|◎|照片|配图)")
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """What an award without a date of its own may take over from the one before."""
+    """The facts that an award without a date of its own may take over from the one before."""
 
     end: int = 0
     year: int | None = None
@@ -77,7 +78,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the paragraph said before: its text, and the year of the award told last."""
+    """The paragraph so far: its text, and the year of the award named last."""
 
     before: str
     year: int | None
@@ -85,57 +86,61 @@ class Past:
 
 def holder_of(subject: str) -> str | None:
     holder = GIVEN_NAME_END.sub("", LEADING.sub("", subject.rpartition("、")[2])).strip(" 　")
-    if MANY.search(holder):
+    if MANY_OTHERS.search(holder):
         return holder
-    known = 2 <= len(holder) <= MAX_HOLDER and not PRONOUN.fullmatch(holder) and not NO_HOLDER.search(holder)
+    known = (
+        2 <= len(holder) <= MAX_HOLDER_CHARACTERS
+        and not PRONOUN.fullmatch(holder)
+        and not NO_HOLDER.search(holder)
+    )
     return holder if known else None
 
 
 def awards_in(text: str, offset: int = 0) -> Iterator[Award]:
-    """Awards of one paragraph that begins at `offset`."""
-    if not TOLD.search(text):
+    """Yields awards of one paragraph that begins at `offset`."""
+    if not AWARD_SIGN.search(text):
         yield from whole_line(text, offset)
         return
-    told = False
+    any_found = False
     last_year: int | None = None
-    for start, sentence in passages(text, TOLD):
-        before = text[max(0, start - MAX_BEFORE) : start]
-        for award in told_in(legible(sentence), Past(before, last_year)):
-            told = True
+    for start, sentence in passages(text, AWARD_SIGN):
+        before = text[max(0, start - MAX_BEFORE_CHARACTERS) : start]
+        for award in awards_in_sentence(legible(sentence), Past(before, last_year)):
+            any_found = True
             last_year = award.year or last_year
             yield placed(award, sentence, start + offset)
-    if not told:
+    if not any_found:
         yield from whole_line(text, offset)
 
 
 def placed(award: Award, sentence: str, offset: int) -> Award:
-    """As the sentence writes it: told_in reads a likeness of it."""
+    """Restores what the sentence writes: awards_in_sentence reads a likeness of it."""
     span = award.span or Span(0, 0)
     whole = Span(span.start + offset, span.end + offset)
     return Award(sentence[span.start : span.end], award.year, award.holder, award.issuer, whole)
 
 
 def whole_line(text: str, offset: int) -> Iterator[Award]:
-    """A paragraph that is nothing but an award."""
+    """Yields the award of a paragraph that is nothing else."""
     line = text.strip().lstrip("·•★◆●■ ")
-    award = award_on_line(line) if 0 < len(line) <= MAX_LINE else None
+    award = award_on_line(line) if 0 < len(line) <= MAX_LINE_CHARACTERS else None
     if award and (award.year or is_of_level(award.name)):
         at = text.index(award.name) + offset
         yield replace(award, span=Span(at, at + len(award.name)))
 
 
-def told_in(reading: str, past: Past) -> list[Award]:
-    """In the order of the sentence, which is theirs on the page."""
+def awards_in_sentence(reading: str, past: Past) -> list[Award]:
+    """Keeps to the order of the sentence, which is theirs on the page."""
     verbs = list(verbs_in(reading))
     if not verbs and not OTHER_SIGNS.search(reading):
         return []
     hidden = covered(reading)
-    told = [
+    found = [
         *behind_verbs(reading, hidden, verbs, past),
         *listed_in(reading, hidden),
         *apposed_in(reading, hidden),
     ]
-    return sorted(told, key=lambda award: award.span.start if award.span else 0)
+    return sorted(found, key=lambda award: award.span.start if award.span else 0)
 
 
 def behind_verbs(reading: str, hidden: str, verbs: list[re.Match[str]], past: Past) -> Iterator[Award]:
@@ -148,7 +153,7 @@ def behind_verbs(reading: str, hidden: str, verbs: list[re.Match[str]], past: Pa
             and following["give"]
             and not re.search("[，,；;、]", reading[verb.end() : following.start()])
         ):
-            continue  # 获某某授予的“…”: one award, told by the second verb
+            continue  # 获某某授予的“…”: one award, named by the second verb
         awards = list(behind(reading, hidden, verb, end, chain, past))
         yield from awards
         if awards:
@@ -174,7 +179,7 @@ def linked(awards: list[Award]) -> Chain:
 def behind(
     reading: str, hidden: str, verb: re.Match[str], end: int, chain: Chain, past: Past
 ) -> Iterator[Award]:
-    """The awards behind one verb."""
+    """Yields the awards behind one verb."""
     receiver = RECEIVER.match(reading, verb.end(), end) if verb["give"] else None
     if verb["give"] and not receiver:
         return
@@ -215,9 +220,9 @@ def stands_alone(reading: str, named: Named) -> bool:
 
 
 def follows(reading: str, chain: Chain, date: Dated) -> bool:
-    """Whether the clause comes right behind the award before: 2012年荣获甲，并被评为乙."""
+    """Tells whether the clause comes right behind the award before: 2012年荣获甲，并被评为乙."""
     between = reading[chain.end : date.start]
-    if not chain.end or len(between) > MAX_TAIL or re.search("[；;]", between):
+    if not chain.end or len(between) > MAX_TAIL_CHARACTERS or re.search("[；;]", between):
         return False
     return len(re.findall("[，,]", between)) <= 1
 
@@ -238,7 +243,7 @@ def with_years(
 ) -> Iterator[tuple[Named, int | None]]:
     """An honor of several years is given so many times; several honors of several years pair off or stay undated."""
     if len(years) > 1 and len(names) == 1:
-        several = "、" in reading[names[0].start : names[0].end]  # 市、省级: which year is whose is not told
+        several = "、" in reading[names[0].start : names[0].end]  # 市、省级: which year is whose is not said
         yield from ((names[0], year) for year in ([None] if several else years))
         return
     paired = years if len(years) == len(names) else years * len(names) if len(years) == 1 else ()
@@ -262,13 +267,13 @@ def listed_in(reading: str, hidden: str) -> Iterator[Award]:
 
 
 def apposed_in(reading: str, hidden: str) -> Iterator[Award]:
-    """A clause that is nothing but honors, as short biographies have it: 中共党员，全国劳动模范，现任…"""
+    """Yields the honors of a clause of nothing else, as in short biographies: 中共党员，全国劳动模范，现任…"""
     for found in APPOSED.finditer(reading):
         for named in names_in(reading, hidden, *found.span("names"), sure=False):
             yield Award(reading[named.start : named.end], None, None, None, Span(named.start, named.end))
 
 
 def awards_in_caption(text: str, offset: int = 0) -> Iterator[Award]:
-    """From the name of a picture's file or from its caption; other lines outside the text speak of anybody."""
-    if len(text) <= MAX_CAPTION and (IMAGE_FILE.search(text) or CAPTION_MARK.match(text)):
+    """Reads the name of a picture's file or its caption; other lines outside the text speak of anybody."""
+    if len(text) <= MAX_CAPTION_CHARACTERS and (IMAGE_FILE.search(text) or CAPTION_MARK.match(text)):
         yield from awards_in(text, offset)

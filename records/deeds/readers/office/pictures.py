@@ -3,9 +3,11 @@
 import posixpath
 
 from records.deeds.document import Picture
-from records.deeds.readers.docx.blocks import Shot
-from records.deeds.readers.docx.package import UNREADABLE, Package, TooLarge
 from records.deeds.readers.photos import MAX_PICTURES, is_shown
+
+from .blocks import Shot
+from .package import Package, TooLarge
+from .safe_zip import ZipFault
 
 
 class Album:
@@ -34,6 +36,6 @@ class Album:
             data = self.package.picture(member)
         except TooLarge:
             return "picture-too-large"
-        except UNREADABLE:
+        except (KeyError, ZipFault):
             return "picture-broken"
         return data if is_shown(data) else "picture-format"

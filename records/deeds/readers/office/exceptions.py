@@ -1,4 +1,4 @@
-"""What a file is that claims to be a Word file and is none, and what its owner can do."""
+"""Refuses files that claim to be Word files and are none, with what their owner can do."""
 
 from records.deeds.document import DeedsError
 from records.deeds.readers.encodings import refuse

@@ -1,14 +1,15 @@
-"""What the editor is told about a Word file: one message for each kind of thing, with how many there were."""
+"""Words the messages about an office file: one for each kind of thing, with how many there were."""
 
 from collections.abc import Iterable
 from typing import Literal
 
 from records.deeds.document import Message
-from records.deeds.readers.docx.package import MAX_ALL_PICTURES, MEGABYTE
-from records.deeds.readers.photos import MAX_PICTURE, MAX_PICTURES
+from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES
 
-Told = tuple[Literal["info", "warning"], str]
-MESSAGES: dict[str, Told] = {
+from .package import MAX_PICTURES_BYTES, MEGABYTE
+
+Wording = tuple[Literal["info", "warning"], str]
+MESSAGES: dict[str, Wording] = {
     "tracked-changes": ("info", "文件里有 {} 处修订，已按接受全部修订后的文字导入。"),
     "comments": ("info", "文件里有 {} 条批注，没有导入。"),
     "hidden-text": ("info", "文件里有隐藏文字（{} 个字），没有导入。"),
@@ -26,8 +27,8 @@ MESSAGES: dict[str, Told] = {
     ),
     "picture-too-large": (
         "warning",
-        f"有 {{}} 张图片太大（每张最多 {MAX_PICTURE // MEGABYTE} MB，合计最多 {MAX_ALL_PICTURES // MEGABYTE} MB），"
-        "没有导入。需要时请压缩后上传。",
+        f"有 {{}} 张图片太大（每张最多 {MAX_PICTURE_BYTES // MEGABYTE} MB，"
+        f"合计最多 {MAX_PICTURES_BYTES // MEGABYTE} MB），没有导入。需要时请压缩后上传。",
     ),
     "picture-broken": ("warning", "有 {} 张图片已损坏，没有导入。"),
     "too-many-pictures": ("warning", f"文件里的图片超过 {MAX_PICTURES} 张，后面 {{}} 张没有导入。"),

@@ -1,0 +1,84 @@
+"""Web pages → Source: the text a reader sees, a block a line, and which of it is the page around the text."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from records.deeds.document import Message, Picture
+from records.deeds.readers.encodings import decode, refuse
+from records.deeds.source import PLAIN, Look, Source, split_lines
+
+from . import article
+from .bounds import check_bounds
+from .lines import PageLine
+from .pictures import Parts, pictures_of
+from .walk import Walk
+
+MAX_FILE_BYTES = 50 * 1024 * 1024  # with pictures; the text alone has the same limit as any
+MAX_HEAD_BYTES = 8192  # in which a page names its encoding
+CHARSET = re.compile(
+    rb"""<meta[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.I
+)
+# As browsers take these names. Western ones are not believed: editors left them in Chinese pages, and they fit
+# any bytes.
+ENCODINGS = {
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(
+        ("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "gb2312-80", "hz-gb-2312", "chinese"), "gb18030"
+    ),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
+}
+
+
+def check_size(data: bytes) -> None:
+    if len(data) > MAX_FILE_BYTES:
+        size = MAX_FILE_BYTES // 1024 // 1024
+        raise refuse("too-large", f"网页文件超过 {size} MB。请把正文复制到 Word 文档或纯文本文件再导入。")
+
+
+def declared_in(page: bytes) -> str | None:
+    found = CHARSET.search(page, 0, MAX_HEAD_BYTES)
+    return ENCODINGS.get((found[1] or found[2]).decode().lower()) if found else None
+
+
+def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "") -> Source:
+    html, messages = decode(page, declared)
+    check_bounds(html)
+    walk, title = walked(html)
+    lines = walk.lines
+    start, end = article.assign(lines, walk.areas, title)
+    images = [image for image in walk.images if start <= image.line <= end]
+    above = article.put_title(lines, title)
+    for image in images:
+        image.line += above
+    if not lines:
+        raise empty()
+    pictures, notices = pictures_of(images, parts, base)
+    return source_of(lines, messages + notices, pictures)
+
+
+def walked(html: str) -> tuple[Walk, str]:
+    """Returns the page and what its head calls it. The tree is many times its size, and is gone when this is done."""
+    tree = LexborHTMLParser(html)
+    title = next((node.text() for node in tree.css("head title")), "")
+    return Walk(tree), " ".join(title.split())
+
+
+def empty() -> Exception:
+    return refuse(
+        "empty",
+        "网页里没有文字，可能要在浏览器里运行才有内容。请打开网页，把正文复制到 Word 文档或纯文本文件再导入。",
+    )
+
+
+def source_of(lines: list[PageLine], messages: tuple[Message, ...], pictures: tuple[Picture, ...]) -> Source:
+    text = "\n".join(line.text for line in lines)
+    looks = {number: look_of(line) for number, line in enumerate(lines, start=1)}
+    return Source(text, tuple(split_lines(text, looks)), messages, pictures)
+
+
+def look_of(line: PageLine) -> Look:
+    if line.role == "body" and not line.bold and not line.number:
+        return PLAIN
+    level = line.level if line.role == "heading" else None
+    return Look(line.role, level, line.bold, line.number)

@@ -1,0 +1,167 @@
+"""The members of an office file, read with suspicion: nothing is unpacked to disk, and no size in it is believed."""
+
+import io
+import re
+import zipfile
+from typing import TypeAlias
+
+from lxml import etree
+
+from records.deeds.readers.encodings import refuse
+from records.deeds.readers.photos import MAX_PICTURE_BYTES
+
+from . import safe_zip
+from .exceptions import SAVE_AS, broken, encrypted, not_word
+from .safe_zip import Bounds, ZipFault
+
+# lxml-stubs spells the element class so.
+Element: TypeAlias = etree._Element
+
+MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 50 * MEGABYTE
+MAX_XML_BYTES = 16 * MEGABYTE
+MAX_PICTURES_BYTES = 40 * MEGABYTE
+# An XML tree takes up to 200 bytes for each element and each attribute, however short. Every element has a "<" and
+# every attribute a "=". A report of 200,000 characters stays below this.
+MAX_MARKUP_SIGNS = 400_000
+MAX_NAME_CHARACTERS = 255
+BOUNDS = Bounds(
+    members=2000,
+    directory_bytes=MEGABYTE,
+    unpacked_bytes=400 * MEGABYTE,  # as the directory states it; never all read
+    ratio=300,  # Deflate reaches 1032 : 1; text and its markup stay below 100 : 1
+    harmless_bytes=MEGABYTE,
+)
+# In any encoding of one, two or four bytes a character.
+DOCTYPE = re.compile(rb"<\0{0,3}!" + b"".join(rb"\0{0,3}" + bytes([each]) for each in b"DOCTYPE"))
+
+
+class TooLarge(Exception):
+    """A member that is larger than it may be."""
+
+
+class Package:
+    """Raises DeedsError for whatever is no sound office file."""
+
+    def __init__(self, data: bytes) -> None:
+        check_file(data)
+        self.archive = opened(data)
+        infos = self.archive.infolist()
+        for info in infos:
+            check_member(info)
+        self.members = {info.filename.lower(): info for info in infos}
+        if len(self.members) < len(infos):
+            raise refuse("word-unsafe", f"文件里有同名的部分，不知道以哪一个为准。{SAVE_AS}")
+        self.xml_left, self.markup_left, self.pictures_left = (
+            MAX_XML_BYTES,
+            MAX_MARKUP_SIGNS,
+            MAX_PICTURES_BYTES,
+        )
+
+    def read(self, name: str, limit: int) -> bytes:
+        """Raises KeyError, TooLarge or ZipFault."""
+        info = self.members[name.lower()]
+        if info.file_size > limit:
+            raise TooLarge
+        return safe_zip.content_of(self.archive, info)
+
+    def xml(self, name: str) -> Element | None:
+        """Returns the root of a part, None when there is none of that name."""
+        if name.lower() not in self.members:
+            return None
+        try:
+            data = self.read(name, self.xml_left)
+        except TooLarge as error:
+            raise refuse(
+                "too-large",
+                f"文件里的文字和格式太多，超过 {MAX_XML_BYTES // MEGABYTE} MB。请拆成几份再导入。",
+            ) from error
+        except ZipFault as error:
+            raise broken() from error
+        self.xml_left -= len(data)
+        self.markup_left -= data.count(b"<") + data.count(b"=")
+        if self.markup_left < 0:
+            raise refuse("too-large", "文件里的格式太多，读起来会占满内存。请拆成几份再导入。")
+        return self.parse(data)
+
+    def parse(self, data: bytes) -> Element:
+        return parse(data)
+
+    def picture(self, name: str) -> bytes:
+        """Raises KeyError, TooLarge or ZipFault."""
+        data = self.read(name, min(MAX_PICTURE_BYTES, self.pictures_left))
+        self.pictures_left -= len(data)
+        return data
+
+
+def check_file(data: bytes) -> None:
+    if not data:
+        raise refuse("empty", "文件是空的。请确认选对了文件。")
+    if len(data) > MAX_FILE_BYTES:
+        text = f"文件超过 {MAX_FILE_BYTES // MEGABYTE} MB。请在 Word 或 WPS 里压缩图片，或拆成几份再导入。"
+        raise refuse("too-large", text)
+    if not data.startswith(b"PK"):
+        raise not_word("别的格式的文件")
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return safe_zip.opened(io.BytesIO(data), BOUNDS)
+    except OSError as error:
+        raise broken() from error
+    except ZipFault as error:
+        match error.kind:
+            case "many-members" | "large-directory":
+                text = f"文件里有太多部分（超过 {BOUNDS.members} 个），没有读取。{SAVE_AS}"
+                raise refuse("word-bomb", text) from error
+            case "large":
+                raise bomb() from error
+        raise broken() from error
+
+
+def bomb() -> Exception:
+    return refuse("word-bomb", f"文件很小，展开后却大得不正常，没有读取。{SAVE_AS}")
+
+
+def check_member(info: zipfile.ZipInfo) -> None:
+    path = info.filename.replace("\\", "/")
+    if safe_zip.is_outside(path) or ":" in path or len(path) > MAX_NAME_CHARACTERS:
+        raise refuse("word-unsafe", f"文件里有指向别处的路径，可能被人改动过，没有读取。{SAVE_AS}")
+    if safe_zip.is_encrypted(info):
+        raise encrypted()
+    if not safe_zip.is_bounded(info):
+        raise broken("文件用了 Word 不用的压缩方法")
+    if is_xml(path) and safe_zip.is_bomb(info, BOUNDS):
+        raise bomb()
+
+
+def is_xml(path: str) -> bool:
+    return path.lower().endswith((".xml", ".rels"))
+
+
+def parse(data: bytes) -> Element:
+    """Raises DeedsError. Without a document type there are no entities, so nothing to fetch and nothing to expand.
+
+    Should an odd encoding hide one from the search, the parser still fetches nothing and leaves entities as they are.
+    """
+    if DOCTYPE.search(data):
+        raise unsafe_xml()
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise broken() from error
+    return root
+
+
+def unsafe_xml() -> Exception:
+    return refuse(
+        "word-unsafe", f"文件里带有 Word 不写的文档类型声明（DOCTYPE），可能被人改动过，没有读取。{SAVE_AS}"
+    )

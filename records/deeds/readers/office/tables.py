@@ -1,0 +1,57 @@
+"""Tables: a row is a line, unless the table only lays out running text."""
+
+from collections.abc import Iterator, Sequence
+
+from .blocks import NO_NUMBER, PLAIN, Block, Letters, Number, Run
+
+MIN_PROSE_CHARACTERS = 60  # of a paragraph of running text, where a cell holds several
+MIN_LONE_PROSE_CHARACTERS = 200  # and where it holds this one
+
+
+def own(cell: Sequence[Block]) -> list[Block]:
+    """Returns what the cell itself holds, without notes and text boxes."""
+    return [block for block in cell if not block.aside and block.content]
+
+
+def is_running_text(cell: Sequence[Block]) -> bool:
+    """Knows whole paragraphs, as the big cell of an application form holds them, or a table in the table."""
+    blocks = own(cell)
+    texts = [block.content for block in blocks]
+    prose = any("。" in text or len(text) > MIN_PROSE_CHARACTERS for text in texts)
+    nested = any(block.role == "table" for block in blocks)
+    return (
+        nested or (len(blocks) > 1 and prose) or max(map(len, texts), default=0) > MIN_LONE_PROSE_CHARACTERS
+    )
+
+
+def lines_of(grid: Sequence[Sequence[list[Block]]]) -> Iterator[Block]:
+    """Yields the blocks of a table; what stands in text boxes and notes comes behind its row."""
+    in_columns = max((len(row) for row in grid), default=0) > 1
+    for row in filter(None, grid):
+        blocks = [block for cell in row for block in cell]
+        if in_columns and not any(is_running_text(cell) for cell in row):
+            yield joined(row)
+            yield from (block for block in blocks if block.aside)
+        else:
+            yield from blocks
+
+
+def cell_text(cell: Sequence[Block]) -> str:
+    texts = (block.number.text + block.number.gap + block.content for block in cell if not block.aside)
+    return " ".join(" ".join(texts).split())
+
+
+def joined(row: Sequence[Sequence[Block]]) -> Block:
+    """Joins cells side by side, at least one. A number at the row's very start stays an automatic number."""
+    made = Block(PLAIN, role="table")
+    mine = [block for cell in row for block in cell if not block.aside]
+    for block in mine:
+        made.shots += block.shots
+        made.notice_all(block.notices)
+    if mine and row[0] and row[0][0] is mine[0]:
+        made.number, mine[0].number = mine[0].number, NO_NUMBER
+    texts = [cell_text(cell) for cell in row]
+    if not texts[0]:  # the cell that counts the rows holds nothing but its number
+        made.number = Number(made.number.text, "\t")
+    made.runs = [Run("\t".join(texts), Letters())]
+    return made
