@@ -16,7 +16,7 @@ YEAR = r"(?:截至|截止|到)?\s*((?:19|20)\d\d)\s*年(?:度|初|底|末|上半
 DATE = re.compile(YEAR + r"(?:\d{1,2}月份?[底末初]?)?(?:\d{1,2}[日号])?(?!以来|[起后前至])")
 
 
-def passages(text: str, holding: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+def sentences_with(text: str, holding: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     """Yields offset and text of the few sentences that hold something, which is looked for once in the whole text."""
     found = holding.search(text)
     for start, end in bounds(text):

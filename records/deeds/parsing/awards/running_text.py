@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Award, Span
-from records.deeds.parsing.sentences import passages
+from records.deeds.parsing.sentences import sentences_with
 
 from .dates import SAME_YEAR, Dated, dated, year_of_month
 from .lines import award_on_line
@@ -103,7 +103,7 @@ def awards_in(text: str, offset: int = 0) -> Iterator[Award]:
         return
     any_found = False
     last_year: int | None = None
-    for start, sentence in passages(text, AWARD_SIGN):
+    for start, sentence in sentences_with(text, AWARD_SIGN):
         before = text[max(0, start - MAX_BEFORE_CHARACTERS) : start]
         for award in awards_in_sentence(legible(sentence), Past(before, last_year)):
             any_found = True

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from records.deeds.document import Figure, Span, is_storable
-from records.deeds.parsing.sentences import clause_before, passages, year_before
+from records.deeds.parsing.sentences import clause_before, sentences_with, year_before
 
 from .naming import NOTHING, Name, name_of, placed_amount
 from .ranks import ranks
@@ -71,7 +71,7 @@ def figures_in(
     `text` may be folded character for character to recognize words by; what is kept comes from `written` then.
     """
     figures, passed = [], []
-    for start, sentence in passages(text, NUMBER):
+    for start, sentence in sentences_with(text, NUMBER):
         found = list(amounts_in(sentence))
         if not found:
             continue
