@@ -123,7 +123,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Above all that may answer by itself, so that its header stands on a static file and a refusal too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Static files lie compressed on the disk; all that comes from further in is compressed here.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "records.http.compression.compress_answers",
     "records.http.middleware.refuse_nul",
     "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",

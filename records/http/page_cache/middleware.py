@@ -9,7 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable
 
-from records.http.page_cache.compression import ENCODINGS, in_each_encoding
+from django.conf import settings
+
+from records.http.compression import ENCODINGS, in_each_encoding
 from records.http.page_cache.keys import (
     CacheKey,
     Environ,
@@ -170,7 +172,7 @@ class PageCacheMiddleware:
 
     def bodies_of(self, rendered: Rendered, address: CacheKey) -> dict[str, bytes]:
         """By encoding. A static file lies compressed on the disk already: it says so, and is asked for each."""
-        if rendered.header("Vary") != "Accept-Encoding":
+        if not address.path.startswith(settings.STATIC_URL):
             return in_each_encoding(rendered.body, rendered.header("Content-Type"))
         asked = {name: render(self.application, address.path, address.query, name) for name in ENCODINGS}
         return {

@@ -4,7 +4,7 @@ import threading
 
 from django.utils.http import parse_etags
 
-from records.http.page_cache.compression import best_of
+from records.http.compression import best_of
 from records.http.page_cache.keys import Environ
 from records.http.page_cache.origin import Headers, Rendered, StartResponse
 

@@ -10,7 +10,6 @@ import brotli
 import pytest
 
 from records.http.page_cache import middleware as front
-from records.http.page_cache.compression import best_of
 from records.http.page_cache.middleware import PageCacheMiddleware
 from tests.http.asking import ask
 from tests.http.page_cache.conftest import Django
@@ -189,11 +188,6 @@ def test_what_does_not_get_smaller_is_sent_as_it_is(site: PageCacheMiddleware, d
     assert answer.body == b"short"
     assert "Content-Encoding" not in answer.headers
     assert "Vary" not in answer.headers
-
-
-def test_no_encoding_is_guessed_from_a_strange_wish() -> None:
-    for accepted in (";", ",,", "gzipped", "q=1", "x" * 5000, "br;gzip;q=1"):
-        assert best_of(accepted, frozenset({"identity", "gzip"})) == "identity"
 
 
 # --- Conditional requests -------------------------------------------------------------------------
