@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 
 from records import tributes
-from records.http.body_limit import has_body
-from records.http.client_address import address_in
+from records.http.body_limit import declares_body
+from records.http.client_address import address_from
 from records.http.page_cache.keys import Environ, is_addressed_to_us
 from records.http.page_cache.origin import Application, Headers, StartResponse
 from records.http.page_cache.responses import common_headers
@@ -52,7 +52,7 @@ class TributeFastPath:
         if not is_ordinary(environ):
             return None
         visitor = known_visitor(environ) or new_visitor(environ.get(ATTEMPT_HEADER, ""))
-        address = address_in(environ)
+        address = address_from(environ)
         if tributes.network_limit.reached(record_id, address):
             return None
         try:
@@ -82,7 +82,7 @@ class TributeFastPath:
 def is_ordinary(environ: Environ) -> bool:
     return (
         is_addressed_to_us(environ)
-        and not has_body(environ)
+        and not declares_body(environ)
         and not prefers_html(environ.get("HTTP_ACCEPT", "*/*"))
         and is_from_same_origin(environ)
     )

@@ -24,7 +24,7 @@ from records.catalog.counts import by_commendation, census
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
 from records.exporting.record_files import MEDIA_TYPES
-from records.http.page_cache import public_for_good, public_page, public_page_by, public_page_in_forms
+from records.http.page_cache import public_for_good, public_negotiated_page, public_page, public_page_by
 from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_page(request, "records/home.html", context, about=recipients_of(latest), names=names)
 
 
-@public_page_in_forms
+@public_negotiated_page
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     if elsewhere := sent_to_file(request, record_id):
         return elsewhere

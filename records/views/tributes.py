@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from records import tributes
 from records.http.client_address import client_address
-from records.http.page_cache import FOR_A_SECOND, cached, public_for_a_second
+from records.http.page_cache import SECOND_POLICY, cached, public_for_a_second
 from records.models import Record
 from records.presentation.traditional import to_traditional
 from records.presentation.variants import render_page, variant_of
@@ -29,7 +29,7 @@ def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
     return JsonResponse({"record": shown.pk, "count": tributes.count(shown), "as_of": now})
 
 
-@cached(FOR_A_SECOND)  # what it answers to GET
+@cached(SECOND_POLICY)  # what it answers to GET
 @csrf_exempt  # the page is kept by caches and carries no token; is_from_same_origin() stands in its place
 @require_http_methods(["GET", "HEAD", "POST"])
 def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
