@@ -20,7 +20,7 @@ if OWNER:
         raise pytest.UsageError(
             "Unset DJANGO_SETTINGS_MODULE: the settings must be read with a VAR of the tests' own."
         )
-    # What an operator has set must not decide a test; only the database may be chosen.
+    # Variables that an operator has set must not decide a test; only the database may be chosen.
     for name in VARIABLES.keys() - {"DATABASE_URL"}:
         os.environ.pop(name, None)
     os.environ["VAR"] = tempfile.mkdtemp(prefix="honors-record-")
@@ -140,8 +140,8 @@ def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         monkeypatch.setattr(writer, "put", writer.commit)
     monkeypatch.setattr(tributes, "writer", writer)
     monkeypatch.setattr(tributes, "network_limit", tributes.NetworkLimit())
-    # What /readyz begins aside would outlive its test.
-    monkeypatch.setattr("records.tributes.verifying.check_aside", lambda: None)
+    # A check that /readyz begins in the background would outlive its test.
+    monkeypatch.setattr("records.tributes.verifying.check_in_background", lambda: None)
     yield
     writer.drain()
 

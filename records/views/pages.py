@@ -30,7 +30,7 @@ from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
 from records.presentation.site_owner import mark_file
 from records.presentation.variants import render_page, variant_of
-from records.tributes.verifying import evidence
+from records.tributes.verifying import last_check
 from records.views.negotiation import sent_to_file
 
 RECORDS_PER_PAGE = 20
@@ -278,4 +278,4 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
     if waiting:
         return HttpResponse("migrations wait to be applied\n", status=503, content_type="text/plain")
-    return HttpResponse(f"ok\n致敬账本：{evidence()}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"ok\n致敬账本：{last_check()}\n", content_type="text/plain; charset=utf-8")
