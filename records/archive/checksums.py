@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from records.utils.exceptions import UserFacingError
-from records.utils.files import write_whole
+from records.utils.files import write_atomically
 
 NAME = "SHA256SUMS"
 LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -52,4 +52,4 @@ def sum_of(path: Path) -> str:
 
 def write(folder: Path, names: set[str]) -> None:
     lines = [f"{sum_of(folder / name)}  {name}\n" for name in sorted(names)]
-    write_whole(folder / NAME, "".join(lines).encode())
+    write_atomically(folder / NAME, "".join(lines).encode())

@@ -17,7 +17,7 @@ from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
 from records.models import Figure, Record
 from records.utils.exceptions import UserFacingError
-from records.utils.files import write_whole, written_whole
+from records.utils.files import atomic_file, write_atomically
 
 from . import checksums
 from .contents import AT_ONCE, TABLES, Exact, file_name, pictures_in, rows_of
@@ -54,7 +54,7 @@ class Writer:
     def put(self, name: str, content: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        write_atomically(path, content)
         self.names.add(name)
 
     def finish(self) -> None:
@@ -99,7 +99,7 @@ def write_rows(writer: Writer, told: Told) -> set[str]:
         name = file_name(model)
         told(name)
         (writer.folder / name).parent.mkdir(exist_ok=True)
-        with written_whole(writer.folder / name) as file:
+        with atomic_file(writer.folder / name) as file:
             for row in rows_of(model):
                 line = serializers.serialize("jsonl", [row], cls=Exact)
                 pictures |= pictures_in(line)
