@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test faults lint screenshots bench bench-import bench-search lock clean
+.PHONY: help run prepare admin test test-quick faults lint screenshots bench bench-import bench-search lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,20 +30,28 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/test_serve.py -x"
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
+test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：不开浏览器，不另启服务器
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 -m "not slow" $(ARGS)
+
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
 	@FAULTS=long $(RUN) -m pytest tests/faults $(ARGS)
 
 # The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
 lint: export VAR := $(VENV)/lint
 lint: export SITE_URL := https://honors.example
-lint: $(VENV)/installed-dev ## 检查代码、模板、类型和部署设置
+lint: $(VENV)/installed-dev ## 检查代码、模板、类型、部署设置、样式和脚本
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@find $(CODE) -name '*.py' -exec $(RUN) -m django_upgrade --check {} +
+	@$(VENV)/bin/typos
 	@$(RUN) -m mypy $(CODE)
 	@$(RUN) -m djlint templates --lint
 	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-static; else \
+		echo "没有 npm，样式和脚本没有检查。在 Debian 或 Ubuntu 上请先安装：apt-get install nodejs npm"; \
+		[ "$$CI" != true ]; fi
 
 screenshots: $(VENV)/installed-dev ## 每种页面的每种样式各截一张图；只截一部分：make screenshots ARGS="--only award-390"
 	@$(RUN) -m tests.screenshots $(ARGS)
@@ -65,7 +73,7 @@ lock: $(VENV)/installed-dev ## 重新锁定依赖的版本
 	@$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file tests/requirements.txt
 
 clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) $(NODE_MODULES) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- What the commands above stand on -------------------------------------------------------------
@@ -83,6 +91,19 @@ $(VENV)/installed: requirements.txt | $(VENV)/bin/pip
 $(VENV)/installed-dev: tests/requirements.txt | $(VENV)/installed
 	@echo "正在安装开发依赖……"
 	@$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+# Only the checks need Node; the site is served without a build. Here too no package runs code of its own.
+# Newer versions: npm update --prefix tests/lint
+NODE_MODULES := tests/lint/node_modules
+
+lint-static: $(NODE_MODULES)/installed ## 只检查样式和脚本；需要 npm
+	@$(NODE_MODULES)/.bin/stylelint --config tests/lint/stylelint.config.js "static/**/*.css"
+	@$(NODE_MODULES)/.bin/eslint --config tests/lint/eslint.config.js static
+
+$(NODE_MODULES)/installed: tests/lint/package-lock.json
+	@echo "正在安装样式和脚本的检查工具……"
+	@npm ci --prefix tests/lint --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
 	@touch $@
 
 $(VENV)/bin/pip:

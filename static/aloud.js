@@ -5,7 +5,7 @@
 const BLOCKS = "p, li, h2, h3, h4, h5, h6, th, td, caption, dt, dd, pre, .marker";
 const UNSPOKEN = ".tools, .contents, .unseen, [hidden], svg";
 const SENTENCES = /[^。！？；…]+(?:[。！？；…]+[”’」』）》]*)?|[^]/g;
-// Of longer ones at the most 60 characters, about 12 s; better up to a comma.
+// Longer sentences are spoken in parts of at most 60 characters, about 12 s, preferably up to a comma.
 const LONGEST = 60;
 const BREATHS = /[^]{1,59}[，、：]|[^]{1,60}/g;
 const MOST_FAILURES = 2;
@@ -96,7 +96,7 @@ function speak() {
 function next(failed) {
   failures = failed;
   clearTimeout(watch);
-  if (failed) hush(); // otherwise not: some engines swallow what follows a cancel at once
+  if (failed) hush(); // otherwise not: some engines swallow an utterance that follows a cancel at once
   if (failures === MOST_FAILURES) return stop("朗读中断了，请再点一次。");
   at += 1;
   speak();

@@ -1,5 +1,5 @@
-// What a script adds to the pages; each of them works without it. It is read in the head, before the first words are
-// painted, because what the reader chose before must stand by then. Its words are put into traditional characters when
+// Adds comforts to the pages; each of them works without it. It is read in the head, before the first words are
+// painted, because the reader's earlier choices must stand by then. Its words are put into traditional characters when
 // the static files are collected: records/presentation/static_storage.py.
 
 (() => {
@@ -15,14 +15,18 @@
   function remembered(name) {
     try {
       return localStorage.getItem(name);
-    } catch {}
+    } catch {
+      // Forbidden: nothing was remembered.
+    }
   }
 
   function remember(name, value) {
     try {
       if (value) localStorage.setItem(name, value);
       else localStorage.removeItem(name);
-    } catch {}
+    } catch {
+      // Forbidden: nothing will be remembered.
+    }
   }
 
   // --- 长辈版, size and contrast ------------------------------------------------------------------------------------
@@ -121,7 +125,7 @@
     try {
       await navigator.share({ title: document.title, url });
     } catch (error) {
-      // Whoever closes the list of apps wants nothing more.
+      // A reader who closes the list of apps wants nothing more.
       if (error.name !== "AbortError") await copyFor(button, url, "链接已复制");
     }
   }
@@ -267,7 +271,7 @@
         event.preventDefault();
         if (waiting) return;
         waiting = true;
-        // Not `disabled`, which would take the focus away from who came by keyboard.
+        // Not `disabled`, which would take the focus away from a reader at the keyboard.
         button.setAttribute("aria-disabled", "true");
         say("waiting", waitingWords);
         try {

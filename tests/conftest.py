@@ -1,4 +1,4 @@
-"""The ground every test stands on: state of its own, the settings that are served, and a real browser."""
+"""Prepares every test: state of its own, the settings that are served, and a real browser."""
 
 import os
 import shutil
@@ -75,15 +75,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     for item in items:
-        if "playwright" in getattr(item, "fixturenames", ()):
+        in_browser = "playwright" in getattr(item, "fixturenames", ())
+        if in_browser:
             item.add_marker(pytest.mark.browser)
+        if in_browser or "faults" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, worker_id: str) -> None:
-    """A file, not memory: only a file has WAL, and locks that a second connection waits for."""
+    """Keeps the database in a file, not memory: only a file has WAL, and locks that a second connection waits for."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
@@ -92,7 +95,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """PostgreSQL drops no database that somebody is connected to, and Playwright's event loop leaves one open."""
+    """Ends open connections: PostgreSQL drops no database in use, and Playwright's event loop leaves one open."""
     from django.db import connection
 
     yield
@@ -113,10 +116,10 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_another_test() -> None:
-    """A test that is rolled back takes its edition's number with it, and the next one uses that again."""
+    """Clears the caches: a test that is rolled back takes its edition's number with it, and the next uses it again."""
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
-    from records.search.facets import counts_in
+    from records.search.counts import counts_in
     from records.tributes.statements import public_records
 
     census_of.cache_clear()
@@ -127,7 +130,7 @@ def _nothing_remembered_of_another_test() -> None:
 
 @pytest.fixture(autouse=True)
 def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A fresh writer, drained at the end, so that no writer outlives its test's database.
+    """Gives each test a fresh writer, drained at the end, so that no writer outlives its test's database.
 
     The writer has a connection of its own, which sees committed rows only. A test that runs in one transaction gets
     the writer without its thread: the same statements, on the test's own connection.
@@ -155,7 +158,7 @@ def commits(request: pytest.FixtureRequest) -> bool:
 
 
 def chromium_path() -> str:
-    """The system's Chromium, or the one CHROMIUM names: none is downloaded. In CI its absence is a failure."""
+    """Returns the system's Chromium, or the one CHROMIUM names: none is downloaded. In CI its absence is a failure."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if found:
         return found
@@ -178,7 +181,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def playwright(playwright: Any) -> Iterator[Any]:
-    """Playwright's event loop runs in the tests' own thread, where Django would refuse every query.
+    """Starts Playwright, whose event loop runs in the tests' own thread, where Django would refuse every query.
 
     It may query from the moment that loop runs until it stops; the site itself has no asynchronous code that
     the check could catch.
@@ -190,7 +193,7 @@ def playwright(playwright: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[Any]:
-    """The site on a port of its own, static files and media through its own middleware and views."""
+    """Serves the site on a port of its own, static files and media through its own middleware and views."""
     from pytest_django.live_server_helper import LiveServer
 
     server = LiveServer("localhost", start=False)
@@ -204,5 +207,5 @@ def live_server() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def base_url(live_server: Any) -> str:
-    """Pages are opened by path: `page.goto("/records/1/")`. Every browser test has the server, and a database."""
+    """Lets tests open pages by path: `page.goto("/records/1/")`. Every browser test has the server, and a database."""
     return str(live_server.url)

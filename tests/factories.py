@@ -1,4 +1,4 @@
-"""Rows for tests, each valid as it comes; a test names only what it is about."""
+"""Makes rows for tests, each valid as it comes; a test names only the fields it is about."""
 
 from datetime import timedelta
 from itertools import count
@@ -35,7 +35,7 @@ def make_recipient(name: str = "", kind: str = "organization", **fields: Any) ->
 
 
 def make_record(status: str = "published", **fields: Any) -> Record:
-    """A record without sections, in any status, with the dates that belong to it."""
+    """Makes a record without sections, in any status, with the dates that belong to it."""
     now = timezone.now()
     by_status: dict[str, dict[str, Any]] = {
         "draft": {},
@@ -81,7 +81,7 @@ def make_distinction(recipient: Recipient | None = None, name: str = "", **field
 
 
 def make_whole_record(sections: int = 3, measures: int = 3, **fields: Any) -> Record:
-    """A record with so many sections of so many measures, a figure in each, and honors beside its own."""
+    """Makes a record with so many sections of so many measures, a figure in each, and honors beside its own."""
     record = make_record(**fields)
     for number in range(1, sections + 1):
         section = make_section(record, number)

@@ -1,4 +1,4 @@
-"""What a test needs of the machine and does not find there: a reason to skip it, but in CI a failure."""
+"""Skips a test that needs something the machine lacks; in CI it fails."""
 
 import os
 import shutil
@@ -16,5 +16,5 @@ def lacking(reason: str) -> NoReturn:
 
 
 def program(name: str, package: str) -> str:
-    """The path of a program that a Debian package brings."""
+    """Returns the path of a program that a Debian package brings."""
     return shutil.which(name) or lacking(f"{name} is not installed (apt-get install {package})")

@@ -1,4 +1,4 @@
-"""The site in processes of its own, for what one process cannot show: settings, start-up, signals."""
+"""Runs the site in processes of its own, for things one process cannot show: settings, start-up, signals."""
 
 import os
 import subprocess
@@ -9,14 +9,14 @@ ROOT = Path(__file__).parent.parent
 
 
 def environment(var: Path, **chosen: str) -> dict[str, str]:
-    """This process's environment with `var` as VAR, a database of its own there, and what is `chosen`."""
+    """Returns this process's environment with `var` as VAR, a database of its own there, and the `chosen` variables."""
     # Set in tests/conftest.py, or about the tests' own database: a site that starts anew has neither.
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {"VAR": str(var), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | chosen
 
 
 def run(var: Path, *arguments: str, **chosen: str) -> subprocess.CompletedProcess[str]:
-    """`python ARGUMENTS…`, from start to end."""
+    """Runs `python ARGUMENTS…` to its end."""
     return subprocess.run(
         [sys.executable, *arguments],
         env=environment(var, **chosen),
@@ -29,7 +29,7 @@ def run(var: Path, *arguments: str, **chosen: str) -> subprocess.CompletedProces
 
 
 def start(var: Path, *arguments: str, **chosen: str) -> subprocess.Popen[str]:
-    """`python ARGUMENTS…`, left running; what it prints comes through one pipe."""
+    """Starts `python ARGUMENTS…` and leaves it running; its output comes through one pipe."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         env=environment(var, **chosen),

@@ -1,4 +1,4 @@
-"""Pictures of every kind of page in every form, to be looked at: `make screenshots`, or a part of them by name.
+"""Takes pictures of every kind of page in every form, to be looked at: `make screenshots`, or a part of them by name.
 
 make screenshots ARGS="--only award --to /tmp/looked-at"
 """

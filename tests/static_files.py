@@ -1,7 +1,7 @@
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-from records.presentation.static_storage import SmallerFiles
+from records.presentation.static_storage import MinifiedFiles
 
 
-class UncompressedStaticFiles(SmallerFiles, ManifestStaticFilesStorage):  # type: ignore[misc]
-    """As they are served, but for the compressed copies, which take five seconds."""
+class UncompressedStaticFiles(MinifiedFiles, ManifestStaticFilesStorage):  # type: ignore[misc]
+    """Collects static files as they are served, but for the compressed copies, which take five seconds."""

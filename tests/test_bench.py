@@ -1,4 +1,4 @@
-"""What `make bench` makes of its measurements. It measures only when told to: no test depends on speed."""
+"""The reports of `make bench`. It measures only when told to: no test depends on speed."""
 
 import json
 import os
@@ -86,7 +86,7 @@ def test_report_names_each_figure_with_its_target(tmp_path: Path) -> None:
 
 
 def test_picture_draws_bars_and_target_to_one_scale() -> None:
-    """Ours 0.85, the peer's 1, the target 0.8; then ours 10, the peer's 1, the target 8."""
+    """Draws ours 0.85, the peer's 1, the target 0.8; then ours 10, the peer's 1, the target 8."""
     beyond = replace(FIGURE, value=10.0, least=8)
     drawn = ElementTree.fromstring(picture.drawn("样例机器", [FIGURE, beyond]))
     ours, peer, ours_beyond, peer_beyond = lengths(drawn)
@@ -108,19 +108,19 @@ def test_picture_shows_a_bound_that_is_overstepped() -> None:
     assert marks(drawn) == pytest.approx([picture.MAX_LENGTH / 2], abs=1)
 
 
-def test_picture_leaves_out_what_has_no_target() -> None:
+def test_picture_leaves_out_figures_without_a_target() -> None:
     drawn = ElementTree.fromstring(picture.drawn("样例机器", [replace(FIGURE, least=None)]))
     assert lengths(drawn) == []
 
 
 def lengths(drawn: ElementTree.Element) -> list[float]:
-    """Of the bars but those of the legend, which begin further left."""
+    """Returns the lengths of the bars, without those of the legend, which begin further left."""
     bars = drawn.iter(f"{SVG}rect")
     return [float(bar.attrib["width"]) for bar in bars if float(bar.attrib["x"]) == picture.START]
 
 
 def marks(drawn: ElementTree.Element) -> list[float]:
-    """How far from the start of the bars each target stands, the legend's again left out."""
+    """Returns how far each target stands from the start of the bars, again without the legend's."""
     starts = [path.attrib["d"] for path in drawn.iter(f"{SVG}path") if path.get("class") == "target"]
     return [float(start[1:].split()[0]) - picture.START for start in starts][:-1]
 

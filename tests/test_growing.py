@@ -44,7 +44,7 @@ def address_of(database: str) -> str:
 
 @pytest.fixture(scope="module")
 def template(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A database with one published record beside the one that DATABASE_URL names, and its VAR; to be copied."""
+    """Makes a database with one published record, and its VAR, beside the one that DATABASE_URL names; to be copied."""
     name = f"{urlsplit(os.environ['DATABASE_URL']).path.rpartition('/')[2]}_growing_{worker_id}"
     with to_the_server("postgres") as server:
         server.execute(f"DROP DATABASE IF EXISTS {name}")
@@ -67,7 +67,7 @@ def database(template: tuple[str, Path]) -> Iterator[str]:
 
 @pytest.fixture
 def sites(database: str, template: tuple[str, Path], tmp_path: Path) -> Iterator[tuple[Site, Site]]:
-    """Both up, and neither with anybody counted."""
+    """Starts both sites, with nobody counted yet."""
     chosen = {"DATABASE_URL": address_of(database), "SECRET_KEY": SECRET_KEY}
     one, other = (
         Site(Path(shutil.copytree(template[1], tmp_path / name)), **chosen) for name in ("one", "other")
@@ -132,7 +132,7 @@ def test_change_by_a_third_process_shows_in_all_within_a_second(
 
 
 def rename_first_category(site: Site, name: str) -> None:
-    """Of those that the record's page leads to."""
+    """Renames the first category that the record's page leads to."""
     site.chosen["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
     site.manage("createsuperuser", "--no-input", "--username=editor", "--email=editor@honors.example")
     editor = build_opener(HTTPCookieProcessor(CookieJar()))

@@ -1,6 +1,6 @@
-"""Which folder may import which: data and imports run one way through the house, from the top to the bottom.
+"""Says which folder may import which: data and imports run one way through the house, from the top to the bottom.
 
-The rule is told in records/README.md. A folder imports only folders of a lower line; honors_site, which puts everything
+The rule stands in records/README.md. A folder imports only folders of a lower line; honors_site, which puts everything
 together, is imported by nobody.
 """
 
@@ -19,7 +19,7 @@ LINES = [
     "deeds models http utils",
 ]
 HEIGHT = {folder: -line for line, folders in enumerate(LINES) for folder in folders.split()}
-# Migrations are told of models by Django, and name what they were written with.
+# Migrations get their models from Django, and name the modules they were written with.
 FILES = [
     path
     for top in ("honors_site", "records")
@@ -32,7 +32,7 @@ MODULES = {
 
 
 def imports(module: str) -> Iterator[tuple[int, str]]:
-    """(line, module) of everything of ours that it imports, wherever in it the import stands."""
+    """Yields line and name of each module of ours that it imports, at its top or further down."""
     path = MODULES[module]
     package = ".".join(path.relative_to(ROOT).parent.parts)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

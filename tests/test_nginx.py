@@ -18,10 +18,12 @@ from tests.faults.serving import Site, free_port, is_listening, prepare, wait_un
 from tests.lacking import program
 from tests.processes import ROOT
 
+pytestmark = pytest.mark.slow
+
 HOST = "honors.example"
 PAGE = "/records/1/"
 CONFIGURATION = ROOT / "honors_site" / "deploy" / "nginx.conf"
-WHOLE = """
+NGINX_CONF = """
 {user}
 daemon off;
 pid {folder}/pid;
@@ -37,7 +39,7 @@ http {{
 
 
 class Nginx:
-    """Of the configuration, only ports and places in the file system are others than an operator has."""
+    """Runs the operator's configuration; only ports and places in the file system differ."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.folder = folder
@@ -45,14 +47,14 @@ class Nginx:
         self.encrypted, self.plain = free_port(), free_port()
         self.certificate = folder / "fullchain.pem"
         self.configuration = folder / "nginx.conf"
-        self.configuration.write_text(self.whole(), encoding="utf-8")
+        self.configuration.write_text(self.wrapped(), encoding="utf-8")
         self.command = [program("nginx", "nginx"), "-p", str(folder), "-c", str(self.configuration)]
         self.process: subprocess.Popen[bytes] | None = None
 
-    def whole(self) -> str:
-        """What Debian's own nginx.conf does around it, in a folder of the test's."""
+    def wrapped(self) -> str:
+        """Wraps the configuration as Debian's own nginx.conf does, in a folder of the test's."""
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        return WHOLE.format(
+        return NGINX_CONF.format(
             user="user root;" if os.geteuid() == 0 else "",
             folder=self.folder,
             temporary="\n    ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds),
@@ -88,7 +90,7 @@ class Nginx:
 
 
 class Browser(Connection):
-    """Over TLS to nginx, from an address of its own."""
+    """Speaks TLS to nginx, from an address of its own."""
 
     def __init__(self, nginx: Nginx, address: str = "127.0.0.1") -> None:
         trusted = ssl.create_default_context(cafile=str(nginx.certificate))
@@ -109,7 +111,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
-    """As the operator's guide sets it up behind nginx, and a limit that the second visitor of an address meets."""
+    """Starts the site as in the operator's guide behind nginx, with a limit that an address's second visitor meets."""
     made = Site(
         shutil.copytree(prepared, tmp_path / "var"),
         SITE_URL=f"https://{HOST}",
@@ -195,7 +197,7 @@ def test_edit_shows_through_it(nginx: Nginx, site: Site) -> None:
         wait_until(lambda: "别处改过的标题" in browser.get(PAGE).body.decode(), seconds=5)
 
 
-def test_what_was_read_is_shown_on_while_the_site_is_down(nginx: Nginx, site: Site) -> None:
+def test_page_read_before_is_still_served_while_the_site_is_down(nginx: Nginx, site: Site) -> None:
     with Browser(nginx) as browser:
         page, count = browser.get(PAGE), browser.get(TRIBUTE)
         site.stop()

@@ -1,4 +1,4 @@
-"""What an operator relies on outside the running site: the locks and the commands."""
+"""The operator's tools outside the running site: the locks and the commands."""
 
 import re
 import subprocess
@@ -13,7 +13,7 @@ PINNED = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def pinned(lock: str) -> dict[str, str]:
-    """Name → version of every package in a lock file."""
+    """Reads a lock file: the version of every package by its name."""
     text = (ROOT / lock).read_text(encoding="utf-8")
     return {canonicalize_name(name): version for name, version in PINNED.findall(text)}
 

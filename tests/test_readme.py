@@ -60,7 +60,7 @@ def test_the_operators_guide_tells_of_every_file_beside_it() -> None:
 
 
 @pytest.mark.django_db
-def test_the_example_of_the_readme_prints_what_is_printed_there(
+def test_the_example_of_the_readme_prints_the_lines_shown_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command, _, printed = block("console").partition("\n")

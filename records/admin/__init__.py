@@ -1,4 +1,4 @@
-"""Where staff edit: Django's stock admin with one page for a whole record."""
+"""Lets staff edit: Django's stock admin with one page for a whole record."""
 
 from . import accounts, commendations, imports, recipients, records, site
 

@@ -1,4 +1,4 @@
-"""Staff accounts: Django's own page, with the login lock (django-axes) lifted from there.
+"""Manages staff accounts on Django's own page, where the login lock (django-axes) is lifted too.
 
 axes' own lists, in English and full of attempts, stay out of the index.
 """

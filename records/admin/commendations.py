@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from records.models import Category, Commendation
 from records.search.reindexing import reindex
@@ -13,13 +14,13 @@ from .deletion import DeletesCarefully
 
 
 def indented(category: Category) -> str:
-    """The name as it stands in the tree; a search result knows no tree and is not indented."""
+    """Gives the name as it stands in the tree; a search result knows no tree and is not indented."""
     depth = len(getattr(category, "path", (0,))) - 1
     return "　" * depth + category.name
 
 
 class CategoryTree(ChangeList):
-    """The list in the order of the tree, all on one page, unless a search narrows it."""
+    """Lists in the order of the tree, all on one page, unless a search narrows it."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -28,7 +29,7 @@ class CategoryTree(ChangeList):
 
 
 class ChoosesCategory(DeletesCarefully):
-    """A category is chosen from the tree, not from a flat list."""
+    """Lets a category be chosen from the tree, not from a flat list."""
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -50,7 +51,8 @@ class CategoryAdmin(ChoosesCategory):
 
     @admin.display(description="名称")
     def in_tree(self, category: Category) -> str:
-        return indented(category)
+        # A plain text would lose its indent: newer releases of the admin strip what they show.
+        return format_html("{}", indented(category))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryTree

@@ -1,4 +1,4 @@
-"""Deletion that the database refuses, said in plain words instead of an error page."""
+"""Says in plain words, instead of an error page, that the database refuses a deletion."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 class DeletesCarefully(admin.ModelAdmin):
-    """The stock pages list what is in the way beforehand; this is for what comes in between."""
+    """Catches what comes in between: the stock pages list beforehand what is in the way."""
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -29,10 +29,10 @@ class DeletesCarefully(admin.ModelAdmin):
         try:
             return act()
         except ProtectedError as error:
-            in_the_way = "、".join(sorted({str(row._meta.verbose_name) for row in rows(error)}))
+            in_the_way = "、".join(sorted({str(row._meta.verbose_name) for row in protected_rows(error)}))
             self.message_user(request, f"没有删除：还有{in_the_way}用到它。", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
 
-def rows(error: ProtectedError) -> set[Model]:
+def protected_rows(error: ProtectedError) -> set[Model]:
     return error.protected_objects

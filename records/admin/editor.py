@@ -1,4 +1,4 @@
-"""The Markdown editor: markdownx's, started by static/admin_records/editor.js when one comes to type."""
+"""Sets up the Markdown editor: markdownx's, started by static/admin_records/editor.js when one comes to type."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class MarkdownArea(AdminMarkdownxWidget):
 
 
 class MarkdownText(forms.CharField):
-    """Line feeds alone: browsers post carriage returns with them, and every text would count as changed."""
+    """Keeps line feeds alone: browsers post carriage returns with them, and every text would count as changed."""
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""The records that were ticked in the list, as files in one download."""
+"""Exports the records that were ticked in the list, as files in one download."""
 
 from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,7 +12,7 @@ from records.exporting import FORMATS, ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.models import Record
 
-# A tenth of a second each, while the editor waits.
+# A record takes a tenth of a second, while the editor waits.
 MAX_RECORDS = 100
 
 
@@ -22,8 +22,8 @@ def export_chosen(
 ) -> FileResponse | None:
     if (count := queryset.count()) > MAX_RECORDS:
         advice = "请少选一些，或请管理员运行 manage.py export_records。"
-        told = f"一次最多下载 {MAX_RECORDS} 条记录，这里选了 {count} 条。{advice}"
-        listed.message_user(request, told, messages.ERROR)
+        message = f"一次最多下载 {MAX_RECORDS} 条记录，这里选了 {count} 条。{advice}"
+        listed.message_user(request, message, messages.ERROR)
         return None
     file = TemporaryFile()  # noqa: SIM115 — the answer closes it once it is sent
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -36,7 +36,7 @@ def export_chosen(
 
 
 def pack(archive: ZipFile, record: Record) -> list[str]:
-    """What could not be exported, and why."""
+    """Packs a record in each format; returns which could not be exported, and why."""
     deeds, refusals = deeds_of(record), []
     for format in FORMATS:
         try:

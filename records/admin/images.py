@@ -1,4 +1,4 @@
-"""Uploaded pictures: judged by decoding them, and kept as nothing but pixels."""
+"""Takes in pictures: judged by decoding them, and kept as nothing but pixels."""
 
 import hashlib
 from io import BytesIO
@@ -23,7 +23,7 @@ class PictureRefused(UserFacingError):
 
 
 def store_picture(picture: File) -> str:
-    """Its address. The name is made from its content: the same picture twice is one file."""
+    """Returns its address. The name is made from its content: the same picture twice is one file."""
     if (picture.size or 0) > MAX_BYTES:
         raise PictureRefused(f"图片超过 {MAX_BYTES // 1024**2} MB。请缩小后再试。")
     content = reencode(picture)
@@ -34,7 +34,7 @@ def store_picture(picture: File) -> str:
 
 
 def reencode(source: File | IO[bytes]) -> bytes:
-    """The picture as WebP, upright, without metadata, profile or further frames. Raises PictureRefused."""
+    """Returns the picture as WebP, upright, without metadata, profile or further frames. Raises PictureRefused."""
     try:
         return as_webp(pixels(source))
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -58,7 +58,7 @@ def pixels(source: File | IO[bytes]) -> Image.Image:
 
 
 def as_webp(picture: Image.Image) -> bytes:
-    picture.info.clear()  # Pillow would carry the colour profile and the rest along
+    picture.info.clear()  # Pillow would carry the color profile and the rest along
     made = BytesIO()
     picture.save(made, "WEBP", quality=85)
     return made.getvalue()

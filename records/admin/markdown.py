@@ -1,4 +1,4 @@
-"""What the editor asks for while one types: the preview of a text, and a place for a picture.
+"""Answers the editor while one types: the preview of a text, and a place for a picture.
 
 markdownx's script reads an answer's body whatever its status, so refusals are HTML and JSON that it can show.
 """
@@ -45,7 +45,7 @@ def refusal(message: str, status: int) -> HttpResponse:
 @never_cache
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
-    """`image_code` is what the editor inserts; `error` is what static/admin_records/editor.js shows."""
+    """Stores a picture: `image_code` is what the editor inserts, `error` what static/admin_records/editor.js shows."""
     if not may_edit(request):
         return JsonResponse({"error": NOT_ALLOWED}, status=403)
     picture = request.FILES.get("image")

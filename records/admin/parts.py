@@ -1,4 +1,4 @@
-"""The parts of a record on its page: sections, their measures, and figures, as rows in forms.
+"""Shows the parts of a record on its page: sections, their measures, and figures, as rows in forms.
 
 A row is known by its id alone. Wherever on the page it was dragged, and whatever became of it meanwhile on the
 site, what was typed into it is kept: a row that someone else deleted is simply made anew.
@@ -17,11 +17,12 @@ from nested_admin.formsets import NestedInlineFormSet
 from records.models import Measure
 from records.models.rules import MAX_ID
 
-LAST = 10**9
+# Where a row stands whose place was not posted, or is no number.
+LAST_PLACE = 10**9
 
 
 class Carried(forms.CharField):
-    """What the page itself carries along (ids, places, the version): never an editor's change, never an error."""
+    """Holds what the page itself carries along (ids, places, the version): never a change, never an error."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput)
@@ -30,8 +31,8 @@ class Carried(forms.CharField):
         return False
 
 
-def whole(value: Any) -> int | None:
-    """The number a carried field holds, None for anything else that was posted."""
+def whole_number(value: Any) -> int | None:
+    """Returns the number that a carried field holds, None for anything else that was posted."""
     try:
         number = int(value)
     except (TypeError, ValueError):
@@ -70,8 +71,8 @@ class PartForm(forms.ModelForm):
 
     @property
     def place(self) -> int:
-        found = whole(self["number"].value())
-        return LAST if found is None else found
+        found = whole_number(self["number"].value())
+        return LAST_PLACE if found is None else found
 
     @property
     def children(self) -> list["PartFormSet"]:
@@ -83,18 +84,18 @@ class PartForm(forms.ModelForm):
 
     @property
     def is_filled(self) -> bool:
-        """Rows that were added and left empty are passed over; a section may consist of its measures alone."""
+        """Tells rows from those added and left empty; a section may consist of its measures alone."""
         filled = self.instance.pk is not None or self.has_changed() or self.is_lost
         return filled or any(form.is_filled for formset in self.children for form in formset.forms)
 
     @property
     def is_lost(self) -> bool:
-        """The row was on the page when it was opened, and is no longer on the site."""
-        return self.is_bound and self.instance.pk is None and whole(self["id"].data) is not None
+        """Tells whether the row was on the page when it was opened, and is no longer on the site."""
+        return self.is_bound and self.instance.pk is None and whole_number(self["id"].data) is not None
 
 
 class PartFormSet(NestedInlineFormSet):
-    """The rows of one parent. As posted, a row may come from any parent of the same record."""
+    """Holds the rows of one parent. As posted, a row may come from any parent of the same record."""
 
     # The record's stored rows that no form has claimed yet, by id; shared by all formsets of their kind.
     unclaimed: dict[int, Any]
@@ -110,7 +111,9 @@ class PartFormSet(NestedInlineFormSet):
     def _construct_form(self, i: int, **kwargs: Any) -> PartForm:
         # A stored row dragged into a section that is new comes without being counted as initial.
         if self.is_bound and i >= self.initial_form_count():
-            kwargs["instance"] = self._existing_object(whole(self.data.get(f"{self.add_prefix(i)}-id")))
+            kwargs["instance"] = self._existing_object(
+                whole_number(self.data.get(f"{self.add_prefix(i)}-id"))
+            )
         form: PartForm = super()._construct_form(i, **kwargs)
         form.fields["id"].required = False
         return form
@@ -128,7 +131,7 @@ class PartFormSet(NestedInlineFormSet):
         return (parent is not None and parent.is_deleted) or super().is_valid()
 
     def kept(self) -> Iterator[PartForm]:
-        """In the order of the page."""
+        """Gives the rows to be stored, in the order of the page."""
         for form in sorted(self.forms, key=lambda form: form.place):
             if form.is_filled and not form.is_deleted:
                 yield form

@@ -11,7 +11,7 @@ from .editor import MarkdownArea, MarkdownText
 
 
 class DistinctionInline(admin.TabularInline):
-    """Whoever may edit the recipient may edit its honors."""
+    """Gives the right to edit its honors with the right to edit the recipient."""
 
     model = Distinction
     extra = 0
@@ -55,7 +55,7 @@ class PersonAdmin(RecipientPages):
 
 @admin.register(Recipient)
 class RecipientAdmin(RecipientPages):
-    """Both kinds in one: for choosing a record's recipient, and adding one on the spot. Not in the index."""
+    """Shows both kinds in one: for choosing a record's recipient, and adding one on the spot. Not in the index."""
 
     fields = ["kind", *RecipientPages.fields]
     list_display = [*RecipientPages.list_display, "kind"]

@@ -22,7 +22,7 @@ MARKDOWN = {"form_class": MarkdownText, "widget": MarkdownArea}
 
 
 class PartInline(NestedStackedInline):
-    """Rows of the record's page. Who may change the record may change its parts; they have no rights of their own."""
+    """Shows rows on the record's page. The right to change the record covers its parts; they have none of their own."""
 
     form = PartForm
     formset = PartFormSet
@@ -83,7 +83,7 @@ class FigureInline(PartInline):
 
 
 class PartsInOrder(NestedInlineAdminFormset):
-    """Rows in the order in which they were on the page, when it comes back with something to correct."""
+    """Shows rows in the order in which they were on the page, when it comes back with something to correct."""
 
     def __iter__(self) -> Any:
         rows = list(super().__iter__())

@@ -1,4 +1,4 @@
-"""Sections, measures and figures as the page has them, written in one transaction and numbered 1, 2, 3 …
+"""Writes sections, measures and figures as the page has them, in one transaction, numbered 1, 2, 3 …
 
 Numbers are unique within a parent and SQLite checks that row by row, so all stand aside first and take their
 places last. Cost: two statements a table beside the rows that changed.
@@ -14,12 +14,15 @@ from records.models import Figure, Measure, Record, Section
 
 from .parts import PartForm, PartFormSet
 
-# Stored rows stand at ASIDE + number, saved ones from 2 * ASIDE on: all below the column's 2**31.
-ASIDE = 10**9
+# Stored rows stand at ASIDE_OFFSET + number, saved ones from 2 * ASIDE_OFFSET on: all below the column's 2**31.
+ASIDE_OFFSET = 10**9
 
 
 def save_parts(record: Record, formsets: list[PartFormSet]) -> None:
-    """Call inside a transaction. Leaves new_objects, changed_objects and deleted_objects for the history."""
+    """Saves all parts; call inside a transaction.
+
+    Leaves new_objects, changed_objects and deleted_objects for the history.
+    """
     for formset in formsets:
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
     sections = of(Section, formsets)
@@ -27,8 +30,8 @@ def save_parts(record: Record, formsets: list[PartFormSet]) -> None:
     figures = of(Figure, formsets)
     stored = stored_parts(record)
     for rows in stored.values():
-        rows.update(number=F("number") + ASIDE)
-    aside = count(2 * ASIDE)
+        rows.update(number=F("number") + ASIDE_OFFSET)
+    aside = count(2 * ASIDE_OFFSET)
     # Measures leave a section before it is deleted with what remains in it.
     store_all(sections, aside)
     store_all(measures, aside)
@@ -84,7 +87,7 @@ def drop_all(formsets: Iterable[PartFormSet]) -> None:
 
 
 def forget_lost_measures(formset: PartFormSet) -> None:
-    """A figure may have chosen a measure that this very save deletes."""
+    """Clears the choice of a measure that this very save deletes."""
     left = set(Measure.objects.filter(section__record=formset.instance).values_list("pk", flat=True))
     for form in formset.kept():
         if form.instance.measure_id not in left:
@@ -92,7 +95,7 @@ def forget_lost_measures(formset: PartFormSet) -> None:
 
 
 def renumber(rows: QuerySet[Any], formsets: Iterable[PartFormSet]) -> None:
-    """In the order of the page; rows the page did not have (someone else's) follow in their old order."""
+    """Numbers in the order of the page; rows the page did not have (someone else's) follow in their old order."""
     on_page = [form.instance.pk for formset in formsets for form in formset.kept()]
     places = {pk: place for place, pk in enumerate(on_page)}
     numbers: dict[int, count[int]] = {}

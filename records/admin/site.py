@@ -1,4 +1,4 @@
-"""The admin site as a whole: its name, and the editor's two addresses beside the models' pages."""
+"""Sets up the admin site as a whole: its name, and the editor's two addresses beside the models' pages."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -13,7 +13,7 @@ stock_urls = admin.site.get_urls
 
 
 def urls_with_editor() -> list[URLResolver | URLPattern]:
-    """Before the stock ones, whose last is a catch-all."""
+    """Puts them before the stock ones, whose last is a catch-all."""
     return [
         path("markdown/preview/", preview, name="markdown_preview"),
         path("markdown/upload/", upload, name="markdown_upload"),

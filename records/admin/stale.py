@@ -1,4 +1,4 @@
-"""A form that was opened before someone else saved: it is not saved, and says what is different on the site."""
+"""Refuses a form that was opened before someone else saved, and says what is different on the site."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from records.models import Figure, Measure, Record, Section
 
-from .parts import Carried, PartForm, PartFormSet, carry, whole
+from .parts import Carried, PartForm, PartFormSet, carry, whole_number
 
-EXCERPT = 40
+EXCERPT_CHARACTERS = 40
 KINDS = {Section: "章节", Measure: "举措", Figure: "数据"}
 
 
@@ -44,7 +44,7 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         stored: Record = self.instance
-        if stored.pk and whole(self["version"].data) != stored.version:
+        if stored.pk and whole_number(self["version"].data) != stored.version:
             self.is_stale = True
             # The next save is deliberate: the editor has been told.
             carry(self, "version", stored.version)
@@ -77,7 +77,7 @@ def who_saved(record: Record) -> str:
 
 
 def differences(form: RecordForm, formsets: Iterable[PartFormSet]) -> list[Difference]:
-    """`formsets` are the record's own: sections, in whose forms the measures are, and figures."""
+    """Lists differences; `formsets` are the record's own: sections, in whose forms the measures are, and figures."""
     found = list(of_fields(form, ""))
     for formset in formsets:
         found += of_rows(formset)
@@ -121,7 +121,7 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return "是" if value else "否"
     if isinstance(field, forms.ModelChoiceField):
-        chosen = field.queryset.filter(pk=whole(value)).first() if field.queryset is not None else None
+        chosen = field.queryset.filter(pk=whole_number(value)).first() if field.queryset is not None else None
         return str(chosen or "")
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
@@ -130,7 +130,7 @@ def shown(field: forms.Field, value: Any) -> str:
 
 
 def excerpts(stored: str, typed: str) -> tuple[str, str]:
-    """Both from a little before the first character in which they differ."""
+    """Cuts both from a little before the first character in which they differ."""
     pairs = enumerate(zip_longest(stored, typed))
     first = next((place for place, (one, other) in pairs if one != other), 0)
     start = max(0, first - 8)
@@ -138,5 +138,7 @@ def excerpts(stored: str, typed: str) -> tuple[str, str]:
 
 
 def excerpt(text: str, start: int) -> str:
-    cut = text[start : start + EXCERPT]
-    return f"{'…' if start and cut else ''}{cut}{'…' if text[start + EXCERPT :] else ''}" or "（空）"
+    cut = text[start : start + EXCERPT_CHARACTERS]
+    return (
+        f"{'…' if start and cut else ''}{cut}{'…' if text[start + EXCERPT_CHARACTERS :] else ''}" or "（空）"
+    )

@@ -1,4 +1,4 @@
-"""Buttons and pages that change a record's status: always by POST, through records.publishing alone."""
+"""Changes a record's status by buttons and pages: always by POST, through records.publishing alone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from records.models import Record
 from records.publishing import PublishingRefused, publish, return_to_draft, submit_for_review, withdraw
 
-from .parts import Carried, carry, whole
+from .parts import Carried, carry, whole_number
 
 Status = Record.Status
 # Buttons beside “保存”: each saves the page, then takes this step.
@@ -62,7 +62,7 @@ class ChangesStatus(admin.ModelAdmin):
         return request.user.has_perm("records.publish_record")
 
     def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        """What the public has seen, or was promised for a set time, is withdrawn and not deleted."""
+        """Denies deleting what the public has seen, or was promised for a set time: that is withdrawn."""
         return super().has_delete_permission(request, obj) and (obj is None or never_published(obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
@@ -93,7 +93,7 @@ class ChangesStatus(admin.ModelAdmin):
     def confirm(
         self, request: HttpRequest, record_id: int, form_class: type[PublishForm | WithdrawForm], step: str
     ) -> HttpResponse:
-        """GET asks, POST acts."""
+        """Asks on GET, acts on POST."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
         record = Record.objects.with_names().filter(pk=record_id).first()
@@ -114,7 +114,7 @@ class ChangesStatus(admin.ModelAdmin):
         return TemplateResponse(request, "admin/records/record/confirm.html", context)
 
     def carried_out(self, request: HttpRequest, record: Record, form: PublishForm | WithdrawForm) -> bool:
-        if whole(form["version"].data) != record.version:
+        if whole_number(form["version"].data) != record.version:
             form.add_error(None, SEEN_ANOTHER)
             carry(form, "version", record.version)
             return False
@@ -141,7 +141,7 @@ class ChangesStatus(admin.ModelAdmin):
         return self.next_step(request, obj) or super().response_change(request, obj)
 
     def steps_from(self, request: HttpRequest, record: Record | None) -> list[tuple[str, str]]:
-        """Names and labels of the buttons that follow “保存”."""
+        """Gives names and labels of the buttons that follow “保存”."""
         status = record.status if record else Status.DRAFT
         steps = []
         if status == Status.DRAFT:
@@ -172,7 +172,7 @@ class ChangesStatus(admin.ModelAdmin):
         return True
 
     def tell(self, request: HttpRequest, record: Record, done: str) -> None:
-        self.message_user(request, told(record, done), messages.SUCCESS)
+        self.message_user(request, done_message(record, done), messages.SUCCESS)
 
     # --- The list's actions ------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ def never_published(record: Record) -> bool:
     return record.status in {Status.DRAFT, Status.REVIEW}
 
 
-def told(record: Record, done: str) -> SafeString:
+def done_message(record: Record, done: str) -> SafeString:
     if record.is_public:
         return format_html('{}：<a href="{}">{}</a>', done, record.newest_address, record)
     if record.is_scheduled:

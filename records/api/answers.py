@@ -1,4 +1,4 @@
-"""Rows → what is answered. Nothing here asks the database: whoever calls has what is shown at hand."""
+"""Makes answers of rows. Nothing here asks the database: callers have at hand what is shown."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
-from records.search.results import Hit as FoundRecord
+from records.search.results import Hit
 
 from . import schemas
 
@@ -16,7 +16,7 @@ def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def known(text: str) -> str | None:
+def null_if_blank(text: str) -> str | None:
     return text or None
 
 
@@ -26,20 +26,20 @@ def recipient_fields(recipient: Recipient) -> dict[str, Any]:
         "url": absolute(recipient.get_absolute_url()),
         "kind": recipient.kind,
         "name": recipient.name,
-        "short_name": known(recipient.short_name),
+        "short_name": null_if_blank(recipient.short_name),
         "region": recipient.places,
     }
 
 
 def category(node: Category) -> schemas.CategorySummary:
-    """Of a node of the public tree."""
+    """Takes a node of the public tree."""
     return schemas.CategorySummary(
         id=node.pk,
         url=absolute(node.get_absolute_url()),
         name=node.name,
         parent=node.parent_id,
         path=list(node.path),
-        description=known(node.description),
+        description=null_if_blank(node.description),
         records=node.record_count,
     )
 
@@ -50,10 +50,10 @@ def commendation_fields(commendation: Commendation) -> dict[str, Any]:
         "name": str(commendation),
         "category": commendation.category_id,
         "year": commendation.year,
-        "issuer": known(commendation.issuer),
-        "document_number": known(commendation.document_number),
+        "issuer": null_if_blank(commendation.issuer),
+        "document_number": null_if_blank(commendation.document_number),
         "decided_on": commendation.decided_on,
-        "link": known(commendation.link),
+        "link": null_if_blank(commendation.link),
     }
 
 
@@ -73,7 +73,7 @@ def record_summary(record: Record) -> schemas.RecordSummary:
     return schemas.RecordSummary(**record_fields(record))
 
 
-def hit(found: FoundRecord) -> schemas.Hit:
+def hit(found: Hit) -> schemas.Hit:
     shown = None
     if found.excerpt:
         address = absolute(found.excerpt.address)
@@ -82,7 +82,7 @@ def hit(found: FoundRecord) -> schemas.Hit:
 
 
 def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
-    """Of a record that was loaded `whole()`."""
+    """Takes a record that was loaded `whole()`."""
     sections = list(record.sections.all())
     places = {
         measure.pk: (section.number, measure.number)
@@ -91,12 +91,12 @@ def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
     }
     return schemas.RecordDetail(
         **record_fields(record),
-        introduction=known(record.introduction),
+        introduction=null_if_blank(record.introduction),
         sections=[section_text(record, section) for section in sections],
-        closing=known(record.closing),
+        closing=null_if_blank(record.closing),
         figures=[figure(one, places) for one in record.figures.all()],
-        source=known(record.source),
-        source_link=known(record.source_link),
+        source=null_if_blank(record.source),
+        source_link=null_if_blank(record.source_link),
         tributes=tributes,
         formats=formats(record),
     )
@@ -111,8 +111,8 @@ def section_text(record: Record, section: Section) -> schemas.SectionText:
     return schemas.SectionText(
         number=section.number,
         url=address,
-        title=known(section.title),
-        lead=known(section.lead),
+        title=null_if_blank(section.title),
+        lead=null_if_blank(section.lead),
         measures=[measure_text(address, measure) for measure in section.measures.all()],
     )
 
@@ -121,7 +121,7 @@ def measure_text(section_address: str, measure: Measure) -> schemas.MeasureText:
     return schemas.MeasureText(
         number=measure.number,
         url=f"{section_address}-m{measure.number}",
-        marker=known(measure.marker),
+        marker=null_if_blank(measure.marker),
         text=measure.text,
     )
 
@@ -133,10 +133,10 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSum
         unit=one.unit,
         approximate=one.approximate,
         as_of=one.as_of,
-        series=known(one.series),
+        series=null_if_blank(one.series),
         rank=one.rank,
         rank_of=one.rank_of,
-        sentence=known(one.sentence),
+        sentence=null_if_blank(one.sentence),
         place=places.get(one.measure_id) if one.measure_id else None,
     )
 
@@ -144,10 +144,13 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSum
 def recipient_detail(recipient: Recipient, records: list[Record]) -> schemas.RecipientDetail:
     return schemas.RecipientDetail(
         **recipient_fields(recipient),
-        introduction=known(recipient.introduction),
+        introduction=null_if_blank(recipient.introduction),
         distinctions=[
             schemas.DistinctionSummary(
-                name=honor.name, year=honor.year, issuer=known(honor.issuer), holder=known(honor.holder)
+                name=honor.name,
+                year=honor.year,
+                issuer=null_if_blank(honor.issuer),
+                holder=null_if_blank(honor.holder),
             )
             for honor in recipient.distinctions.all()
         ],

@@ -1,4 +1,4 @@
-"""What every address of the interface has in common: caches may keep its answers and check them by ETag, scripts of
+"""Holds every address of the interface to one contract: caches may keep its answers and check them by ETag, scripts of
 any site may read them, and what goes wrong is told as a problem (RFC 9457)."""
 
 import json
@@ -44,26 +44,26 @@ class Renderer(JSONRenderer):
 
 
 def problem(status: int, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
-    said = {
+    body = {
         "type": "about:blank",
         "title": TITLES[status],
         "status": status,
         "detail": detail,
         "errors": list(errors),
     }
-    answer = HttpResponse(json.dumps(said, ensure_ascii=False), content_type=PROBLEM, status=status)
+    answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type=PROBLEM, status=status)
     for name, value in OPEN_TO_ALL.items():
         answer[name] = value
     return answer
 
 
-def opened(patterns: Iterable[Any]) -> list[URLPattern]:
-    """The addresses of ninja, each under this contract."""
+def urls_under_contract(patterns: Iterable[Any]) -> list[URLPattern]:
+    """Puts the addresses of ninja under this contract."""
     return [URLPattern(one.pattern, under_contract(one.callback), name=one.name) for one in patterns]
 
 
 def under_contract(view: View) -> View:
-    kept = public_answer(with_get(view))
+    cached = public_answer(with_get(view))
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -71,7 +71,7 @@ def under_contract(view: View) -> View:
         if request.method == "OPTIONS":
             response = HttpResponse(status=204, headers=PREFLIGHT)
         elif request.method in READING:
-            response = kept(request, *args, **kwargs)
+            response = cached(request, *args, **kwargs)
         else:
             response = problem(405, "这里只能读取：请用 GET。")
             response["Allow"] = ", ".join(READING)
@@ -83,7 +83,7 @@ def under_contract(view: View) -> View:
 
 
 def with_get(view: View) -> View:
-    """HEAD is answered as GET; the server leaves the body out. A form sends what was left blank, which asks nothing."""
+    """Answers HEAD as GET; the server leaves the body out. A form sends what was left blank, which asks nothing."""
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         method, request.method = request.method, "GET"
@@ -104,7 +104,7 @@ def without_blanks(asked: QueryDict) -> QueryDict:
     return kept
 
 
-# --- Mistakes in what is asked ----------------------------------------------------------------------
+# --- Parameters that are wrong ----------------------------------------------------------------------
 
 EXPECTED: dict[str, str] = {
     "missing": "必须写",
@@ -118,13 +118,13 @@ EXPECTED: dict[str, str] = {
 }
 
 
-def told(error: ValidationError) -> HttpResponse:
-    mistakes = [
+def validation_problem(error: ValidationError) -> HttpResponse:
+    errors = [
         {"parameter": str(one["loc"][-1]), "detail": expected(one["type"], one.get("ctx", {}))}
         for one in error.errors
     ]
-    sentence = "；".join(f"{mistake['parameter']} {mistake['detail']}" for mistake in mistakes)
-    return problem(422, f"{sentence}。", mistakes)
+    sentence = "；".join(f"{one['parameter']} {one['detail']}" for one in errors)
+    return problem(422, f"{sentence}。", errors)
 
 
 def expected(kind: str, bounds: Mapping[str, Any]) -> str:
@@ -137,7 +137,7 @@ def expected(kind: str, bounds: Mapping[str, Any]) -> str:
 
 
 def description(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI document, with problems under their own type, and with blanks allowed where they are taken."""
+    """Returns the OpenAPI document, with problems under their own type, and blanks allowed where they are taken."""
     made = deepcopy(dict(api.get_openapi_schema()))
     for operations in made["paths"].values():
         for operation in operations.values():
@@ -151,13 +151,13 @@ def description(api: NinjaAPI) -> dict[str, Any]:
 
 def with_blank(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = dict(parameter["schema"])
-    told = {"description": schema.pop("description")} if "description" in schema else {}
+    described = {"description": schema.pop("description")} if "description" in schema else {}
     if parameter["required"]:
-        return parameter | told | {"schema": schema}
-    return parameter | told | {"schema": {"anyOf": [schema, {"const": ""}]}}
+        return parameter | described | {"schema": schema}
+    return parameter | described | {"schema": {"anyOf": [schema, {"const": ""}]}}
 
 
-class Field(NamedTuple):
+class Parameter(NamedTuple):
     """One parameter of an address; `value` is one to try it with."""
 
     name: str
@@ -173,25 +173,30 @@ class Operation(NamedTuple):
     address: str  # the path as it is tried
     summary: str
     description: str
-    fields: list[Field]
+    parameters: list[Parameter]
 
 
 def described_operations(api: NinjaAPI) -> list[Operation]:
-    """For people: the same as the description has, in its order."""
+    """Returns for people what the description has, in its order."""
     found = []
     for number, (path, operations) in enumerate(description(api)["paths"].items(), 1):
-        said = operations["get"]
-        fields = [field(one) for one in said.get("parameters", [])]
-        tried = {one.name: one.value for one in fields if one.in_path}
+        operation = operations["get"]
+        parameters = [parameter_of(one) for one in operation.get("parameters", [])]
+        tried = {one.name: one.value for one in parameters if one.in_path}
         found.append(
             Operation(
-                f"get-{number}", path, path.format(**tried), said["summary"], said["description"], fields
+                f"get-{number}",
+                path,
+                path.format(**tried),
+                operation["summary"],
+                operation["description"],
+                parameters,
             )
         )
     return found
 
 
-def field(parameter: Mapping[str, Any]) -> Field:
-    in_path = parameter["in"] == "path"
-    described = parameter.get("description", "编号" if in_path else "")
-    return Field(parameter["name"], described, "1" if in_path else "", in_path, parameter["required"])
+def parameter_of(described: Mapping[str, Any]) -> Parameter:
+    in_path = described["in"] == "path"
+    description = described.get("description", "编号" if in_path else "")
+    return Parameter(described["name"], description, "1" if in_path else "", in_path, described["required"])

@@ -1,6 +1,6 @@
-"""What is answered, and what may be asked: the words here are those of the OpenAPI description.
+"""The parameters and answers of the interface, in the words of its OpenAPI description.
 
-What is not known is null, never an empty string. Texts are Markdown unless said otherwise; addresses are absolute.
+An unknown value is null, never an empty string. Texts are Markdown unless said otherwise; addresses are absolute.
 """
 
 from datetime import UTC, date, datetime
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Plai
 from pydantic_core import PydanticCustomError
 
 from records.models.rules import MAX_ID
-from records.search.canonical import MAX_QUERY
+from records.search.canonical import MAX_QUERY_CHARACTERS
 
 Item = TypeVar("Item")
 UNSET: Any = None  # may be left out, but not asked for as null
@@ -25,11 +25,11 @@ Amount = Annotated[
 ]
 
 
-# --- What may be asked ------------------------------------------------------------------------------
+# --- Parameters -------------------------------------------------------------------------------------
 
 
-class Chosen(Schema):
-    """The same filters as on the page 查找."""
+class FacetParams(Schema):
+    """The facets of records.search.facets, as on the page 查找."""
 
     category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内")
     year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
@@ -44,7 +44,7 @@ class Chosen(Schema):
 
 
 def no_number(written: str) -> str:
-    """Pydantic takes 2011 for seconds after 1970."""
+    """Refuses numbers: Pydantic takes 2011 for seconds after 1970."""
     try:
         float(written)
     except ValueError:
@@ -53,37 +53,38 @@ def no_number(written: str) -> str:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """PostgreSQL knows no offset of more than sixteen hours, and nobody a moment before the first year."""
+    """Brings it to UTC: PostgreSQL knows no offset over sixteen hours, and nobody a moment before the first year."""
     try:
         return moment.astimezone(UTC)
     except OverflowError:
         return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
 
 
-class ChosenRecords(Chosen):
+class RecordParams(FacetParams):
     updated_since: Annotated[AwareDatetime, BeforeValidator(no_number), AfterValidator(in_utc)] = Field(
         UNSET,
         description="只要从这一时刻起发布或修改过的，最早的在前；初次取全部时不带。撤回的不在其中，再取时回答 410",
     )
 
 
-class Asked(Chosen):
+class SearchParams(FacetParams):
     q: str = Field(
-        min_length=1, description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {MAX_QUERY} 个字"
+        min_length=1,
+        description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {MAX_QUERY_CHARACTERS} 个字",
     )
 
 
-class ChosenRecipients(Schema):
+class RecipientParams(Schema):
     kind: Kind = Field(UNSET, description="organization 集体，person 个人")
 
 
-class ChosenCommendations(Schema):
+class CommendationParams(Schema):
     category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内")
     year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
 
 
-class Part(Schema):
-    """Which part of a long list."""
+class CursorParams(Schema):
+    """One page of a long list."""
 
     limit: int = Field(50, ge=1, le=100, description="一次最多几项")
     cursor: str = Field(
@@ -93,10 +94,10 @@ class Part(Schema):
     )
 
 
-# --- What is answered -------------------------------------------------------------------------------
+# --- Answers ----------------------------------------------------------------------------------------
 
 
-class Page(Schema, Generic[Item]):
+class CursorPage(Schema, Generic[Item]):
     items: list[Item]
     next: str | None = Field(description="下一部分的地址；没有下一部分时为 null")
 
@@ -120,7 +121,7 @@ class CategorySummary(Schema):
     records: int = Field(description="公开的记录数，下级分类的也算在内")
 
 
-class CommendationLine(Schema):
+class CommendationSummary(Schema):
     id: int
     name: str = Field(description="表彰名称和年份", examples=["全国先进基层党组织（2011年）"])
     category: int = Field(description="分类的编号")
@@ -131,7 +132,7 @@ class CommendationLine(Schema):
     link: str | None = Field(description="表彰决定的网址")
 
 
-class CommendationWithRecords(CommendationLine):
+class CountedCommendation(CommendationSummary):
     records: int = Field(description="公开的记录数")
 
 
@@ -140,7 +141,7 @@ class RecordSummary(Schema):
     url: str = Field(description="给人读的网页，永久不变")
     title: str = Field(description="标题，不是 Markdown")
     recipient: RecipientSummary
-    commendation: CommendationLine
+    commendation: CommendationSummary
     published_at: datetime = Field(description="发布时间")
     updated_at: datetime = Field(description="记录最后修改的时间；只改了对象或表彰的名称时不变")
 
@@ -196,7 +197,7 @@ class Hit(RecordSummary):
     excerpt: Excerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
 
 
-class Found(Page[Hit]):
+class SearchPage(CursorPage[Hit]):
     total: int = Field(description="列出的记录数")
     has_more: bool = Field(description="是否还有更多：最多列出最相符的 1,000 条")
     missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")

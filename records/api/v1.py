@@ -1,4 +1,4 @@
-"""The addresses below /api/v1/. What they promise is in the description that they make: /api/v1/openapi.json."""
+"""The addresses below /api/v1/, which promise what their own description says: /api/v1/openapi.json."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -11,25 +11,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, re_path
 from django.utils import timezone
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
 from records import tributes
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
-from records.models import Category, Commendation, IndexedRecord, Recipient, Record
+from records.models import Commendation, IndexedRecord, Recipient, Record
 from records.models.records import CHANGED_AT
 from records.search.canonical import Query as Words
+from records.search.facets import CATEGORY, YEAR
 from records.search.filters import Filters
-from records.search.finding import Found, latest
-from records.search.results import hits, missing
+from records.search.finding import Matches, latest
+from records.search.results import hits, unmatched_words
 
 from . import answers, schemas
 from .answers import absolute
-from .contract import Renderer, description, opened, problem, told, under_contract
-from .schemas import Chosen, Page, Part, Problem
+from .contract import Renderer, description, problem, under_contract, urls_under_contract, validation_problem
+from .schemas import CursorPage, CursorParams, Problem
 
-MAX_OF_RECIPIENT = 100
+MAX_RECORDS_OF_RECIPIENT = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 REFUSED = {422: Problem}
@@ -47,47 +48,49 @@ api = NinjaAPI(
 
 
 @api.exception_handler(ValidationError)
-def refused(_: HttpRequest, error: ValidationError) -> HttpResponse:
-    return told(error)
+def invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    return validation_problem(error)
 
 
 @api.exception_handler(Http404)
-def not_there(_: HttpRequest, error: Http404) -> HttpResponse:
+def not_found(_: HttpRequest, error: Http404) -> HttpResponse:
     return problem(404, "没有这一项，或者它没有公开。请检查编号。")
 
 
 # --- Records ----------------------------------------------------------------------------------------
 
 
-@api.get("/records/", response={200: Page[schemas.RecordSummary], **UNKNOWN}, summary="表彰记录")
-def records(request: HttpRequest, chosen: Query[schemas.ChosenRecords], part: Query[Part]) -> Page[Any]:
+@api.get("/records/", response={200: CursorPage[schemas.RecordSummary], **UNKNOWN}, summary="表彰记录")
+def records(
+    request: HttpRequest, params: Query[schemas.RecordParams], paging: Query[CursorParams]
+) -> CursorPage[Any]:
     """最近录入的在前；带 updated_since 时，最早改动的在前。"""
-    filters = filters_of(chosen)
-    if chosen.updated_since:
-        found = changed_since(chosen.updated_since, filters, part)
-        line = found[part.limit - 1] if len(found) > part.limit else None
+    filters = filters_of(params)
+    if params.updated_since:
+        found = changed_since(params.updated_since, filters, paging)
+        line = found[paging.limit - 1] if len(found) > paging.limit else None
         following = f"{(line.changed_at - EPOCH) // MICROSECOND}-{line.pk}" if line else ""
     else:
-        ids = latest(filters, part.limit + 1, number_of(part.cursor))
+        ids = latest(filters, paging.limit + 1, number_of(paging.cursor))
         by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
         found = [by_id[pk] for pk in ids if pk in by_id]
-        following = f"{ids[part.limit - 1]}" if len(ids) > part.limit else ""
-    return page_of(request, [answers.record_summary(record) for record in found[: part.limit]], following)
+        following = f"{ids[paging.limit - 1]}" if len(ids) > paging.limit else ""
+    return page_of(request, [answers.record_summary(record) for record in found[: paging.limit]], following)
 
 
-def changed_since(moment: datetime, filters: Filters, part: Part) -> list[Any]:
-    """One more than fit, each with its `changed_at`."""
+def changed_since(moment: datetime, filters: Filters, paging: CursorParams) -> list[Any]:
+    """Returns one more than fit on a page, each with its `changed_at`."""
     changed = Record.objects.published().with_names().annotate(changed_at=CHANGED_AT)
-    if filters.wanted:
+    if filters:
         changed = changed.filter(pk__in=IndexedRecord.objects.filter(filters.condition).values("pk"))
-    in_order, most = changed.order_by("changed_at", "pk"), part.limit + 1
-    if not part.cursor:
-        return list(in_order.filter(changed_at__gte=moment)[:most])
-    microseconds, _, last = part.cursor.partition("-")
+    in_order, limit = changed.order_by("changed_at", "pk"), paging.limit + 1
+    if not paging.cursor:
+        return list(in_order.filter(changed_at__gte=moment)[:limit])
+    microseconds, _, last = paging.cursor.partition("-")
     after = EPOCH + int(microseconds) * MICROSECOND
     # Asked for apart, each is read from its place in the index; together they would be sorted.
-    same = list(changed.filter(changed_at=after, pk__gt=int(last or 0)).order_by("pk")[:most])
-    return same + list(in_order.filter(changed_at__gt=after)[: most - len(same)])
+    same = list(changed.filter(changed_at=after, pk__gt=int(last or 0)).order_by("pk")[:limit])
+    return same + list(in_order.filter(changed_at__gt=after)[: limit - len(same)])
 
 
 @api.get(
@@ -122,42 +125,44 @@ def gone(record_id: int) -> HttpResponse:
     return problem(410, f"这条记录已于 {day:%Y-%m-%d} 撤回：{withdrawn.withdrawal_reason}")
 
 
-@api.get("/search/", response={200: schemas.Found, **UNKNOWN}, summary="查找")
+@api.get("/search/", response={200: schemas.SearchPage, **UNKNOWN}, summary="查找")
 def search(
     request: HttpRequest,
-    chosen: Query[schemas.Asked],
-    part: Query[Part],
-) -> schemas.Found:
+    params: Query[schemas.SearchParams],
+    paging: Query[CursorParams],
+) -> schemas.SearchPage:
     """最相符的在前，与网页“查找”相同。"""
-    found = Found(Words(chosen.q), filters_of(chosen))
-    first = number_of(part.cursor) or 0
-    last = first + part.limit
-    shown = [answers.hit(one) for one in hits(found.ids[first:last], found.terms)]
-    listed = page_of(request, shown, f"{last}" if last < len(found.ids) else "")
-    return schemas.Found(
+    matches = Matches(Words(params.q), filters_of(params))
+    first = number_of(paging.cursor) or 0
+    last = first + paging.limit
+    shown = [answers.hit(one) for one in hits(matches.ids[first:last], matches.terms)]
+    page = page_of(request, shown, f"{last}" if last < len(matches.ids) else "")
+    return schemas.SearchPage(
         items=shown,
-        next=listed.next,
-        total=len(found.ids),
-        has_more=found.has_more,
-        missing=[] if found.ids else missing(found.terms),
+        next=page.next,
+        total=len(matches.ids),
+        has_more=matches.has_more,
+        missing=[] if matches.ids else unmatched_words(matches.terms),
     )
 
 
-# --- What records are about -------------------------------------------------------------------------
+# --- Recipients, categories, commendations ----------------------------------------------------------
 
 
-@api.get("/recipients/", response={200: Page[schemas.RecipientSummary], **REFUSED}, summary="受表彰对象")
+@api.get(
+    "/recipients/", response={200: CursorPage[schemas.RecipientSummary], **REFUSED}, summary="受表彰对象"
+)
 def recipients(
     request: HttpRequest,
-    chosen: Query[schemas.ChosenRecipients],
-    part: Query[Part],
-) -> Page[Any]:
+    params: Query[schemas.RecipientParams],
+    paging: Query[CursorParams],
+) -> CursorPage[Any]:
     """有公开记录的对象，最近录入的在前。"""
     listed = public_recipients()
-    if chosen.kind:
-        listed = listed.filter(kind=chosen.kind)
+    if params.kind:
+        listed = listed.filter(kind=params.kind)
     return page_by_id(
-        request, part, listed, lambda one: schemas.RecipientSummary(**answers.recipient_fields(one))
+        request, paging, listed, lambda one: schemas.RecipientSummary(**answers.recipient_fields(one))
     )
 
 
@@ -170,7 +175,7 @@ def recipient(request: HttpRequest, recipient_id: int) -> schemas.RecipientDetai
     """连同其他荣誉和公开的记录。"""
     found = get_object_or_404(public_recipients().prefetch_related("distinctions"), pk=recipient_id)
     listed = Record.objects.published().with_names().filter(recipient=found).latest_first()
-    return answers.recipient_detail(found, list(listed[:MAX_OF_RECIPIENT]))
+    return answers.recipient_detail(found, list(listed[:MAX_RECORDS_OF_RECIPIENT]))
 
 
 def public_recipients() -> Any:
@@ -185,70 +190,61 @@ def categories(request: HttpRequest) -> list[schemas.CategorySummary]:
 
 @api.get(
     "/commendations/",
-    response={200: Page[schemas.CommendationWithRecords], **UNKNOWN},
+    response={200: CursorPage[schemas.CountedCommendation], **UNKNOWN},
     summary="表彰（届次）",
 )
 def commendations(
     request: HttpRequest,
-    chosen: Query[schemas.ChosenCommendations],
-    part: Query[Part],
-) -> Page[Any]:
+    params: Query[schemas.CommendationParams],
+    paging: Query[CursorParams],
+) -> CursorPage[Any]:
     """有公开记录的表彰，最近录入的在前。"""
     records_of = {tally.commendation: tally.published for tally in census().tallies if tally.published}
     published = Record.objects.published().filter(commendation=OuterRef("pk"))
     listed = Commendation.objects.select_related("category").filter(Exists(published))
-    if node := category_of(chosen.category):
+    filters = filters_of(params)
+    if node := filters.get(CATEGORY):
         listed = listed.filter(category__in=node.descendants)
-    if chosen.year:
-        listed = listed.filter(year=chosen.year)
+    if year := filters.get(YEAR):
+        listed = listed.filter(year=year)
 
-    def line(one: Commendation) -> schemas.CommendationWithRecords:
+    def line(one: Commendation) -> schemas.CountedCommendation:
         fields = answers.commendation_fields(one)
-        return schemas.CommendationWithRecords(**fields, records=records_of.get(one.pk, 0))
+        return schemas.CountedCommendation(**fields, records=records_of.get(one.pk, 0))
 
-    return page_by_id(request, part, listed, line)
+    return page_by_id(request, paging, listed, line)
 
 
 # --- Lists ------------------------------------------------------------------------------------------
 
 
-def filters_of(chosen: Chosen) -> Filters:
-    return Filters.of(
-        category_of(chosen.category), chosen.year, chosen.place, chosen.kind or "", chosen.recipient
-    )
-
-
-def category_of(category_id: int | None) -> Category | None:
-    """A node of the tree. Raises Http404 for one that is not there."""
-    if not category_id:
-        return None
-    node = next((node for node in Category.objects.tree() if node.pk == category_id), None)
-    if node is None:
-        raise Http404
-    return node
+def filters_of(params: Schema) -> Filters:
+    """Raises Http404 for a category that is not there."""
+    asked = params.model_dump(by_alias=True, exclude_none=True)
+    return Filters.read({name: str(value) for name, value in asked.items()})
 
 
 def number_of(cursor: str) -> int | None:
     return int(cursor.rpartition("-")[2]) if cursor else None
 
 
-def page_by_id(request: HttpRequest, part: Part, listed: Any, line: Any) -> Page[Any]:
-    """The ones entered last first, each page from where the one before it ended."""
-    below = number_of(part.cursor)
+def page_by_id(request: HttpRequest, paging: CursorParams, listed: Any, line: Any) -> CursorPage[Any]:
+    """Lists the ones entered last first, each page from where the one before it ended."""
+    below = number_of(paging.cursor)
     if below is not None:
         listed = listed.filter(pk__lt=below)
-    found = list(listed.order_by("-pk")[: part.limit + 1])
-    following = f"{found[part.limit - 1].pk}" if len(found) > part.limit else ""
-    return page_of(request, [line(one) for one in found[: part.limit]], following)
+    found = list(listed.order_by("-pk")[: paging.limit + 1])
+    following = f"{found[paging.limit - 1].pk}" if len(found) > paging.limit else ""
+    return page_of(request, [line(one) for one in found[: paging.limit]], following)
 
 
-def page_of(request: HttpRequest, items: list[Any], following: str) -> Page[Any]:
-    """`following` is the cursor of the next page, blank after the last."""
+def page_of(request: HttpRequest, items: list[Any], following: str) -> CursorPage[Any]:
+    """Makes a page; `following` is the cursor of the next page, blank after the last."""
     asked = request.GET.dict() | {"cursor": following}
-    return Page(items=items, next=absolute(f"{request.path}?{urlencode(asked)}") if following else None)
+    return CursorPage(items=items, next=absolute(f"{request.path}?{urlencode(asked)}") if following else None)
 
 
-# --- Where all of it is -----------------------------------------------------------------------------
+# --- Addresses --------------------------------------------------------------------------------------
 
 
 def document(request: HttpRequest) -> HttpResponse:
@@ -265,6 +261,6 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 patterns, app_name, namespace = api.urls
 urls: list[Any] = [
     path("v1/openapi.json", under_contract(document), name="openapi"),
-    path("v1/", ([*opened(patterns)], app_name, namespace)),
+    path("v1/", ([*urls_under_contract(patterns)], app_name, namespace)),
     re_path("", under_contract(nowhere)),  # a dot would leave out line ends
 ]

@@ -1,4 +1,4 @@
-"""SHA256SUMS: of every file of an archive its SHA-256, in the form that `sha256sum --check` reads."""
+"""Keeps SHA256SUMS: the SHA-256 of every file of an archive, in the form that `sha256sum --check` reads."""
 
 import hashlib
 import re
@@ -7,25 +7,27 @@ from pathlib import Path
 from records.utils.exceptions import UserFacingError
 from records.utils.files import write_atomically
 
-NAME = "SHA256SUMS"
-LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+FILE_NAME = "SHA256SUMS"
+SUM_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-class Damaged(UserFacingError):
+class ArchiveDamaged(UserFacingError):
     """The archive is not as it was written."""
 
 
-def listed(folder: Path) -> dict[str, str]:
-    """The sum of each file by its name within the folder. Raises Damaged."""
+def read_sums(folder: Path) -> dict[str, str]:
+    """Returns the sum of each file by its name within the folder. Raises ArchiveDamaged."""
     try:
-        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+        lines = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError) as error:
-        raise Damaged(f"{folder} 里没有可读的 {NAME}，不是完整的存档。请重新导出或重新复制。") from error
+        raise ArchiveDamaged(
+            f"{folder} 里没有可读的 {FILE_NAME}，不是完整的存档。请重新导出或重新复制。"
+        ) from error
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
-        match = LINE.fullmatch(line)
+        match = SUM_LINE.fullmatch(line)
         if not match or leads_out(match[2]):
-            raise Damaged(f"{folder / NAME} 第 {number} 行写得不对。请重新复制存档。")
+            raise ArchiveDamaged(f"{folder / FILE_NAME} 第 {number} 行写得不对。请重新复制存档。")
         found[match[2]] = match[1]
     return found
 
@@ -36,13 +38,13 @@ def leads_out(name: str) -> bool:
 
 
 def verify(folder: Path) -> None:
-    """Raises Damaged for a file that is missing or not as it was written."""
-    for name, expected in listed(folder).items():
+    """Raises ArchiveDamaged for a file that is missing or not as it was written."""
+    for name, expected in read_sums(folder).items():
         path = folder / name
         if not path.is_file():
-            raise Damaged(f"缺少文件 {path}。请重新复制存档。")
+            raise ArchiveDamaged(f"缺少文件 {path}。请重新复制存档。")
         if sum_of(path) != expected:
-            raise Damaged(f"文件 {path} 与存档时不同。请重新复制存档。")
+            raise ArchiveDamaged(f"文件 {path} 与存档时不同。请重新复制存档。")
 
 
 def sum_of(path: Path) -> str:
@@ -50,6 +52,6 @@ def sum_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(folder: Path, names: set[str]) -> None:
+def write_sums(folder: Path, names: set[str]) -> None:
     lines = [f"{sum_of(folder / name)}  {name}\n" for name in sorted(names)]
-    write_atomically(folder / NAME, "".join(lines).encode())
+    write_atomically(folder / FILE_NAME, "".join(lines).encode())

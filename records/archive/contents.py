@@ -1,4 +1,4 @@
-"""What the public sees, as rows: of a withdrawn record no more than its page still tells."""
+"""Gives the rows that the public sees: of a withdrawn record no more than its page still tells."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -21,12 +21,14 @@ from records.models import (
     Section,
 )
 
-AT_ONCE = 500
+ROWS_PER_FETCH = 500
+# Called with the part that is begun.
+Progress = Callable[[str], None]
 OWN_PICTURE = re.compile(r"/media/images/([\w.-]+)")
 
 
-class Exact(DjangoJSONEncoder):
-    """Django's own cuts a moment to milliseconds."""
+class ExactTimesEncoder(DjangoJSONEncoder):
+    """Writes a moment whole, where Django's own encoder cuts it to milliseconds."""
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
@@ -37,12 +39,13 @@ def categories() -> Iterable[Category]:
 
 
 def commendations() -> QuerySet[Commendation]:
-    return Commendation.objects.filter(records__in=seen()).distinct()
+    return Commendation.objects.filter(records__in=public_or_withdrawn()).distinct()
 
 
 def recipients() -> Iterator[Recipient]:
     public = set(Record.objects.published().values_list("recipient", flat=True))
-    for recipient in Recipient.objects.filter(records__in=seen()).distinct().order_by("pk").iterator(AT_ONCE):
+    honored = Recipient.objects.filter(records__in=public_or_withdrawn()).distinct()
+    for recipient in honored.order_by("pk").iterator(ROWS_PER_FETCH):
         if recipient.pk not in public:
             recipient.introduction = ""
         yield recipient
@@ -53,8 +56,9 @@ def distinctions() -> QuerySet[Distinction]:
 
 
 def records() -> Iterator[Record]:
-    """With all tributes as `tributes_before`: the ledger's rows stay with the site."""
-    for record in seen().select_related("tribute_total").order_by("pk").iterator(AT_ONCE):
+    """Gives each with all tributes as `tributes_before`: the ledger's rows stay with the site."""
+    counted = public_or_withdrawn().select_related("tribute_total")
+    for record in counted.order_by("pk").iterator(ROWS_PER_FETCH):
         record.tributes_before = tributes.count(record)
         if record.status == Record.Status.WITHDRAWN:
             record.introduction = record.closing = record.source = record.source_link = ""
@@ -73,8 +77,8 @@ def figures() -> QuerySet[Figure]:
     return Figure.objects.filter(record__in=Record.objects.published())
 
 
-def seen() -> QuerySet[Record]:
-    """What is public, and what was."""
+def public_or_withdrawn() -> QuerySet[Record]:
+    """Finds what is public, and what was."""
     return Record.objects.filter(
         Q(pk__in=Record.objects.published().values("pk")) | Q(pk__in=Record.objects.withdrawn().values("pk"))
     )
@@ -94,15 +98,15 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:
-    """In an order of their own."""
+    """Gives the rows in an order of their own."""
     rows = TABLES[model]()
-    return rows.order_by("pk").iterator(AT_ONCE) if isinstance(rows, QuerySet) else rows
+    return rows.order_by("pk").iterator(ROWS_PER_FETCH) if isinstance(rows, QuerySet) else rows
 
 
 def file_name(model: type[Model]) -> str:
     return f"data/{model._meta.model_name}.jsonl"
 
 
-def pictures_in(text: str) -> set[str]:
-    """The names of our own pictures that it shows."""
+def picture_names(text: str) -> set[str]:
+    """Finds the names of our own pictures that the text shows."""
     return set(OWN_PICTURE.findall(text))

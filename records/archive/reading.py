@@ -1,6 +1,6 @@
 """Reads an archive into an empty site, each row under the id it had."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core import serializers
@@ -18,30 +18,28 @@ from records.search.rebuilding import rebuild
 from records.utils.exceptions import UserFacingError
 
 from . import checksums
-from .contents import TABLES, file_name
-
-Told = Callable[[str], None]
+from .contents import TABLES, Progress, file_name
 
 
-class NotRead(UserFacingError):
+class ArchiveNotRead(UserFacingError):
     """Names file and line; nothing was changed."""
 
 
-def read_archive(folder: Path, told: Told) -> int:
-    """How many records there are now. Raises NotRead, and Damaged for an archive that is not whole."""
+def read_archive(folder: Path, progress: Progress) -> int:
+    """Returns how many records there are now. Raises ArchiveNotRead, and ArchiveDamaged where it is not whole."""
     if any(model.objects.exists() for model in (Category, Recipient, Record)):
-        raise NotRead("网站已有内容，没有读入。存档只能读进空的网站。")
-    told("核对")
+        raise ArchiveNotRead("网站已有内容，没有读入。存档只能读进空的网站。")
+    progress("核对")
     checksums.verify(folder)
     with transaction.atomic():
         Edition.lock_for_writing()
         for model in TABLES:
-            told(file_name(model))
+            progress(file_name(model))
             read_rows(folder / file_name(model), model)
         continue_numbers()
-    told("图片")
+    progress("图片")
     read_pictures(folder / "images")
-    told("索引")
+    progress("索引")
     return rebuild()
 
 
@@ -50,24 +48,24 @@ def read_rows(path: Path, model: type[Model]) -> None:
         try:
             (row,) = serializers.deserialize("jsonl", line)
             if type(row.object) is not model:  # a row of any other table would be written as gladly
-                raise NotRead(f"{path} 第 {number} 行不是{model._meta.verbose_name}。")
+                raise ArchiveNotRead(f"{path} 第 {number} 行不是{model._meta.verbose_name}。")
             check(row.object)
             row.save()
         except (DeserializationError, ValueError, PublishingRefused, DatabaseError) as error:
-            raise NotRead(f"{path} 第 {number} 行读不了：{error}") from error
+            raise ArchiveNotRead(f"{path} 第 {number} 行读不了：{error}") from error
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Raises NotRead."""
+    """Raises ArchiveNotRead."""
     try:
         with path.open(encoding="utf-8") as file:
             yield from enumerate(file, 1)
     except (OSError, UnicodeError) as error:
-        raise NotRead(f"{path} 读不了：{error}") from error
+        raise ArchiveNotRead(f"{path} 读不了：{error}") from error
 
 
 def continue_numbers() -> None:
-    """PostgreSQL counts on from where it was, not from the highest id."""
+    """Lets ids go on from the highest: PostgreSQL counts on from where it was."""
     statements = connection.ops.sequence_reset_sql(no_style(), list(TABLES))
     with connection.cursor() as cursor:
         for statement in statements:

@@ -1,4 +1,4 @@
-"""The site's pages as files that open from a disk, with what they need beside them.
+"""Copies the site's pages into files that open from a disk, with all that they need beside them.
 
 Links between them lead from file to file; all others lead to the site as it is on the web.
 """
@@ -16,57 +16,60 @@ from django.conf import settings
 
 from records.http.page_cache.origin import Application, render
 
-COPIED = re.compile(
+COPIED_PATH = re.compile(
     r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|recipients/\d+/|about/\w+/|open-data/)?"
 )
-BESIDE = re.compile(r"/(?:static|media|marks)/[\w./-]+")
-ADDRESS = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
+ASSET_PATH = re.compile(r"/(?:static|media|marks)/[\w./-]+")
+LINK = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
 
 
-class Copy(NamedTuple):
+class CopiedFile(NamedTuple):
     name: str  # of the file, within the copy
     content: bytes
 
 
-class Missing(NamedTuple):
+class MissingPage(NamedTuple):
     """A page that the site did not give, as when a record is withdrawn meanwhile."""
 
     address: str
     status: str
 
 
-def copies(application: Application) -> Iterator[Copy | Missing]:
-    """All pages that links lead to from the home page, each once, and each file that they need."""
+def copy_pages(application: Application) -> Iterator[CopiedFile | MissingPage]:
+    """Copies all pages that links lead to from the home page, each once, and each file that they need."""
     waiting, met = deque(["/"]), {"/"}
     while waiting:
         address = waiting.popleft()
         path, _, query = address.partition("?")
         rendered = render(application, path, query)
         if not rendered.is_page:
-            yield Missing(address, rendered.status)
+            yield MissingPage(address, rendered.status)
             continue
-        if BESIDE.fullmatch(path):
-            yield Copy(file_name(address), rendered.body)
+        if ASSET_PATH.fullmatch(path):
+            yield CopiedFile(file_name(address), rendered.body)
             continue
         page = rendered.body.decode()
-        for linked in ADDRESS.findall(page):
+        for linked in LINK.findall(page):
             target = html.unescape(linked[1]).partition("#")[0]
             if target not in met and is_copied(target):
                 met.add(target)
                 waiting.append(target)
-        yield Copy(file_name(address), relinked(page, file_name(address)).encode())
+        yield CopiedFile(file_name(address), relink(page, file_name(address)).encode())
 
 
 def is_copied(address: str) -> bool:
     path, _, query = address.partition("?")
-    is_page = COPIED.fullmatch(path) and {name for name, _ in parse_qsl(query)} <= {"page", "in"}
-    return bool(is_page or (BESIDE.fullmatch(path) and not query))
+    is_page = COPIED_PATH.fullmatch(path) and {name for name, _ in parse_qsl(query)} <= {"page", "in"}
+    return bool(is_page or (ASSET_PATH.fullmatch(path) and not query))
 
 
 def file_name(address: str) -> str:
-    """/places/?in=甲省&page=2 → places/in-1f0c…/page-2/index.html: a name of a place may be no name of a file."""
+    """Names the file: /places/?in=甲省&page=2 → places/in-1f0c…/page-2/index.html.
+
+    A name of a place may be no name of a file.
+    """
     parts = urlsplit(address)
-    if BESIDE.fullmatch(parts.path):
+    if ASSET_PATH.fullmatch(parts.path):
         return parts.path.lstrip("/")
     asked = dict(parse_qsl(parts.query))
     folders = [parts.path.strip("/")]
@@ -77,7 +80,8 @@ def file_name(address: str) -> str:
     return posixpath.join(*folders, "index.html")
 
 
-def relinked(page: str, name: str) -> str:
+def relink(page: str, name: str) -> str:
+    """Makes links lead from this file to the other files, or to the site as it is on the web."""
     here = posixpath.dirname(name)
 
     def leading(found: re.Match[str]) -> str:
@@ -85,4 +89,4 @@ def relinked(page: str, name: str) -> str:
         there = posixpath.relpath(file_name(address), here or ".") if is_copied(address) else ""
         return f'{found[1]}{html.escape((there or settings.SITE_URL + address) + mark + fragment)}"'
 
-    return ADDRESS.sub(leading, page)
+    return LINK.sub(leading, page)

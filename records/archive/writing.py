@@ -1,35 +1,31 @@
 """Writes an archive: rows as JSON lines, tables for a spreadsheet, records as Markdown, pictures, and the pages."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core import serializers
 from django.core.files.storage import default_storage
 
-from records import tributes
 from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
-from records.models import Figure, Record
+from records.models import Record
 from records.utils.exceptions import UserFacingError
 from records.utils.files import atomic_file, write_atomically
 
 from . import checksums
-from .contents import AT_ONCE, TABLES, Exact, file_name, pictures_in, rows_of
-from .static_copy import Copy, copies
+from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, picture_names, rows_of
+from .static_copy import CopiedFile, copy_pages
+from .tables import FIGURE_COLUMNS, RECORD_COLUMNS, figure_lines, record_lines, table
 
-Told = Callable[[str], None]
 README = """# 表彰记录存档
 
 这里是 {site}（{address}）上公开的全部表彰记录。
 
 - `data/`：全部内容，每行一个 JSON 对象，一个文件一种。`import_archive` 能把它读进一个空的网站，编号和地址不变。
-- `csv/`：表格，用电子表格软件打开。以 = + - @ 开头的文字前面加了一个撇号，免得被当作公式。
+- `csv/`：表格，用电子表格软件打开。以 = + - @ % |、全角的 ＝＋－＠、制表符或换行开头的文字，前面加了一个撇号，
+  免得被当作公式；其中的 | 写作 \\|。
 - `markdown/`：每条记录一个文件，文件名是编号，可以单独导入。
 - `images/`：文字中用到的图片。
 - `site/`：网页。用浏览器打开 `site/index.html` 就能看，不用联网；查找和致敬仍在网站上。
@@ -43,12 +39,12 @@ class NotAnArchive(UserFacingError):
     """The folder holds something else."""
 
 
-class Writer:
+class ArchiveWriter:
     """Writes into `folder`, over an earlier archive; of that, what is no longer public goes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.before = earlier(folder)
+        self.before = names_in_earlier_archive(folder)
         self.names: set[str] = set()
 
     def put(self, name: str, content: bytes) -> None:
@@ -58,60 +54,63 @@ class Writer:
         self.names.add(name)
 
     def finish(self) -> None:
-        checksums.write(self.folder, self.names)
+        checksums.write_sums(self.folder, self.names)
         for name in self.before - self.names:
             (self.folder / name).unlink(missing_ok=True)
 
 
-def earlier(folder: Path) -> set[str]:
-    """The files of an archive that lies there. Raises NotAnArchive, and Damaged for a list that cannot be read."""
+def names_in_earlier_archive(folder: Path) -> set[str]:
+    """Returns the files that its list names. Raises NotAnArchive, and ArchiveDamaged where it cannot be read."""
     if not folder.exists() or not any(folder.iterdir()):
         return set()
-    if not (folder / checksums.NAME).is_file():
+    if not (folder / checksums.FILE_NAME).is_file():
         raise NotAnArchive(f"{folder} 里已有别的文件。请指定一个空的或新的文件夹。")
-    return set(checksums.listed(folder))
+    return set(checksums.read_sums(folder))
 
 
-def write_archive(folder: Path, application: Application | None, told: Told) -> list[str]:
-    """`application` gives the pages; None leaves them out. Returns what could not be written, in plain words."""
-    writer = Writer(folder)
+def write_archive(folder: Path, application: Application | None, progress: Progress) -> list[str]:
+    """Writes all of it; `application` gives the pages, None leaves them out.
+
+    Returns a sentence for each thing that could not be written.
+    """
+    writer = ArchiveWriter(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = write_rows(writer, told)
-    told("csv")
+    pictures = write_rows(writer, progress)
+    progress("csv")
     writer.put("csv/records.csv", table(RECORD_COLUMNS, record_lines()))
     writer.put("csv/figures.csv", table(FIGURE_COLUMNS, figure_lines()))
-    problems = write_markdown(writer, told)
-    told("images")
+    problems = write_markdown(writer, progress)
+    progress("images")
     problems += write_pictures(writer, pictures)
     if application:
-        problems += write_pages(writer, application, told)
+        problems += write_pages(writer, application, progress)
     readme = README.format(site=settings.SITE_NAME, address=settings.SITE_URL)
     writer.put("README.md", readme.encode())
-    told(checksums.NAME)
+    progress(checksums.FILE_NAME)
     writer.finish()
     return problems
 
 
-def write_rows(writer: Writer, told: Told) -> set[str]:
+def write_rows(writer: ArchiveWriter, progress: Progress) -> set[str]:
     """Returns the names of the pictures that the texts show."""
     pictures: set[str] = set()
     for model in TABLES:
         name = file_name(model)
-        told(name)
+        progress(name)
         (writer.folder / name).parent.mkdir(exist_ok=True)
         with atomic_file(writer.folder / name) as file:
             for row in rows_of(model):
-                line = serializers.serialize("jsonl", [row], cls=Exact)
-                pictures |= pictures_in(line)
+                line = serializers.serialize("jsonl", [row], cls=ExactTimesEncoder)
+                pictures |= picture_names(line)
                 file.write(line.encode())
         writer.names.add(name)
     return pictures
 
 
-def write_markdown(writer: Writer, told: Told) -> list[str]:
+def write_markdown(writer: ArchiveWriter, progress: Progress) -> list[str]:
     refused = []
-    for record in Record.objects.published().with_names().order_by("pk").iterator(AT_ONCE):
-        told(f"markdown/{record.pk}.md")
+    for record in Record.objects.published().with_names().order_by("pk").iterator(ROWS_PER_FETCH):
+        progress(f"markdown/{record.pk}.md")
         try:
             writer.put(f"markdown/{record.pk}.md", export(deeds_of(record), "md"))
         except ExportRefused as error:
@@ -119,7 +118,7 @@ def write_markdown(writer: Writer, told: Told) -> list[str]:
     return refused
 
 
-def write_pictures(writer: Writer, names: Iterable[str]) -> list[str]:
+def write_pictures(writer: ArchiveWriter, names: Iterable[str]) -> list[str]:
     missing = []
     for name in sorted(names):
         if default_storage.exists(f"images/{name}"):
@@ -130,71 +129,12 @@ def write_pictures(writer: Writer, names: Iterable[str]) -> list[str]:
     return missing
 
 
-def write_pages(writer: Writer, application: Application, told: Told) -> list[str]:
+def write_pages(writer: ArchiveWriter, application: Application, progress: Progress) -> list[str]:
     missing = []
-    for one in copies(application):
-        if isinstance(one, Copy):
-            told(f"site/{one.name}")
+    for one in copy_pages(application):
+        if isinstance(one, CopiedFile):
+            progress(f"site/{one.name}")
             writer.put(f"site/{one.name}", one.content)
         else:
             missing.append(f"site：网页 {one.address} 没有取到（{one.status}）。")
     return missing
-
-
-# --- Tables -----------------------------------------------------------------------------------------
-
-RECORD_COLUMNS = "编号 标题 对象 类别 所在地 表彰 年份 授予机关 发布时间 最后修改 致敬数 网址".split()  # noqa: SIM905
-FIGURE_COLUMNS = "记录编号 名称 数值 单位 约数 年份 数列 位次 位次总数 出处原句".split()  # noqa: SIM905
-
-
-def record_lines() -> Iterator[Sequence[Any]]:
-    for record in Record.objects.published().with_names().order_by("pk").iterator(AT_ONCE):
-        recipient, commendation = record.recipient, record.commendation
-        yield [
-            record.pk,
-            record.title,
-            recipient.name,
-            recipient.get_kind_display(),
-            "/".join(recipient.places),
-            commendation.category.name,
-            commendation.year,
-            commendation.issuer,
-            record.published_at.isoformat() if record.published_at else "",
-            record.updated_at.isoformat(),
-            tributes.count(record),
-            settings.SITE_URL + record.get_absolute_url(),
-        ]
-
-
-def figure_lines() -> Iterator[Sequence[Any]]:
-    figures: Iterable[Figure] = rows_of(Figure)  # type: ignore[assignment]
-    for figure in figures:
-        yield [
-            figure.record_id,
-            figure.label,
-            figure.value.normalize(),
-            figure.unit,
-            "是" if figure.approximate else "",
-            figure.as_of,
-            figure.series,
-            figure.rank,
-            figure.rank_of,
-            figure.sentence,
-        ]
-
-
-def table(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    """With a mark at its beginning by which Excel knows UTF-8."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows([cell(value) for value in line] for line in lines)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def cell(value: Any) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""How many records each commendation has: what counts, lists and the tree of categories are made from.
+"""Counts the records of each commendation: from it counts, lists and the tree of categories are made.
 
 Counting all records takes time with their number. So each process does it once for every state of public content,
 from an index alone, and not again until something public changes.
@@ -12,10 +12,11 @@ from typing import NamedTuple
 from django.db.models import Aggregate, Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from records.catalog.listing import COMMENDATION, Listing
-from records.catalog.version import content_version
 from records.models.commendations import Commendation
 from records.models.records import Record, RecordQuerySet
+
+from .listing import COMMENDATION, Listing
+from .version import content_version
 
 
 class YearCount(NamedTuple):
@@ -24,7 +25,7 @@ class YearCount(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Of one commendation: its records, those the public sees, and those withdrawn from its eyes."""
+    """Counts of one commendation: its records, those the public sees, and those withdrawn from its eyes."""
 
     commendation: int
     category: int
@@ -47,7 +48,7 @@ class Census(NamedTuple):
         return sum(tally.tributes_before for tally in self.tallies)
 
     def years(self) -> list[YearCount]:
-        """The award years of public records, the latest first; records without a year are not in it."""
+        """Returns the award years of public records, the latest first; records without a year are not in it."""
         found: Counter[int] = Counter()
         for tally in self.tallies:
             if tally.year and tally.published:
@@ -55,14 +56,14 @@ class Census(NamedTuple):
         return [YearCount(year, found[year]) for year in sorted(found, reverse=True)]
 
     def by_category(self) -> dict[int, int]:
-        """Public records of each category, those below it not counted in."""
+        """Counts public records of each category, those below it not counted in."""
         found: Counter[int] = Counter()
         for tally in self.tallies:
             found[tally.category] += tally.published
         return found
 
     def unseen_categories(self) -> set[int]:
-        """Those that records have been filed under, of which the public never saw one."""
+        """Returns those that records have been filed under, of which the public never saw one."""
         seen = {tally.category for tally in self.tallies if tally.published + tally.withdrawn}
         return {tally.category for tally in self.tallies if tally.records} - seen
 
@@ -73,7 +74,7 @@ def census() -> Census:
 
 @lru_cache(maxsize=1)
 def census_of(state: Hashable) -> Census:
-    """The census as it is now, remembered for this state of public content; one query."""
+    """Takes the census as it is now, remembered for this state of public content; one query."""
     published, number = Record.objects.published(), Count("pk")
     counted = Commendation.objects.order_by().values_list(
         "pk",
@@ -92,6 +93,6 @@ def by_commendation(tallies: Iterable[Tally]) -> Listing:
 
 
 def of_each(records: RecordQuerySet, figure: Aggregate) -> Coalesce:
-    """Reckoned apart for each commendation: then it is read from the index, and not sorted once more."""
+    """Reckons apart for each commendation: then it is read from the index, and not sorted once more."""
     those = records.filter(commendation=OuterRef("pk")).order_by().values("commendation")
     return Coalesce(Subquery(those.annotate(figure=figure).values("figure")), 0)

@@ -1,4 +1,4 @@
-"""A long list of public records whose parts have been counted beforehand."""
+"""A long list of public records in blocks that have been counted beforehand."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -10,42 +10,42 @@ from django.db.models import QuerySet
 from records.models.indexed import IndexedRecord
 from records.models.records import Record
 
-Block = tuple[Any, int]  # what the records of a part have in common, and how many they are
+Block = tuple[Any, int]  # the key that its records share, and how many they are
 
 
-class Common(NamedTuple):
-    """What the records of a part have in common: where one has it, and the ids of all that do, in their order."""
+class Grouping(NamedTuple):
+    """How records are put into blocks: the key of one, and the ids of all that have some keys, in their order."""
 
-    of: Callable[[Record], Any]
-    ids: Callable[[list[Any]], QuerySet[Any, int]]
+    key_of: Callable[[Record], Any]
+    ids_with: Callable[[list[Any]], QuerySet[Any, int]]
 
 
 def of_commendations(keys: list[Any]) -> QuerySet[Record, int]:
-    """The latest first."""
+    """Sorts the latest first."""
     published = Record.objects.published().filter(commendation__in=keys)
     return published.latest_first().values_list("pk", flat=True)
 
 
 def in_regions(keys: list[Any]) -> QuerySet[IndexedRecord, int]:
-    """The ones entered last first. By publication SQLite would go through all records to find those of a place."""
+    """Sorts the ones entered last first. By publication SQLite would read all records to find those of a place."""
     lines = IndexedRecord.objects.public().filter(region__in=keys)
     return lines.order_by("-pk").values_list("pk", flat=True)
 
 
-COMMENDATION = Common(attrgetter("commendation_id"), of_commendations)
-REGION = Common(attrgetter("recipient.place"), in_regions)
+COMMENDATION = Grouping(attrgetter("commendation_id"), of_commendations)
+REGION = Grouping(attrgetter("recipient.place"), in_regions)
 
 
 class Listing:
-    """Public records, part after part.
+    """Public records, block after block.
 
     A page of it takes a constant number of queries, and the time of its own lines: the counts say where it begins, and
     only ids are passed over until there, which an index has.
     """
 
-    def __init__(self, blocks: Iterable[Block], common: Common) -> None:
+    def __init__(self, blocks: Iterable[Block], grouping: Grouping) -> None:
         self.blocks = [(key, records) for key, records in blocks if records]
-        self.common = common
+        self.grouping = grouping
 
     def count(self) -> int:
         return sum(records for _, records in self.blocks)
@@ -60,14 +60,14 @@ class Listing:
             if (start, stop) == (0, records):
                 whole.append(key)
             elif start < stop:
-                ids += self.common.ids([key])[start:stop]
-        ids += self.common.ids(whole) if whole else []
+                ids += self.grouping.ids_with([key])[start:stop]
+        ids += self.grouping.ids_with(whole) if whole else []
         return self.in_blocks(ids)
 
     def in_blocks(self, ids: list[int]) -> list[Record]:
-        """In the order of the blocks, and within one in that of the ids."""
+        """Returns them in the order of the blocks, and within one in that of the ids."""
         by_id = {record.pk: record for record in Record.objects.with_names().public_among(ids)}
         found: dict[Any, list[Record]] = defaultdict(list)
         for record in (by_id[pk] for pk in ids if pk in by_id):
-            found[self.common.of(record)].append(record)
+            found[self.grouping.key_of(record)].append(record)
         return [record for key, _ in self.blocks for record in found.get(key, [])]

@@ -13,10 +13,11 @@ from urllib.parse import quote
 from django.db.models import Count
 from django.urls import reverse
 
-from records.catalog.listing import REGION, Block, Listing
-from records.catalog.version import content_version
 from records.models.indexed import IndexedRecord
 from records.models.recipients import places_of
+
+from .listing import REGION, Block, Listing
+from .version import content_version
 
 Path = tuple[str, ...]  # 山东省, 滨州市, …
 
@@ -34,7 +35,7 @@ class Place(NamedTuple):
 
 
 def place_address(path: Sequence[str]) -> str:
-    """By names, for a place has no number: these are the words that recipients' own fields have."""
+    """Returns its address by names, for a place has no number: these are the words that recipients' own fields have."""
     listed = reverse("places")
     return f"{listed}?in={quote('/'.join(path))}" if path else listed
 
@@ -61,21 +62,21 @@ class Places:
         return [Place(path, records) for path, records in sorted(self.counts.items())]
 
     def children(self, path: Path = ()) -> list[Place]:
-        """The places directly in it, the one with most records first."""
+        """Returns the places directly in it, the one with most records first."""
         return self.inside.get(path, [])
 
     def above(self, path: Path) -> list[Place]:
         return [Place(path[:depth], self.counts[path[:depth]]) for depth in range(1, len(path))]
 
     def widest_choice(self) -> Path:
-        """Where there is more than one place to choose from, the highest such level; else the very top."""
+        """Returns the highest level with more than one place to choose from; else the very top."""
         path: Path = ()
         while len(inside := self.children(path)) == 1:
             path = inside[0].path
         return path if inside else ()
 
     def listing(self, path: Path) -> Listing:
-        """The records of a place: first those that name no smaller one, then each place in it. Of none, none."""
+        """Lists the records of a place: first those that name no smaller one, then each place in it. Of none, none."""
         within = sorted(place for place in self.direct if path and place[: len(path)] == path)
         return Listing((self.direct[place] for place in within), REGION)
 
@@ -86,6 +87,6 @@ def places() -> Places:
 
 @lru_cache(maxsize=1)
 def places_at(state: Hashable) -> Places:
-    """The places as they are now, remembered for this state of public content; two queries."""
+    """Counts the places as they are now, remembered for this state of public content; two queries."""
     regions = IndexedRecord.objects.public().order_by().values_list("region")
     return Places(regions.annotate(records=Count("pk")))

@@ -1,4 +1,5 @@
-"""Deeds → files: the site's own Markdown and JSON, which read back equal, and Word in the usual official layout."""
+"""Writes deeds as files: the site's own Markdown and JSON, which read back equal, and Word in the usual official
+layout."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +19,8 @@ class ExportRefused(UserFacingError):
 
 
 def export(deeds: Deeds, format: Format) -> bytes:
-    """The same deeds make the same bytes. Raises ExportRefused for texts that no file of that format can hold."""
+    """Returns a file; the same deeds make the same bytes. Raises ExportRefused for texts that no file of that
+    format can hold."""
     return FORMATS[format](deeds)
 
 
@@ -32,7 +34,7 @@ def json_file(deeds: Deeds) -> bytes:
 
 
 def word_file(deeds: Deeds) -> bytes:
-    # Not at the top: what writes Word files takes some ten megabytes in every process, and few ever write one.
+    # Not at the top: the writer of Word files takes some ten megabytes in every process, and few ever write one.
     from .word import to_word
 
     return to_word(deeds)

@@ -1,4 +1,4 @@
-"""A .docx as a zip: the empty document it starts from, and the finished one with the same bytes every time."""
+"""Packs a .docx: the empty document it starts from, and the finished one with the same bytes every time."""
 
 from functools import cache
 from io import BytesIO
@@ -10,23 +10,23 @@ from docx.document import Document as WordDocument
 
 TEMPLATE = Path(__file__).with_name("template")
 # The earliest date a zip can hold. The hour of an export is no part of the record.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
+EARLIEST_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
         for name, content in files.items():
-            entry = ZipInfo(name, NO_DATE)
+            entry = ZipInfo(name, EARLIEST_DATE)
             entry.create_system = 3  # Unix, wherever it is made
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, ZIP_DEFLATED)
-    return made.getvalue()
+    return packed.getvalue()
 
 
 @cache
 def template() -> bytes:
-    """Page, styles and footers, kept as plain XML in `template/`; python-docx's own speaks American English."""
+    """Returns page, styles and footers, kept as plain XML in `template/`: python-docx's own is in American English."""
     files = sorted(path for path in TEMPLATE.rglob("*") if path.is_file())
     return zipped({path.relative_to(TEMPLATE).as_posix(): path.read_bytes() for path in files})
 
@@ -35,7 +35,7 @@ def empty_document() -> WordDocument:
     return Document(BytesIO(template()))
 
 
-def packed(document: WordDocument) -> bytes:
+def saved_bytes(document: WordDocument) -> bytes:
     saved = BytesIO()
     document.save(saved)
     with ZipFile(saved) as archive:

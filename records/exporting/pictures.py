@@ -1,4 +1,4 @@
-"""Pictures of the site in a form that Word shows: it knows no WebP."""
+"""Converts pictures of the site to a form that Word shows: it knows no WebP."""
 
 from io import BytesIO
 
@@ -9,13 +9,13 @@ from PIL import Image
 
 from records.presentation.markdown import is_own_picture
 
-# Between the margins of the page, the height with room for a caption.
-WIDEST, HIGHEST = Mm(156), Mm(180)
-PIXEL = Pt(0.75)
+# The room between the margins of the page, in height less a caption.
+MAX_WIDTH, MAX_HEIGHT = Mm(156), Mm(180)
+PIXEL_LENGTH = Pt(0.75)
 
 
-def picture(address: str) -> tuple[BytesIO, Length] | None:
-    """JPEG, or PNG where it is see-through, and the width it is shown in. None if there is no such picture."""
+def picture_for_word(address: str) -> tuple[BytesIO, Length] | None:
+    """Returns a JPEG, or PNG where it is transparent, and its width on the page; None if there is no such picture."""
     if not is_own_picture(address):
         return None
     try:
@@ -23,16 +23,16 @@ def picture(address: str) -> tuple[BytesIO, Length] | None:
             default_storage.open(address.removeprefix(settings.MEDIA_URL)) as file,
             Image.open(file) as opened,
         ):
-            see_through = opened.has_transparency_data
-            pixels = opened.convert("RGBA" if see_through else "RGB")
+            transparent = opened.has_transparency_data
+            pixels = opened.convert("RGBA" if transparent else "RGB")
     except (OSError, ValueError, Image.DecompressionBombError):  # gone, or no picture any more
         return None
     pixels.info.clear()
-    made = BytesIO()
-    pixels.save(made, "PNG" if see_through else "JPEG", quality=90)
-    made.seek(0)
-    return made, shown_width(*pixels.size)
+    converted = BytesIO()
+    pixels.save(converted, "PNG" if transparent else "JPEG", quality=90)
+    converted.seek(0)
+    return converted, width_on_page(*pixels.size)
 
 
-def shown_width(width: int, height: int) -> Length:
-    return Length(min(width * PIXEL, WIDEST, HIGHEST * width // height))
+def width_on_page(width: int, height: int) -> Length:
+    return Length(min(width * PIXEL_LENGTH, MAX_WIDTH, MAX_HEIGHT * width // height))

@@ -1,13 +1,13 @@
-"""A record in each form that programs read; the site's own two read back as the same record."""
+"""Writes a record in each format that programs read; the site's own two read back as the same record."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from django.conf import settings
 
 from records.models import Record
 from records.presentation import json_ld
-from records.presentation.markdown import to_lines
+from records.presentation.passages import passages
 
 from . import export
 from .from_records import deeds_of
@@ -29,28 +29,18 @@ def as_markdown(record: Record) -> bytes:
 
 
 def as_linked_data(record: Record) -> str:
-    return json.dumps(json_ld.whole(record), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json_ld.article_with_provenance(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_text(record: Record) -> str:
-    return "\n\n".join(filter(None, paragraphs(record))) + "\n"
+    title, *others = (passage.line for passage in passages(record))
+    about = f"{record.recipient.name}\n{record.commendation}"
+    source = f"材料来源：{record.source}" if record.source else ""
+    address = settings.SITE_URL + record.get_absolute_url()
+    return "\n\n".join(filter(None, [title, about, *others, source, address])) + "\n"
 
 
-def paragraphs(record: Record) -> Iterator[str]:
-    yield record.title
-    yield f"{record.recipient.name}\n{record.commendation}"
-    yield to_lines(record.introduction)
-    for section in record.sections.all():
-        yield section.title
-        yield to_lines(section.lead)
-        for measure in section.measures.all():
-            yield measure.marker + to_lines(measure.text)
-    yield to_lines(record.closing)
-    yield f"材料来源：{record.source}" if record.source else ""
-    yield settings.SITE_URL + record.get_absolute_url()
-
-
-MAKERS: dict[str, Callable[[Record], bytes | str]] = {
+SERIALIZERS: dict[str, Callable[[Record], bytes | str]] = {
     "json": as_json,
     "md": as_markdown,
     "txt": as_text,

@@ -11,7 +11,7 @@ from records.deeds import Message
 from records.deeds.document import Deeds
 from records.deeds.parsing.doubts import AWARD_UNSURE
 from records.models import ImportBatch, ImportedDocument, Record
-from records.publishing.batches import HighWater, high_water, remember
+from records.publishing.batches import NewestIds, newest_ids, remember
 from records.publishing.saving import DeedsWriter, write_session
 
 from .work import Read
@@ -58,7 +58,7 @@ class Importer:
         began = time.monotonic()
         with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
             results: list[Result] = []
-            rows = Rows(self, high_water())
+            rows = Rows(self, newest_ids())
             for document in documents:
                 results.append(rows.add(writer, document))
                 if time.monotonic() - began > MAX_SECONDS:
@@ -72,7 +72,7 @@ class Rows:
     """The rows of one transaction in the batch."""
 
     run: Importer
-    since: HighWater
+    since: NewestIds
     listed: list[ImportedDocument] = field(default_factory=list)
 
     def add(self, writer: DeedsWriter, document: Read) -> Result:
@@ -90,7 +90,7 @@ class Rows:
             why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
             return failed(document, messages, Message("error", "refused", why))
         self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
-        told = Message("info", saved.outcome, saved.told)
+        told = Message("info", saved.outcome, saved.message)
         return Result(document.name, document.deeds, (*messages, told), saved.outcome, saved.record)
 
     def held_back(self, document: Read) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""What is kept: the words of the field, one model each, with the rules the database itself enforces."""
+"""Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
 from .commendations import Category, Commendation
 from .edition import Edition

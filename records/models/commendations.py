@@ -11,7 +11,7 @@ from .rules import known_year, link_field, never_blank, year_field
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def tree(self) -> list["Category"]:
-        """All categories, each before its children; one query.
+        """Lists all categories, each before its children; one query.
 
         Sets `path` (ids from the top down to its own) and `descendants` (ids, its own included) on each.
         """
@@ -32,6 +32,8 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 class Category(models.Model):
     """表彰分类: a kind of honor. Categories form a tree; a commendation belongs to any node of it."""
+
+    is_public_content = True
 
     name = models.CharField("名称", max_length=100, unique=True)
     parent = models.ForeignKey(
@@ -70,7 +72,7 @@ class Category(models.Model):
         return len(self.path) - 1
 
     def ancestors(self) -> list["Category"]:
-        """From the top of the tree down to the parent; one query a level."""
+        """Lists those from the top of the tree down to the parent; one query a level."""
         found: list[Category] = []
         above = self.parent
         while above is not None and above not in found:
@@ -86,6 +88,8 @@ class Category(models.Model):
 
 class Commendation(models.Model):
     """表彰(届次): one category in one year, with the decision that made it as far as it is known."""
+
+    is_public_content = True
 
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="commendations", verbose_name="表彰分类"

@@ -6,23 +6,15 @@ update can forget to. Cost: one more row updated per changed row on SQLite, per 
 
 from typing import Any
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CheckConstraint, F, Q
 
-PUBLIC_TABLES = [
-    "records_category",
-    "records_commendation",
-    "records_recipient",
-    "records_distinction",
-    "records_record",
-    "records_section",
-    "records_measure",
-    "records_figure",
-]
-
 
 class Edition(models.Model):
+    is_public_content = False
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.PositiveBigIntegerField("版次", default=1)
 
@@ -35,10 +27,10 @@ class Edition(models.Model):
 
     @classmethod
     def lock_for_writing(cls) -> None:
-        """Until the transaction ends, nobody else changes public content.
+        """Lets nobody else change public content until the transaction ends.
 
-        The triggers lock the edition at the end of each change. Whoever locks other rows too takes it first, or two
-        writers could wait for each other for ever (PostgreSQL; SQLite has one writer anyway).
+        The triggers lock the edition at the end of each change. A writer that locks other rows too takes it
+        first, or two could wait for each other for ever (PostgreSQL; SQLite has one writer anyway).
         """
         cls.objects.select_for_update().first()
 
@@ -50,12 +42,29 @@ class Edition(models.Model):
 
     @classmethod
     def bump(cls, using: str = DEFAULT_DB_ALIAS) -> None:
-        """By hand, where the public sees a change that no trigger does."""
+        """Raises it by hand, where the public sees a change that no trigger does."""
         cls.objects.using(using).update(number=F("number") + 1)
 
 
+def is_public_content(model: type[models.Model]) -> bool:
+    """Tells whether the public sees the model's rows, as the model itself says.
+
+    Raises TypeError for one that says nothing: nobody would notice that its pages stay stale.
+    """
+    stated = getattr(model, "is_public_content", None)
+    if stated is None:
+        raise TypeError(f"{model.__name__} must say is_public_content = True or False: are its rows public?")
+    return bool(stated)
+
+
+def public_tables() -> list[str]:
+    """Names the tables whose changes the public sees, in the order of the models."""
+    kept = apps.get_app_config("records").get_models(include_auto_created=True)
+    return [model._meta.db_table for model in kept if not model._meta.proxy and is_public_content(model)]
+
+
 def sqlite_triggers(table: str) -> list[tuple[str, str]]:
-    """(name, statement) pairs: SQLite wants a trigger for each kind of change."""
+    """Gives (name, statement) pairs: SQLite wants a trigger for each kind of change."""
     return [
         (
             f"{table}_{change.lower()}_raises_edition",
@@ -66,16 +75,16 @@ def sqlite_triggers(table: str) -> list[tuple[str, str]]:
     ]
 
 
-def install_sql(connection: BaseDatabaseWrapper) -> list[str]:
+def install_sql(connection: BaseDatabaseWrapper, tables: list[str]) -> list[str]:
     if connection.vendor == "sqlite":
-        return [statement for table in PUBLIC_TABLES for _, statement in sqlite_triggers(table)]
+        return [statement for table in tables for _, statement in sqlite_triggers(table)]
     return [
         "CREATE OR REPLACE FUNCTION records_raise_edition() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN UPDATE records_edition SET number = number + 1; RETURN NULL; END $$",
         *(
             f"CREATE OR REPLACE TRIGGER {table}_raises_edition AFTER INSERT OR UPDATE OR DELETE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION records_raise_edition()"
-            for table in PUBLIC_TABLES
+            for table in tables
         ),
     ]
 
@@ -83,7 +92,9 @@ def install_sql(connection: BaseDatabaseWrapper) -> list[str]:
 def drop_sql(connection: BaseDatabaseWrapper) -> list[str]:
     if connection.vendor == "sqlite":
         return [
-            f"DROP TRIGGER IF EXISTS {name}" for table in PUBLIC_TABLES for name, _ in sqlite_triggers(table)
+            f"DROP TRIGGER IF EXISTS {name}"
+            for table in public_tables()
+            for name, _ in sqlite_triggers(table)
         ]
     return ["DROP FUNCTION IF EXISTS records_raise_edition() CASCADE"]
 
@@ -95,17 +106,19 @@ def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
 
 
 def drop_triggers(using: str, plan: list[Any], **_: Any) -> None:
-    """Before migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
+    """Clears the way for migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
     if plan:
         run(connections[using], drop_sql(connections[using]))
 
 
 def install_triggers(using: str, plan: list[Any] | None = None, **_: Any) -> None:
-    """After migrations: the triggers and the one row; a migration with a plan is itself a change."""
+    """Makes the triggers and the one row after migrations; a migration with a plan is itself a change."""
     chosen = connections[using]
-    if Edition._meta.db_table not in chosen.introspection.table_names():
+    existing = chosen.introspection.table_names()
+    if Edition._meta.db_table not in existing:
         return  # migrated back to nothing
     Edition.objects.using(using).bulk_create([Edition()], ignore_conflicts=True)
     if plan:
         Edition.bump(using)
-    run(chosen, install_sql(chosen))
+    # Migrated back to an earlier state, the database has no table of a model that came later.
+    run(chosen, install_sql(chosen, [table for table in public_tables() if table in existing]))

@@ -11,6 +11,8 @@ from .rules import known_year, never_blank, number_field, positive, year_field
 class Figure(models.Model):
     """数据: a number the deeds state, as they state it (15.8 万人 stays 15.8 with the unit 万人)."""
 
+    is_public_content = True
+
     class Chart(models.TextChoices):
         AUTO = "", "自动"
         BARS = "bars", "条形图"
@@ -74,7 +76,7 @@ class Figure(models.Model):
 
     @property
     def amount(self) -> str:
-        """The value without trailing zeros, 余 added where the deeds say so: 1.83, 934, 50余."""
+        """Gives the value without trailing zeros, 余 added where the deeds say so: 1.83, 934, 50余."""
         digits = f"{Decimal(self.value):f}"
         whole = digits.rstrip("0").rstrip(".") if "." in digits else digits
         return f"{whole}余" if self.approximate else whole

@@ -1,4 +1,4 @@
-"""What an import did, kept so that it can be looked at again and taken back in one step."""
+"""Keeps what an import did, so that it can be looked at again and undone in one step."""
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,8 @@ from .records import Record
 
 class ImportBatch(models.Model):
     """导入批次: documents that were handed in together."""
+
+    is_public_content = False
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,6 +36,8 @@ class ImportBatch(models.Model):
 class ImportedDocument(models.Model):
     """导入的材料: one document of a batch, what was read of it, and what became of it."""
 
+    is_public_content = False
+
     class State(models.TextChoices):
         WAITING = "waiting", "待核对"
         CREATED = "created", "已录入"
@@ -50,7 +54,7 @@ class ImportedDocument(models.Model):
         Record, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="表彰记录"
     )
     # Kept only while somebody may need them: a document handed in through the admin has all, one read by the
-    # command only what taking it back needs.
+    # command only what undoing it needs.
     text = models.TextField("原文", blank=True, help_text="读出的文字；各处标记按它计数。")
     reading = models.JSONField("识别结果", null=True, blank=True)
     before = models.JSONField("替换前的内容", null=True, blank=True)
@@ -63,7 +67,7 @@ class ImportedDocument(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "导入的材料"
-        # Whoever may add records may import them; there are no rights of its own to hand out.
+        # The right to add records is the right to import them; there are none of its own to hand out.
         default_permissions = ()
         ordering = ["id"]
         constraints = [

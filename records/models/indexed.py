@@ -6,16 +6,18 @@ from .records import Record
 
 class IndexedRecordQuerySet(models.QuerySet["IndexedRecord"]):
     def public(self) -> "IndexedRecordQuerySet":
-        """Without those set for an hour to come, which are in the index already: what published() holds of them."""
+        """Leaves out those set for an hour to come, which are in the index already: published() holds the rest."""
         return self.exclude(pk__in=list(Record.objects.scheduled().values_list("pk", flat=True)))
 
 
 class IndexedRecord(models.Model):
-    """What can be chosen by of a published record: its line in the search index.
+    """查找的一行: the columns that published records are filtered and counted by, a line of the search index.
 
-    Written by `records.search` alone. The words stand in a table that each database has of its own kind
+    `records.search` alone writes it. The words stand in a table that each database has of its own kind
     (`records.search.index`). Triggers remove both with the record, so that no way of deleting one can forget to.
     """
+
+    is_public_content = False
 
     record = models.OneToOneField(
         Record, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="indexed"

@@ -11,6 +11,8 @@ from .rules import known_year, never_blank, year_field
 class Recipient(models.Model):
     """受表彰对象: an organization or a person that is honored."""
 
+    is_public_content = True
+
     class Kind(models.TextChoices):
         ORGANIZATION = "organization", "集体"
         PERSON = "person", "个人"
@@ -49,12 +51,12 @@ class Recipient(models.Model):
 
     @property
     def places(self) -> list[str]:
-        """The region from the largest place to the smallest."""
+        """Lists the region from the largest place to the smallest."""
         return places_of(self.region)
 
     @property
     def place(self) -> str:
-        """The region as it is everywhere compared, however it was typed."""
+        """Gives the region as it is everywhere compared, however it was typed."""
         return "/".join(self.places)
 
 
@@ -98,6 +100,8 @@ class Person(Recipient):
 
 class Distinction(models.Model):
     """其他荣誉: another honor of a recipient, known by its name."""
+
+    is_public_content = True
 
     recipient = models.ForeignKey(
         Recipient, models.CASCADE, related_name="distinctions", verbose_name="受表彰对象"

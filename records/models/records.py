@@ -19,28 +19,28 @@ CHANGED_AT = Greatest("updated_at", "published_at")
 
 class RecordQuerySet(models.QuerySet["Record"]):
     def published(self) -> "RecordQuerySet":
-        """The one definition of what the public sees."""
+        """Defines, here alone, what the public sees."""
         return self.filter(status=Record.Status.PUBLISHED, published_at__lte=timezone.now())
 
     def public_among(self, ids: Iterable[int]) -> list["Record"]:
-        """Those of the ids that published() holds. Chosen here: SQLite takes the index of all that are published to be
-        the shorter way, and goes through a million of them to find twenty.
+        """Lists those of the ids that published() holds. Chosen here: SQLite takes the index of all that are
+        published to be the shorter way, and goes through a million of them to find twenty.
         """
         return [record for record in self.filter(pk__in=ids) if record.is_public]
 
     def scheduled(self) -> "RecordQuerySet":
-        """Set for an hour that has not come; never many."""
+        """Finds those set for an hour that has not come; never many."""
         return self.filter(status=Record.Status.PUBLISHED, published_at__gt=timezone.now())
 
     def withdrawn(self) -> "RecordQuerySet":
         return self.filter(status=Record.Status.WITHDRAWN)
 
     def with_names(self) -> "RecordQuerySet":
-        """All that a line in a list shows, in the one query."""
+        """Adds all that a line in a list shows, in the one query."""
         return self.select_related("recipient", "commendation__category", "tribute_total")
 
     def whole(self) -> "RecordQuerySet":
-        """All that the award page shows, in a constant number of queries, in a tree of up to five levels."""
+        """Adds all that the award page shows, in a constant number of queries, in a tree of up to five levels."""
         above = "commendation__category__parent__parent__parent__parent"
         return (
             self.with_names()
@@ -49,7 +49,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         )
 
     def beside(self, record: "Record") -> tuple["Record | None", "Record | None"]:
-        """The public records of the same commendation before and after it, the latest first; two queries."""
+        """Finds the public records of the same commendation before and after it, the latest first; two queries."""
         if record.published_at is None:
             return None, None
         others = self.published().filter(commendation=record.commendation_id)
@@ -64,6 +64,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
 class Record(models.Model):
     """表彰记录: one recipient's honor with its deeds. Texts are Markdown."""
+
+    is_public_content = True
 
     class Status(models.TextChoices):
         DRAFT = "draft", "草稿"
@@ -110,7 +112,7 @@ class Record(models.Model):
             models.Index("status", CHANGED_AT, "id", name="record_by_change"),
             # Without it SQLite reads all that is public for the few records of one recipient.
             models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),
-            # A commendation's part of a list; and all that is counted of records stands in it (see census.py).
+            # A commendation's part of a list; and all that is counted of records stands in it (see catalog/counts.py).
             models.Index(
                 fields=["commendation", "status", "-published_at", "-id", "tributes_before"],
                 name="record_by_commendation",
@@ -153,12 +155,12 @@ class Record(models.Model):
 
     @property
     def newest_address(self) -> str:
-        """The same page under a name that no browser has kept yet: whoever changed it sees the change at once."""
+        """Names the same page as no browser has kept it yet: who changed it sees the change at once."""
         return f"{self.get_absolute_url()}?v={self.version}"
 
     @property
     def is_public(self) -> bool:
-        """Whether published() holds it, for a record already at hand."""
+        """Tells whether published() holds it, for a record already at hand."""
         return (
             self.status == self.Status.PUBLISHED
             and self.published_at is not None
@@ -172,6 +174,8 @@ class Record(models.Model):
 
 class Section(models.Model):
     """章节: a titled part of the deeds, with a lead before its measures."""
+
+    is_public_content = True
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="sections", verbose_name="表彰记录")
     number = number_field()
@@ -197,6 +201,8 @@ class Section(models.Model):
 class Measure(models.Model):
     """举措: a numbered item of a section."""
 
+    is_public_content = True
+
     section = models.ForeignKey(Section, models.CASCADE, related_name="measures", verbose_name="章节")
     number = number_field()
     marker = models.CharField("序词", max_length=20, blank=True, help_text="如：一是。留空则显示序号。")
@@ -220,7 +226,7 @@ class Measure(models.Model):
 
     @property
     def headline(self) -> str:
-        """The first sentence where it names the measure: short, plain, and not all there is."""
+        """Gives the first sentence where it names the measure: short, plain, and not all there is."""
         sentence, stop, rest = self.text.partition("。")
         plain = not any(mark in sentence for mark in "\n*_`[]<>\\&!#|") and sentence[:1] not in "-+0123456789"
         whole = all(sentence.count(opening) == sentence.count(closing) for opening, closing in QUOTES)
@@ -229,5 +235,5 @@ class Measure(models.Model):
 
     @property
     def body(self) -> str:
-        """The text after the headline, Markdown."""
+        """Gives the text after the headline, Markdown."""
         return self.text[len(self.headline) + 1 :].lstrip() if self.headline else self.text

@@ -1,4 +1,4 @@
-"""Rules that several models share, each written once."""
+"""Keeps the rules that several models share, each written once."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ MAX_ID = 2**63 - 1
 def year_field(
     verbose_name: str, **options: Any
 ) -> "models.PositiveSmallIntegerField[int | None, int | None]":
-    """A year that may be unknown; the table holds it to the same bounds (see `known_year`)."""
+    """Makes a field for a year that may be unknown; the table holds it to the same bounds (see `known_year`)."""
     return models.PositiveSmallIntegerField(
         verbose_name,
         null=True,

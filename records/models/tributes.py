@@ -15,6 +15,8 @@ class Tribute(models.Model):
     `visitor` is a keyed hash (SHA-256, 32 bytes) of the visitor's random id: it tells nobody who it was.
     """
 
+    is_public_content = False
+
     # The constraint's own index finds a record's rows; a second one would cost each tribute a write.
     record = models.ForeignKey(
         Record, models.PROTECT, related_name="tributes", verbose_name="表彰记录", db_index=False
@@ -33,6 +35,8 @@ class Tribute(models.Model):
 class TributeTotal(models.Model):
     """The ledger's rows of one record, counted; written in the transaction that writes the row."""
 
+    is_public_content = False
+
     record = models.OneToOneField(
         Record, models.CASCADE, primary_key=True, related_name="tribute_total", verbose_name="表彰记录"
     )
@@ -48,13 +52,15 @@ class TributeTotal(models.Model):
 
 class LedgerCheckQuerySet(models.QuerySet["LedgerCheck"]):
     def due(self) -> "LedgerCheckQuerySet":
-        """Begun a day ago, or never, or by a clock that has been set back since."""
+        """Finds a check begun a day ago, or never, or by a clock that has been set back since."""
         now = timezone.now()
         return self.filter(Q(started_at=None) | Q(started_at__lt=now - A_DAY) | Q(started_at__gt=now + A_DAY))
 
 
 class LedgerCheck(models.Model):
     """The last proof that each total is the count of its rows, and what it found: one row."""
+
+    is_public_content = False
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     started_at = models.DateTimeField("开始时间", null=True)

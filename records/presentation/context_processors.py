@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from records.presentation.variants import variant_of
+from .variants import variant_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every template knows: the site, who runs it, and the page's variant and its address in all of them."""
+    """Gives every template the site, its operator, the page's variant, and the address that all variants share."""
     variant = variant_of(request)
     return {
         "site_name": settings.SITE_NAME,

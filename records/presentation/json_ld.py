@@ -1,4 +1,4 @@
-"""schema.org descriptions of pages, as plain dictionaries for JSON-LD."""
+"""Describes pages in the words of schema.org, as plain dictionaries for JSON-LD."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,35 +6,38 @@ from typing import Any
 from django.conf import settings
 
 from records.models import Recipient, Record
-from records.presentation.markdown import to_lines, to_plain
+
+from .markdown import to_plain
+from .passages import PassageKind, passages
 
 Thing = dict[str, Any]
-CONTEXT = "https://schema.org"
+SCHEMA_ORG = "https://schema.org"
 PROV = "http://www.w3.org/ns/prov#"
+MAX_DESCRIPTION_CHARACTERS = 200
 
 
-def address(path: str) -> str:
+def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
 
 def site() -> Thing:
     return {
-        "@context": CONTEXT,
+        "@context": SCHEMA_ORG,
         "@type": "WebSite",
         "name": settings.SITE_NAME,
-        "url": address("/"),
+        "url": absolute("/"),
         "inLanguage": "zh-Hans",
     }
 
 
 def page(name: str, path: str) -> Thing:
     return {
-        "@context": CONTEXT,
+        "@context": SCHEMA_ORG,
         "@type": "WebPage",
         "name": name,
-        "url": address(path),
+        "url": absolute(path),
         "inLanguage": "zh-Hans",
-        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": address("/")},
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute("/")},
     }
 
 
@@ -43,7 +46,7 @@ def collection(name: str, path: str, records: Iterable[Record]) -> Thing:
         {
             "@type": "ListItem",
             "position": position,
-            "url": address(record.get_absolute_url()),
+            "url": absolute(record.get_absolute_url()),
             "name": record.title,
         }
         for position, record in enumerate(records, 1)
@@ -55,12 +58,12 @@ def collection(name: str, path: str, records: Iterable[Record]) -> Thing:
 
 
 def recipient(honored: Recipient, award: str) -> Thing:
-    """Only what is known: an empty field is left out, never an empty string."""
+    """Describes only what is known: an empty field is left out, never an empty string."""
     thing: Thing = {
         "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
         "name": honored.name,
-        "url": address(honored.get_absolute_url()),
-        # What another name holds is not said of this one.
+        "url": absolute(honored.get_absolute_url()),
+        # A distinction that somebody else holds is not claimed for this recipient.
         "award": [award, *(str(honor) for honor in honored.distinctions.all() if not honor.holder)],
     }
     if honored.short_name:
@@ -70,54 +73,49 @@ def recipient(honored: Recipient, award: str) -> Thing:
     return thing
 
 
-def whole(shown: Record) -> Thing:
-    """The record's own file: what its page tells, the text, and in W3C PROV where it came from and how it changed."""
-    described = record(shown)
-    told: Thing = {
-        "@context": [CONTEXT, {"prov": PROV}],
-        "@id": described["url"],
+def article(record: Record) -> Thing:
+    """Describes the award page."""
+    thing = page(record.title, record.get_absolute_url()) | {
+        "@type": "Article",
+        "headline": record.title,
+        "description": to_plain(record.introduction)[:MAX_DESCRIPTION_CHARACTERS],
+        "about": recipient(record.recipient, str(record.commendation)),
+        "articleSection": [section.title for section in record.sections.all() if section.title],
+        "dateModified": record.updated_at.isoformat(timespec="seconds"),
+        "isAccessibleForFree": True,
+    }
+    if record.published_at:
+        thing["datePublished"] = record.published_at.isoformat(timespec="seconds")
+    return thing
+
+
+def article_with_provenance(record: Record) -> Thing:
+    """Describes the record for its own file: as on its page, with the text, and in W3C PROV where it came from and how
+    it changed."""
+    thing = article(record)
+    body = [passage.line for passage in passages(record) if passage.kind != PassageKind.TITLE]
+    provenance: Thing = {
+        "@context": [SCHEMA_ORG, {"prov": PROV}],
+        "@id": thing["url"],
         "@type": ["Article", "prov:Entity"],
-        "identifier": shown.pk,
-        "version": shown.version,
-        "articleBody": "\n\n".join(filter(None, texts(shown))),
-        "prov:generatedAtTime": shown.updated_at.isoformat(),
-        "prov:wasGeneratedBy": activities(shown),
+        "identifier": record.pk,
+        "version": record.version,
+        "articleBody": "\n\n".join(filter(None, body)),
+        "prov:generatedAtTime": record.updated_at.isoformat(),
+        "prov:wasGeneratedBy": activities(record),
     }
     if operator := settings.OPERATOR.operator_name:
-        told["prov:wasAttributedTo"] = {"@type": ["Organization", "prov:Agent"], "name": operator}
-    if shown.source or shown.source_link:
-        source = {"@type": "prov:Entity", "name": shown.source, "url": shown.source_link}
-        told["prov:hadPrimarySource"] = {name: value for name, value in source.items() if value}
-    return described | told
+        provenance["prov:wasAttributedTo"] = {"@type": ["Organization", "prov:Agent"], "name": operator}
+    if record.source or record.source_link:
+        source = {"@type": "prov:Entity", "name": record.source, "url": record.source_link}
+        provenance["prov:hadPrimarySource"] = {name: value for name, value in source.items() if value}
+    return thing | provenance
 
 
-def texts(shown: Record) -> list[str]:
-    parts = [shown.introduction]
-    for section in shown.sections.all():
-        parts += [section.title, section.lead]
-        parts += [measure.marker + measure.text for measure in section.measures.all()]
-    return [to_lines(part) for part in [*parts, shown.closing]]
-
-
-def activities(shown: Record) -> list[Thing]:
-    moments = [("录入", shown.created_at), ("发布", shown.published_at), ("最后修改", shown.updated_at)]
+def activities(record: Record) -> list[Thing]:
+    moments = [("录入", record.created_at), ("发布", record.published_at), ("最后修改", record.updated_at)]
     return [
         {"@type": "prov:Activity", "name": name, "prov:endedAtTime": moment.isoformat()}
         for name, moment in moments
         if moment
     ]
-
-
-def record(shown: Record) -> Thing:
-    described = page(shown.title, shown.get_absolute_url()) | {
-        "@type": "Article",
-        "headline": shown.title,
-        "description": to_plain(shown.introduction)[:200],
-        "about": recipient(shown.recipient, str(shown.commendation)),
-        "articleSection": [section.title for section in shown.sections.all() if section.title],
-        "dateModified": shown.updated_at.isoformat(timespec="seconds"),
-        "isAccessibleForFree": True,
-    }
-    if shown.published_at:
-        described["datePublished"] = shown.published_at.isoformat(timespec="seconds")
-    return described

@@ -1,8 +1,9 @@
-"""Markdown to safe HTML: the one converter, for the page and for the editor's preview alike."""
+"""Turns Markdown into safe HTML: the one converter, for the page and for the editor's preview alike."""
 
 import html
 import re
 import threading
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -12,12 +13,12 @@ from django.utils.safestring import SafeString
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-# Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). What an
-# honest text of one measure holds stays far below; a text beyond is shown as it was written.
+# Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). An honest
+# text of one measure stays far below; a text beyond is shown as it was written.
 MAX_CHARACTERS = 100_000
-MAX_OF = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
+MAX_MARK_COUNTS = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
 # Each "[" is followed to the end of its paragraph in search of its "]": 5 million steps take half a second.
-MAX_STEPS = 5_000_000
+MAX_BRACKET_STEPS = 5_000_000
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -28,87 +29,90 @@ TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = BLOCKS | INLINE | TABLE
 # Without "*" nh3 lets title and lang through on every tag.
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
-ALIGNED = {"align": {"left", "center", "right"}}
-# What is wider than a phone is moved sideways, by those who have nothing but a keyboard too.
-MOVED_BY_KEYS = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
+ALIGNMENT_VALUES = {"align": {"left", "center", "right"}}
+# Tables and code wider than a phone are scrolled sideways; with a tab stop the keyboard can do it too.
+FOCUSABLE = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
-def to_html(markdown: str) -> SafeString:
-    """HTML of a text an editor wrote, never an exception. Its own tags are text, so no word of it is lost.
+def to_html(markdown: str, address_of: Callable[[str], str] = str) -> SafeString:
+    """Returns the HTML of a text an editor wrote, and never raises. Tags in it are text, so no word of it is lost.
 
-    "#" becomes h4, below the page's title, 主要事迹 and the sections' titles; pictures are our own or their alt.
+    "#" becomes h4, below the page's title, 主要事迹 and the sections' titles; a picture of another site gives way to
+    its alt text. Links lead where `address_of` says.
     """
     if is_plain(markdown):
         return SafeString("\n".join(f"<p>{paragraph}</p>" for paragraph in markdown.split("\n\n")))
-    written = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", markdown)
-    if is_too_much(written):
-        return as_written(written)
+    text = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", markdown)
+    if is_too_much(text):
+        return as_written(text)
     try:
-        return clean(converter().convert(written))
+        return clean(converter().convert(text), address_of)
     except Exception:  # deep nesting ends in a RecursionError; whatever it is, the page must still be shown
-        del held.converter  # it may have stopped half-way
-        return as_written(written)
+        del thread_local.converter  # it may have stopped half-way
+        return as_written(text)
 
 
 def to_plain(markdown: str) -> str:
-    """The words alone on one line, for descriptions, feeds and data. Not HTML: escape it as any text."""
+    """Returns the words alone on one line, for descriptions, feeds and data. Not HTML: escape it as any text."""
     return " ".join(to_lines(markdown).split())
 
 
 def to_lines(markdown: str) -> str:
-    """The words alone, each paragraph, item and heading on lines of its own. Not HTML either."""
+    """Returns the words alone, each paragraph, item and heading on lines of its own. Not HTML either."""
     if is_plain(markdown):
         return markdown
     return html.unescape(nh3.clean(to_html(markdown), tags=set()))
 
 
 # Paragraphs of nothing but words and such punctuation as means nothing to Markdown or HTML. Most texts are of these,
-# and take a hundredth of the time. What starts with a number and a full stop may be a list.
-MARKLESS = r"[^\W_]|[，。、；：？！（）《》“”‘’—…·％,.;%/]"
-PARAGRAPH = rf"(?!\d+\.)(?:{MARKLESS})(?:(?:{MARKLESS}| )*(?:{MARKLESS}))?"
-PLAIN = re.compile(rf"{PARAGRAPH}(?:\n\n{PARAGRAPH})*")
+# and take a hundredth of the time. A paragraph that starts with a number and a full stop may be a list.
+PLAIN_CHARACTER = r"[^\W_]|[，。、；：？！（）《》“”‘’—…·％,.;%/]"
+PLAIN_PARAGRAPH = rf"(?!\d+\.)(?:{PLAIN_CHARACTER})(?:(?:{PLAIN_CHARACTER}| )*(?:{PLAIN_CHARACTER}))?"
+PLAIN_TEXT = re.compile(rf"{PLAIN_PARAGRAPH}(?:\n\n{PLAIN_PARAGRAPH})*")
 
 
 def is_plain(markdown: str) -> bool:
-    """Whether it means to Markdown just what it says, one paragraph after the other."""
-    return PLAIN.fullmatch(markdown) is not None
+    """Tells whether Markdown would leave the text as it is, one paragraph after the other."""
+    return PLAIN_TEXT.fullmatch(markdown) is not None
 
 
 def is_too_much(markdown: str) -> bool:
     return (
         len(markdown) > MAX_CHARACTERS
-        or any(markdown.count(mark) > most for mark, most in MAX_OF.items())
-        or sum(len(part) * part.count("[") for part in re.split(r"\n\s*\n", markdown)) > MAX_STEPS
+        or any(markdown.count(mark) > limit for mark, limit in MAX_MARK_COUNTS.items())
+        or sum(len(part) * part.count("[") for part in re.split(r"\n\s*\n", markdown)) > MAX_BRACKET_STEPS
     )
 
 
-held = threading.local()
+thread_local = threading.local()
 
 
 def converter() -> Markdown:
-    """This thread's own, which takes longer to make than to convert with; it keeps nothing of the text before."""
-    if not hasattr(held, "converter"):
-        held.converter = new_converter()
-    return held.converter.reset()
+    """Returns this thread's own converter: making one takes longer than converting. It keeps nothing of
+    the text before."""
+    if not hasattr(thread_local, "converter"):
+        thread_local.converter = new_converter()
+    return thread_local.converter.reset()
 
 
 def new_converter() -> Markdown:
-    made = Markdown(
+    converter = Markdown(
         extensions=["sane_lists", "tables", "toc"],
         extension_configs={
             "tables": {"use_align_attribute": True},  # the alternative is a style, which the CSP forbids
             "toc": {"baselevel": 4, "marker": ""},
         },
     )
-    # Tags stay text. Passing them on would drop what looks like one: <五大工程>.
-    made.preprocessors.deregister("html_block")
-    made.inlinePatterns.deregister("html")
-    made.treeprocessors.register(OwnPictures(made), "own_pictures", -1)  # last: addresses are final by then
-    return made
+    # Tags stay text. Passing them on would drop words that look like one: <五大工程>.
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    # Last: addresses are final by then.
+    converter.treeprocessors.register(ForeignPicturesToAltText(converter), "foreign_pictures", -1)
+    return converter
 
 
-class OwnPictures(Treeprocessor):
-    """A picture from elsewhere would tell another site who reads here: its alt text takes its place."""
+class ForeignPicturesToAltText(Treeprocessor):
+    """Puts alt text in the place of pictures from other sites, which would learn from them who reads here."""
 
     def run(self, root: Element) -> None:
         for element in root.iter("img"):
@@ -121,23 +125,24 @@ def is_own_picture(address: str) -> bool:
     return path != address and ".." not in path and re.fullmatch(r"[\w./-]+", path) is not None
 
 
-def clean(made: str) -> SafeString:
+def clean(html_text: str, address_of: Callable[[str], str] = str) -> SafeString:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) == ("a", "href"):
+            return address_of(value)
+        return None if (tag, name) == ("img", "src") and not is_own_picture(value) else value
+
     return SafeString(
         nh3.clean(
-            made,
+            html_text,
             tags=TAGS,
             attributes=ATTRIBUTES,
-            tag_attribute_values={"th": ALIGNED, "td": ALIGNED},
-            set_tag_attribute_values=MOVED_BY_KEYS,
-            attribute_filter=own_pictures_only,
+            tag_attribute_values={"th": ALIGNMENT_VALUES, "td": ALIGNMENT_VALUES},
+            set_tag_attribute_values=FOCUSABLE,
+            attribute_filter=attribute,
             url_schemes={"http", "https", "mailto"},
             link_rel=None,  # only staff write links, none opens a window
         )
     )
-
-
-def own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
-    return None if (tag, attribute) == ("img", "src") and not is_own_picture(value) else value
 
 
 def as_written(text: str) -> SafeString:

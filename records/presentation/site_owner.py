@@ -1,7 +1,7 @@
-"""Who runs the site, as its pages say it: what law and custom in China ask for in the foot and the head of a page.
+"""Names the operator of the site as law and custom in China ask for it in the foot and the head of a page.
 
 Everything is optional, and shown only where it is set. The marks themselves (the police badge and the like) are handed
-out with the registration, each to one site: the operator puts them into VAR/marks, under the names in MARKS.
+out with the registration, each to one site: the operator puts them into VAR/marks, under the names in MARK_FILES.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, RegexValidator, URLValidator
 
 # The file in VAR/marks that belongs to a setting.
-MARKS = {
+MARK_FILES = {
     "POLICE_NUMBER": "police.png",
     "PARTY_GOVERNMENT_LINK": "party-government.png",
     "FIND_ERRORS_LINK": "find-errors.png",
@@ -25,7 +25,7 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Each field is the environment variable of that name in capitals, empty where it is not set."""
+    """Holds the environment variable of each field's name in capitals, empty where it is not set."""
 
     operator_name: str = ""  # 主办单位
     operator_contact: str = ""  # 联系方式, as it is to be read
@@ -42,14 +42,14 @@ class Operator:
 
     @property
     def police_code(self) -> str:
-        """The digits by which the register of the police finds the site."""
+        """Returns the digits by which the register of the police finds the site."""
         found = re.search(r"[0-9]{8,}", self.police_number)
         return found[0] if found else ""
 
     @property
     def marks(self) -> set[str]:
-        """Those that have been put into VAR/marks."""
-        return {name.removesuffix(".png") for name in MARKS.values() if mark_file(name).is_file()}
+        """Returns the marks that have been put into VAR/marks."""
+        return {name.removesuffix(".png") for name in MARK_FILES.values() if mark_file(name).is_file()}
 
 
 def mark_file(name: str) -> Path:
@@ -58,33 +58,33 @@ def mark_file(name: str) -> Path:
 
 @register()
 def check_operator(**_: Any) -> list[CheckMessage]:
-    """A mistyped number would stand on every page, so the site does not start with one."""
+    """Keeps the site from starting with a mistyped number, which would stand on every page."""
     operator: Operator = settings.OPERATOR
     return [*wrong_values(operator), *missing_marks(operator)]
 
 
-LINK = URLValidator(["http", "https"])
-# How a value must be written, and how that is told.
-FORMS: dict[str, tuple[Callable[[str], None], str]] = {
+VALID_LINK = URLValidator(["http", "https"])
+# The rule for a value, and an example of it for the message.
+VALUE_RULES: dict[str, tuple[Callable[[str], None], str]] = {
     "icp_number": (RegexValidator(r"^\S{1,3}ICP[备证]\S*[0-9]{6,}号?(-[0-9]+)?\Z"), "某ICP备××××××××号-×"),
     "police_number": (RegexValidator(r"^\S{1,3}公网安备\s*[0-9]{8,}号?\Z"), "某公网安备 ××××××××××××××号"),
     "site_id_code": (RegexValidator(r"^[0-9A-Za-z]{10}\Z"), "十位的数字或字母"),
-    "party_government_link": (LINK, "https://…"),
-    "find_errors_link": (LINK, "https://…"),
+    "party_government_link": (VALID_LINK, "https://…"),
+    "find_errors_link": (VALID_LINK, "https://…"),
     "corrections_email": (EmailValidator(), "name@example.org"),
 }
 
 
 def wrong_values(operator: Operator) -> list[CheckMessage]:
     wrong: list[CheckMessage] = []
-    for name, (rule, form) in FORMS.items():
+    for name, (rule, example) in VALUE_RULES.items():
         value = getattr(operator, name)
         try:
             if value:
                 rule(value)
         except ValidationError:
-            told = f"{name.upper()} 应写成 {form} 的形式，现在是 {value!r}。请改正，或者不设。"
-            wrong.append(Error(told, id="operator.E001"))
+            message = f"{name.upper()} 应写成 {example} 的形式，现在是 {value!r}。请改正，或者不设。"
+            wrong.append(Error(message, id="operator.E001"))
     return wrong
 
 
@@ -94,6 +94,6 @@ def missing_marks(operator: Operator) -> list[CheckMessage]:
             f"设了 {setting}，但没有它的图标，页面上只显示文字。请把登记时发给的图标存成 {mark_file(name)}。",
             id="operator.W001",
         )
-        for setting, name in MARKS.items()
+        for setting, name in MARK_FILES.items()
         if getattr(operator, setting.lower()) and not mark_file(name).is_file()
     ]

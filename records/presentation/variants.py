@@ -1,7 +1,7 @@
-"""The variants each public page is read in: 简体 or 繁體, as it is or 长辈版. One page, one template, four addresses.
+"""Serves each public page in its variants: 简体 or 繁體, as it is or 长辈版. One page, one template, four addresses.
 
 A variant is a prefix of the address, so that any cache may keep it, and every link on its pages leads on in the same
-variant: that is how a reader without scripts keeps the choice, with no cookie.
+variant, by the tag `page` and the filter `in_variant`: so a reader without scripts keeps the choice, with no cookie.
 """
 
 import re
@@ -11,10 +11,17 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, include, path
+from django.urls import NoReverseMatch, Resolver404, URLPattern, include, path, resolve, reverse
 
 from records.models import Recipient
-from records.presentation.traditional import names_of, page_in_traditional
+
+from .traditional import names_of, page_in_traditional
+
+# Preformatted text (1), a tag (2), or the end of a line with the indent of the next.
+TEMPLATE_LAYOUT = re.compile(
+    r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|(<[a-z][^<>]*>)|[ \t]*\n[ \t\n]*", re.DOTALL
+)
+LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
 class Variant(NamedTuple):
@@ -23,7 +30,7 @@ class Variant(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The namespace of its addresses; empty for the page as it is."""
+        """Returns the namespace of its addresses, empty for the page as it is."""
         return "-".join(["hant"] * self.traditional + ["elder"] * self.elder)
 
     @property
@@ -44,12 +51,25 @@ class Variant(NamedTuple):
 
     @property
     def canonical(self) -> "Variant":
-        """What search engines are told of: 长辈版 holds nothing else than its page."""
+        """Returns the variant for search engines: 长辈版 holds nothing else than its page."""
         return self._replace(elder=False)
 
-    def view(self, name: str) -> str:
-        """The name of a view in this variant, for reverse()."""
+    def view_name(self, name: str) -> str:
+        """Returns the name of a view in this variant, for reverse()."""
         return f"{self.name}:{name}" if self.name else name
+
+    def address_of(self, address: str) -> str:
+        """Returns the address in this variant of the page at one of the site's addresses. An address without
+        variants (a file, a feed, another site) stays as it is."""
+        if not self.name or not address.startswith("/"):
+            return address
+        path, *rest = re.split(r"(?=[?#])", address, maxsplit=1)
+        try:
+            page = resolve(path)
+            moved = reverse(self.view_name(page.view_name), args=page.args, kwargs=page.kwargs)
+            return "".join([moved, *rest])
+        except (Resolver404, NoReverseMatch):
+            return address
 
 
 VARIANTS = {
@@ -65,7 +85,8 @@ def in_every_variant(pages: list[URLPattern]) -> list[Any]:
 
 
 def variant_of(request: HttpRequest) -> Variant:
-    """By the address; a form names in its query the variant it was sent from, for it has one address in all."""
+    """Reads the variant from the address; a form names in its query the one it was sent from, for its address is the
+    same in all."""
     if request.method == "POST":
         return VARIANTS.get(request.GET.get("variant", ""), Variant())
     longest_first = reversed(VARIANTS.values())
@@ -81,36 +102,27 @@ def render_page(
     names: Iterable[str] = (),
     status: int | None = None,
 ) -> HttpResponse:
-    """The page in the variant asked for. Of those it is `about` the names keep their characters, as do `names`."""
+    """Renders the page in the variant asked for. Names of the recipients it is `about` keep their characters, as do
+    `names`."""
     variant = variant_of(request)
-    if described := context.get("linked_data"):
-        context["linked_data"] = in_variant(described, variant)
+    if linked_data := context.get("linked_data"):
+        context["linked_data"] = in_variant(linked_data, variant)
     page = without_indents(render_to_string(template, context, request))
-    if variant.prefix:
-        page = LINK.sub(rf"\1{variant.prefix}\2", page)
     if variant.traditional:
         page = page_in_traditional(page, names_of(about).union(names))
     return HttpResponse(page, status=status)
 
 
-def in_variant(described: dict[str, Any], variant: Variant) -> dict[str, Any]:
-    """Linked data of a page, said of its variant; what the page tells of keeps its one address."""
-    path = described["url"].removeprefix(settings.SITE_URL)
-    return described | {
+def in_variant(linked_data: dict[str, Any], variant: Variant) -> dict[str, Any]:
+    """Returns a page's linked data for its variant; the records and recipients in it keep their one address."""
+    path = linked_data["url"].removeprefix(settings.SITE_URL)
+    return linked_data | {
         "url": settings.SITE_URL + variant.canonical.prefix + path,
         "inLanguage": variant.language,
     }
 
 
 def without_indents(page: str) -> str:
-    """The indents of the templates are a twentieth of a compressed page. Preformatted text keeps its own."""
-    return INDENT.sub(lambda found: found[1] or "\n", page)
-
-
-INDENT = re.compile(r"(<pre\b.*?</pre>|<textarea\b.*?</textarea>)|[ \t]*\n[ \t\n]*", re.DOTALL)
-
-# A link to a page of ours, but not one that leads to another variant (it names its hreflang).
-LINK = re.compile(
-    r'(<a\b(?![^>]* hreflang=)[^>]* href=")'
-    r'((?:/(?:records|categories|years|recipients|places|search|open-data|about)/[^"]*|/)")'
-)
+    """Returns the page without the indents of its templates, a twentieth of its compressed size, and each tag in one
+    line. Preformatted text keeps its own."""
+    return TEMPLATE_LAYOUT.sub(lambda found: found[1] or LINE_END.sub(" ", found[2] or "") or "\n", page)

@@ -1,4 +1,4 @@
-"""What an import writes, remembered so that all of it can be taken back in one step."""
+"""Remembers what an import writes, so that all of it can be undone in one step."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,11 +25,11 @@ from .saving import Saved, save_deeds
 
 State = ImportedDocument.State
 STATES = {"created": State.CREATED, "replaced": State.REPLACED, "unchanged": State.UNCHANGED}
-MAX_NAME = 500
+MAX_NAME_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class HighWater:
+class NewestIds:
     """The newest ids before something was written: rows above them have come since."""
 
     recipient: int
@@ -38,9 +38,9 @@ class HighWater:
     distinction: int
 
 
-def high_water() -> HighWater:
-    """Four queries: take it once a transaction, behind Edition.lock_for_writing()."""
-    return HighWater(newest(Recipient), newest(Commendation), newest(Category), newest(Distinction))
+def newest_ids() -> NewestIds:
+    """Costs four queries: ask once a transaction, behind Edition.lock_for_writing()."""
+    return NewestIds(newest(Recipient), newest(Commendation), newest(Category), newest(Distinction))
 
 
 def newest(model: type[Model]) -> int:
@@ -49,27 +49,30 @@ def newest(model: type[Model]) -> int:
 
 
 def remember(
-    batch: ImportBatch, name: str, saved: Saved, before: Deeds | None, since: HighWater
+    batch: ImportBatch, name: str, saved: Saved, before: Deeds | None, since: NewestIds
 ) -> ImportedDocument:
-    """The row that tells what became of a document, not saved yet: many are stored by one bulk_create.
+    """Makes the row that tells what became of a document, not saved yet: many are stored by one bulk_create.
 
-    `before` is what a replaced record said, `since` the high water of the transaction that wrote. Cost: one query
-    where the recipient was known before, to tell the honors that are new to it.
+    `before` is what a replaced record said, `since` the newest ids before the transaction that wrote. Cost: one
+    query where the recipient was known before, to tell the honors that are new to it.
     """
-    return ImportedDocument(batch=batch, name=name[:MAX_NAME], **traces(saved, before, since))
+    return ImportedDocument(
+        batch=batch, name=name[:MAX_NAME_CHARACTERS], **outcome_fields(saved, before, since)
+    )
 
 
-def traces(saved: Saved, before: Deeds | None, since: HighWater) -> dict[str, Any]:
+def outcome_fields(saved: Saved, before: Deeds | None, since: NewestIds) -> dict[str, Any]:
+    source_link = {"source_link": saved.source_link} if saved.source_link else {}
     return {
         "state": STATES[saved.outcome],
         "record": saved.record,
         "record_version": saved.record.version,
         "before": to_json(before) if before and saved.outcome == "replaced" else None,
-        "made": made_with(saved, since) | ({"source_link": saved.source_link} if saved.source_link else {}),
+        "made": rows_added_with(saved, since) | source_link,
     }
 
 
-def made_with(saved: Saved, since: HighWater) -> dict[str, Any]:
+def rows_added_with(saved: Saved, since: NewestIds) -> dict[str, Any]:
     if saved.outcome == "unchanged":
         return {}
     record = saved.record
@@ -97,7 +100,7 @@ def enter(
 ) -> Saved:
     """Saves what was read of a waiting document, as it was corrected. Raises what save_deeds raises.
 
-    A document is entered once, and as it stands: whoever comes second, or has read it before somebody corrected it,
+    A document is entered once, and as it stands: one who comes second, or has read it before somebody corrected it,
     is refused. `chosen` is the one record that may be replaced.
     """
     Edition.lock_for_writing()
@@ -106,13 +109,13 @@ def enter(
         raise PublishingRefused(f"这份材料已经处理过，现在是“{waiting.get_state_display()}”，没有再次录入。")
     if waiting.version != document.version:
         raise PublishingRefused("刚才有人保存过对这份材料的核对，没有录入。请重新打开它再录入。")
-    since = high_water()
+    since = newest_ids()
     saved = save_deeds(deeds, by=by, replace=replace)
     if chosen is not None and saved.record.pk != chosen.pk:
         raise PublishingRefused(
             f"站上另有一条“{saved.record.commendation}”的记录“{saved.record}”，与材料的年份相同。请改选它，或改正年份。"
         )
-    for field, value in traces(saved, saved.before, since).items():
+    for field, value in outcome_fields(saved, saved.before, since).items():
         setattr(waiting, field, value)
     waiting.version += 1
     waiting.save()

@@ -1,4 +1,4 @@
-"""Many rows of one table in one statement, held to the rules of their model.
+"""Inserts many rows of one table in one statement, held to the rules of their model.
 
 `bulk_create` would do the same for any model; its way through the ORM costs ten times as much, which was most of the
 time that a document takes.
@@ -22,12 +22,13 @@ MAX_VALUES = 900
 
 
 class Table:
-    """A row has a value for each column of the model but its id, by the name of the column's attribute."""
+    """Takes rows with a value for each column of the model but its id, by the name of the column's attribute."""
 
     def __init__(self, model: type[Model]) -> None:
         self.model = model
         self.fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         self.names = [field.attname for field in self.fields]
+        self.columns = [field.column for field in self.fields if field.column]
         self.statements: dict[int, str] = {}
         self.tests = [(field.attname, test) for field in self.fields if (test := certainly_fits(field))]
         self.converted = [
@@ -37,7 +38,7 @@ class Table:
         ]
 
     def insert(self, rows: Iterable[Row]) -> list[int]:
-        """The new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
+        """Returns the new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
         listed = list(rows)
         for row in listed:
             if not all(test(row[name]) for name, test in self.tests):
@@ -58,14 +59,14 @@ class Table:
     def statement(self, rows: int) -> str:
         if rows not in self.statements:
             quote = connection.ops.quote_name
-            names = ", ".join(quote(field.column) for field in self.fields)
+            names = ", ".join(map(quote, self.columns))
             marks = ", ".join([f"({', '.join(['%s'] * len(self.names))})"] * rows)
             table = quote(self.model._meta.db_table)
             self.statements[rows] = f"INSERT INTO {table} ({names}) VALUES {marks} RETURNING id"
         return self.statements[rows]
 
     def values(self, rows: Sequence[Row]) -> list[list[Any]]:
-        """As the database takes them: SQLite knows neither decimals nor times."""
+        """Converts what the database does not take as it is: SQLite knows neither decimals nor times."""
         values = [[row[name] for name in self.names] for row in rows]
         # The connection itself: through the proxy each of its attributes takes as long as converting a value.
         database = connections[DEFAULT_DB_ALIAS]
@@ -75,7 +76,7 @@ class Table:
         return values
 
     def add(self, new: NewRow) -> NewRow:
-        """What `save` would do for a row that is not in the database yet."""
+        """Does what `save` would do for a row that is not in the database yet."""
         (new.pk,) = self.insert([{field.attname: field.pre_save(new, add=True) for field in self.fields}])
         new._state.adding, new._state.db = False, DEFAULT_DB_ALIAS
         return new
@@ -85,7 +86,10 @@ Test = Callable[[Any], bool]
 
 
 def certainly_fits(field: "Field[Any, Any]") -> Test | None:
-    """Whether `check` surely has nothing to say of a value, at a tenth of its cost; None where it never has."""
+    """Returns a test for values of which `check` surely has nothing to say, at a tenth of its cost.
+
+    None where it never has.
+    """
     if isinstance(field, (CharField, TextField)):
         return certainly_fits_text(field)
     if isinstance(field, DecimalField):
@@ -120,7 +124,7 @@ def fits_decimal(value: Decimal, places: int, whole: int) -> bool:
 
 
 def check(row: Model) -> None:
-    """By the same rules as in the admin; SQLite itself would take any length."""
+    """Applies the same rules as the admin; SQLite itself would take any length. Raises PublishingRefused."""
     relations = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.clean_fields(exclude=relations)

@@ -1,4 +1,4 @@
-"""Recipients and commendations as deeds name them: found on the site, or added."""
+"""Finds the recipients and commendations that deeds name, or adds them."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ CATEGORIES, COMMENDATIONS, RECIPIENTS = map(Table, (Category, Commendation, Reci
 
 
 class ExistingRows:
-    """What has been looked up stays known, which holds as long as nobody else may write: within one transaction.
+    """Remembers the rows it has looked up, which holds as long as nobody else may write: within one transaction.
 
-    What all the deeds `coming` name is looked up at once. After an error that undoes a part of the transaction,
-    what is known here may be undone too.
+    All that the deeds `coming` name is looked up at once. After an error that undoes a part of the transaction,
+    rows that are remembered here may be undone too.
     """
 
     def __init__(self, coming: Sequence[Deeds]) -> None:
@@ -35,7 +35,7 @@ class ExistingRows:
         self.commendations = {(names[one.category_id], one.year): one for one in commendations}
 
     def recipient(self, named: document.Recipient) -> Recipient | None:
-        """Of that kind and name; of several, the one in that region, however closely it is given."""
+        """Finds the one of that kind and name; of several, the one in that region, however closely it is given."""
         all_found = self.recipients.get((named.kind or "", named.name or ""), [])
         found = all_found
         if len(found) > 1 or (found and not same_place(found[0].region, named.region)):
@@ -67,7 +67,7 @@ class ExistingRows:
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether one path leads on from the other: 甲省/甲市 and 甲省/甲市/甲区 may be the same, 甲省 and 乙省 not."""
+    """Tells if one path leads on from the other: 甲省/甲市 and 甲省/甲市/甲区 may be the same, 甲省 and 乙省 not."""
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/") or not (one and other)
 
 

@@ -7,6 +7,6 @@ Staff = AbstractBaseUser | None
 
 
 def note(record: Record, by: Staff, what: str) -> None:
-    """In the record's history in the admin; a command has no member of staff to name."""
+    """Writes into the record's history in the admin; a command has no member of staff to name."""
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [record], CHANGE, change_message=what, single_object=True)

@@ -1,4 +1,4 @@
-"""Deeds → rows."""
+"""Writes deeds as rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,15 +40,15 @@ class Saved:
     source_link: str = ""
 
     @property
-    def told(self) -> str:
-        """What happened and where, for the editor."""
-        what = {
+    def message(self) -> str:
+        """Says to the editor what happened, and where."""
+        done = {
             "created": "已录入",
             "unchanged": "站上已是这份材料，未作改动",
             "replaced": "已用新材料替换全文，地址和致敬数不变",
         }
         status = self.record.get_status_display()
-        return f"{what[self.outcome]}：{self.record.get_absolute_url()}（{status}）"
+        return f"{done[self.outcome]}：{self.record.get_absolute_url()}（{status}）"
 
 
 def save_deeds(deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: bool = False) -> Saved:
@@ -64,7 +64,7 @@ def save_deeds(deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: b
 
 @contextmanager
 def write_session(coming: Sequence[Deeds], *, by: Staff) -> Iterator["DeedsWriter"]:
-    """One transaction for several documents: a commit, and what they have in common, is paid for once.
+    """Opens one transaction for several documents: a commit, and what they have in common, is paid for once.
 
     Until it ends nobody else can write, so it should take a fraction of a second.
     """
@@ -74,7 +74,7 @@ def write_session(coming: Sequence[Deeds], *, by: Staff) -> Iterator["DeedsWrite
 
 
 class DeedsWriter:
-    """Each document is saved whole or not at all, whatever becomes of the others."""
+    """Saves each document whole or not at all, whatever becomes of the others."""
 
     def __init__(self, coming: Sequence[Deeds], by: Staff) -> None:
         self.coming = coming
@@ -85,7 +85,7 @@ class DeedsWriter:
         return ExistingRows(self.coming)
 
     def save(self, deeds: Deeds, *, replace: bool = False, publish_now: bool = False) -> Saved:
-        """As save_deeds. An error undoes this document alone."""
+        """Does what save_deeds does. An error undoes this document alone."""
         try:
             with transaction.atomic():
                 saved = self.write(with_markdown_texts(deeds), replace=replace)
@@ -134,8 +134,8 @@ class DeedsWriter:
 
 def refuse_incomplete(deeds: Deeds) -> None:
     missing = [
-        what
-        for what, known in [
+        label
+        for label, known in [
             ("标题", deeds.title),
             ("受表彰对象", deeds.recipient.name and deeds.recipient.kind),
             ("表彰名称", deeds.awards),
@@ -147,7 +147,10 @@ def refuse_incomplete(deeds: Deeds) -> None:
 
 
 def find_record(recipient: Recipient, award: Award) -> Record | None:
-    """A document that does not know the year is about the one record of that recipient and award."""
+    """Finds the record that a document is about: without a year, the one of that recipient and award.
+
+    Raises PublishingRefused where there are several.
+    """
     found = (
         Record.objects.select_for_update(of=("self",))
         .filter(recipient=recipient, commendation__category__name=award.name)

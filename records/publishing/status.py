@@ -1,4 +1,4 @@
-"""Draft → in review → published → withdrawn, and the ways back."""
+"""Moves a record on: draft → in review → published → withdrawn, and the ways back."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from .history import Staff, note
 
 # In a record's history these steps are told from changes of what it says.
 SUBMITTED, RETURNED = "送审", "退回草稿"
-REASON_LENGTH = Record._meta.get_field("withdrawal_reason").max_length or 0
+MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length or 0
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def submit_for_review(record: Record, *, by: Staff) -> None:
 
 @transaction.atomic
 def return_to_draft(record: Record, *, by: Staff) -> None:
-    """Back to the editor: from review, or before the hour for which publication was set."""
+    """Gives the record back to the editor: from review, or before the hour for which publication was set."""
     fresh = lock(record)
     allowed = {Record.Status.REVIEW} | ({Record.Status.PUBLISHED} if fresh.is_scheduled else set())
     change_status(record, Record.Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None)
@@ -33,7 +33,7 @@ def return_to_draft(record: Record, *, by: Staff) -> None:
 
 @transaction.atomic
 def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
-    """Public from now, or from `at` (aware). A withdrawn record returns under its old address."""
+    """Makes the record public from now, or from `at` (aware). A withdrawn record returns under its old address."""
     now = timezone.now()
     if at is not None and lock(record).status == Record.Status.WITHDRAWN:
         raise PublishingRefused(
@@ -55,12 +55,12 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def withdraw(record: Record, *, by: Staff, reason: str) -> None:
-    """The address stays and says when and why; the ledger keeps its rows."""
+    """Takes the record from the public: its address stays and says when and why; the ledger keeps its rows."""
     reason = reason.strip()
     if not reason:
         raise PublishingRefused("请写明撤回原因，它会显示在原来的网页上。")
-    if len(reason) > REASON_LENGTH:
-        raise PublishingRefused(f"撤回原因最多 {REASON_LENGTH} 字，现在是 {len(reason)} 字。")
+    if len(reason) > MAX_REASON_CHARACTERS:
+        raise PublishingRefused(f"撤回原因最多 {MAX_REASON_CHARACTERS} 字，现在是 {len(reason)} 字。")
     if lock(record).is_scheduled:
         raise PublishingRefused("这条记录还没有到发布时间，公众没有看到过它。请改用“退回草稿”。")
     change_status(

@@ -1,4 +1,4 @@
-"""A batch taken back: what it created goes, what it replaced is restored, and nobody's later work is lost."""
+"""Undoes a batch: what it created goes, what it replaced is restored, and nobody's later work is lost."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -35,13 +35,13 @@ from .status import RETURNED, SUBMITTED
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}
 # Each raises the version by one and changes no text.
-STEPS = [SUBMITTED, RETURNED]
-AT_ONCE = 500
+STATUS_STEPS = [SUBMITTED, RETURNED]
+MAX_IDS_PER_QUERY = 500
 
 
 @dataclass(slots=True)
-class Trace:
-    """What the batch did to one record; a later document of a batch may replace what an earlier one created."""
+class WrittenRecord:
+    """A record that the batch wrote; a later document of a batch may replace what an earlier one created."""
 
     record: Record
     documents: list[ImportedDocument] = field(default_factory=list)
@@ -53,12 +53,12 @@ class Trace:
 
 
 @dataclass(slots=True)
-class Plan:
+class UndoPlan:
     """`lapsed` are documents that wait for their review, or whose record somebody deleted."""
 
-    delete: list[Trace] = field(default_factory=list)
-    restore: list[Trace] = field(default_factory=list)
-    keep: list[Trace] = field(default_factory=list)
+    delete: list[WrittenRecord] = field(default_factory=list)
+    restore: list[WrittenRecord] = field(default_factory=list)
+    keep: list[WrittenRecord] = field(default_factory=list)
     lapsed: list[ImportedDocument] = field(default_factory=list)
 
     @property
@@ -67,70 +67,70 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class UndoneBatch:
-    """`gone` and `left` are recipients and the like that came along: removed, and still needed elsewhere."""
+class UndoResult:
+    """`deleted` and `still_used` name recipients and the like that came along: gone, and needed elsewhere."""
 
-    plan: Plan
-    gone: list[str]
-    left: list[str]
+    plan: UndoPlan
+    deleted: list[str]
+    still_used: list[str]
 
 
 @transaction.atomic
-def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoneBatch:
-    """All that can be taken back, or nothing where something fails. Raises PublishingRefused."""
+def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
+    """Undoes all that can be undone, or nothing where something fails. Raises PublishingRefused."""
     Edition.lock_for_writing()
-    # Whoever reviews a document of the batch at this moment comes before or after.
+    # A review of one of its documents that is saved at this moment comes before or after.
     list(batch.documents.select_for_update().order_by("pk").values_list("pk"))
-    plan = plan_for(batch)
+    plan = plan_undo(batch)
     if not plan.does_something:
         raise PublishingRefused("这一批没有可以撤销的内容。")
-    delete([trace.record for trace in plan.delete], by)
-    for trace in plan.restore:
-        restore(trace, by)
-    documents = [document for trace in (*plan.delete, *plan.restore) for document in trace.documents]
+    delete_records([written.record for written in plan.delete], by)
+    for written in plan.restore:
+        restore_record(written, by)
+    documents = [document for written in (*plan.delete, *plan.restore) for document in written.documents]
     for some in chunks([document.pk for document in (*documents, *plan.lapsed)]):
         ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE)
-    gone, left = delete_orphans(batch, [*documents, *plan.lapsed])
+    deleted, still_used = delete_orphans(batch, [*documents, *plan.lapsed])
     batch.undone_at = timezone.now()
     batch.save(update_fields=["undone_at"])
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, change_message="撤销", single_object=True)
-    return UndoneBatch(plan, gone, left)
+    return UndoResult(plan, deleted, still_used)
 
 
 def chunks(listed: list[Any]) -> Iterator[list[Any]]:
-    """Databases bound how many values a statement may name."""
-    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
+    """Cuts a list into parts: databases bound how many values a statement may name."""
+    return (listed[start : start + MAX_IDS_PER_QUERY] for start in range(0, len(listed), MAX_IDS_PER_QUERY))
 
 
-# --- What can be taken back -------------------------------------------------------------------------
+# --- The plan ---------------------------------------------------------------------------------------
 
 
-def plan_for(batch: ImportBatch) -> Plan:
-    traces: dict[int, Trace] = {}
-    plan = Plan()
+def plan_undo(batch: ImportBatch) -> UndoPlan:
+    by_record: dict[int, WrittenRecord] = {}
+    plan = UndoPlan()
     documents = batch.documents.filter(state__in=[State.CREATED, State.REPLACED, State.WAITING])
     of_record = documents.select_related("record__recipient", "record__commendation__category")
     for document in of_record.defer("text", "reading").order_by("pk"):
         if document.record is None:
             plan.lapsed.append(document)
         else:
-            trace = traces.setdefault(document.record.pk, Trace(document.record))
-            trace.documents.append(document)
-    for trace in traces.values():
+            written = by_record.setdefault(document.record.pk, WrittenRecord(document.record))
+            written.documents.append(document)
+    for written in by_record.values():
         # In the order in which they were entered, which is the reviewers' choice.
-        trace.documents.sort(key=lambda document: document.record_version or 0)
-    steps, honored = steps_since(list(traces)), with_tributes(list(traces))
-    for pk, trace in traces.items():
-        trace.kept_because = why_kept(trace, steps.get(pk, 0), pk in honored)
-        sort_into = plan.keep if trace.kept_because else plan.delete if trace.is_created else plan.restore
-        sort_into.append(trace)
+        written.documents.sort(key=lambda document: document.record_version or 0)
+    steps, honored = count_status_steps(list(by_record)), with_tributes(list(by_record))
+    for pk, written in by_record.items():
+        written.kept_because = reason_to_keep(written, steps.get(pk, 0), pk in honored)
+        sort_into = plan.keep if written.kept_because else plan.delete if written.is_created else plan.restore
+        sort_into.append(written)
     return plan
 
 
-def why_kept(trace: Trace, steps: int, has_tributes: bool) -> str:
-    record, last = trace.record, trace.documents[-1]
-    if not trace.is_created:
+def reason_to_keep(written: WrittenRecord, steps: int, has_tributes: bool) -> str:
+    record, last = written.record, written.documents[-1]
+    if not written.is_created:
         changed = record.version != last.record_version
         return "替换之后又有人改过或发布过" if changed else ""
     if record.status not in NEVER_PUBLIC:
@@ -140,10 +140,10 @@ def why_kept(trace: Trace, steps: int, has_tributes: bool) -> str:
     return "录入之后有人改过" if record.version != (last.record_version or 0) + steps else ""
 
 
-def steps_since(records: list[int]) -> dict[int, int]:
-    """How often each record was submitted for review or returned: that is no change of what it says."""
+def count_status_steps(records: list[int]) -> dict[int, int]:
+    """Counts how often each record was submitted for review or returned: that is no change of what it says."""
     entries = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Record), change_message__in=STEPS
+        content_type=ContentType.objects.get_for_model(Record), change_message__in=STATUS_STEPS
     )
     found: dict[int, int] = {}
     for some in chunks(records):
@@ -161,19 +161,19 @@ def with_tributes(records: list[int]) -> set[int]:
     return found
 
 
-# --- Taking it back ---------------------------------------------------------------------------------
+# --- Carrying it out --------------------------------------------------------------------------------
 
 
-def delete(records: list[Record], by: Staff) -> None:
+def delete_records(records: list[Record], by: Staff) -> None:
     if by is not None and records:
         LogEntry.objects.log_actions(by.pk, records, DELETION, change_message="撤销导入")
     for some in chunks([record.pk for record in records]):
         Record.objects.filter(pk__in=some).delete()
 
 
-def restore(trace: Trace, by: Staff) -> None:
+def restore_record(written: WrittenRecord, by: Staff) -> None:
     """Writes the old text into the same record; its honors were never removed, so only its own award is named."""
-    record, first = trace.record, trace.documents[0]
+    record, first = written.record, written.documents[0]
     before, now = from_json(first.before), deeds_of(record)
     own = before.awards[0]
     with write_session([], by=by) as writer:
@@ -187,7 +187,7 @@ def restore(trace: Trace, by: Staff) -> None:
 
 
 def commendation_before(record: Record, year: int | None) -> Commendation:
-    """Raises PublishingRefused where another record has taken that place since."""
+    """Returns where the record stood before. Raises PublishingRefused where another has taken that place since."""
     before, _ = Commendation.objects.get_or_create(category=record.commendation.category, year=year)
     if Record.objects.filter(recipient=record.recipient, commendation=before).exists():
         raise PublishingRefused(
@@ -197,7 +197,7 @@ def commendation_before(record: Record, year: int | None) -> Commendation:
 
 
 def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tuple[list[str], list[str]]:
-    """Removes what came along and nobody needs; names what is gone and what is left."""
+    """Deletes the rows that came along and nobody needs; names those deleted, and those still in use."""
     made: dict[str, list[int]] = {"recipient": [], "commendation": [], "category": [], "distinctions": []}
     for document in documents:
         for name in made:
@@ -205,29 +205,31 @@ def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tup
             made[name] += found if isinstance(found, list) else [found]
     own = {document.record_id for document in documents}
     commendations = Commendation.objects.select_related("category")
-    gone: list[str] = []
-    left: list[str] = []
+    deleted: list[str] = []
+    still_used: list[str] = []
     for name, rows, free in (
-        ("distinctions", Distinction.objects.all(), unneeded_honors(batch, own, made["distinctions"])),
+        ("distinctions", Distinction.objects.all(), unneeded_distinctions(batch, own, made["distinctions"])),
         ("recipient", Recipient.objects.all(), Recipient.objects.filter(records=None)),
         ("commendation", commendations, commendations.filter(records=None)),
         ("category", Category.objects.all(), Category.objects.filter(commendations=None, children=None)),
     ):
         for some in chunks(sorted(set(made[name]))):
-            gone += removed(free, some)
-            left += [named(row) for row in rows.filter(pk__in=some)]
-    return gone, left
+            deleted += delete_unneeded(free, some)
+            still_used += [label_of(row) for row in rows.filter(pk__in=some)]
+    return deleted, still_used
 
 
-def removed(free: Any, ids: list[int]) -> list[str]:
+def delete_unneeded(free: Any, ids: list[int]) -> list[str]:
     by_hand = edited_by_hand(free.model, ids)
     rows = [row for row in free.filter(pk__in=ids) if row.pk not in by_hand]
     free.model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
-    return [named(row) for row in rows]
+    return [label_of(row) for row in rows]
 
 
-def unneeded_honors(batch: ImportBatch, own: set[int | None], honors: list[int]) -> QuerySet[Distinction]:
-    """A record of the same recipient that was written later may name the same honor."""
+def unneeded_distinctions(
+    batch: ImportBatch, own: set[int | None], honors: list[int]
+) -> QuerySet[Distinction]:
+    """Leaves out those of recipients with a record that was written later: it may name the same honor."""
     recipients: set[int] = set()
     needing: set[int] = set()
     for some in chunks(honors):
@@ -239,16 +241,17 @@ def unneeded_honors(batch: ImportBatch, own: set[int | None], honors: list[int])
     return Distinction.objects.exclude(recipient__in=needing | edited_by_hand(Recipient, recipients))
 
 
-def named(row: Model) -> str:
+def label_of(row: Model) -> str:
     return f"{row._meta.verbose_name}“{row}”"
 
 
 def edited_by_hand(model: type[Model], ids: Iterable[int]) -> set[int]:
-    """Rows that somebody added or changed on their own page in the admin: that work stays."""
+    """Finds the rows that somebody added or changed on their own page in the admin: that work stays."""
     models: list[type[Model]] = [Recipient, Organization, Person] if model is Recipient else [model]
     types = ContentType.objects.get_for_models(*models, for_concrete_models=False).values()
     entries = LogEntry.objects.filter(content_type__in=types)
     found: set[int] = set()
     for some in chunks([str(pk) for pk in ids]):
-        found |= set(map(int, entries.filter(object_id__in=some).values_list("object_id", flat=True)))
+        edited = entries.filter(object_id__in=some).values_list("object_id", flat=True)
+        found |= {int(pk) for pk in edited if pk}
     return found

@@ -1,4 +1,4 @@
-"""What of a text is looked for: its canonical form, the tokens of that form, and a query as terms of the same form.
+"""The canonical form in which texts are compared, the tokens of that form, and a query as terms of the same form.
 
 Whether a term is found is defined here alone: it stands in the canonical form of a field, as it is. The index only
 narrows down where to look.
@@ -39,14 +39,14 @@ OTHER_STOPS = re.compile(r",|(?<!\d)\.|\.(?!\d)")
 COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
 
 # PostgreSQL takes no longer lexeme than 2,046 bytes; of a longer word its beginning is a token.
-MAX_WORD = 64
-MAX_QUERY = 100
+MAX_WORD_CHARACTERS = 64
+MAX_QUERY_CHARACTERS = 100
 QUOTED = re.compile(r'"([^"]*)"|([^\s"]+)')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"'))
 
 
 class Forms(dict[int, str]):
-    """Of each character its canonical form, learned when it is first met."""
+    """Maps each character to its canonical form, learned when it is first met."""
 
     def __missing__(self, code: int) -> str:
         form = self[code] = form_of(chr(code))
@@ -59,17 +59,17 @@ def form_of(character: str) -> str:
     if character == "，":
         return BREAK  # it would be the comma of 1,234, which nobody writes with it
     folded = folding.folded(unicodedata.normalize("NFKC", character)).casefold()
-    return "".join(map(kept, folded))
+    return "".join(map(kept_or_break, folded))
 
 
 def is_invisible(character: str) -> bool:
-    """Of zero width, a variant of the character before it, or a control; line ends and tabs are not."""
+    """Tells whether it has no width, varies the character before it, or is a control; line ends and tabs are not."""
     category = unicodedata.category(character)
     is_selector = "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
     return category == "Cf" or is_selector or (category in {"Cc", "Cs"} and not character.isspace())
 
 
-def kept(character: str) -> str:
+def kept_or_break(character: str) -> str:
     if character in ".,":
         return character  # depends on what stands beside it
     if IS_HAN.match(character) or character.isalnum() or unicodedata.category(character)[0] == "M":
@@ -91,10 +91,10 @@ def canonical(text: str) -> str:
 
 
 def tokens(form: str) -> set[str]:
-    """Of a canonical form: overlapping pairs of characters and each by itself, and whole words."""
+    """Returns the overlapping pairs of characters of a canonical form, each character by itself, and whole words."""
     found: set[str] = set()
     if " " in form:  # words stand between spaces
-        found.update(word[:MAX_WORD] for word in WORDS.findall(form))
+        found.update(word[:MAX_WORD_CHARACTERS] for word in WORDS.findall(form))
         form = NOT_HAN.sub(BREAK, form)
     for run in form.split(BREAK):
         found.update(pairs(run))
@@ -115,28 +115,28 @@ class Term(NamedTuple):
 
     @property
     def tokens(self) -> list[str]:
-        """A text that has the term has them all; not the other way round, unless `is_one_token`."""
+        """Any text that has the term has them all; not the other way round, unless `is_one_token`."""
         found: list[str] = []
         for run in RUNS.findall(self.form):
             is_longer = len(run) > 1 and IS_HAN.match(run)
-            found += pairs(run) if is_longer else [run[:MAX_WORD]]
+            found += pairs(run) if is_longer else [run[:MAX_WORD_CHARACTERS]]
         return list(dict.fromkeys(found))
 
     @property
     def is_one_token(self) -> bool:
         run, *others = RUNS.findall(self.form)
-        return not others and len(run) <= (2 if IS_HAN.match(run) else MAX_WORD)
+        return not others and len(run) <= (2 if IS_HAN.match(run) else MAX_WORD_CHARACTERS)
 
 
 class Query:
-    """What somebody typed, whatever it was. Terms beyond MAX_QUERY characters are not looked for."""
+    """A query as somebody typed it, whatever it is. Terms beyond MAX_QUERY_CHARACTERS are not looked for."""
 
     def __init__(self, typed: str) -> None:
         self.typed = "".join(
             character for character in typed if character.isprintable() or character.isspace()
         )
-        self.is_cut = len(self.typed) > MAX_QUERY
-        self.written = " ".join(self.typed[:MAX_QUERY].split())
+        self.is_cut = len(self.typed) > MAX_QUERY_CHARACTERS
+        self.written = " ".join(self.typed[:MAX_QUERY_CHARACTERS].split())
 
     @cached_property
     def terms(self) -> list[Term]:
@@ -149,34 +149,34 @@ class Query:
 
     @property
     def name(self) -> str:
-        """The whole of it as the name of a recipient."""
+        """Returns the whole of it as the name of a recipient."""
         return name_of(self.written.translate(QUOTES).replace('"', ""))
 
 
 def name_of(text: str) -> str:
-    """By this names are the same: without spaces and punctuation."""
+    """Returns the form by which names are compared: without spaces and punctuation."""
     return "".join(RUNS.findall(canonical(text)))
 
 
-class Place(NamedTuple):
-    """From which character to which of the original text."""
+class Span(NamedTuple):
+    """A range of characters of the original text."""
 
     start: int
     end: int
 
 
-def places_of(terms: Iterable[Term], text: str) -> list[tuple[Place, Term]]:
-    """Where each of the terms stands in the original text, in its order."""
+def spans_of(terms: Iterable[Term], text: str) -> list[tuple[Span, Term]]:
+    """Returns where each of the terms stands in the original text, in its order."""
     form, origins = with_origins(text)
     return sorted(
-        (Place(origins[match.start() + leading(term)], origins[match.end() - 1 - trailing(term)] + 1), term)
+        (Span(origins[match.start() + leading(term)], origins[match.end() - 1 - trailing(term)] + 1), term)
         for term in terms
         for match in re.finditer(re.escape(term.form), form)
     )
 
 
 def leading(term: Term) -> int:
-    """Characters at its beginning that stand for none of the text's."""
+    """Counts the characters at its beginning that stand for none of the text's."""
     return len(term.form) - len(term.form.lstrip(" "))
 
 
@@ -184,19 +184,19 @@ def trailing(term: Term) -> int:
     return len(term.form) - len(term.form.rstrip(" "))
 
 
-def merged(places: Iterable[Place]) -> list[Place]:
-    """None overlapping another; they come in the order of the text."""
-    joined: list[Place] = []
-    for place in places:
-        if joined and place.start < joined[-1].end:
-            joined[-1] = Place(joined[-1].start, max(joined[-1].end, place.end))
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Joins those that overlap. They come in the order of the text."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and span.start < joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
-            joined.append(place)
+            joined.append(span)
     return joined
 
 
 def with_origins(text: str) -> tuple[str, list[int]]:
-    """The canonical form, and for each of its characters which of the text it came from.
+    """Returns the canonical form, and for each of its characters which of the text it came from.
 
     Character by character, which takes ten times as long as `canonical`: for the few texts that are shown.
     """
@@ -215,7 +215,7 @@ def with_origins(text: str) -> tuple[str, list[int]]:
 
 
 def spread_out(text: str) -> tuple[str, list[int]]:
-    """The text as `canonical` has it before it is cut into pieces."""
+    """Returns the text as `canonical` has it before it is cut into pieces, with the origins of its characters."""
     made: list[str] = []
     origins: list[int] = []
     for origin, character in enumerate(text):
@@ -224,6 +224,6 @@ def spread_out(text: str) -> tuple[str, list[int]]:
             origins.append(origin)
     whole = "".join(made)
     gone = {match.start() for match in THOUSANDS.finditer(whole)}
-    kept_ones = [place for place in range(len(whole)) if place not in gone]
-    shorter = OTHER_STOPS.sub(BREAK, "".join(whole[place] for place in kept_ones))
-    return shorter, [origins[place] for place in kept_ones]
+    left = [index for index in range(len(whole)) if index not in gone]
+    shorter = OTHER_STOPS.sub(BREAK, "".join(whole[index] for index in left))
+    return shorter, [origins[index] for index in left]

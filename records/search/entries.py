@@ -1,4 +1,4 @@
-"""A record → what the index holds of it."""
+"""Makes of a record what the index holds of it."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -7,17 +7,18 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
-from records.presentation.markdown import to_lines
+from records.presentation.passages import PassageKind, passages
 
-from .canonical import canonical, tokens
-from .filters import filter_tokens
-from .index import BETWEEN_FIELDS, FIELDS, Entry, order_of_writing
+from .canonical import canonical, name_of, tokens
+from .facets import FACETS
+from .index import BETWEEN_FIELDS, FIELDS, Entry, block_token, name_token, order_of_writing
 
 # So many records are read with one query a table.
 BATCH_RECORDS = 200
 # PostgreSQL takes a megabyte of tokens of one record: a text of some 100,000 different words. Of a longer one some are
 # not found.
-MAX_BYTES, BYTES = 1_000_000, 3
+MAX_TOKEN_BYTES = 1_000_000
+BYTES_PER_CHARACTER = 3
 
 
 class Prepared(NamedTuple):
@@ -28,7 +29,7 @@ class Prepared(NamedTuple):
 
 
 def prepared(ids: list[int]) -> list[Prepared]:
-    """Of those that are published, or will be at an hour already set; the public sees them by the one rule then."""
+    """Prepares those that are published, or will be at an hour already set: the one rule shows them then."""
     return [
         Prepared(line(record), entry(record))
         for some in chunks(ids, BATCH_RECORDS)
@@ -41,51 +42,53 @@ def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
 
 
 def to_index(ids: list[int]) -> Iterator[Record]:
-    """The status is looked at here for the same reason as in `public_among`."""
+    """Reads the published ones. The status is looked at here for the same reason as in `public_among`."""
+    measures = Measure.objects.only("section", "number", "marker", "text")
     records = (
         Record.objects.filter(pk__in=ids)
         .select_related("recipient", "commendation")
-        .prefetch_related("sections", Prefetch("sections__measures", Measure.objects.only("section", "text")))
+        .prefetch_related(
+            "sections",
+            Prefetch("sections__measures", measures),
+        )
         .order_by(order_of_writing())
     )
     return (record for record in records if record.status == Record.Status.PUBLISHED)
 
 
 def line(record: Record) -> IndexedRecord:
-    return IndexedRecord(
-        record_id=record.pk,
-        category_id=record.commendation.category_id,
-        recipient_id=record.recipient_id,
-        year=record.commendation.year,
-        kind=record.recipient.kind,
-        region=record.recipient.place,
-    )
+    return IndexedRecord(record_id=record.pk, **{facet.column: facet.column_of(record) for facet in FACETS})
 
 
 def entry(record: Record) -> Entry:
     texts = [canonical("\n".join(parts)) for parts in fields_of(record)]
-    found = filter_tokens(record)
+    found = [block_token(record.pk), *name_tokens(record)]
+    for facet in FACETS:
+        found += facet.tokens_of(record)
     for letter, text in zip(FIELDS, texts, strict=True):
         found += [letter + token for token in tokens(text)]
     return Entry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
 
 
+def name_tokens(record: Record) -> set[str]:
+    names = (record.recipient.name, record.recipient.short_name)
+    return {name_token(name_of(name)) for name in names if name}
+
+
 def within_bounds(found: list[str]) -> list[str]:
-    """Of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
-    if sum(map(len, found)) * BYTES <= MAX_BYTES:
+    """Keeps of a text beyond all bounds as many tokens as there is space for, the weightiest fields first."""
+    if sum(map(len, found)) * BYTES_PER_CHARACTER <= MAX_TOKEN_BYTES:
         return found
     weightiest_first = sorted(found, key=lambda token: (FIELDS.find(token[0]), token))
-    sizes = accumulate(len(token) * BYTES for token in weightiest_first)
-    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MAX_BYTES]
+    sizes = accumulate(len(token) * BYTES_PER_CHARACTER for token in weightiest_first)
+    return [token for token, size in zip(weightiest_first, sizes, strict=True) if size <= MAX_TOKEN_BYTES]
 
 
 def fields_of(record: Record) -> list[list[str]]:
-    """The texts of each of the five fields, as they are read."""
-    sections = record.sections.all()
-    return [
-        [record.recipient.name, record.recipient.short_name],
-        [record.title],
-        [section.title for section in sections],
-        [to_lines(measure.text) for section in sections for measure in section.measures.all()],
-        [to_lines(text) for text in [record.introduction, *(part.lead for part in sections), record.closing]],
-    ]
+    """Returns the texts of each of the five fields, as they are read."""
+    texts: dict[PassageKind, list[str]] = {kind: [] for kind in PassageKind}
+    for passage in passages(record):
+        texts[passage.kind].append(passage.words)
+    names = [record.recipient.name, record.recipient.short_name]
+    kinds = (PassageKind.TITLE, PassageKind.HEADING, PassageKind.MEASURE, PassageKind.PROSE)
+    return [names, *(texts[kind] for kind in kinds)]

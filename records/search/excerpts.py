@@ -1,19 +1,20 @@
-"""Of a record that was found, the place that fits best, cut from its own text with the words looked for marked."""
+"""Cuts from a record that was found the place that fits best, with the words looked for marked."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Record
-from records.presentation.markdown import to_lines
+from records.presentation.passages import Passage, PassageKind, passages
 
-from .canonical import Place, Term, canonical, merged, places_of
+from .canonical import Span, Term, canonical, merged, spans_of
 
-LENGTH, BEFORE = 90, 20  # characters of an excerpt, and of those the ones before the first word found
-MAX_TRIED = 200  # of a word that stands in every line
+EXCERPT_CHARACTERS = 90
+CHARACTERS_BEFORE_MATCH = 20  # of an excerpt, before the first word found
+MAX_SPANS_TRIED = 200  # of a word that stands in every line
 
 
 class Excerpt(NamedTuple):
@@ -24,28 +25,20 @@ class Excerpt(NamedTuple):
     text: SafeString
 
 
-class Passage(NamedTuple):
-    """A part of a record that has an address of its own, as it is shown: the words alone."""
-
-    anchor: str
-    label: str
-    text: str
-
-
 def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
-    """Of the passages the first that has most of the terms, a measure before all others; None where none has any."""
+    """Cuts it from the first passage with most of the terms, a measure before all others; None where none has any."""
     passage = best_passage(record, terms)
     if passage is None:
         return None
     address = record.get_absolute_url() + (f"#{passage.anchor}" if passage.anchor else "")
-    return Excerpt(address, passage.label, cut(passage.text, terms))
+    return Excerpt(address, passage.label, cut(shown_text(passage), terms))
 
 
 def best_passage(record: Record, terms: Sequence[Term]) -> Passage | None:
     """Looks no further than one that has them all."""
     most, best = 0, None
-    for passage in passages(record):
-        number = terms_in(passage.text, terms)
+    for passage in in_order_of_choice(record):
+        number = terms_in(shown_text(passage), terms)
         if number > most:
             most, best = number, passage
         if most == len(terms):
@@ -58,58 +51,52 @@ def terms_in(text: str, terms: Sequence[Term]) -> int:
     return sum(term.form in form for term in terms)
 
 
-def passages(record: Record) -> Iterator[Passage]:
-    """The measures first: of passages with as many words the first is chosen."""
-    sections = list(record.sections.all())
-    for section in sections:
-        for measure in section.measures.all():
-            label = "　".join(filter(None, [section.title, measure.marker]))
-            # Not the measure's own: it would ask for the section that is at hand here.
-            yield passage_of(f"{section.anchor}-m{measure.number}", label, measure.text)
-    for section in sections:
-        yield passage_of(section.anchor, section.title, section.lead)
-    yield passage_of("", "引言", record.introduction)
-    yield passage_of("", "结语", record.closing)
+def in_order_of_choice(record: Record) -> list[Passage]:
+    """Returns the measures first, then leads, introduction and closing: of passages with as many words the first is
+    chosen."""
+    texts = [
+        passage for passage in passages(record) if passage.kind in (PassageKind.MEASURE, PassageKind.PROSE)
+    ]
+    return sorted(texts, key=lambda passage: (passage.kind != PassageKind.MEASURE, not passage.section))
 
 
-def passage_of(anchor: str, label: str, markdown: str) -> Passage:
-    return Passage(anchor, label, unicodedata.normalize("NFC", " ".join(to_lines(markdown).split())))
+def shown_text(passage: Passage) -> str:
+    return unicodedata.normalize("NFC", " ".join(passage.words.split()))
 
 
 def cut(text: str, terms: Sequence[Term]) -> SafeString:
-    """Some of it, from where most of the terms stand together."""
-    places = places_of(terms, text)
-    first = densest(places)
-    start = max(first - BEFORE, 0) if first > BEFORE + 4 else 0
-    end = start + LENGTH if len(text) > start + LENGTH + 4 else len(text)
-    shown = with_marks(text, places, start, end)
+    """Cuts some of it, from where most of the terms stand together."""
+    spans = spans_of(terms, text)
+    first = densest(spans)
+    start = max(first - CHARACTERS_BEFORE_MATCH, 0) if first > CHARACTERS_BEFORE_MATCH + 4 else 0
+    end = start + EXCERPT_CHARACTERS if len(text) > start + EXCERPT_CHARACTERS + 4 else len(text)
+    shown = with_marks(text, spans, start, end)
     return format_html("{}{}{}", "……" if start else "", shown, "……" if end < len(text) else "")
 
 
-def densest(places: Sequence[tuple[Place, Term]]) -> int:
-    """The character from which an excerpt shows most of the terms, the first of such."""
-    tried = places[:MAX_TRIED]
+def densest(spans: Sequence[tuple[Span, Term]]) -> int:
+    """Returns the character from which an excerpt shows most of the terms, the first of such."""
+    tried = spans[:MAX_SPANS_TRIED]
 
     def terms_from(first: int) -> int:
-        return len(
-            {term for place, term in tried if first <= place.start and place.end <= first + LENGTH - BEFORE}
-        )
+        end = first + EXCERPT_CHARACTERS - CHARACTERS_BEFORE_MATCH
+        return len({term for span, term in tried if first <= span.start and span.end <= end})
 
-    return max((place.start for place, _ in tried), key=terms_from)
+    return max((span.start for span, _ in tried), key=terms_from)
 
 
 def marked(text: str, terms: Sequence[Term]) -> SafeString:
-    """The text with the terms in <mark>, all else as it is."""
+    """Returns the text with the terms in <mark>, all else as it is."""
     text = unicodedata.normalize("NFC", text)
-    return with_marks(text, places_of(terms, text), 0, len(text))
+    return with_marks(text, spans_of(terms, text), 0, len(text))
 
 
-def with_marks(text: str, places: Sequence[tuple[Place, Term]], start: int, end: int) -> SafeString:
-    """Of the text what stands from `start` to `end`."""
+def with_marks(text: str, spans: Sequence[tuple[Span, Term]], start: int, end: int) -> SafeString:
+    """Returns the part of the text from `start` to `end`, with its spans in <mark>."""
     pieces: list[tuple[SafeString]] = []
     at = start
-    for place in merged(place for place, _ in places):
-        opens, closes = max(place.start, at), min(place.end, end)
+    for span in merged(span for span, _ in spans):
+        opens, closes = max(span.start, at), min(span.end, end)
         if opens < closes:
             pieces.append((format_html("{}<mark>{}</mark>", text[at:opens], text[opens:closes]),))
             at = closes

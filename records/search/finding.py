@@ -1,4 +1,4 @@
-"""From a query and filters to the records that fit, the best first: the same list on both databases.
+"""Ranks the records that fit a query and filters, the best first: the same list on both databases.
 
 A record stands in the first of these tiers that it fits, and within a tier the one entered last comes first:
 
@@ -20,13 +20,13 @@ from functools import cached_property
 from records.models import IndexedRecord, Record
 
 from .canonical import Query, Term
-from .filters import Filters, name_token
-from .index import FIELDS, Wanted, all_of, any_of, matching, matching_in_turn, texts_of
+from .filters import Filters
+from .index import FIELDS, TokenQuery, all_of, any_of, matching, matching_in_turn, name_token, texts_of
 
-# So many are listed at most: fifty pages, which bounds what is read, sorted and counted.
-MAX_FOUND = 1_000
+# Fifty pages are listed at most, which bounds what is read, sorted and counted.
+MAX_RECORDS_FOUND = 1_000
 # Of phrases that nearly all texts have the words of, and few as they stand.
-MAX_READ = 5_000
+MAX_TEXTS_READ = 5_000
 
 MAX_FEW_TERMS = 4
 
@@ -40,7 +40,7 @@ class Tier:
         self.fields = fields
         self.among = among
 
-    def wanted(self, terms: Sequence[Term]) -> Wanted:
+    def wanted(self, terms: Sequence[Term]) -> TokenQuery:
         everywhere = [in_fields(term, self.fields) for term in terms]
         if not self.among:
             return all_of(everywhere)
@@ -54,7 +54,7 @@ class Tier:
         )
 
     def holds(self, terms: Sequence[Term], texts: Sequence[str]) -> bool:
-        """Whether a record with these texts, one a field, belongs to it or to one before."""
+        """Tells whether a record with these texts, one a field, belongs to it or to one before."""
         return all(stands(term, texts, self.fields) for term in terms) and (
             not self.among or any(stands(term, texts, self.among) for term in terms)
         )
@@ -70,8 +70,8 @@ TIERS = [
 ]
 
 
-def in_fields(term: Term, fields: str) -> Wanted:
-    """All tokens of a term in one field; where it is longer than a token, the text must say whether it stands there."""
+def in_fields(term: Term, fields: str) -> TokenQuery:
+    """Asks for all tokens of a term in one field. Whether a longer term stands there, the text must say."""
     return any_of(all_of(field + token for token in term.tokens) for field in fields)
 
 
@@ -79,63 +79,63 @@ def stands(term: Term, texts: Sequence[str], fields: str) -> bool:
     return any(term.form in text for text in texts[: len(fields)])
 
 
-class Found:
-    """What a query and filters find. Asked for part by part; each part is found once."""
+class Matches:
+    """The records that a query and filters find; they are looked for when first asked for, and once."""
 
-    def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — a tuple
+    def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — it is frozen
         self.query = query
         self.filters = filters
         self.terms = query.terms
         self.is_decided_by_index = all(term.is_one_token for term in self.terms)
-        self.most = MAX_FOUND
+        self.limit = MAX_RECORDS_FOUND
         self.has_more = False
 
     @cached_property
     def ids(self) -> list[int]:
-        """The best first, `most` of them. Sets `has_more` where there may be others."""
+        """Ranks the ids of the records, the best first, `limit` of them. Sets `has_more` where there may be others."""
         found: dict[int, None] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
-        for ids in self.by_tier(self.most + 1 + len(hidden)) if self.terms else ():
+        for ids in self.by_tier(self.limit + 1 + len(hidden)) if self.terms else ():
             found.update((pk, None) for pk in ids if pk not in hidden)
-            if len(found) > self.most:
+            if len(found) > self.limit:
                 self.has_more = True
                 break
-        return list(found)[: self.most]
+        return list(found)[: self.limit]
 
-    def by_tier(self, most: int) -> Iterator[list[int]]:
-        """Each tier's, and some again that stood in one before it."""
+    def by_tier(self, limit: int) -> Iterator[list[int]]:
+        """Yields the ids of each tier, and some again that stood in one before it."""
         named = [name_token(self.query.name)] if self.query.name else []
         tiers = [tier.wanted(self.terms) for tier in self.tiers]
         if self.is_decided_by_index:
-            yield from matching_in_turn(list(map(self.filtered, [*named, *tiers])), most)
+            yield from matching_in_turn(list(map(self.filtered, [*named, *tiers])), limit)
             return
-        yield from matching_in_turn(list(map(self.filtered, named)), most)
+        yield from matching_in_turn(list(map(self.filtered, named)), limit)
         reader = Reader(self.terms)
         for number, wanted in enumerate(tiers):
-            yield reader.fitting(number, self.tiers, self.filtered(wanted), most)
+            yield reader.fitting(number, self.tiers, self.filtered(wanted), limit)
         self.has_more = self.has_more or reader.has_stopped
 
     @property
     def tiers(self) -> list[Tier]:
         return [tier for tier in TIERS if not tier.among or len(self.terms) > 1]
 
-    def filtered(self, wanted: Wanted) -> Wanted:
+    def filtered(self, wanted: TokenQuery) -> TokenQuery:
         return all_of([*self.filters.wanted, wanted])
 
 
-def latest(filters: Filters, most: int, below: int | None = None) -> list[int]:
-    """The public records that fit, the ones entered last first, `most` of them, each below `below`."""
+def latest(filters: Filters, limit: int, below: int | None = None) -> list[int]:
+    """Returns ids of the public records that fit, the ones entered last first, `limit` of them, each below `below`."""
     hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
-    ids = those_with(filters, most + len(hidden), below)
-    return [pk for pk in ids if pk not in hidden][:most]
+    ids = those_with(filters, limit + len(hidden), below)
+    return [pk for pk in ids if pk not in hidden][:limit]
 
 
-def those_with(filters: Filters, most: int, below: int | None) -> list[int]:
-    if filters.wanted:
-        return matching(all_of(filters.wanted), most, below)
+def those_with(filters: Filters, limit: int, below: int | None) -> list[int]:
+    if filters:
+        return matching(all_of(filters.wanted), limit, below)
     lines = IndexedRecord.objects.order_by("-pk")
     chosen = lines if below is None else lines.filter(pk__lt=below)
-    return list(chosen.values_list("pk", flat=True)[:most])
+    return list(chosen.values_list("pk", flat=True)[:limit])
 
 
 class Reader:
@@ -146,16 +146,16 @@ class Reader:
         self.tier_of: dict[int, int] = {}
         self.has_stopped = False
 
-    def fitting(self, number: int, tiers: Sequence[Tier], wanted: Wanted, most: int) -> list[int]:
+    def fitting(self, number: int, tiers: Sequence[Tier], wanted: TokenQuery, limit: int) -> list[int]:
         found: list[int] = []
         below: int | None = None
-        while len(found) < most:
-            ids = matching(wanted, most, below)
+        while len(found) < limit:
+            ids = matching(wanted, limit, below)
             self.read([pk for pk in ids if pk not in self.tier_of], tiers)
             found += [pk for pk in ids if self.tier_of.get(pk, len(tiers)) <= number]
-            if len(ids) < most:
+            if len(ids) < limit:
                 break
-            if len(self.tier_of) > MAX_READ:
+            if len(self.tier_of) > MAX_TEXTS_READ:
                 self.has_stopped = True
                 break
             below = ids[-1]

@@ -20,7 +20,7 @@ MATCHING = "records_matching"  # the function that PostgreSQL finds by
 BETWEEN_FIELDS = "\x1e"  # no canonical text has it
 
 # A combination of tokens: one, or ("all", parts), or ("any", parts).
-Wanted = str | tuple[str, Sequence["Wanted"]]
+TokenQuery = str | tuple[str, Sequence["TokenQuery"]]
 
 
 class Entry(NamedTuple):
@@ -31,19 +31,19 @@ class Entry(NamedTuple):
     tokens: str
 
 
-def all_of(parts: Iterable[Wanted]) -> Wanted:
+def all_of(parts: Iterable[TokenQuery]) -> TokenQuery:
     return "all", list(parts)
 
 
-def any_of(parts: Iterable[Wanted]) -> Wanted:
+def any_of(parts: Iterable[TokenQuery]) -> TokenQuery:
     return "any", list(parts)
 
 
 # --- Asking -----------------------------------------------------------------------------------------
 
 
-def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
-    """The ids of the records that have the tokens, the highest first, at most so many, each below `below`.
+def matching(wanted: TokenQuery, limit: int, below: int | None = None) -> list[int]:
+    """Returns the ids of the records that have the tokens, the highest first, `limit` of them, each below `below`.
 
     One query. SQLite reads its index in order, no further than is asked for; PostgreSQL, see `tables`.
     """
@@ -51,70 +51,81 @@ def matching(wanted: Wanted, most: int, below: int | None = None) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"SELECT {MATCHING}(%s::tsquery, %s, %s, %s)", [expression(wanted), most, end, BLOCK]
+                f"SELECT {MATCHING}(%s::tsquery, %s, %s, %s)",
+                [expression(wanted), limit, end, RECORDS_PER_BLOCK],
             )
             return list(cursor.fetchone()[0])
         sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-        cursor.execute(sql, [expression(wanted), end, most])
+        cursor.execute(sql, [expression(wanted), end, limit])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def matching_in_turn(choices: Sequence[Wanted], most: int) -> Iterator[list[int]]:
-    """What matches each of these combinations, up to the first that so many match.
+def matching_in_turn(choices: Sequence[TokenQuery], limit: int) -> Iterator[list[int]]:
+    """Yields the ids that match each of these combinations, up to the first that has `limit` of them.
 
     PostgreSQL is asked once: the way there and back takes as long as finding a rare word.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             written = [expression(wanted) for wanted in choices]
-            cursor.execute(f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)", [written, most, BLOCK])
+            cursor.execute(
+                f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)", [written, limit, RECORDS_PER_BLOCK]
+            )
             yield list(cursor.fetchone()[0])
         return
     for wanted in choices:
-        found = matching(wanted, most)
+        found = matching(wanted, limit)
         yield found
-        if len(found) == most:
+        if len(found) == limit:
             return
 
 
 # Records entered one after the other share a token, so that of a word that many have the newest are found without the
 # others. A block holds four times as many as are ever listed.
-BLOCK = 2**12
+RECORDS_PER_BLOCK = 2**12
 
 
 def block_token(record_id: int) -> str:
-    return f"=b{record_id // BLOCK}"
+    return f"=b{record_id // RECORDS_PER_BLOCK}"
+
+
+def name_token(name: str) -> str:
+    """Stands for the whole name of a recipient, as `name_of` makes it."""
+    return f"=n{name}"
 
 
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-    """(id, canonical texts by field) of the records that are in the index."""
+    """Yields (id, canonical texts by field) of the records that are in the index."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {key()}, text FROM {TABLE} WHERE {key()} IN ({listed()})", [as_list(ids)])
+        cursor.execute(
+            f"SELECT {key_column()}, text FROM {TABLE} WHERE {key_column()} IN ({id_list()})",
+            [id_list_parameter(ids)],
+        )
         for record_id, text in cursor.fetchall():
             yield record_id, text.split(BETWEEN_FIELDS)
 
 
-def key() -> str:
+def key_column() -> str:
     return "record_id" if connection.vendor == "postgresql" else "rowid"
 
 
-def listed() -> str:
-    """A list of ids as one parameter: how many parameters a statement may have differs."""
+def id_list() -> str:
+    """Returns the SQL of a list of ids as one parameter: how many parameters a statement may have differs."""
     is_postgresql = connection.vendor == "postgresql"
     return "SELECT unnest(%s::bigint[])" if is_postgresql else "SELECT value FROM json_each(%s)"
 
 
-def as_list(ids: Sequence[int]) -> list[int] | str:
+def id_list_parameter(ids: Sequence[int]) -> list[int] | str:
     return list(ids) if connection.vendor == "postgresql" else f"[{','.join(map(str, ids))}]"
 
 
-def expression(wanted: Wanted) -> str:
-    """In the language of FTS5, or of tsquery. Tokens have no quotes in them."""
+def expression(wanted: TokenQuery) -> str:
+    """Writes it in the language of FTS5, or of tsquery. Tokens have no quotes in them."""
     is_postgresql = connection.vendor == "postgresql"
     words = {"all": " & ", "any": " | "} if is_postgresql else {"all": " AND ", "any": " OR "}
     quote = "'" if is_postgresql else '"'
 
-    def written(part: Wanted) -> str:
+    def written(part: TokenQuery) -> str:
         if isinstance(part, str):
             return f"{quote}{part}{quote}"
         how, parts = part
@@ -127,13 +138,16 @@ def expression(wanted: Wanted) -> str:
 
 
 def order_of_writing() -> str:
-    """Of many records. FTS5 wants the lowest first; PostgreSQL sorts what it finds, the highest first, and is a quarter
-    faster where it lies so."""
+    """Tells how to sort many records that are written at once.
+
+    FTS5 wants the lowest first; PostgreSQL sorts what it finds, the highest first, and is a quarter faster where it
+    lies so.
+    """
     return "-pk" if connection.vendor == "postgresql" else "pk"
 
 
 def put(entries: Sequence[Entry], table: str = TABLE) -> None:
-    """In place of what the index had of these records."""
+    """Writes them in place of what the index had of these records."""
     if connection.vendor == "postgresql":
         sql = (
             f"INSERT INTO {table} (record_id, text, tokens)"
@@ -147,7 +161,7 @@ def put(entries: Sequence[Entry], table: str = TABLE) -> None:
 
 
 def remove(ids: Iterable[int], table: str = TABLE) -> None:
-    write(f"DELETE FROM {table} WHERE {key()} = %s", [(record_id,) for record_id in ids])
+    write(f"DELETE FROM {table} WHERE {key_column()} = %s", [(record_id,) for record_id in ids])
 
 
 def write(sql: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -1,4 +1,4 @@
-"""After migrations: the index's own table, and what is published in it."""
+"""Makes the index's own table after migrations, with what is published in it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Work for a process of its own. A new one knows nothing of Django before it is asked to, hence the late imports."""
+"""Prepares entries in a process of its own, which knows nothing of Django before it is asked to: hence late imports."""
 
 from __future__ import annotations
 

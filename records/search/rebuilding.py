@@ -1,4 +1,4 @@
-"""The whole index anew, built aside while the old one answers."""
+"""Builds the whole index anew, aside while the old one answers."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -16,13 +16,13 @@ from .reindexing import reindex_into, write
 # In one transaction, for which editors wait half a second. FTS5 is the faster the more come at once.
 BATCH_RECORDS = 1_000
 # Starting processes takes as long as indexing so many records.
-WORTH_PROCESSES = 2_000
+MIN_RECORDS_FOR_PROCESSES = 2_000
 
 Progress = Callable[[int, int], None]  # how many are done, of how many
 
 
-def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> int:
-    """Builds the index aside, then puts it in the place of the old one; how many records it holds.
+def rebuild(progress: Progress = lambda done, of: None, jobs: int | None = None) -> int:
+    """Builds the index aside, then puts it in the place of the old one; returns how many records it holds.
 
     Records are read in `jobs` processes and written by this one, for a database takes one writer at a time. What
     editors changed meanwhile is indexed again in the last transaction. Raises ProcessDied.
@@ -40,7 +40,7 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
                 Edition.lock_for_writing()
                 write(unchanged(found, started), started, tables.ASIDE)
             done = min(done + BATCH_RECORDS, len(ids))
-            told(done, len(ids))
+            progress(done, len(ids))
     tables.complete(tables.ASIDE)
     with transaction.atomic():
         Edition.lock_for_writing()
@@ -52,20 +52,20 @@ def rebuild(told: Progress = lambda done, of: None, jobs: int | None = None) -> 
 
 
 def sensible_jobs(records: int) -> int:
-    """Other processes see nothing of a transaction that is under way here."""
-    is_worth_it = records > WORTH_PROCESSES and not connection.in_atomic_block
+    """Returns one where a transaction is under way here: other processes see nothing of it."""
+    is_worth_it = records > MIN_RECORDS_FOR_PROCESSES and not connection.in_atomic_block
     return one_per_processor() if is_worth_it else 1
 
 
 def unchanged(found: list[Prepared], started: int) -> list[Prepared]:
-    """Without those that an editor has changed or withdrawn since they were read."""
+    """Leaves out those that an editor has changed or withdrawn since they were read."""
     same = Record.objects.filter(pk__in=[line.pk for line, _ in found]).exclude(indexed__edition__gt=started)
     kept = {pk for pk, status in same.values_list("pk", "status") if status == Record.Status.PUBLISHED}
     return [one for one in found if one.line.pk in kept]
 
 
 def finish(ids: list[int], started: int) -> None:
-    """What came, changed or went while the index was built aside."""
+    """Brings in what came, changed or went while the index was built aside."""
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     IndexedRecord.objects.exclude(pk__in=published.values("pk")).delete()
     missed = IndexedRecord.objects.filter(edition__gt=started).values_list("pk", flat=True)

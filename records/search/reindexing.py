@@ -1,4 +1,4 @@
-"""Records → the index, in the transaction that changes them."""
+"""Keeps the index up to date with records, in the transaction that changes them."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ def reindex(ids: Iterable[int]) -> None:
 
 
 def reindex_recipient(recipient: Recipient) -> None:
-    """After a change of its name, kind or region."""
+    """Follows a change of its name, kind or region."""
     reindex(recipient.records.values_list("pk", flat=True))
 
 
@@ -29,7 +29,7 @@ def reindex_into(table: str, ids: Iterable[int]) -> None:
 
 
 def write(found: list[Prepared], edition: int, table: str) -> None:
-    """In place of what the index had of them."""
+    """Writes them in place of what the index had of them."""
     for line, _ in found:
         line.edition = edition
     IndexedRecord.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Ids that were found → what is shown of each record, and which of the words nothing has."""
+"""Makes of ids that were found what is shown of each record, and tells which words nothing has."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from records.models import Record
 
 from .canonical import Query, Term
 from .excerpts import Excerpt, excerpt, marked
-from .finding import Found
+from .finding import Matches
 
-# Of so many words each is looked for alone, to tell which of them no record has.
+# Each is looked for alone, to tell which of them no record has.
 MAX_TERMS_TRIED = 8
 
 
@@ -35,6 +35,6 @@ def hit(record: Record, terms: Sequence[Term]) -> Hit:
     return Hit(record, marked(record.title, terms), marked(str(record.recipient), terms), fitting)
 
 
-def missing(terms: Sequence[Term]) -> list[str]:
-    """The words that no public record has."""
-    return [term.written for term in terms[:MAX_TERMS_TRIED] if not Found(Query(f'"{term.written}"')).ids]
+def unmatched_words(terms: Sequence[Term]) -> list[str]:
+    """Returns the words that no public record has."""
+    return [term.written for term in terms[:MAX_TERMS_TRIED] if not Matches(Query(f'"{term.written}"')).ids]

@@ -1,4 +1,4 @@
-"""What somebody who is still typing may mean: recipients, categories and headings that have it."""
+"""Suggests recipients, categories and headings that have what was typed so far."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from .canonical import Query, canonical
 from .finding import in_fields, stands
 from .index import FIELDS, all_of, matching
 
-MAX_OF_EACH = 5
-MAX_ASKED = 40  # records, of which several may have one recipient or one heading
+MAX_SUGGESTIONS_OF_KIND = 5
+MAX_RECORDS_ASKED = 40  # records, of which several may have one recipient or one heading
 RECIPIENT, HEADING = FIELDS[0], FIELDS[2]
 
 
@@ -21,7 +21,7 @@ class Suggestion(NamedTuple):
 
 
 def suggestions(query: Query) -> list[Suggestion]:
-    """At most five of each kind; four queries."""
+    """Returns at most five of each kind; four queries."""
     if not query.terms:
         return []
     return [*recipients(query), *categories(query), *headings(query)]
@@ -30,12 +30,17 @@ def suggestions(query: Query) -> list[Suggestion]:
 def recipients(query: Query) -> list[Suggestion]:
     named = {record.recipient: None for record in records_with(query, RECIPIENT)}
     fitting = [one for one in named if fits(query, [one.name, one.short_name])]
-    return [Suggestion("受表彰对象", one.name, one.get_absolute_url()) for one in fitting[:MAX_OF_EACH]]
+    return [
+        Suggestion("受表彰对象", one.name, one.get_absolute_url())
+        for one in fitting[:MAX_SUGGESTIONS_OF_KIND]
+    ]
 
 
 def categories(query: Query) -> list[Suggestion]:
     fitting = [category for category in Category.objects.all() if fits(query, [category.name])]
-    return [Suggestion("表彰分类", one.name, one.get_absolute_url()) for one in fitting[:MAX_OF_EACH]]
+    return [
+        Suggestion("表彰分类", one.name, one.get_absolute_url()) for one in fitting[:MAX_SUGGESTIONS_OF_KIND]
+    ]
 
 
 def headings(query: Query) -> list[Suggestion]:
@@ -44,12 +49,12 @@ def headings(query: Query) -> list[Suggestion]:
     fitting = [section for title, section in first_of_each.items() if fits(query, [title])]
     return [
         Suggestion("章节标题", one.title, f"/records/{one.record_id}/#{one.anchor}")
-        for one in fitting[:MAX_OF_EACH]
+        for one in fitting[:MAX_SUGGESTIONS_OF_KIND]
     ]
 
 
 def records_with(query: Query, field: str) -> list[Record]:
-    ids = matching(all_of(in_fields(term, field) for term in query.terms), MAX_ASKED)
+    ids = matching(all_of(in_fields(term, field) for term in query.terms), MAX_RECORDS_ASKED)
     return Record.objects.order_by("-pk").select_related("recipient").public_among(ids)
 
 

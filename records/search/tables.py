@@ -1,4 +1,4 @@
-"""The table that the index is, of each database's own kind: made, completed, put in another's place, dropped."""
+"""Makes, completes, swaps and drops the table that the index is, of each database's own kind."""
 
 from django.db import connection, transaction
 
@@ -27,19 +27,25 @@ def create(table: str = TABLE) -> None:
 
 
 # Measured: a record that matches takes 0.9 µs, one that is in a block 0.3; a find in two blocks stands for half of it.
-DEARER = 1.35
+COST_RATIO = 1.35
 
 
 def install_matching() -> None:
-    """How PostgreSQL finds: in the last two blocks first, of which the last may have just begun. Where there are too
-    few, their number tells in how many blocks there should be enough; and where reading that many would take longer
-    than reading all that match, it reads these.
+    """Installs the functions by which PostgreSQL finds: `matching` and `matching_in_turn` of the index call them."""
+    if connection.vendor == "postgresql":
+        run(matching_function(), matching_in_turn_function())
+
+
+def matching_function() -> str:
+    """Returns the SQL of the function for one combination of tokens.
+
+    It looks in the last two blocks first, of which the last may have just begun. Where there are too few, their number
+    tells in how many blocks there should be enough; and where reading that many would take longer than reading all that
+    match, it reads these.
 
     All that match are found in the GIN index and sorted. Left to itself, PostgreSQL would go through the table, or take
     the records one by one, the highest first, and unpack the tokens of each: the setting and the sum keep it from that.
     """
-    if connection.vendor != "postgresql":
-        return
     found = (
         f"found := ARRAY(SELECT record_id FROM {TABLE} WHERE tokens @@ ({{}}) AND record_id + 0 < beyond"
         " ORDER BY record_id + 0 DESC LIMIT most);"
@@ -50,7 +56,7 @@ def install_matching() -> None:
         f"{found.format('newest && wanted')}"
         "IF cardinality(found) = most THEN RETURN found; END IF;"
     )
-    run(
+    return (
         f"CREATE OR REPLACE FUNCTION {MATCHING}(wanted tsquery, most int, beyond bigint, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$"
         " DECLARE last bigint; blocks bigint; newest tsquery; found bigint[]; BEGIN"
@@ -59,20 +65,26 @@ def install_matching() -> None:
         " IF blocks > last THEN RETURN found; END IF;"  # that was all
         " IF cardinality(found) > 0 THEN"
         "   blocks := ceil(blocks * most * 1.2 / cardinality(found));"
-        f"  IF blocks < last AND blocks * block < cardinality(found) * last * {DEARER} THEN {in_blocks} END IF;"
-        f" END IF; {found.format('wanted')} RETURN found; END $$",
+        f"  IF blocks < last AND blocks * block < cardinality(found) * last * {COST_RATIO} THEN {in_blocks} END IF;"
+        f" END IF; {found.format('wanted')} RETURN found; END $$"
+    )
+
+
+def matching_in_turn_function() -> str:
+    """Returns the SQL of the function for several, one after the other."""
+    return (
         f"CREATE OR REPLACE FUNCTION {MATCHING}_in_turn(choices text[], most int, block bigint)"
         " RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$"
         " DECLARE wanted tsquery; matched bigint[]; found bigint[] := '{}'; BEGIN"
         " FOREACH wanted IN ARRAY choices::tsquery[] LOOP"
         f"  matched := {MATCHING}(wanted, most, {MAX_ID}, block); found := found || matched;"
         "  EXIT WHEN cardinality(matched) = most;"
-        " END LOOP; RETURN found; END $$",
+        " END LOOP; RETURN found; END $$"
     )
 
 
 def complete(table: str = TABLE) -> None:
-    """When its rows are in it: what makes it quick to ask."""
+    """Makes it quick to ask, when its rows are in it."""
     if connection.vendor == "postgresql":
         # New rows wait in a list that every question goes through, so it is kept short.
         run(f"CREATE INDEX {table}_tokens ON {table} USING gin (tokens) WITH (gin_pending_list_limit = 256)")
@@ -80,14 +92,16 @@ def complete(table: str = TABLE) -> None:
         merge(table)
 
 
-MERGED_AT_ONCE = 2_000  # pages, in a fifth of a second, while which others wait
+MAX_PAGES_MERGED = 2_000  # at once, in a fifth of a second, while which others wait
 
 
 def merge(table: str) -> None:
-    """FTS5 keeps apart what each transaction wrote, and asks each: of a million records in one piece two words are
-    found in a third of the time. Below zero it is told to begin, then to go on until it changes nothing.
+    """Merges the parts of the index.
+
+    FTS5 keeps apart what each transaction wrote, and asks each: of a million records in one piece two words are found
+    in a third of the time. Below zero it is told to begin, then to go on until it changes nothing.
     """
-    pages = -MERGED_AT_ONCE
+    pages = -MAX_PAGES_MERGED
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT total_changes()")
@@ -97,7 +111,7 @@ def merge(table: str) -> None:
             (after,) = cursor.fetchone()
         if after - before < 2:
             return
-        pages = MERGED_AT_ONCE
+        pages = MAX_PAGES_MERGED
 
 
 def drop(table: str) -> None:
@@ -106,27 +120,29 @@ def drop(table: str) -> None:
     run(f"DROP TABLE IF EXISTS {table}")
 
 
-# Rows of each of the tables that FTS5 keeps an index in; a fifth of a second.
-EMPTIED_AT_ONCE = {"content": 1_000, "data": 5_000}
-LAST_NEEDED = 10  # `data` begins with what FTS5 opens its index by
+# At once, of each of the tables that FTS5 keeps an index in; a fifth of a second.
+MAX_ROWS_EMPTIED = {"content": 1_000, "data": 5_000}
+LAST_HEADER_ID = 10  # `data` begins with the rows that FTS5 opens its index by
 
 
 def empty(table: str) -> None:
-    """SQLite frees each page of a table that it drops, and nobody writes meanwhile: for minutes, of a million records.
-    So the rows go first, some at a time. Deleted from the index itself, each would be looked up by all its tokens.
+    """Deletes its rows.
+
+    SQLite frees each page of a table that it drops, and nobody writes meanwhile: for minutes, of a million records. So
+    the rows go first, some at a time. Deleted from the index itself, each would be looked up by all its tokens.
     """
     known = connection.introspection.table_names()
-    for part, most in EMPTIED_AT_ONCE.items():
+    for part, limit in MAX_ROWS_EMPTIED.items():
         name, gone = f"{table}_{part}", 1 if f"{table}_{part}" in known else 0
         while gone:
-            some = f"SELECT id FROM {name} WHERE id > {LAST_NEEDED if part == 'data' else 0} LIMIT {most}"
+            some = f"SELECT id FROM {name} WHERE id > {LAST_HEADER_ID if part == 'data' else 0} LIMIT {limit}"
             with connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {name} WHERE id IN ({some})")
                 gone = cursor.rowcount
 
 
 def install_triggers() -> None:
-    """With a record its line goes, with a line its words; with all lines at once, as tests do, all words."""
+    """Removes with a record its line, with a line its words; with all lines at once, as tests do, all words."""
     if connection.vendor == "postgresql":
         run(
             "CREATE OR REPLACE FUNCTION records_leave_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -150,7 +166,7 @@ def install_triggers() -> None:
 
 
 def swap() -> None:
-    """The index built aside takes the place of the old one. Call inside a transaction, and drop OLD after it."""
+    """Puts the index built aside in the place of the old one. Call inside a transaction, and drop OLD after it."""
     if connection.vendor == "postgresql":
         run(
             f"DROP TABLE IF EXISTS {TABLE}",

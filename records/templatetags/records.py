@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 import segno
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,16 +17,29 @@ from records.catalog.places import place_address
 from records.models import Measure, Recipient, Record
 from records.presentation import charts
 from records.presentation.markdown import to_html, to_plain
+from records.presentation.variants import Variant
 
 register = template.Library()
 
-# What could end a script element or start a comment in it, in the form JSON has for it.
-ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
+# Characters that could end a script element or start a comment in it, as JSON escapes them.
+SCRIPT_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    return to_html(text)
+def markdown(text: str, variant: Variant) -> SafeString:
+    """Returns the text as HTML; its links to the site's own pages lead on in the page's variant."""
+    return to_html(text, variant.address_of)
+
+
+@register.filter
+def in_variant(address: str, variant: Variant) -> str:
+    return variant.address_of(address)
+
+
+@register.simple_tag(takes_context=True)
+def page(context: Context, name: str, *args: Any) -> str:
+    """Returns the address of the page of that name, as `url` does, in the variant that is being read."""
+    return reverse(context["variant"].view_name(name), args=args)
 
 
 @register.filter
@@ -34,7 +49,7 @@ def plain(text: str) -> str:
 
 @register.filter
 def broken_at_names(title: str, recipient: Recipient) -> SafeString:
-    """The title with places to break before each part of the recipient's region, so that no name is torn.
+    """Returns the title with places to break before each part of the recipient's region, so that no name is torn.
 
     Chinese breaks anywhere and the style sheet knows no names; the record does.
     """
@@ -43,26 +58,26 @@ def broken_at_names(title: str, recipient: Recipient) -> SafeString:
     return format_html_join(mark_safe("<wbr>"), "{}", ((title[a:b],) for a, b in pairwise(cuts)))
 
 
-register.filter("in_series", charts.all_series)
+register.filter("in_series", charts.series_of)
 register.filter("rank_strip", charts.rank_strip)
 
 
 @register.filter
 def address_of(places: Sequence[str], depth: int) -> str:
-    """Of the place that so many names of the trail lead to."""
+    """Returns the address of the place that the first `depth` names of a region lead to."""
     return place_address(places[:depth])
 
 
 @register.simple_tag
 def json_ld(thing: dict[str, Any]) -> SafeString:
-    """A data block: browsers run nothing in it, so the content security policy lets it stand inline."""
-    data = mark_safe(json.dumps(thing, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES))  # noqa: S308 — escaped above
+    """Returns a data block: browsers run nothing in it, so the content security policy lets it stand inline."""
+    data = mark_safe(json.dumps(thing, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES))  # noqa: S308 — escaped above
     return format_html('<script type="application/ld+json">{}</script>', data)
 
 
 @register.simple_tag
 def correction(record: Record, measure: Measure) -> str:
-    """The address of a message to the office that names the measure; whoever sends it fills in the rest."""
+    """Returns the address of a message to the office that names the measure; its sender fills in the rest."""
     part = f"{measure.section} {measure.marker or measure.number}"
     place = f"{settings.SITE_URL}{record.get_absolute_url()}#{measure.anchor}"
     body = f"网页：{place}\n有误的地方：\n应当改为：\n依据：\n"
@@ -73,7 +88,7 @@ def correction(record: Record, measure: Measure) -> str:
 @register.simple_tag
 @lru_cache(maxsize=1024)
 def qr_code(site: str, path: str) -> SafeString:
-    """The address as a picture for a phone's camera. Its margin of four modules is the style sheet's."""
+    """Returns the address as a picture for a phone's camera. Its margin of four modules is the style sheet's."""
     code = segno.make(site + path, micro=False, error="m")
     picture = code.svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
     return mark_safe(picture.replace("<svg ", '<svg role="img" aria-label="本页网址的二维码" ', 1))  # noqa: S308 — digits

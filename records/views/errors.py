@@ -1,4 +1,4 @@
-"""The pages shown in place of one that is not there or failed. The latter asks nothing of the database."""
+"""Answers in place of a page that is not there or failed. The latter asks nothing of the database."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the database does not answer: then it is no fault of the site's, and it passes."""
+    """Answers 500, or 503 where the database does not answer: then it is no fault of the site's, and it passes."""
     unreachable = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     status = HTTPStatus.SERVICE_UNAVAILABLE if unreachable else HTTPStatus.INTERNAL_SERVER_ERROR
     number = current_request_id.get()

@@ -12,7 +12,7 @@ from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
 
-ENTRIES = 50
+MAX_ENTRIES = 50
 
 
 class Records(Feed):
@@ -23,7 +23,7 @@ class Records(Feed):
     subtitle = "新发布的表彰记录与先进事迹。"
 
     def items(self, of: Any = None) -> list[Record]:
-        return list(self.records(of).with_names().latest_first()[:ENTRIES])
+        return list(self.records(of).with_names().latest_first()[:MAX_ENTRIES])
 
     def records(self, of: Any) -> RecordQuerySet:
         return Record.objects.published()
@@ -51,7 +51,7 @@ class LatestRecords(Records):
 
 
 class PartOfRecords(Records):
-    """The same of a category or a year; each says what it is of. Its address is its page's with `feed/` behind."""
+    """Holds the records of a category or a year. Its address is its page's with `feed/` behind."""
 
     def link(self, of: Any) -> str:
         return settings.SITE_URL + self.page(of)

@@ -1,4 +1,4 @@
-"""What tells programs and people how to take the records along."""
+"""Tells programs and people how to take the records along."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from records.presentation.variants import render_page
 
 @public_page
 def open_data(request: HttpRequest) -> HttpResponse:
-    """Every address of the interface with a form to try it, the files of a record, and what is promised."""
+    """Shows every address of the interface with a form to try it, the files of a record, and what is promised."""
     heading = "开放数据"
     context: dict[str, Any] = {
         "operations": described_operations(api),
@@ -26,7 +26,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """By this a browser offers the site's search in its own address bar."""
+    """Lets a browser offer the site's search in its own address bar."""
     return render(
         request,
         "records/opensearch.xml",

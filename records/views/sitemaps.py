@@ -1,3 +1,5 @@
+"""Tells robots which pages there are, and where they are not to look."""
+
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.catalog.places import Place, places
+from records.http.page_cache import public_page
 from records.models import Category, IndexedRecord, Record
 
 SITE = urlsplit(settings.SITE_URL)
@@ -34,7 +37,7 @@ class Records(OfThisSite):
 
 
 class Recipients(OfThisSite):
-    """By their ids, which an index has: of a million it takes seconds to count those that have a public record."""
+    """Lists their ids, which an index has: of a million it takes seconds to count those with a public record."""
 
     def items(self) -> QuerySet[IndexedRecord, int]:
         return (
@@ -85,7 +88,7 @@ SITEMAPS: dict[str, type[OfThisSite]] = {
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """Django's own names the Host that a robot sent."""
+    """Lists the sitemaps. Django's own names the Host that a robot sent."""
     addresses = [address for name, part in SITEMAPS.items() for address in addresses_of(name, part())]
     context = {"sitemaps": [{"location": address} for address in addresses]}
     return render(request, "sitemap_index.xml", context, content_type="application/xml")
@@ -94,3 +97,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def addresses_of(name: str, part: Sitemap) -> list[str]:
     first = settings.SITE_URL + reverse("sitemap_part", args=[name])
     return [first, *(f"{first}?p={page}" for page in range(2, part.paginator.num_pages + 1))]
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -68,33 +68,33 @@ def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
         tributes.network_limit.give_back(record_id, client_address(request))
     if wants_html(request):
         return see_other(request, "tribute_withdrawn", record_id)
-    return told({"count": answer.count, "withdrawn": answer.done})
+    return uncached_json({"count": answer.count, "withdrawn": answer.done})
 
 
 def wants_html(request: HttpRequest) -> bool:
-    """A form sent by the browser itself asks for a page; the script and other software take JSON.
+    """Tells a form sent by the browser itself, which asks for a page, from scripts and other software that take JSON.
 
-    What is read may be kept by a cache for whoever comes next, so it is JSON to all.
+    A count that is read may be kept by a cache for others, so it is JSON to all.
     """
-    return request.method == "POST" and prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
+    return request.method == "POST" and prefers_html(request.headers.get("accept", "*/*"))
 
 
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
         return see_other(request, "thanks", record_id)
-    status, said = payment_answer(answer)
-    return told(said, status)
+    status, body = payment_answer(answer)
+    return uncached_json(body, status)
 
 
-def told(answer: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """JSON for the one who asked, and nobody after."""
-    response = JsonResponse(answer, status=status)
+def uncached_json(body: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """Answers the one who asked, and nobody after."""
+    response = JsonResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
 def see_other(request: HttpRequest, page: str, record_id: int) -> HttpResponse:
-    response = redirect(variant_of(request).view(page), record_id)
+    response = redirect(variant_of(request).view_name(page), record_id)
     response.status_code = HTTPStatus.SEE_OTHER
     return response
 
@@ -109,7 +109,7 @@ def refuse(request: HttpRequest, status: HTTPStatus, why: str) -> HttpResponse:
         heading = f"这次致敬没有{wish(request)}"
         context = {"heading": heading, "why": why, "has_page": status != HTTPStatus.NOT_FOUND}
         return render_page(request, "records/tribute_refused.html", context, status=status)
-    return told({"error": to_traditional(why) if variant_of(request).traditional else why}, status)
+    return uncached_json({"error": to_traditional(why) if variant_of(request).traditional else why}, status)
 
 
 def wish(request: HttpRequest) -> str:

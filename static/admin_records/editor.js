@@ -2,7 +2,7 @@
 // The Markdown editors, the rows of a record's page, and a word of warning before typed text is lost.
 (() => {
   // markdownx starts every editor when the page is ready, with a request each: hundreds on a long record, and none in
-  // rows added later. It hands its start to docReady, so the start is kept here for when somebody comes to type.
+  // rows added later. It hands its start to docReady, so the start is kept here until somebody comes to type.
   let startEditors = () => {};
   Object.defineProperty(window, "docReady", {
     get: () => (start) => { startEditors = start; },
@@ -18,7 +18,7 @@
     target.parentElement.addEventListener("markdownx.fileUploadError", (event) => showRefusal(target, event.detail[0]));
   });
 
-  // markdownx would write "Invalid response" over the selected text: what was typed is put back.
+  // markdownx would write "Invalid response" over the selected text: the typed text is put back.
   function showRefusal(editor, answer) {
     const typed = editor.value;
     setTimeout(() => {
@@ -44,7 +44,7 @@
   // jQuery makes the choices in a task of its own once the page is ready; this one comes after it.
   addEventListener("load", () => setTimeout(nameChoices));
 
-  // markdownx makes Tab indent; who edits by keyboard must be able to leave the editor.
+  // markdownx makes Tab indent; an editor at the keyboard must be able to leave.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" && event.target.matches("textarea.markdownx-editor")) event.stopImmediatePropagation();
   }, true);

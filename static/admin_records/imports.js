@@ -1,5 +1,5 @@
 "use strict";
-// Handing in documents: dropped files, what was chosen, a sign of life while they travel.
+// Hands in documents: dropped files, the list of chosen ones, a sign of life while they travel.
 (() => {
   const form = document.getElementById("upload_form");
   if (!form) return;

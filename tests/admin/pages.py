@@ -76,7 +76,7 @@ def rows_data(prefix: str, rows: list[Row]) -> dict[str, str]:
 
 
 def outline(record: Record) -> list[tuple[int, str, list[tuple[int, str]]]]:
-    """What is stored: (number, title, measures as (number, text)) of each section."""
+    """Reads what is stored: (number, title, measures as (number, text)) of each section."""
     return [
         (section.number, section.title, [(row.number, row.text) for row in section.measures.all()])
         for section in record.sections.all()

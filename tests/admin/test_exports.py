@@ -1,4 +1,4 @@
-"""The list's action: ticked records come as one zip, for whoever may see them."""
+"""The list's action: ticked records come as one zip, for those who may see them."""
 
 from io import BytesIO
 from zipfile import ZipFile

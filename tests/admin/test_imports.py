@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from records.admin.imports import intake, uploading
+from records.admin.imports import intake, upload_page
 from records.deeds import Picture, Reading, read_deeds
 from records.models import ImportBatch, ImportedDocument, Record
 from tests.admin.import_pages import STREET, hand_in, handed_in
@@ -152,8 +152,8 @@ def test_pasted_text_beyond_what_a_form_may_hold_is_refused_in_words(editor, set
 
 
 def test_an_upload_beyond_its_bound_is_refused_unread(editor, monkeypatch):
-    monkeypatch.setattr(uploading, "MAX_BYTES", 10)
-    monkeypatch.setattr(uploading, "FORM_OVERHEAD_BYTES", 0)
+    monkeypatch.setattr(upload_page, "MAX_BYTES", 10)
+    monkeypatch.setattr(upload_page, "FORM_OVERHEAD_BYTES", 0)
     assert "这次上传超过" in content(hand_in(editor, ("甲.txt", STREET.encode())))
     assert not ImportBatch.objects.exists()
 

@@ -9,7 +9,7 @@ from django.db import connections
 from selectolax.lexbor import LexborHTMLParser
 
 from records.admin.imports.intake import fields_for
-from records.admin.imports.keeping import kept_of
+from records.admin.imports.stored_readings import load_reading
 from records.deeds import read_deeds
 from records.models import Category, Figure, ImportedDocument, Measure, Record
 from records.presentation.markdown import to_html
@@ -114,7 +114,7 @@ def test_a_form_has_no_more_fields_than_it_was_let_in_with(editor):
     row = ImportedDocument.objects.get()
     data = opened(editor, row).data
     boxes = sum(name.endswith(("-place", "-sentence")) for name in data)  # to remove a row, to say about
-    assert len(data) + boxes <= fields_for(kept_of(row).deeds)
+    assert len(data) + boxes <= fields_for(load_reading(row).deeds)
 
 
 # --- Saving ----------------------------------------------------------------------------------------------

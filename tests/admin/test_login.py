@@ -1,4 +1,4 @@
-"""Staff passwords cannot be guessed at speed, and whoever is locked out is told what to do."""
+"""Staff passwords cannot be guessed at speed, and one who is locked out is told what to do."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -278,6 +278,7 @@ def test_opening_takes_no_more_queries_for_more_measures(editor):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_a_record_of_250_measures_opens_and_saves(editor):
     record = make_whole_record(10, 25)
     assert editor.get(f"/admin/records/record/{record.pk}/change/").status_code == 200

@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measured(plan: Plan, name: str, console: Console) -> bool:
-    """False where a part could not be measured; the others are, and stay written down."""
+    """Returns False where a part could not be measured; the others are, and stay written down."""
     figures: list[Figure] = []
     try:
         with console.status(f"{report.HEADINGS[name]}……"):

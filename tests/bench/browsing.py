@@ -1,4 +1,4 @@
-"""How long Django takes for the pages people browse by, without the memory that keeps some of them."""
+"""Times the pages people browse by, in Django itself, without the memory that keeps some of them."""
 
 import time
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def browsed(caption: str) -> Table:
 
 
 def addresses() -> Iterator[tuple[str, str]]:
-    """Of a record in the middle, so that its pages have others before and after them."""
+    """Yields the addresses around a record in the middle, so that its pages have others before and after them."""
     from records.models import Record
     from records.views.pages import RECORDS_PER_PAGE
 
@@ -59,7 +59,7 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def lists(commendation: "Commendation", province: str) -> Iterator[tuple[str, str, int]]:
-    """What is listed page by page: its name, its address, how many records it has."""
+    """Yields the lists that have pages: name, address, number of records."""
     from records.catalog.counts import census
     from records.catalog.places import places
 
@@ -86,7 +86,7 @@ def visit(address: str) -> float:
 
 
 def change() -> None:
-    """Of something public, after which nothing counted before holds."""
+    """Changes something public, after which no earlier count holds."""
     from records.models import Category
 
     category = Category.objects.earliest("pk")

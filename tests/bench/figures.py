@@ -1,4 +1,4 @@
-"""What a run measures: figures with their targets, kept from run to run in one file."""
+"""Keeps the figures that runs measure, with their targets, from run to run in one file."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ RESULTS = Path(__file__).parent / "results.json"
 class Figure:
     part: str
     name: str
-    value: float  # what the target speaks of: a ratio, milliseconds, megabytes
+    value: float  # the amount that the target bounds: a ratio, milliseconds, megabytes
     unit: str
     told: str  # the numbers behind it, in words
     least: float | None = None  # the target, where more is better
@@ -23,7 +23,7 @@ class Figure:
 
     @property
     def is_met(self) -> bool | None:
-        """None: there is no target."""
+        """Returns None where there is no target."""
         if self.least is not None:
             return self.value >= self.least
         return self.value <= self.most if self.most is not None else None
@@ -41,7 +41,7 @@ class Figure:
 
 
 def kept(file: Path = RESULTS) -> tuple[str, list[Figure]]:
-    """The machine and all figures of earlier runs."""
+    """Reads the machine and all figures of earlier runs."""
     if not file.exists():
         return "", []
     found = json.loads(file.read_text(encoding="utf-8"))
@@ -49,11 +49,11 @@ def kept(file: Path = RESULTS) -> tuple[str, list[Figure]]:
 
 
 def keep(machine: str, measured: Iterable[Figure], file: Path = RESULTS) -> list[Figure]:
-    """All figures, those of a part now measured in place of its earlier ones. Another machine begins anew."""
+    """Writes and returns all figures, new ones in place of earlier ones of their part. Another machine begins anew."""
     before_on, before = kept(file)
     new = list(measured)
     parts = {figure.part for figure in new}
     figures = [figure for figure in before if before_on == machine and figure.part not in parts] + new
-    said = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
-    file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    content = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return figures

@@ -1,4 +1,4 @@
-"""Whether anything public gets slower as records and tributes grow."""
+"""Measures whether anything public gets slower as records and tributes grow."""
 
 import json
 import statistics
@@ -17,7 +17,7 @@ from tests.processes import ROOT, environment
 
 PART = "growth"
 LONG_PAGE, CATEGORY, YEAR, HOME = "/records/2/", "/categories/1/", "/years/2001/", "/"
-# By address and by the number of records: what `rendering` says, medians of its runs.
+# By address and by the number of records: the answers of `rendering`, medians of its runs.
 Rendered = dict[tuple[str, int], dict[str, float]]
 
 
@@ -30,7 +30,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def filled(plan: Plan, size: int) -> Path:
-    """A site with so many records, the second of them of 250 measures."""
+    """Makes a site with so many records, the second of them of 250 measures."""
     var = plan.folder / f"growth-{size}"
     servers.prepare(var)
     servers.populate(var, "--records", "1")
@@ -55,7 +55,7 @@ def rendered(plan: Plan, sites: dict[int, Path]) -> Iterator[Figure]:
 
 
 def renderings(plan: Plan, sites: dict[int, Path]) -> Rendered:
-    """The sites take turns, as the servers do elsewhere."""
+    """Measures the sites in turn, as the servers do elsewhere."""
     rounds = [{size: rendering(var) for size, var in sites.items()} for _ in range(plan.runs)]
     return {
         (address, size): {

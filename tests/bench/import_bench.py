@@ -1,4 +1,4 @@
-"""How fast documents are imported, and in how much memory: `make bench-import`.
+"""Measures how fast documents are imported, and in how much memory: `make bench-import`.
 
 Each run is the command itself in a process of its own, into a new SQLite database with every document committed
 durably. The documents and the databases lie in a temporary folder that goes with it; nothing comes from a network.
@@ -37,7 +37,7 @@ SAMPLED = 20  # times a run, so that measuring costs nothing
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """So many documents were committed after so many seconds, by the clock and of all processors."""
+    """Counts the documents committed after so many seconds, by the clock and of all processors."""
 
     documents: int
     seconds: float
@@ -46,7 +46,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Memory is of all processes write_session."""
+    """Holds one run; its memory is that of all processes together."""
 
     documents: int
     suffix: str
@@ -56,14 +56,15 @@ class Run:
     peak_mb: float
 
     def between(self, first: int, last: int) -> tuple[float, float]:
-        """Documents per second by the clock, and per second of a processor's work: others may be using it too."""
+        """Returns documents per second by the clock, and per second of a processor's work: others may be using
+        it too."""
         begin, end = self.samples[first], self.samples[last]
         done = end.documents - begin.documents
         return done / (end.seconds - begin.seconds), done / max(end.cpu - begin.cpu, 0.01)
 
     @property
     def last_to_first(self) -> float:
-        """Work for a document at the end ÷ at the start."""
+        """Returns the work for a document at the end ÷ at the start."""
         part = int(SAMPLED * PART)
         return self.between(0, part)[1] / self.between(-1 - part, -1)[1]
 
@@ -167,7 +168,7 @@ def measured(folder: Path, documents: int, kind: str, jobs: int) -> Run:
 
 
 def sampled(process: subprocess.Popen[str], documents: int, began: float) -> Iterator[Sample]:
-    """Behind each twentieth of the documents: by then all processes are up."""
+    """Takes a sample after each twentieth of the documents: by then all processes are up."""
     step = max(1, documents // SAMPLED)
     told = 0
     for line in process.stdout or ():
@@ -178,7 +179,7 @@ def sampled(process: subprocess.Popen[str], documents: int, began: float) -> Ite
 
 
 def cpu_seconds(pid: int) -> float:
-    """Of a process and of those that it has seen end."""
+    """Returns the seconds of a process and of its children that have ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -188,7 +189,7 @@ def cpu_seconds(pid: int) -> float:
 
 @contextmanager
 def watched(pid: int) -> Iterator[list[float]]:
-    """Megabytes in memory of a process and those it started, again and again; stays empty where there is no /proc."""
+    """Samples the megabytes of a process and those it started; the list stays empty where there is no /proc."""
     peaks: list[float] = []
     done = threading.Event()
 

@@ -1,4 +1,4 @@
-"""What the figures were measured on, and what measuring needs."""
+"""Describes the machine of a measurement, and checks that it has all that measuring needs."""
 
 import os
 import platform
@@ -46,7 +46,7 @@ def description() -> str:
 
 
 def load() -> float:
-    """How many processes of others want a core, over the last minute."""
+    """Returns how many processes want a core, over the last minute."""
     return os.getloadavg()[0]
 
 
@@ -62,12 +62,12 @@ def memory_gb() -> float:
 
 
 def said_by(*command: str) -> str:
-    """The first line that a program says, on whichever of its outputs."""
+    """Returns the first line that a program prints, on either of its outputs."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).strip().partition("\n")[0]
 
 
-# --- Of a process ---------------------------------------------------------------------------------
+# --- One process ---------------------------------------------------------------------------------
 
 
 def family(pid: int) -> Iterator[int]:
@@ -81,7 +81,8 @@ def family(pid: int) -> Iterator[int]:
 
 
 def resident(pid: int, kind: str = "Pss") -> float:
-    """Its own memory and its share of what it has in common with others, such as Python itself; `Rss` counts all."""
+    """Returns a process's own memory and its share of pages in common, such as Python itself; `Rss` counts them
+    whole."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Pages and static files from memory, beside nginx and Django's own cache."""
+"""Measures pages and static files from memory, beside nginx and Django's own cache."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from tests.bench.plan import Plan
 
 PART = "pages"
 AWARD_PAGE = "/records/1/"
-# What a server adds by itself, or differently for a file.
+# Headers that a server adds by itself, or differently for a file.
 OF_THE_SERVER = {"content-length", "content-encoding", "content-type", "date", "server", "connection"}
 
 
@@ -36,7 +36,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 @contextmanager
 def nginx_with_the_same(plan: Plan, page: str) -> Iterator[str]:
-    """The address of a file with the bytes of `page`, which nginx sends with the same headers."""
+    """Yields the address of a file with the bytes of `page`, which nginx sends with the same headers."""
     response, html = servers.get(page)
     zipped = servers.get(page, Accept_Encoding="gzip")[1]
     headers = {name: value for name, value in response.getheaders() if name.lower() not in OF_THE_SERVER}
@@ -53,7 +53,7 @@ def nginx_with_the_same(plan: Plan, page: str) -> Iterator[str]:
 def compared(
     plan: Plan, name: str, peer: str, addresses: list[str], told: str, least: float | None = None
 ) -> Figure:
-    """Requests a second of ours ÷ of the peer's."""
+    """Returns our requests a second ÷ the peer's."""
     ours, its = map(wrk.rate, wrk.in_turn(plan, addresses))
     told = f"每秒 {ours:,.0f} 与 {its:,.0f} 次；{told}"
     return Figure(PART, f"{name} ÷ {peer}", ours / its, "×", told, least=least, peer=peer)

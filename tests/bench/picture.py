@@ -1,4 +1,4 @@
-"""The README's picture: each figure with a target as a bar, its peer as a second one, the target as a mark."""
+"""Draws the README's picture: each figure with a target as a bar, its peer as a second one, the target as a mark."""
 
 from collections.abc import Sequence
 from html import escape
@@ -57,7 +57,7 @@ def framed(parts: str, height: int, said: str) -> str:
 
 
 def row(figure: Figure, y: int) -> str:
-    """Ours above, the peer's below; the longest of bars and mark takes all the room."""
+    """Draws our bar above, the peer's below; the longest of bars and mark takes all the room."""
     peer = 1.0 if figure.peer else 0.0
     target = figure.least if figure.least is not None else figure.most or 0.0
     scale = MAX_LENGTH / (max(figure.value, peer, target) or 1.0)

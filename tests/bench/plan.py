@@ -4,7 +4,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured: `runs` of each load, of so many seconds; state lies in `folder`, on a real disk."""
+    """Says how much is measured: `runs` of each load, of so many seconds; state lies in `folder`, on a real disk."""
 
     folder: Path
     runs: int

@@ -54,7 +54,7 @@ def chunks(first: int, end: int, size: int) -> Iterator[tuple[int, int]]:
 
 
 def make_commendations() -> list[int]:
-    """Ids, a category's years in a row."""
+    """Returns ids, a category's years in a row."""
     from records.models import Category, Commendation
 
     made = []
@@ -113,12 +113,12 @@ def add_chunk(numbers: range, measures: int, commendations: list[int]) -> None:
 
 
 def measures_of(section: int, measures: int) -> int:
-    """Of the record's measures, so many are in this section."""
+    """Returns how many of the record's measures are in this section."""
     return measures // SECTIONS + (section <= measures % SECTIONS)
 
 
 def add_tributes(number: int, progress: Progress, task: TaskID) -> None:
-    """Rows of as many visitors, and the total that equals them."""
+    """Adds rows of as many visitors, and the total that equals them."""
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -141,7 +141,7 @@ def add_tributes(number: int, progress: Progress, task: TaskID) -> None:
 
 
 def visitor(place: int, of: int) -> bytes:
-    """Spread over all there may be, as keyed hashes are, but in order: in none it would take the index an hour."""
+    """Returns hashes spread evenly as keyed ones are, but in order: without one the index would take an hour."""
     return (place * 2**64 // of).to_bytes(8, "big") + os.urandom(24)
 
 

@@ -1,4 +1,4 @@
-"""Tributes on PostgreSQL, from one process to four: whether the row that all must raise becomes the limit."""
+"""Measures tributes on PostgreSQL, from one process to four: whether the row that all must raise becomes the limit."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ONE, HUNDRED = "一条记录", "一百条记录"
 
 
 def measure(plan: Plan) -> Iterator[Figure]:
-    """Not pinned: the database needs a core too. So the figures say how it grows, not how fast it is."""
+    """Pins nothing to a core, for the database needs one too: the figures say how it grows, not how fast it is."""
     if not plan.postgresql:
         return
     with scratch_database(plan.postgresql) as (url, version):
@@ -44,7 +44,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def rates_of(plan: Plan, url: str, processes: int, loads: list[wrk.Load]) -> Iterator[tuple[str, float]]:
-    """Tributes a second to one record, and to a hundred in turn."""
+    """Returns tributes a second to one record, and to a hundred in turn."""
     var = plan.folder / "postgresql"
     with servers.site(var, processes, pinned=False, DATABASE_URL=url) as ours:
         for records, more in ((ONE, wrk.TRIBUTE), (HUNDRED, wrk.TRIBUTE_TO_MANY)):
@@ -55,7 +55,7 @@ def rates_of(plan: Plan, url: str, processes: int, loads: list[wrk.Load]) -> Ite
 
 @contextmanager
 def scratch_database(server: str) -> Iterator[tuple[str, str]]:
-    """A database of its own on that server, by its address, and the server's version.
+    """Makes a database of its own on that server; yields its address and the server's version.
 
     A database that is there already may be a site's: it is never filled with inventions.
     """

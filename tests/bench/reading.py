@@ -1,4 +1,4 @@
-"""A first visit as a reader has it: a slow phone on a slow network, with nothing kept from before."""
+"""Measures a first visit as a reader has it: a slow phone on a slow network, with nothing kept from before."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PART = "reading"
 AWARD_PAGE = "/records/1/"
 SLOWER = 4  # times, the processor of a cheap phone
 BITS_PER_SECOND, LATENCY_MS = 1_600_000, 150
-# The largest paint; and of each task of more than 50 ms that begins once something is seen, what is beyond those.
+# Notes the largest paint, and each task of more than 50 ms: the time beyond those counts once something is seen.
 WATCH = """
   window.painted = 0; window.tasks = []; window.seen = Infinity;
   new PerformanceObserver((list) => { for (const { name, startTime } of list.getEntries())
@@ -49,7 +49,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def weight(site: str) -> Figure:
-    """All that the first visit fetches, in bytes as sent."""
+    """Returns the bytes that a first visit fetches, as sent."""
     _, html = servers.get(site + AWARD_PAGE)
     files = dict.fromkeys(FIRST_FILES.findall(html.decode()))
     sizes = [len(servers.get(site + address, Accept_Encoding="br")[1]) for address in [AWARD_PAGE, *files]]
@@ -58,7 +58,7 @@ def weight(site: str) -> Figure:
 
 
 def visit(browser: Browser, address: str) -> tuple[float, float]:
-    """Milliseconds to the largest paint, and how long scripts held the page up; nothing kept from before."""
+    """Returns milliseconds to the largest paint, and how long scripts held the page up; nothing kept from before."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True
     )

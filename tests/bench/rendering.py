@@ -1,4 +1,4 @@
-"""How long the site takes for a page that is not in memory: `python -m tests.bench.rendering ADDRESS…`.
+"""Times pages that are not in memory: `python -m tests.bench.rendering ADDRESS…`.
 
 Prints a line of JSON an address: milliseconds (median) and queries.
 """

@@ -1,4 +1,4 @@
-"""RESULTS.md, made from the figures kept."""
+"""Writes RESULTS.md from the figures kept."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The server's memory with a thousand pages kept, and how soon it answers."""
+"""Measures the server's memory with a thousand pages kept, and how soon it answers."""
 
 import time
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
-"""How fast the index is built and asked: `make bench-search`.
+"""Measures how fast the index is built and asked: `make bench-search`.
 
 Records are invented (see `corpus`) and lie in a SQLite database of a temporary folder that goes with it, or in the
 PostgreSQL database that DATABASE_URL names, which must be empty. Words are asked for as often as the records have
-them. Two times are told of each question: until it is known which records fit, the best first; and until a page has
-all that it shows, with twenty excerpts and the counts beside the filters.
+them. Two times are taken of each question: until it is known which records fit, the best first; and until a page has
+all its data, with twenty excerpts and the counts beside the filters.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def folder_of(chosen: Path | None) -> Iterator[Path]:
 
 
 def fill(folder: Path, records: int) -> None:
-    """Raises CalledProcessError where a command fails."""
+    """Fills the database; raises CalledProcessError where a command fails."""
     more = {"DATABASE_URL": os.environ.get("DATABASE_URL", "")}
     for command in (
         ["manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
@@ -75,7 +75,7 @@ def fill(folder: Path, records: int) -> None:
 
 
 def know_the_tables() -> None:
-    """As autovacuum makes PostgreSQL know them, a minute after so many new rows."""
+    """Analyzes the tables, as autovacuum would a minute after so many new rows."""
     from django.db import connection
 
     if connection.vendor == "postgresql":
@@ -98,7 +98,7 @@ def built(console: Console) -> str:
 
 
 def size() -> float:
-    """Of the database, in megabytes."""
+    """Returns the size of the database in megabytes."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -143,7 +143,7 @@ def asked() -> Table:
 
 
 class Answer(NamedTuple):
-    """How many records were found, and the milliseconds it took to rank them and to have a page's data."""
+    """Holds the number of records found, and the milliseconds to rank them and to have a page's data."""
 
     found: int
     ranked: float
@@ -152,21 +152,21 @@ class Answer(NamedTuple):
 
 def answers_to(draw: Draw) -> list[Answer]:
     chance, known = random.Random(7), vocabulary()
-    ask(draw(chance, known))  # connects, and fills what is kept between questions
+    ask(draw(chance, known))  # connects, and fills the caches between questions
     return [ask(draw(chance, known)) for _ in range(QUERIES)]
 
 
 def ask(typed: str) -> Answer:
     from records.search.canonical import Query
-    from records.search.facets import counts_of
-    from records.search.finding import Found
-    from records.views.search import PER_PAGE, hits
+    from records.search.counts import counts_of
+    from records.search.finding import Matches
+    from records.views.search import RECORDS_PER_PAGE, hits
 
     began = time.perf_counter()
-    result = Found(Query(typed))
-    ids = result.ids
+    matches = Matches(Query(typed))
+    ids = matches.ids
     ranked = time.perf_counter() - began
-    hits(ids[:PER_PAGE], result.terms)
+    hits(ids[:RECORDS_PER_PAGE], matches.terms)
     counts_of(ids)
     return Answer(len(ids), ranked * 1000, (time.perf_counter() - began) * 1000)
 

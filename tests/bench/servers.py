@@ -1,4 +1,4 @@
-"""The site and its peers as processes pinned to one core; wrk gets the other."""
+"""Runs the site and its peers as processes pinned to one core; wrk gets the other."""
 
 import os
 import signal
@@ -18,13 +18,13 @@ PEERS = Path(__file__).parent / "peers"
 
 
 def prepare(var: Path, **chosen: str) -> None:
-    """A migrated database and collected static files."""
+    """Migrates the database and collects the static files."""
     manage(var, "migrate", "--no-input", "--verbosity", "0", **chosen)
     manage(var, "collectstatic", "--no-input", "--verbosity", "0", **chosen)
 
 
 def manage(var: Path, *arguments: str, **chosen: str) -> str:
-    """What a command prints. However long it takes: ten million rows are many on a slow disk."""
+    """Returns the output of a command, without a limit of time: ten million rows are many on a slow disk."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         env=environment(var, **chosen),
@@ -50,7 +50,7 @@ def populate(var: Path, *arguments: str, **chosen: str) -> None:
 
 @contextmanager
 def started(command: list[str], port: int, var: Path, *, pinned: bool = True, **chosen: str) -> Iterator[int]:
-    """The server, answering at `port`, ended with all its processes. Yields its process id."""
+    """Starts a server and yields its process id once it answers at `port`; ends it with all its processes."""
     pin = ["taskset", "-c", SERVER_CORE] if pinned else []
     log = var / "server.log"
     with log.open("wb") as output:
@@ -71,7 +71,7 @@ def started(command: list[str], port: int, var: Path, *, pinned: bool = True, **
 
 
 def answers(port: int, process: subprocess.Popen[bytes]) -> bool:
-    """True as soon as it does; False if it ended, or does not within half a minute."""
+    """Returns True as soon as the server answers, False if it ended or stays silent for half a minute."""
     end = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < end:
         if is_listening(port):
@@ -85,9 +85,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:
-        pass  # told in what follows
+        pass  # killed below
     finally:
-        signal_all(process, signal.SIGKILL)  # whoever is left, also after a second Ctrl+C
+        signal_all(process, signal.SIGKILL)  # all that are left, also after a second Ctrl+C
 
 
 def signal_all(process: subprocess.Popen[bytes], number: int) -> None:
@@ -101,20 +101,20 @@ def serve(port: int, workers: int = 1) -> list[str]:
 
 @contextmanager
 def site(var: Path, workers: int = 1, *, pinned: bool = True, **chosen: str) -> Iterator[str]:
-    """The address of the site as `manage.py serve` serves it."""
+    """Yields the address of the site as `manage.py serve` serves it."""
     port = free_port()
     with started(serve(port, workers), port, var, pinned=pinned, **chosen):
         yield f"http://127.0.0.1:{port}"
 
 
 def site_cache(var: Path) -> AbstractContextManager[str]:
-    """The same site under the same server, with Django's per-site cache in place of the pages in memory."""
+    """Yields the same site under the same server, with Django's per-site cache in place of the pages in memory."""
     return site(var, DJANGO_SETTINGS_MODULE="tests.bench.peers.site_cache", PAGES_MEMORY_MB="0")
 
 
 @contextmanager
 def usual_view(folder: Path) -> Iterator[str]:
-    """The usual tribute view under gunicorn, with as many workers as it advises for one core."""
+    """Yields the usual tribute view under gunicorn, with as many workers as it advises for one core."""
     folder.mkdir()
     done = run(folder, "-m", "tests.bench.peers.usual")
     if done.returncode:
@@ -127,7 +127,7 @@ def usual_view(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def nginx(folder: Path, files: dict[str, bytes], headers: dict[str, str]) -> Iterator[str]:
-    """nginx with these files and with these headers on every answer."""
+    """Yields the address of an nginx with these files and with these headers on every answer."""
     for name, body in files.items():
         path = folder / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,7 +148,7 @@ def nginx(folder: Path, files: dict[str, bytes], headers: dict[str, str]) -> Ite
 
 
 def add_header(header: tuple[str, str]) -> str:
-    """As nginx writes it; of a value's own quotes only the length remains."""
+    """Returns the header in nginx's syntax; a value's double quotes become single ones, of the same length."""
     name, value = header
     return f"""        add_header {name} "{value.replace('"', "'")}";"""
 

@@ -1,4 +1,4 @@
-"""Invented deeds documents of 2,000 characters, each different, the same for the same number."""
+"""Invents deeds documents of 2,000 characters, each different, the same for the same number."""
 
 import io
 import random
@@ -27,7 +27,7 @@ TOLD = [
 
 
 def text(number: int) -> str:
-    """As it would be copied from a page: a title, the award, an introduction and four sections of measures."""
+    """Returns a text as copied from a page: a title, the award, an introduction and four sections of measures."""
     chance = random.Random(number)
     name = f"样例省{place(chance)}市{place(chance)}区第{number}街道工委"
     year = 2001 + 5 * chance.randrange(5)  # as such honors are given: every few years
@@ -62,13 +62,13 @@ def sentences(chance: random.Random, length: int) -> str:
 
 
 def fill(made: str, chance: random.Random) -> str:
-    """To exactly LENGTH characters: a paragraph more, or the last sentences less."""
+    """Brings the text to exactly LENGTH characters: with a paragraph more, or the last sentences less."""
     longer = made + sentences(chance, LENGTH)
     return longer[: LENGTH - 1] + "。"
 
 
 def word(number: int) -> bytes:
-    """The same text as a Word file."""
+    """Returns the same text as a Word file."""
     file = io.BytesIO()
     document = Document()
     title, *paragraphs = text(number).split("\n\n")

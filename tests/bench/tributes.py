@@ -1,4 +1,4 @@
-"""Tributes: durable, beside a bare loop of inserts and the usual view; and what pages feel of a flood of them."""
+"""Measures durable tributes beside a bare loop of inserts and the usual view, and pages during a flood of tributes."""
 
 import re
 import statistics
@@ -74,7 +74,7 @@ def page_during_a_flood(plan: Plan, var: Path) -> Figure:
 
 @contextmanager
 def exactly_counted(var: Path, **chosen: str) -> Iterator[list[wrk.Load]]:
-    """Takes the loads of tributes and holds them against the ledger afterwards: what miscounts is not measured."""
+    """Compares the loads of tributes with the ledger afterwards: a server that miscounts is not measured."""
     before = rows(var, **chosen)
     loads: list[wrk.Load] = []
     yield loads
@@ -84,13 +84,13 @@ def exactly_counted(var: Path, **chosen: str) -> Iterator[list[wrk.Load]]:
 
 
 def is_miscounted(counted: int, loads: Sequence[wrk.Load]) -> bool:
-    """When wrk stops, a request is under way on each connection; it may be counted though nobody reads the answer."""
+    """Allows for wrk stopping with a request under way on each connection: one that is counted, its answer unread."""
     answered = sum(load.requests - load.refused for load in loads)
     return not answered <= counted <= answered + sum(load.connections + load.refused for load in loads)
 
 
 def rows(var: Path, **chosen: str) -> int:
-    """Of the ledger, whose totals must equal them."""
+    """Returns the rows of the ledger, whose totals must equal them."""
     told = servers.manage(var, "verify_tributes", **chosen)
     found = re.search(r"账本共 (\d+) 行", told)
     if not found:

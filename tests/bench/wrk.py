@@ -1,4 +1,4 @@
-"""wrk on the core that the server does not have, and what it says."""
+"""Runs wrk on the core that the server does not have, and reads its figures."""
 
 import re
 import statistics
@@ -16,7 +16,7 @@ SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of wrk measured."""
+    """Holds the figures of one run of wrk."""
 
     per_second: float
     p99_ms: float
@@ -56,7 +56,7 @@ def command(address: str, seconds: float, connections: int, more: Sequence[str])
 
 
 def load(address: str, seconds: float, connections: int = 64, more: Sequence[str] = ()) -> Load:
-    """One run. A server that refuses is quick at it, so a measurement with refusals is none."""
+    """Makes one run. A server that refuses is quick at it, so a measurement with refusals is none."""
     flags = command(address, seconds, connections, more)
     measured = parsed(subprocess.run(flags, capture_output=True, text=True, check=True).stdout)
     if measured.refused:
@@ -65,7 +65,7 @@ def load(address: str, seconds: float, connections: int = 64, more: Sequence[str
 
 
 def in_turn(plan: Plan, addresses: Sequence[str], more: Sequence[str] = ()) -> list[list[Load]]:
-    """For each address its runs. They take turns, so that what else the machine does strikes all."""
+    """Returns the runs of each address. They take turns, so that all share the machine's other work."""
     rounds = [[load(address, plan.seconds, more=more) for address in addresses] for _ in range(1 + plan.runs)]
     return [list(runs) for runs in zip(*rounds, strict=True)]
 

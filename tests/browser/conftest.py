@@ -1,4 +1,4 @@
-"""A record to read in a real browser, and a page that notes whatever a reader's browser would complain of."""
+"""Gives a record to read in a real browser, and a page that notes all complaints of a reader's browser."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _rows_seen_by_the_server(transactional_db: None) -> None:
-    """The server answers from a thread of its own, which sees committed rows only."""
+    """Commits the rows: the server answers from a thread of its own, which sees committed rows only."""
 
 
 @pytest.fixture
 def record(transactional_db: None) -> "Record":
-    """With all that makes a page wide: names and words without a break, long numbers, a table in the text."""
+    """Returns a record with all that makes a page wide: names and words without a break, long numbers, a table in
+    the text."""
     # Not at the top: this file is read before Django is set up.
     from records.search.reindexing import reindex
     from tests.factories import make_figure, make_measure, make_recipient, make_section, make_whole_record
@@ -57,15 +58,16 @@ def address(live_server: Any, record: "Record") -> str:
 
 @pytest.fixture
 def reader(page: Page, live_server: Any) -> Iterator[Page]:
-    """A page whose test fails on any console error (the CSP reports there) and any request to another site."""
+    """Yields a page whose test fails on any console error (the CSP reports there) and any request to another site."""
     complaints: list[str] = []
     page.on(
-        "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None
+        "console",
+        lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "request",
-        lambda asked: None if asked.url.startswith(live_server.url) else complaints.append(asked.url),
+        lambda request: None if request.url.startswith(live_server.url) else complaints.append(request.url),
     )
     yield page
     assert complaints == []

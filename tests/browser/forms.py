@@ -1,4 +1,4 @@
-"""The pages the public reads, the forms each is read in, and what may be wrong with one as it stands in a browser."""
+"""Lists the public pages and the forms each is read in, and finds the faults of one as it stands in a browser."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
@@ -37,19 +37,19 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "tribute withdrawn": lambda record: f"{record.get_absolute_url()}withdrawn/",
 }
 EVERY_PAGE = pytest.mark.parametrize("kind", PAGES)
-EVERY_VERSION = pytest.mark.parametrize("variant", VARIANTS)
+EVERY_VARIANT = pytest.mark.parametrize("variant", VARIANTS)
 
 WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-# WCAG 2.2 AA, what is good practice beyond it, and of AAA the contrast of 7:1.
+# WCAG 2.2 AA, good practice beyond it, and of AAA the contrast of 7:1.
 CHECKED = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # Who meets 7:1 meets 4.5:1 too, and asking for both takes half as long again.
+    # A text at 7:1 meets 4.5:1 too, and asking for both takes half as long again.
     "rules": {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
 
 
 def in_every_form(page: Page) -> Iterator[str]:
-    """The open page at each width, by day and by night; yields the name of the form it now has."""
+    """Shows the open page at each width, by day and by night; yields the name of the form it now has."""
     yield from in_forms(page, product(WIDTHS, SCHEMES))
 
 

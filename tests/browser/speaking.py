@@ -1,18 +1,18 @@
-"""A speech engine for tests: it notes what it is told to say, and ends each sentence when the test says so."""
+"""Replaces the speech engine in tests: it notes the sentences it gets, and ends each when the test says so."""
 
 ENGINE = """
-window.said = [];
+window.spoken = [];
 window.cancelled = 0;
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 Object.defineProperty(window, "speechSynthesis", { value: {
   voices: VOICES,
   getVoices() { return this.voices; },
-  speak(utterance) { this.current = utterance; window.said.push(utterance); },
+  speak(utterance) { this.current = utterance; window.spoken.push(utterance); },
   cancel() {
     const { current } = this;
     this.current = null;
     window.cancelled += 1;
-    // As real ones do: the end of what was cut off is told later.
+    // Real engines report the end of a cancelled utterance later, too.
     if (current) setTimeout(() => current.onerror?.({ error: "canceled" }));
   },
   addEventListener(type, heard) { this.heard = heard; },

@@ -1,4 +1,4 @@
-"""Signing in as staff without the form."""
+"""Signs in as staff without the form."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 
 def sign_in(page: Page, live_server: Any, client: Any) -> Page:
-    """The page's browser, with the session of a client that has logged in."""
+    """Gives the page's browser the session of a client that has logged in."""
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]

@@ -1,4 +1,4 @@
-"""axe over every kind of page in every form: width, light, size, characters."""
+"""Runs axe over every kind of page in every form: width, light, size, characters."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.factories import make_record
 
 from .forms import (
     EVERY_PAGE,
-    EVERY_VERSION,
+    EVERY_VARIANT,
     PAGES,
     SCHEMES,
     WCAG_AA,
@@ -29,29 +29,29 @@ def found_in_every_form(page: Page) -> list[str]:
 
 
 def found_small_and_dark_or_wide_and_light(page: Page) -> list[str]:
-    """For what has no layout of its own: two of the eight forms, for each costs most of a second."""
+    """Checks two of the eight forms, for pages without a layout of their own: each form costs most of a second."""
     forms: tuple[tuple[int, Scheme], ...] = ((320, "dark"), (1280, "light"))
     return [f"{form}: {found}" for form in in_forms(page, forms) for found in violations(page)]
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 @EVERY_PAGE
-def test_axe_finds_nothing(page: Page, live_server: Any, record: Record, kind: str, version: str) -> None:
-    page.goto(live_server.url + version + PAGES[kind](record))
+def test_axe_finds_nothing(page: Page, live_server: Any, record: Record, kind: str, variant: str) -> None:
+    page.goto(live_server.url + variant + PAGES[kind](record))
     # 繁體 has the layout and the colors of 简体, and other characters.
-    look = found_small_and_dark_or_wide_and_light if "hant" in version else found_in_every_form
-    assert look(page) == []
+    check = found_small_and_dark_or_wide_and_light if "hant" in variant else found_in_every_form
+    assert check(page) == []
 
 
-@EVERY_VERSION
-def test_axe_finds_nothing_where_a_record_was_withdrawn(page: Page, live_server: Any, version: str) -> None:
-    page.goto(live_server.url + version + make_record("withdrawn").get_absolute_url())
+@EVERY_VARIANT
+def test_axe_finds_nothing_where_a_record_was_withdrawn(page: Page, live_server: Any, variant: str) -> None:
+    page.goto(live_server.url + variant + make_record("withdrawn").get_absolute_url())
     assert found_in_every_form(page) == []
 
 
-@EVERY_VERSION
-def test_axe_finds_nothing_where_there_is_no_page(page: Page, live_server: Any, version: str) -> None:
-    page.goto(f"{live_server.url}{version}/records/999999/")
+@EVERY_VARIANT
+def test_axe_finds_nothing_where_there_is_no_page(page: Page, live_server: Any, variant: str) -> None:
+    page.goto(f"{live_server.url}{variant}/records/999999/")
     assert found_in_every_form(page) == []
 
 
@@ -69,18 +69,18 @@ def test_axe_finds_nothing_where_a_page_failed(
     assert found_small_and_dark_or_wide_and_light(page) == []
 
 
-@EVERY_VERSION
-def test_axe_finds_nothing_on_a_site_without_records(page: Page, live_server: Any, version: str) -> None:
-    page.goto(f"{live_server.url}{version}/")
+@EVERY_VARIANT
+def test_axe_finds_nothing_on_a_site_without_records(page: Page, live_server: Any, variant: str) -> None:
+    page.goto(f"{live_server.url}{variant}/")
     assert found_small_and_dark_or_wide_and_light(page) == []
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 def test_axe_finds_nothing_with_high_contrast_and_the_largest_text(
-    page: Page, live_server: Any, record: Record, version: str
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
     page.add_init_script("localStorage.setItem('text', '3'); localStorage.setItem('contrast', '2')")
-    page.goto(live_server.url + version + record.get_absolute_url())
+    page.goto(live_server.url + variant + record.get_absolute_url())
     assert found_small_and_dark_or_wide_and_light(page) == []
 
 
@@ -104,11 +104,11 @@ def test_axe_finds_nothing_in_any_state_of_a_tribute(page: Page, address: str, s
     assert found_small_and_dark_or_wide_and_light(page) == []
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 def test_axe_finds_nothing_where_a_tribute_was_refused(
-    page: Page, live_server: Any, record: Record, version: str
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    page.goto(live_server.url + version + record.get_absolute_url())
+    page.goto(live_server.url + variant + record.get_absolute_url())
     publishing.withdraw(record, by=None, reason="样例原因")
     with page.expect_navigation():  # as a browser without scripts sends it
         page.evaluate("document.querySelector('form[data-tribute]').submit()")
@@ -124,7 +124,7 @@ def desk(page: Page, live_server: Any, admin_client: Any) -> Page:
     return sign_in(page, live_server, admin_client)
 
 
-OURS = {
+ADMIN_PAGES = {
     "home": lambda _: "",
     "record": lambda record: f"records/record/{record.pk}/change/",
     "new record": lambda _: "records/record/add/",
@@ -135,13 +135,13 @@ OURS = {
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("kind", OURS)
+@pytest.mark.parametrize("kind", ADMIN_PAGES)
 def test_axe_finds_nothing_in_the_admin(
     desk: Page, live_server: Any, record: Record, kind: str, scheme: Scheme
 ) -> None:
-    """Opened anew for day and night: Django's colors fade from one into the other."""
+    """Opens the page anew for day and night: Django's colors fade from one into the other."""
     desk.emulate_media(color_scheme=scheme)
-    desk.goto(f"{live_server.url}/admin/{OURS[kind](record)}", wait_until="networkidle")
+    desk.goto(f"{live_server.url}/admin/{ADMIN_PAGES[kind](record)}", wait_until="networkidle")
     assert violations(desk, WCAG_AA) == []
 
 

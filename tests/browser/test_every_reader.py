@@ -1,4 +1,4 @@
-"""What readers of every kind rely on: large words, large targets, the keyboard, no script, no styles, no network."""
+"""Every kind of reader: large words, large targets, the keyboard, no script, no styles, no network."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_record
 
-from .forms import EVERY_PAGE, EVERY_VERSION, PAGES, width_of
+from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, width_of
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -28,7 +28,7 @@ def scriptless(browser: Browser) -> Iterator[Page]:
 
 # --- Large enough ---------------------------------------------------------------------------------
 
-# What is pressed: links within a sentence are as high as its line (WCAG 2.5.8 excepts them), and a whole row may be
+# Things to press: links within a sentence are as high as its line (WCAG 2.5.8 excepts them), and a whole row may be
 # pressed where a link covers it.
 SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, summary, label, input:not([type=radio])")]
   .filter((one) => one.checkVisibility() && !one.closest(".unseen") && !one.matches(".skip"))
@@ -39,18 +39,18 @@ SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, summary, l
   .map(([words, { width, height }]) => `${words}: ${width} × ${height}`)"""
 
 
-@pytest.mark.parametrize(("version", "least"), [("", 24), ("/elder", 60)])
+@pytest.mark.parametrize(("variant", "least"), [("", 24), ("/elder", 60)])
 @EVERY_PAGE
 def test_targets_are_large_enough(
-    page: Page, live_server: Any, record: Record, kind: str, version: str, least: int
+    page: Page, live_server: Any, record: Record, kind: str, variant: str, least: int
 ) -> None:
-    page.goto(live_server.url + version + PAGES[kind](record))
+    page.goto(live_server.url + variant + PAGES[kind](record))
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(SMALL_TARGETS, least) == [], width
 
 
-# Sizes of the words there are, and how high their lines are, in letters.
+# The size of each text, and the height of its lines in letters.
 WORDS = """() => {
   const spoken = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   return [...document.body.querySelectorAll("*")].filter((one) => spoken(one) && one.checkVisibility())
@@ -71,11 +71,11 @@ def test_words_for_elders_are_eighteen_points_or_more(
         assert [words for words, size, *_ in page.evaluate(WORDS) if size < 24] == [], width
 
 
-@pytest.mark.parametrize("version", ["", "/elder"])
+@pytest.mark.parametrize("variant", ["", "/elder"])
 def test_lines_of_the_deeds_stand_well_apart(
-    page: Page, live_server: Any, record: Record, version: str
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    page.goto(live_server.url + version + record.get_absolute_url())
+    page.goto(live_server.url + variant + record.get_absolute_url())
     lines = [
         (words, line) for words, _, line, deeds in page.evaluate(WORDS) if deeds and "<h" not in words[:2]
     ]
@@ -102,7 +102,7 @@ def test_lines_are_no_longer_than_forty_characters(page: Page, address: str) -> 
     assert 30 <= widest <= 40
 
 
-# --- What the reader chose ------------------------------------------------------------------------
+# --- The reader's choices ------------------------------------------------------------------------
 
 
 def is_elder(page: Page) -> bool:
@@ -186,12 +186,12 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("version", ["", "/elder"])
+@pytest.mark.parametrize("variant", ["", "/elder"])
 @EVERY_PAGE
 def test_keyboard_goes_through_the_page_in_its_order_and_out_again(
-    page: Page, live_server: Any, record: Record, kind: str, version: str
+    page: Page, live_server: Any, record: Record, kind: str, variant: str
 ) -> None:
-    page.goto(live_server.url + version + PAGES[kind](record))
+    page.goto(live_server.url + variant + PAGES[kind](record))
     visited: list[Any] = []
     for _ in range(400):
         page.keyboard.press("Tab")
@@ -247,21 +247,21 @@ def test_tribute_is_paid_without_styles(page: Page, address: str, record: Record
     assert total(record) == 1
 
 
-@EVERY_VERSION
-def test_tribute_is_paid_without_script_and_thanks_come_in_the_same_version(
-    scriptless: Page, live_server: Any, record: Record, version: str
+@EVERY_VARIANT
+def test_tribute_is_paid_without_script_and_thanks_come_in_the_same_variant(
+    scriptless: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    scriptless.goto(live_server.url + version + record.get_absolute_url())
+    scriptless.goto(live_server.url + variant + record.get_absolute_url())
     scriptless.locator("#tribute button").click()
-    expect(scriptless).to_have_url(f"{live_server.url}{version}{record.get_absolute_url()}thanks/")
+    expect(scriptless).to_have_url(f"{live_server.url}{variant}{record.get_absolute_url()}thanks/")
     assert total(record) == 1
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 def test_tribute_is_paid_by_keyboard_alone(
-    page: Page, live_server: Any, record: Record, version: str
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    page.goto(live_server.url + version + record.get_absolute_url())
+    page.goto(live_server.url + variant + record.get_absolute_url())
     for _ in range(200):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('#tribute form') !== null"):
@@ -287,7 +287,7 @@ def test_tribute_waits_for_the_network_and_is_then_sent_by_itself(
 
 @EVERY_PAGE
 def test_text_of_double_size_fits_the_screen(page: Page, live_server: Any, record: Record, kind: str) -> None:
-    """As browsers double the text alone, not the page."""
+    """Doubles the text alone, not the page, as browsers can."""
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     page.set_viewport_size({"width": 768, "height": 900})
@@ -344,7 +344,7 @@ def test_nothing_jumps_while_a_page_loads(
     assert page.evaluate("window.shifted") == 0
 
 
-def test_what_the_reader_chose_stands_before_the_page_is_seen(page: Page, address: str) -> None:
+def test_choice_of_the_reader_stands_before_the_page_is_seen(page: Page, address: str) -> None:
     page.add_init_script(WATCH_SHIFTS)
     for name, value in {"elder": "on", "text": "3", "contrast": "2"}.items():
         page.add_init_script(f"localStorage.setItem('{name}', '{value}')")
@@ -358,7 +358,7 @@ def test_what_the_reader_chose_stands_before_the_page_is_seen(page: Page, addres
 
 @pytest.fixture
 def copying(reader: Page) -> Page:
-    """Where the page may use the clipboard, what it copies is kept in `window.copied`."""
+    """Returns a page that may use the clipboard; its copies are kept in `window.copied`."""
     reader.add_init_script(
         """Object.defineProperty(navigator, "clipboard",
              { value: { writeText: (text) => { window.copied = text; return Promise.resolve(); } } });
@@ -394,7 +394,7 @@ def test_measure_is_shared_by_its_own_address(copying: Page, address: str, recor
     assert copying.evaluate("window.copied").endswith(f"{record.get_absolute_url()}#s2-m1")
 
 
-def test_page_that_may_not_copy_shows_what_to_copy(reader: Page, address: str) -> None:
+def test_page_that_may_not_copy_shows_the_text_to_copy(reader: Page, address: str) -> None:
     reader.add_init_script(
         """Object.defineProperty(navigator, "clipboard",
              { value: { writeText: () => Promise.reject(new Error("no")) } });"""
@@ -429,12 +429,12 @@ def test_picture_of_the_address_is_for_wide_screens_and_paper(page: Page, addres
 # --- Paper ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", ["", "/elder"])
+@pytest.mark.parametrize("variant", ["", "/elder"])
 def test_measures_charts_and_headings_are_not_torn_apart_on_paper(
-    page: Page, live_server: Any, record: Record, version: str
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
     page.emulate_media(media="print")
-    page.goto(live_server.url + version + record.get_absolute_url())
+    page.goto(live_server.url + variant + record.get_absolute_url())
     torn = page.evaluate(
         """[...document.querySelectorAll(".measure, .series, .figures")]
              .filter((one) => getComputedStyle(one).breakInside !== "avoid").length

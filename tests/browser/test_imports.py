@@ -15,12 +15,12 @@ UPLOAD = "/admin/records/importbatch/add/"
 
 @pytest.fixture
 def desk(reader: Page, live_server: Any, admin_client: Any) -> Page:
-    """An administrator's browser; whatever it complains of (CSP too) fails the test."""
+    """Returns an administrator's browser; any complaint of it (CSP too) fails the test."""
     return sign_in(reader, live_server, admin_client)
 
 
 def drop(desk: Page, *files: tuple[str, str]) -> None:
-    """As if dragged in from the desktop."""
+    """Drops files as if dragged in from the desktop."""
     carried = desk.evaluate_handle(
         "files => { const all = new DataTransfer();"
         " for (const [name, text] of files) all.items.add(new File([text], name)); return all; }",
@@ -76,7 +76,7 @@ def test_a_field_shows_where_it_was_read(desk: Page) -> None:
     assert active(desk) == "6名"
 
 
-def test_what_was_read_lies_in_sight_when_its_field_is_chosen(desk: Page) -> None:
+def test_source_of_a_field_lies_in_sight_when_the_field_is_chosen(desk: Page) -> None:
     filler = "\n".join(f"样本段落之{number}。" for number in range(150))
     to_review(desk, STREET.replace("立好样本定规矩", f"{filler}\n立好样本定规矩"))
     desk.locator("[name=sections-1-measures-1-text]").focus()

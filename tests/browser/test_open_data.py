@@ -24,7 +24,7 @@ def test_address_is_tried_and_its_answer_shown(page: Page, record: Record) -> No
     expect(form.locator("[data-answer] p")).to_have_text(f"GET /api/v1/records/{record.pk}/：200")
 
 
-def test_mistake_is_told_in_words(page: Page) -> None:
+def test_mistake_is_explained_in_words(page: Page) -> None:
     page.goto("/open-data/")
     page.locator("summary", has_text="/api/v1/records/").first.click()
     form = page.locator("details[open] form")

@@ -1,4 +1,4 @@
-"""致敬 in a real browser: what the visitor sees, and what the ledger then holds."""
+"""致敬 in a real browser: the page for the visitor, and the rows in the ledger."""
 
 import secrets
 from typing import Any
@@ -27,7 +27,7 @@ def says(page: Page, words: str) -> None:
 
 @pytest.fixture
 def record(record: Record) -> Record:
-    """Eight people have been here before."""
+    """Returns a record that eight people have paid tribute to."""
     for _ in range(8):
         tributes.pay(record.pk, secrets.token_hex(16))
     return record
@@ -194,7 +194,7 @@ def withdrawal(page: Page) -> Any:
 
 @pytest.fixture
 def paid(reader: Page, address: str) -> Page:
-    """A page whose reader has just paid tribute, the ninth."""
+    """Returns a page whose reader has just paid tribute, the ninth."""
     reader.goto(address)
     expect(withdrawal(reader)).to_be_hidden()
     pay(reader)
@@ -219,7 +219,7 @@ def test_taken_back_by_keyboard_the_focus_stays_where_something_is_seen(paid: Pa
     expect(paid.locator("#tribute button")).to_be_focused()
 
 
-def test_whoever_comes_back_may_still_take_it_back(paid: Page, record: Record) -> None:
+def test_visitor_who_comes_back_may_still_take_it_back(paid: Page, record: Record) -> None:
     paid.reload()
     withdrawal(paid).click()
     says(paid, "已撤回您的致敬")

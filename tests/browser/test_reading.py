@@ -1,4 +1,4 @@
-"""What a reader meets on every page: nothing too wide, nothing complained of, nothing left behind."""
+"""Every page for its reader: nothing too wide, no complaint of the browser, no cookie left behind."""
 
 from typing import Any
 
@@ -8,28 +8,28 @@ from playwright.sync_api import Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_record
 
-from .forms import EVERY_PAGE, EVERY_VERSION, PAGES, SCHEMES, Scheme, width_of
+from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, SCHEMES, Scheme, width_of
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 @EVERY_PAGE
 def test_page_is_read_without_complaint_and_leaves_no_cookie(
-    reader: Page, live_server: Any, record: Record, kind: str, version: str
+    reader: Page, live_server: Any, record: Record, kind: str, variant: str
 ) -> None:
-    reader.goto(live_server.url + version + PAGES[kind](record), wait_until="networkidle")
+    reader.goto(live_server.url + variant + PAGES[kind](record), wait_until="networkidle")
     expect(reader.locator("h1")).to_be_visible()
     assert reader.context.cookies() == []
 
 
-@EVERY_VERSION
+@EVERY_VARIANT
 @EVERY_PAGE
 def test_page_fits_the_narrowest_phone(
-    reader: Page, live_server: Any, record: Record, kind: str, version: str
+    reader: Page, live_server: Any, record: Record, kind: str, variant: str
 ) -> None:
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + version + PAGES[kind](record))
+    reader.goto(live_server.url + variant + PAGES[kind](record))
     assert width_of(reader) == PHONE["width"]
 
 
@@ -41,14 +41,14 @@ def test_page_of_a_withdrawn_record_fits_the_narrowest_phone(page: Page, live_se
     assert width_of(page) == PHONE["width"]
 
 
-@pytest.mark.parametrize(("version", "least"), [("", 44), ("/elder", 60)])
+@pytest.mark.parametrize(("variant", "least"), [("", 44), ("/elder", 60)])
 @EVERY_PAGE
-def test_fingers_can_hit_whatever_stands_alone(
-    reader: Page, live_server: Any, record: Record, kind: str, version: str, least: int
+def test_fingers_can_hit_every_target_that_stands_alone(
+    reader: Page, live_server: Any, record: Record, kind: str, variant: str, least: int
 ) -> None:
-    """A marker of one numeral is narrower, a link within a sentence as high as its line."""
+    """Leaves out two kinds: a marker of one numeral is narrower, a link within a sentence as high as its line."""
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + version + PAGES[kind](record))
+    reader.goto(live_server.url + variant + PAGES[kind](record))
     sizes = reader.locator("nav a, button, .button, .marker, .reading a, summary").evaluate_all(
         "found => found.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(),"
         "...(({width, height}) => [width, height])(one.getBoundingClientRect())])"
@@ -95,7 +95,7 @@ def test_paper_shows_the_record_and_where_it_came_from(reader: Page, address: st
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_words_stand_out_from_their_ground(reader: Page, address: str, scheme: Scheme) -> None:
-    """Every text at 7:1 or more (WCAG 1.4.6), as computed by the browser."""
+    """Asks the browser for the contrast of every text: 7:1 or more (WCAG 1.4.6)."""
     reader.emulate_media(color_scheme=scheme)
     reader.goto(address)
     faint = reader.evaluate(FAINT_TEXTS)

@@ -1,4 +1,4 @@
-"""朗读: what is said, in which order, how it is stopped, and what becomes of an engine that fails."""
+"""朗读: the sentences and their order, how reading is stopped, and an engine that fails."""
 
 import re
 from typing import Any
@@ -38,13 +38,13 @@ def start(page: Page, measure: str = "") -> Locator:
     return button
 
 
-def said(page: Page) -> list[str]:
-    return page.evaluate("said.map(({ text }) => text)")
+def spoken_sentences(page: Page) -> list[str]:
+    return page.evaluate("spoken.map(({ text }) => text)")
 
 
 def hear_all(page: Page) -> list[str]:
     page.evaluate("() => { while (speechSynthesis.current) finish(); }")
-    return said(page)
+    return spoken_sentences(page)
 
 
 def test_whole_deeds_are_said_sentence_by_sentence(desk: Page, address: str) -> None:
@@ -116,7 +116,7 @@ def test_pause_and_continue_begin_with_the_same_sentence(desk: Page, address: st
     desk.get_by_role("button", name="暂停").click()
     assert desk.evaluate("speechSynthesis.current") is None
     desk.get_by_role("button", name="继续").click()
-    assert said(desk)[-2:] == ["引言第一句。", "引言第一句。"]
+    assert spoken_sentences(desk)[-2:] == ["引言第一句。", "引言第一句。"]
 
 
 def test_keyboard_pauses_at_once_and_escape_ends_it_where_it_began(desk: Page, address: str) -> None:
@@ -135,7 +135,7 @@ def test_stop_is_quiet_at_once(desk: Page, address: str) -> None:
     desk.get_by_role("button", name="停止").click()
     expect(desk.get_by_role("region", name="朗读")).to_have_count(0)
     assert desk.evaluate("speechSynthesis.current") is None
-    assert len(said(desk)) == 1
+    assert len(spoken_sentences(desk)) == 1
 
 
 def test_end_of_the_deeds_is_the_end(desk: Page, address: str) -> None:
@@ -149,7 +149,7 @@ def test_another_measure_takes_over(desk: Page, address: str) -> None:
     desk.goto(address)
     start(desk, "s1-m1")
     start(desk, "s1-m2")  # does not wait: there is a bar already
-    desk.wait_for_function("said.at(-1).text.startsWith('二是')")
+    desk.wait_for_function("spoken.at(-1).text.startsWith('二是')")
     expect(desk.get_by_role("region", name="朗读")).to_have_count(1)
 
 
@@ -157,7 +157,7 @@ def test_one_sentence_that_fails_is_passed_over(desk: Page, address: str) -> Non
     desk.goto(address)
     start(desk)
     desk.evaluate("fail()")
-    assert said(desk)[-1] == "引言第一句。"
+    assert spoken_sentences(desk)[-1] == "引言第一句。"
 
 
 def test_engine_that_fails_twice_is_given_up_in_plain_words(desk: Page, address: str) -> None:
@@ -193,9 +193,9 @@ def test_voice_that_comes_late_is_offered_then(reader: Page, address: str) -> No
     expect(reader.locator("#s1-m1 [data-aloud]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("version", "chosen"), [("", "near"), ("/zh-hant", "taiwan")])
+@pytest.mark.parametrize(("variant", "chosen"), [("", "near"), ("/zh-hant", "taiwan")])
 def test_voice_is_of_the_characters_read_and_of_this_device_if_there_is_one(
-    reader: Page, live_server: Any, record: Record, version: str, chosen: str
+    reader: Page, live_server: Any, record: Record, variant: str, chosen: str
 ) -> None:
     voices = """[
         { lang: "zh-CN", name: "far", localService: false },
@@ -204,9 +204,9 @@ def test_voice_is_of_the_characters_read_and_of_this_device_if_there_is_one(
         { lang: "en-US", localService: true },
     ]"""
     reader.add_init_script(engine(voices))
-    reader.goto(live_server.url + version + record.get_absolute_url())
+    reader.goto(live_server.url + variant + record.get_absolute_url())
     start(reader)
-    assert reader.evaluate("said[0].voice.name") == chosen
+    assert reader.evaluate("spoken[0].voice.name") == chosen
 
 
 def test_axe_finds_nothing_while_it_is_read(page: Page, live_server: Any, record: Record) -> None:

@@ -1,4 +1,4 @@
-"""The search form in a real browser: what it suggests, and that it works without scripts."""
+"""The search form in a real browser: its suggestions, and its use without scripts."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,7 +9,7 @@ from tests.factories import make_recipient, make_record
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_form_suggests_what_may_be_meant(page: Page) -> None:
+def test_form_suggests_completions(page: Page) -> None:
     record = make_record(recipient=make_recipient("彭李街道"))
     reindex([record.pk])
     page.goto("/search/")

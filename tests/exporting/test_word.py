@@ -1,4 +1,4 @@
-"""Deeds → .docx: the official layout, nothing of the record lost, and the same bytes every time."""
+"""Deeds as .docx: the official layout, nothing of the record lost, and the same bytes every time."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ from records.presentation.markdown import to_plain
 from tests.deeds import strategies
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WHOLE = Deeds(
+DEEDS = Deeds(
     "样本街道党工委先进事迹材料",
     Recipient("样本街道党工委", "organization", "", "甲省/乙市"),
     (Award("示例先进组织", 2019, issuer="样本委"), Award("样本奖", holder="样本街道")),
@@ -48,7 +48,7 @@ def opened(deeds):
 
 
 def written(text):
-    """The paragraphs that a Markdown text becomes, each with its style."""
+    """Returns the paragraphs that a Markdown text becomes, each with its style."""
     document = opened(Deeds(None, introduction=text, markup="markdown"))
     return [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
 
@@ -63,16 +63,16 @@ def characters(document):
     return "".join("".join(text.text or "" for text in texts).split())
 
 
-def fonts(style):
-    """The East Asian font of a style, from itself or what it is based on."""
+def font_of(style):
+    """Returns the East Asian font of a style, its own or that of the style it is based on."""
     found = style.element.find(f"{W}rPr/{W}rFonts")
     named = found.get(W + "eastAsia") if found is not None else None
-    return named or (fonts(style.base_style) if style.base_style else "仿宋")
+    return named or (font_of(style.base_style) if style.base_style else "仿宋")
 
 
 def test_paragraphs_stand_in_the_usual_order_with_their_styles():
     assert [
-        (paragraph.style.name, paragraph.text) for paragraph in opened(WHOLE).paragraphs if paragraph.text
+        (paragraph.style.name, paragraph.text) for paragraph in opened(DEEDS).paragraphs if paragraph.text
     ] == [
         ("Title", "样本街道党工委先进事迹材料"),
         ("受表彰对象和表彰", "样本街道党工委"),
@@ -94,7 +94,7 @@ def test_paragraphs_stand_in_the_usual_order_with_their_styles():
 
 def test_tables_hold_honors_and_figures():
     honors, figures = (
-        [[cell.text for cell in row.cells] for row in table.rows] for table in opened(WHOLE).tables
+        [[cell.text for cell in row.cells] for row in table.rows] for table in opened(DEEDS).tables
     )
     assert honors == [
         ["名称", "年份", "获得者", "授予机关"],
@@ -109,7 +109,7 @@ def test_tables_hold_honors_and_figures():
 
 
 def test_page_is_the_standards():
-    (section,) = opened(WHOLE).sections
+    (section,) = opened(DEEDS).sections
     sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
     sizes += [section.left_margin, section.right_margin]
     for size, wanted in zip(sizes, [210, 297, 37, 35, 28, 26], strict=True):
@@ -117,7 +117,7 @@ def test_page_is_the_standards():
 
 
 def test_page_number_stands_between_dashes_outside_on_each_page():
-    document = opened(WHOLE)
+    document = opened(DEEDS)
     assert document.settings.odd_and_even_pages_header_footer
     (section,) = document.sections
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
@@ -138,15 +138,15 @@ def test_page_number_stands_between_dashes_outside_on_each_page():
     ],
 )
 def test_styles_name_the_usual_fonts_for_chinese(style, font, size):
-    document = opened(WHOLE)
+    document = opened(DEEDS)
     found = document.styles[style]
     default = document.styles.element.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz").get(W + "val")
-    assert fonts(found) == font
+    assert font_of(found) == font
     assert (found.font.size or Pt(int(default) / 2)) == Pt(size)
 
 
 def test_body_is_justified_indented_by_two_characters_on_exact_lines():
-    document = opened(WHOLE)
+    document = opened(DEEDS)
     indent = document.styles["Body Text"].element.find(f"{W}pPr/{W}ind")
     assert indent.get(W + "firstLineChars") == "200"
     assert document.styles["Normal"].paragraph_format.alignment.name == "JUSTIFY"
@@ -155,19 +155,19 @@ def test_body_is_justified_indented_by_two_characters_on_exact_lines():
 
 
 def test_properties_name_the_title_and_invent_nothing():
-    properties = opened(WHOLE).core_properties
-    assert properties.title == WHOLE.title
+    properties = opened(DEEDS).core_properties
+    assert properties.title == DEEDS.title
     assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
     assert properties.created is None
     assert properties.modified is None
 
 
 def test_same_deeds_make_the_same_bytes():
-    assert to_word(WHOLE) == to_word(WHOLE)
+    assert to_word(DEEDS) == to_word(DEEDS)
 
 
 def test_every_part_is_well_formed_and_of_no_date():
-    with ZipFile(BytesIO(to_word(WHOLE))) as archive:
+    with ZipFile(BytesIO(to_word(DEEDS))) as archive:
         assert archive.testzip() is None
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -329,7 +329,7 @@ def test_picture_that_is_not_there_leaves_its_description(content):
     assert written("甲![样本图](/media/images/a.webp)") == [("Body Text", "甲（图片：样本图）")]
 
 
-# --- Whatever the texts are ------------------------------------------------------------------------------
+# --- Any texts ------------------------------------------------------------------------------
 
 
 @settings(max_examples=60)
@@ -337,12 +337,12 @@ def test_picture_that_is_not_there_leaves_its_description(content):
 def test_any_deeds_make_a_document_with_all_their_characters(deeds):
     deeds = with_markdown_texts(deeds)
     document = opened(deeds)
-    held = characters(document)
+    content = characters(document)
     for text in filter(None, [deeds.title, *(section.title for section in deeds.sections)]):
-        assert shown(text) in held
+        assert printed(text) in content
     for text in all_texts(deeds):
         for word in re.findall(r"[一-龥]+", to_plain(text)):
-            assert word in held
+            assert word in content
 
 
 @pytest.mark.parametrize("text", ["> " * 300 + "甲", "\n".join("    " * n + "- 甲" for n in range(150))])
@@ -357,7 +357,7 @@ def all_texts(deeds):
         yield from (section.lead, *(measure.text for measure in section.measures))
 
 
-def shown(text):
+def printed(text):
     return "".join(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text).split())
 
 
@@ -366,17 +366,17 @@ def test_plain_texts_are_shown_as_they_are_written():
 
 
 def test_our_own_reader_finds_title_sections_and_measures():
-    found = read_deeds(to_word(WHOLE), "a.docx").deeds
-    assert found.title == WHOLE.title
-    assert found.awards[0] == replace(WHOLE.awards[0], issuer=found.awards[0].issuer)
-    assert found.introduction == WHOLE.introduction
+    found = read_deeds(to_word(DEEDS), "a.docx").deeds
+    assert found.title == DEEDS.title
+    assert found.awards[0] == replace(DEEDS.awards[0], issuer=found.awards[0].issuer)
+    assert found.introduction == DEEDS.introduction
     assert [(section.title, section.lead) for section in found.sections] == [
-        (section.title, section.lead) for section in WHOLE.sections
+        (section.title, section.lead) for section in DEEDS.sections
     ]
     measures = [
         [(measure.marker, measure.text) for measure in section.measures] for section in found.sections
     ]
     assert measures == [
-        [(measure.marker, measure.text) for measure in section.measures] for section in WHOLE.sections
+        [(measure.marker, measure.text) for measure in section.measures] for section in DEEDS.sections
     ]
-    assert found.closing == WHOLE.closing
+    assert found.closing == DEEDS.closing

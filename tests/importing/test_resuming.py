@@ -13,6 +13,8 @@ import pytest
 from tests.bench import synthetic
 from tests.processes import run, start
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = 100
 TABLES = {
     "records": "SELECT r.id, r.title, r.introduction, r.closing, r.status, r.version, p.name, p.region, g.name, c.year "

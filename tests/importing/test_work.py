@@ -16,6 +16,8 @@ from records.utils.processes import ProcessDied
 from tests.bench import synthetic
 from tests.processes import run
 
+pytestmark = pytest.mark.slow
+
 
 def incoming(number: int) -> Incoming:
     return Incoming(f"{number}.txt", partial(bytes, synthetic.text(number).encode()))

@@ -3,16 +3,14 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
-from records.models import Category, Edition, Figure, Measure, Organization, Person, Record
+from records.models import Category, Figure, Measure, Organization, Person, Record
 from tests.factories import (
     make_category,
     make_commendation,
-    make_distinction,
     make_figure,
     make_measure,
     make_recipient,
@@ -120,35 +118,3 @@ def test_a_figure_of_another_records_measure_is_refused() -> None:
     figure.measure = make_measure(make_section(make_record()))
     with pytest.raises(ValidationError, match="不属于本记录"):
         figure.full_clean()
-
-
-EVERY_PUBLIC_KIND = [
-    make_category,
-    make_commendation,
-    make_recipient,
-    make_distinction,
-    make_record,
-    make_section,
-    make_measure,
-    make_figure,
-]
-
-
-@pytest.mark.parametrize("public", EVERY_PUBLIC_KIND)
-def test_adding_changing_or_deleting_public_content_raises_the_edition(public) -> None:
-    row = public()
-    added = Edition.current()
-    some_field = row._meta.concrete_fields[1].name
-    type(row).objects.filter(pk=row.pk).update(**{some_field: F(some_field)})
-    changed = Edition.current()
-    row.delete()
-    assert added < changed < Edition.current()
-
-
-def test_a_tribute_leaves_the_edition_as_it_is() -> None:
-    from records.tributes import pay
-
-    record = make_record()
-    before = Edition.current()
-    pay(record.pk, "visitor")
-    assert Edition.current() == before

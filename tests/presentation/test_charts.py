@@ -1,4 +1,4 @@
-"""What is drawn of figures: the right proportions, the right kind, and words for those who do not see it."""
+"""Charts of figures: the right proportions, the right kind, and words for readers who do not see them."""
 
 import re
 from decimal import Decimal
@@ -13,34 +13,34 @@ from hypothesis import strategies as st
 from records.deeds.document import CHARTS
 from records.models import Figure, Record
 from records.presentation import charts
-from records.presentation.charts import Bar, Series
+from records.presentation.charts import ChartBar, FigureSeries
 from tests.factories import make_figure, make_measure, make_record, make_section
 
 values = st.decimals(0, 10**9, places=4)
 units = st.sampled_from(["个", "%", "‰", "万元"])
 
 
-def series_of(*members: str, unit: str = "个", **first: Any) -> Series:
-    """The one series of figures with these values."""
+def series_of(*members: str, unit: str = "个", **first: Any) -> FigureSeries:
+    """Returns the one series of figures with these values."""
     figures = [
         Figure(label=f"第{n}项", value=Decimal(v), unit=unit, series="数列") for n, v in enumerate(members, 1)
     ]
     for name, content in first.items():
         setattr(figures[0], name, content)
-    (series,) = charts.all_series(figures)
+    (series,) = charts.series_of(figures)
     return series
 
 
-def bars(series: Series) -> list[Bar | None]:
+def bars(series: FigureSeries) -> list[ChartBar | None]:
     return [row.bar for row in series.rows]
 
 
-def lengths(series: Series) -> list[str]:
+def lengths(series: FigureSeries) -> list[str]:
     return [row.bar.length for row in series.rows if row.bar]
 
 
-def scale(series: Series) -> str:
-    return series.picture.scale if series.picture else ""
+def scale(series: FigureSeries) -> str:
+    return series.caption.scale if series.caption else ""
 
 
 # --- Proportions ----------------------------------------------------------------------------------
@@ -92,7 +92,9 @@ def test_percentages_that_make_a_whole_are_drawn_as_its_parts() -> None:
 @pytest.mark.parametrize(
     ("members", "why"), [(["1"], "alone"), (["-1", "2"], "negative"), (["0", "0"], "nothing")], ids=str
 )
-def test_what_cannot_be_compared_is_not_drawn_even_if_the_editor_asks(members: list[str], why: str) -> None:
+def test_figures_that_cannot_be_compared_are_not_drawn_even_if_the_editor_asks(
+    members: list[str], why: str
+) -> None:
     assert not any(bars(series_of(*members, chart="bars"))), why
 
 
@@ -100,7 +102,7 @@ def test_units_that_differ_are_not_drawn_against_each_other() -> None:
     figures = [
         Figure(label="甲", value=Decimal(v), unit=u, series="数列") for v, u in (("1", "个"), ("2", "%"))
     ]
-    assert charts.all_series(figures)[0].picture is None
+    assert charts.series_of(figures)[0].caption is None
 
 
 @pytest.mark.parametrize(("chart", "starts"), [("bars", ["0", "0"]), ("parts", ["0", "40"])])
@@ -110,15 +112,15 @@ def test_editor_decides_how_a_series_is_drawn(chart: str, starts: list[str]) -> 
 
 def test_editor_may_leave_a_series_undrawn() -> None:
     series = series_of("98", "90", unit="%", chart="none")
-    assert (series.picture, bars(series)) == (None, [None, None])
+    assert (series.caption, bars(series)) == (None, [None, None])
 
 
 def test_members_of_a_series_stand_together_wherever_they_were_entered() -> None:
     figures = [
         Figure(label=label, value=Decimal(1), unit="个", series=label[:1]) for label in ("甲1", "乙1", "甲2")
     ]
-    told = [[row.figure.label for row in series.rows] for series in charts.all_series(figures)]
-    assert told == [["甲1", "甲2"], ["乙1"]]
+    labels = [[row.figure.label for row in series.rows] for series in charts.series_of(figures)]
+    assert labels == [["甲1", "甲2"], ["乙1"]]
 
 
 def test_charts_of_a_document_are_those_of_a_figure() -> None:
@@ -133,7 +135,7 @@ def test_rank_is_marked_in_the_middle_of_its_own_place(rank: int, among: int) ->
     rank = min(rank, among)
     strip = charts.rank_strip(Figure(rank=rank, rank_of=among))
     assert strip
-    assert abs(float(strip.place) - 100 * (rank - 0.5) / among) <= 0.01
+    assert abs(float(strip.position) - 100 * (rank - 0.5) / among) <= 0.01
 
 
 @pytest.mark.parametrize(

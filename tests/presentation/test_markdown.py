@@ -1,4 +1,4 @@
-"""The one Markdown converter: what it makes of honest texts, of hostile ones, and of nonsense."""
+"""The one Markdown converter, with honest texts, hostile ones, and nonsense."""
 
 import re
 from html.parser import HTMLParser
@@ -166,7 +166,7 @@ def test_long_honest_text_is_still_formatted():
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "html"),
     [
         ("**“党建”**工作", "<p><strong>“党建”</strong>工作</p>"),
         ("# 一\n\n## 二\n\n#### 四", "<h4>一</h4>\n<h5>二</h5>\n<h6>四</h6>"),
@@ -178,8 +178,8 @@ def test_long_honest_text_is_still_formatted():
         ("", ""),
     ],
 )
-def test_markdown_becomes_html(written, shown):
-    assert to_html(written) == shown
+def test_markdown_becomes_html(written, html):
+    assert to_html(written) == html
 
 
 def test_table_keeps_its_alignment_without_a_style():
@@ -221,7 +221,7 @@ plain_texts = st.lists(
 ).map("\n\n".join)
 
 
-@given(plain_texts | st.from_regex(text.PLAIN, fullmatch=True))
+@given(plain_texts | st.from_regex(text.PLAIN_TEXT, fullmatch=True))
 def test_short_way_leads_where_the_long_one_does(written: str) -> None:
     if text.is_plain(written):
         assert to_html(written) == text.clean(text.new_converter().convert(written))
@@ -252,7 +252,7 @@ def test_most_texts_take_the_short_way(written: str) -> None:
         "\x02",
     ],
 )
-def test_whatever_markdown_might_read_takes_the_long_way(written: str) -> None:
+def test_text_that_markdown_might_read_takes_the_long_way(written: str) -> None:
     assert not text.is_plain(written)
 
 

@@ -1,4 +1,4 @@
-"""What the pages say of who runs the site: each part where it is set, nothing where it is not."""
+"""The operator's details on the pages: each where it is set, nothing where it is not."""
 
 import re
 from html import unescape
@@ -12,12 +12,12 @@ from django.core.checks import run_checks
 from django.test import Client
 
 from records.models import Record
-from records.presentation.site_owner import MARKS, Operator
+from records.presentation.site_owner import MARK_FILES, Operator
 from tests.factories import make_record, make_whole_record
 
 pytestmark = pytest.mark.django_db
 
-WHOLE = {
+EVERY_SETTING = {
     "OPERATOR_NAME": "样例机关",
     "OPERATOR_CONTACT": "样例路 1 号",
     "ICP_NUMBER": "样ICP备12345678号-1",
@@ -27,7 +27,7 @@ WHOLE = {
     "FIND_ERRORS_LINK": "https://example.org/errors",
     "CORRECTIONS_EMAIL": "office@example.org",
 }
-WORDS = ["主办单位", "联系方式", "备", "标识", "党政机关", "找错", "纠错"]
+OPERATOR_WORDS = ["主办单位", "联系方式", "备", "标识", "党政机关", "找错", "纠错"]
 
 
 def operator(**given: str) -> Operator:
@@ -35,14 +35,14 @@ def operator(**given: str) -> Operator:
 
 
 @pytest.fixture
-def whole(settings: Any) -> Operator:
-    settings.OPERATOR = operator(**WHOLE)
+def operated(settings: Any) -> Operator:
+    settings.OPERATOR = operator(**EVERY_SETTING)
     return settings.OPERATOR
 
 
 @pytest.fixture
 def marks(settings: Any, tmp_path: Path) -> Path:
-    """The folder the operator puts marks into, empty."""
+    """Returns the folder that the operator puts marks into, empty."""
     settings.VAR = tmp_path
     (tmp_path / "marks").mkdir()
     return tmp_path / "marks"
@@ -66,31 +66,31 @@ def head_fields(client: Client, address: str) -> dict[str, str]:
 
 def test_nothing_is_said_that_was_not_set(client: Client) -> None:
     page = client.get(make_whole_record().get_absolute_url()).content.decode()
-    assert [word for word in WORDS if word in page] == []
+    assert [word for word in OPERATOR_WORDS if word in page] == []
 
 
 @pytest.mark.parametrize(
     "name", ["OPERATOR_NAME", "OPERATOR_CONTACT", "ICP_NUMBER", "POLICE_NUMBER", "SITE_ID_CODE"]
 )
 def test_each_part_is_shown_by_itself(client: Client, settings: Any, name: str) -> None:
-    settings.OPERATOR = operator(**{name: WHOLE[name]})
+    settings.OPERATOR = operator(**{name: EVERY_SETTING[name]})
     page = foot(client)
-    shown = [other for other in WHOLE if WHOLE[other] in unescape(page)]
-    assert shown == [name]
+    found = [other for other in EVERY_SETTING if EVERY_SETTING[other] in unescape(page)]
+    assert found == [name]
 
 
-def test_numbers_lead_to_the_registers_they_stand_in(client: Client, whole: Operator) -> None:
+def test_numbers_lead_to_the_registers_they_stand_in(client: Client, operated: Operator) -> None:
     page = foot(client)
-    assert f'<a href="https://beian.miit.gov.cn/">{whole.icp_number}</a>' in page
+    assert f'<a href="https://beian.miit.gov.cn/">{operated.icp_number}</a>' in page
     assert "https://beian.mps.gov.cn/#/query/webSearch?code=12345678901234" in page
 
 
-def test_links_are_escaped(client: Client, whole: Operator) -> None:
+def test_links_are_escaped(client: Client, operated: Operator) -> None:
     assert 'href="https://example.org/party?a=1&amp;b=2"' in foot(client)
 
 
 def test_foot_is_the_same_in_traditional_characters_but_for_its_numbers(
-    client: Client, whole: Operator
+    client: Client, operated: Operator
 ) -> None:
     page = foot(client, "/zh-hant/")
     assert "主辦單位：樣例機關" in page
@@ -100,9 +100,9 @@ def test_foot_is_the_same_in_traditional_characters_but_for_its_numbers(
 # --- Marks ----------------------------------------------------------------------------------------
 
 
-def test_mark_is_shown_once_it_is_there(client: Client, whole: Operator, marks: Path) -> None:
+def test_mark_is_shown_once_it_is_there(client: Client, operated: Operator, marks: Path) -> None:
     assert "/marks/" not in foot(client)
-    (marks / MARKS["POLICE_NUMBER"]).write_bytes(b"\x89PNG")
+    (marks / MARK_FILES["POLICE_NUMBER"]).write_bytes(b"\x89PNG")
     assert foot(client).count('<img src="/marks/police.png"') == 1
 
 
@@ -114,7 +114,7 @@ def test_mark_is_served_from_the_operators_folder(client: Client, marks: Path) -
 
 
 @pytest.mark.parametrize("name", ["police.png", "other.png", "..%2Fsecret_key.png"])
-def test_what_is_no_mark_is_not_served(client: Client, marks: Path, name: str) -> None:
+def test_other_files_than_marks_are_not_served(client: Client, marks: Path, name: str) -> None:
     (marks / "other.png").write_bytes(b"")
     assert client.get(f"/marks/{name}").status_code == 404
 
@@ -122,7 +122,7 @@ def test_what_is_no_mark_is_not_served(client: Client, marks: Path, name: str) -
 # --- The head -------------------------------------------------------------------------------------
 
 
-def test_head_names_the_site(client: Client, whole: Operator) -> None:
+def test_head_names_the_site(client: Client, operated: Operator) -> None:
     fields = head_fields(client, "/")
     assert (fields["SiteName"], fields["SiteDomain"], fields["SiteIDCode"]) == (
         "荣誉录",
@@ -160,20 +160,22 @@ def corrections(client: Client, record: Record, variant: str = "") -> list[dict[
     return [{name: values[0] for name, values in parse_qs(urlsplit(link).query).items()} for link in links]
 
 
-def test_each_measure_offers_to_report_an_error_in_it(client: Client, whole: Operator) -> None:
+def test_each_measure_offers_to_report_an_error_in_it(client: Client, operated: Operator) -> None:
     record = make_whole_record(sections=2, measures=2)
     first, *_, last = corrections(client, record)
     assert first["subject"] == f"纠错：{record.title}，样例章节1 一是"
     assert f"{record.get_absolute_url()}#s2-m2" in last["body"]
 
 
-def test_message_survives_any_title(client: Client, whole: Operator) -> None:
+def test_message_survives_any_title(client: Client, operated: Operator) -> None:
     record = make_whole_record(1, 1, title='甲 & 乙?"#%')
     (message,) = corrections(client, record)
     assert '甲 & 乙?"#%' in message["subject"]
 
 
-def test_message_to_the_office_is_the_same_in_traditional_characters(client: Client, whole: Operator) -> None:
+def test_message_to_the_office_is_the_same_in_traditional_characters(
+    client: Client, operated: Operator
+) -> None:
     record = make_whole_record(1, 1)
     assert corrections(client, record, "/zh-hant") == corrections(client, record)
 
@@ -182,13 +184,13 @@ def test_message_to_the_office_is_the_same_in_traditional_characters(client: Cli
 
 
 def test_operator_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in WHOLE.items():
+    for name, value in EVERY_SETTING.items():
         monkeypatch.setenv(name, f" {value} ")
-    assert Operator.from_environment(environ.Env()) == operator(**WHOLE)
+    assert Operator.from_environment(environ.Env()) == operator(**EVERY_SETTING)
 
 
-def test_what_is_written_right_is_not_complained_of(whole: Operator, marks: Path) -> None:
-    for name in MARKS.values():
+def test_well_formed_settings_pass_the_check(operated: Operator, marks: Path) -> None:
+    for name in MARK_FILES.values():
         (marks / name).write_bytes(b"")
     assert [found for found in run_checks() if "operator" in (found.id or "")] == []
 
@@ -204,14 +206,14 @@ def test_what_is_written_right_is_not_complained_of(whole: Operator, marks: Path
         ("CORRECTIONS_EMAIL", "office"),
     ],
 )
-def test_what_is_mistyped_is_told_before_the_site_starts(settings: Any, name: str, value: str) -> None:
+def test_mistyped_setting_is_reported_before_the_site_starts(settings: Any, name: str, value: str) -> None:
     settings.OPERATOR = operator(**{name: value})
     (found,) = [found for found in run_checks() if found.id == "operator.E001"]
     assert found.msg.startswith(f"{name} 应写成")
     assert value in found.msg
 
 
-def test_missing_mark_is_asked_for_with_its_place(whole: Operator, marks: Path) -> None:
+def test_missing_mark_is_asked_for_with_its_place(operated: Operator, marks: Path) -> None:
     missing = [found.msg for found in run_checks() if found.id == "operator.W001"]
-    assert len(missing) == len(MARKS)
+    assert len(missing) == len(MARK_FILES)
     assert str(marks / "police.png") in missing[0]

@@ -124,7 +124,7 @@ def test_page_says_which_characters_it_is_written_in(client: Client) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "/elder", "/zh-hant", "/zh-hant/elder"])
-def test_each_version_names_the_page_in_both_scripts(client: Client, prefix: str) -> None:
+def test_each_variant_names_the_page_in_both_scripts(client: Client, prefix: str) -> None:
     address = make_record().get_absolute_url()
     page = text_of(client, prefix + address)
     named = dict(re.findall(r'rel="alternate"\s+hreflang="([^"]+)"\s+href="https?://[^/]+([^"]+)"', page))
@@ -141,7 +141,7 @@ def test_anchors_are_the_same_in_both_scripts(client: Client) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["/elder", "/zh-hant", "/zh-hant/elder"])
-def test_every_link_leads_on_in_the_same_version(client: Client, prefix: str) -> None:
+def test_every_link_leads_on_in_the_same_variant(client: Client, prefix: str) -> None:
     record = make_whole_record()
     make_measure(make_section(record, 4), text="做法。见[另一条](/records/1/)。")
     seen, waiting = set(), {f"{prefix}/"}
@@ -157,7 +157,17 @@ def test_every_link_leads_on_in_the_same_version(client: Client, prefix: str) ->
     assert f"{prefix}{record.get_absolute_url()}" in seen
 
 
-def test_page_that_is_not_there_says_so_in_the_version_asked_for(client: Client) -> None:
+def test_a_link_to_a_file_of_the_site_stays_as_it_is(client: Client) -> None:
+    record = make_whole_record()
+    make_measure(
+        make_section(record, 4), text="做法。见[数据文件](/records/1.json)和[订阅](/years/2011/feed/)。"
+    )
+    page = text_of(client, f"/zh-hant{record.get_absolute_url()}")
+    assert 'href="/records/1.json"' in page
+    assert 'href="/years/2011/feed/"' in page
+
+
+def test_page_that_is_not_there_says_so_in_the_variant_asked_for(client: Client) -> None:
     page = text_of(client, "/zh-hant/elder/no-such-page/")
     assert "沒有找到這個網頁" in page
     assert 'href="/zh-hant/elder/"' in page
@@ -188,7 +198,7 @@ def test_page_of_a_refused_tribute_is_in_the_version_it_came_from(client: Client
     assert 'href="/zh-hant/about/tributes/"' in page
 
 
-def test_tribute_paid_by_the_plain_form_ends_in_the_same_version(client: Client) -> None:
+def test_tribute_paid_by_the_plain_form_ends_in_the_same_variant(client: Client) -> None:
     record = make_record()
     asked = f"/records/{record.pk}/tribute/?variant=hant-elder"
     answer = client.post(asked, headers={"accept": "text/html", "sec-fetch-site": "same-origin"})
@@ -196,5 +206,5 @@ def test_tribute_paid_by_the_plain_form_ends_in_the_same_version(client: Client)
     assert answer["Location"] == f"/zh-hant/elder/records/{record.pk}/thanks/"
 
 
-def test_query_does_not_choose_the_version_of_a_page_that_is_read(client: Client) -> None:
+def test_query_does_not_choose_the_variant_of_a_page_that_is_read(client: Client) -> None:
     assert "zh-Hant" not in re.findall(r'<html lang="([^"]+)"', text_of(client, "/?variant=hant"))

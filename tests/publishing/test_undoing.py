@@ -26,8 +26,8 @@ from records.models import (
     Tribute,
 )
 from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
-from records.publishing.batches import enter, high_water, remember
-from records.publishing.undoing import UndoneBatch, plan_for, undo_batch
+from records.publishing.batches import enter, newest_ids, remember
+from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from tests.admin.import_pages import STREET
 from tests.factories import make_commendation, make_record
 
@@ -59,12 +59,12 @@ def rows() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in models}
 
 
-def back(batch: ImportBatch, by: User | None = None) -> UndoneBatch:
+def back(batch: ImportBatch, by: User | None = None) -> UndoResult:
     return undo_batch(batch, by=by)
 
 
 def kept(batch: ImportBatch) -> list[str]:
-    return [trace.kept_because for trace in plan_for(batch).keep]
+    return [written.kept_because for written in plan_undo(batch).keep]
 
 
 # --- What a batch created -------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def test_all_that_came_with_a_draft_goes_with_it(batch):
     assert rows() == before
     document.refresh_from_db()
     assert (document.state, document.record) == ("undone", None)
-    assert [name.partition("“")[0] for name in taken.gone] == ["受表彰对象", "表彰（届次）", "表彰分类"]
+    assert [name.partition("“")[0] for name in taken.deleted] == ["受表彰对象", "表彰（届次）", "表彰分类"]
     batch.refresh_from_db()
     assert batch.undone_at is not None
 
@@ -105,14 +105,14 @@ def test_a_category_that_was_there_before_stays_even_where_nothing_else_uses_it(
 def test_a_category_that_has_been_divided_since_stays(batch):
     entered(batch)
     Category.objects.create(name="样本分类", parent=Category.objects.get())
-    assert back(batch).left == ["表彰分类“全国示例先进组织”"]
+    assert back(batch).still_used == ["表彰分类“全国示例先进组织”"]
 
 
 def test_honors_of_a_recipient_that_somebody_has_edited_stay(batch, editor):
     recipient = Organization.objects.create(name="样本街道")
     entered(batch)
     LogEntry.objects.log_actions(editor.pk, [recipient], CHANGE, single_object=True)
-    assert back(batch).left == ["其他荣誉“样本文明单位”"]
+    assert back(batch).still_used == ["其他荣誉“样本文明单位”"]
 
 
 def test_what_another_record_has_come_to_need_is_left_and_named(batch):
@@ -121,7 +121,7 @@ def test_what_another_record_has_come_to_need_is_left_and_named(batch):
     other = make_record(recipient=document.record.recipient)
     taken = back(batch)
     assert list(Record.objects.all()) == [other]
-    assert taken.left == ["受表彰对象“样本街道”"]
+    assert taken.still_used == ["受表彰对象“样本街道”"]
 
 
 def test_what_somebody_has_edited_by_hand_is_left(batch, editor):
@@ -129,7 +129,7 @@ def test_what_somebody_has_edited_by_hand_is_left(batch, editor):
     assert document.record
     organization = Organization.objects.get(pk=document.record.recipient_id)
     LogEntry.objects.log_actions(editor.pk, [organization], CHANGE, single_object=True)
-    assert back(batch).left == ["受表彰对象“样本街道”"]
+    assert back(batch).still_used == ["受表彰对象“样本街道”"]
     assert Recipient.objects.exists()
 
 
@@ -137,7 +137,7 @@ def test_an_honor_that_a_later_record_may_name_too_stays(batch):
     recipient = Recipient.objects.create(name="样本街道", kind="organization")
     entered(batch)
     make_record(recipient=recipient)
-    assert back(batch).left == ["其他荣誉“样本文明单位”"]
+    assert back(batch).still_used == ["其他荣誉“样本文明单位”"]
 
 
 def test_a_draft_in_review_is_undone_too(batch, editor):
@@ -382,7 +382,7 @@ def test_restoring_is_in_the_history(batch, editor):
 
 
 def test_a_command_remembers_many_documents_in_one_statement(batch):
-    since = high_water()
+    since = newest_ids()
     texts = [STREET, STREET.replace("样本街道", "范例街道")]
     saved = [save_deeds(deeds(text), by=None) for text in texts]
     listed = [remember(batch, "长" * 600, one, None, since) for one in saved]
@@ -393,7 +393,7 @@ def test_a_command_remembers_many_documents_in_one_statement(batch):
 
 
 def test_remembering_costs_a_query_only_where_the_recipient_was_known(batch, django_assert_num_queries):
-    since = high_water()
+    since = newest_ids()
     saved = save_deeds(deeds(), by=None)
     with django_assert_num_queries(0):
         remember(batch, "甲.txt", saved, None, since)

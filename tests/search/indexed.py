@@ -4,7 +4,7 @@ from typing import Any
 
 from records.models import Record
 from records.search.canonical import Query
-from records.search.finding import Found
+from records.search.finding import Matches
 from records.search.reindexing import reindex
 from tests.factories import make_measure, make_recipient, make_record, make_section
 
@@ -35,4 +35,4 @@ def indexed(recipient: str = "样例单位", title: str = "样例", *, measure: 
 
 
 def ids_of(typed: str) -> list[int]:
-    return Found(Query(typed)).ids
+    return Matches(Query(typed)).ids

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.search.canonical import Query, canonical, places_of, tokens, with_origins
+from records.search.canonical import Query, canonical, spans_of, tokens, with_origins
 
 MIXED = st.text(
     st.sampled_from('党建彭李街道工委 ，。.,|19aBé㎡𠮷　·\u200b\n\0½①ßか\u3099"(*-_İﬁ國“”') | st.characters(),
@@ -83,5 +83,5 @@ def test_each_character_of_the_canonical_form_knows_its_origin(text: str) -> Non
 
 def test_marked_are_the_characters_of_the_original() -> None:
     text = "共走访1,234户，買買提·艾山说GDP增长2011年"
-    places = places_of(Query("1234户 买买提艾山 gdp增长").terms, text)
-    assert [text[place.start : place.end] for place, _ in places] == ["1,234户", "買買提·艾山", "GDP增长"]
+    spans = spans_of(Query("1234户 买买提艾山 gdp增长").terms, text)
+    assert [text[span.start : span.end] for span, _ in spans] == ["1,234户", "買買提·艾山", "GDP增长"]

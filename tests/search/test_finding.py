@@ -16,7 +16,7 @@ from records.search import entries
 from records.search.canonical import Query, canonical
 from records.search.entries import fields_of
 from records.search.filters import Filters
-from records.search.finding import FIELDS, Found, Tier, latest
+from records.search.finding import FIELDS, Matches, Tier, latest
 from records.search.reindexing import reindex, reindex_recipient
 from tests.bench import synthetic
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
@@ -71,22 +71,22 @@ def test_query_is_safe_as_typed(typed: str) -> None:
     assert isinstance(ids_of(typed), list)
 
 
-@pytest.mark.parametrize("most", [1, 3, 5, 20])
+@pytest.mark.parametrize("limit", [1, 3, 5, 20])
 def test_newest_are_found_first_however_the_records_lie_in_blocks(
-    most: int, monkeypatch: pytest.MonkeyPatch
+    limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("records.search.index.BLOCK", 4)
-    monkeypatch.setattr("records.search.finding.MAX_FOUND", most)
+    monkeypatch.setattr("records.search.index.RECORDS_PER_BLOCK", 4)
+    monkeypatch.setattr("records.search.finding.MAX_RECORDS_FOUND", limit)
     made = [indexed(f"单位{number}", measure="党建。").pk for number in range(13)]
-    assert ids_of("党建") == made[::-1][:most]
-    kind = Filters(kind="organization")
-    assert latest(kind, most, below=made[7]) == made[6::-1][:most]
+    assert ids_of("党建") == made[::-1][:limit]
+    kind = Filters.read({"kind": "organization"})
+    assert latest(kind, limit, below=made[7]) == made[6::-1][:limit]
 
 
 def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("records.search.finding.MAX_FOUND", 2)
+    monkeypatch.setattr("records.search.finding.MAX_RECORDS_FOUND", 2)
     record = indexed("最早的单位", measure="甲乙丙。")
     for number in range(5):
         indexed(f"单位{number}", measure="乙丙，甲乙。")
@@ -94,9 +94,9 @@ def test_phrase_that_stands_in_few_of_many_texts_is_found_all_the_same(
 
 
 def test_more_than_are_listed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("records.search.finding.MAX_FOUND", 2)
+    monkeypatch.setattr("records.search.finding.MAX_RECORDS_FOUND", 2)
     listed = [indexed(f"单位{number}", measure="党建。").pk for number in range(3)]
-    found = Found(Query("党建"))
+    found = Matches(Query("党建"))
     assert found.ids == listed[:0:-1]
     assert found.has_more
 
@@ -129,15 +129,17 @@ def test_name_with_another_word_comes_before_both_words_in_a_text() -> None:
 def test_filters_are_combined() -> None:
     record = indexed("彭李街道", measure="党建。", region="山东省/滨州市")
     other = indexed("别的街道", measure="党建。", region="山东省/济南市")
-    category = record.commendation.category_id
-    by_category = Filters(category=category, categories=frozenset({category}))
-    assert Found(Query("党建"), by_category).ids == [record.pk]
-    assert Found(Query("党建"), Filters(place=("山东省",), year=2011)).ids == [other.pk, record.pk]
-    assert Found(Query("党建"), Filters(place=("山东省", "滨州市"), kind="organization")).ids == [record.pk]
-    assert Found(Query("党建"), Filters(kind="person")).ids == []
+    category = str(record.commendation.category_id)
+    for asked, expected in [
+        ({"category": category}, [record.pk]),
+        ({"in": "山东省", "year": "2011"}, [other.pk, record.pk]),
+        ({"in": "山东省/滨州市", "kind": "organization"}, [record.pk]),
+        ({"kind": "person"}, []),
+    ]:
+        assert Matches(Query("党建"), Filters.read(asked)).ids == expected, asked
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(year=2011)])
+@pytest.mark.parametrize("filters", [Filters(), Filters.read({"year": "2011"})])
 def test_pages_without_words_follow_each_other_without_gap(filters: Filters) -> None:
     records = [indexed(f"单位{number}").pk for number in range(5)]
     pages = [latest(filters, 2), latest(filters, 2, records[3]), latest(filters, 2, records[1])]
@@ -191,6 +193,6 @@ def test_deleted_record_leaves_the_index_however_it_is_deleted() -> None:
 
 
 def test_text_beyond_all_bounds_is_indexed_as_far_as_there_is_space(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entries, "MAX_BYTES", 300)
+    monkeypatch.setattr(entries, "MAX_TOKEN_BYTES", 300)
     record = indexed("彭李街道", measure="".join(map(chr, range(0x4E00, 0x4F00))))
     assert ids_of("彭李") == [record.pk]

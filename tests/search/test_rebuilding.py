@@ -23,7 +23,7 @@ from tests.factories import make_recipient, make_record
 from tests.processes import run
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_rebuilt_index_finds_the_same() -> None:
@@ -110,7 +110,7 @@ def test_site_that_has_records_before_an_index_gets_one_by_migrating() -> None:
 
 def test_rebuilding_that_was_broken_off_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     records = [indexed(f"彭李街道{number}") for number in range(3)]
-    monkeypatch.setattr(tables, "EMPTIED_AT_ONCE", {"content": 1, "data": 1})
+    monkeypatch.setattr(tables, "MAX_ROWS_EMPTIED", {"content": 1, "data": 1})
     # First when the new index is in its place and the old one still there, then when the new one is half made.
     for step, outcome in (("drop", [None, None, KeyboardInterrupt]), ("complete", KeyboardInterrupt)):
         with monkeypatch.context() as broken:

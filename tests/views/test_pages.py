@@ -17,7 +17,7 @@ from django.utils import timezone
 from records.models import Measure, Record
 from records.publishing import publish
 from records.search.reindexing import reindex
-from records.views import pages as views
+from records.views import health, pages
 from tests.factories import (
     make_category,
     make_commendation,
@@ -96,6 +96,14 @@ def test_page_says_what_it_is_to_readers_and_machines(client: Client, record: Re
     assert json.loads(data)["@context"] == "https://schema.org"
     assert len(re.findall(r"<h1\b", page)) == 1
     assert "Loading" not in page
+
+
+@EVERY_PAGE
+def test_source_begins_with_its_doctype_and_breaks_no_tag(client: Client, record: Record, kind: str) -> None:
+    page = client.get(addresses(record)[kind]).content.decode()
+    assert page.startswith("<!DOCTYPE html>\n<html ")
+    assert re.findall(r"<[a-z][^<>]*\n[^<>]*>", page) == []
+    assert "\n\n" not in page
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *FOR_SOFTWARE])
@@ -366,7 +374,7 @@ def test_recipient_page_lists_all_its_records(client: Client) -> None:
 
 
 def test_long_list_is_divided_and_shows_each_record_once(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(views, "RECORDS_PER_PAGE", 3)
+    monkeypatch.setattr(pages, "RECORDS_PER_PAGE", 3)
     commendation = make_commendation()
     records = {make_record(commendation=commendation).get_absolute_url() for _ in range(7)}
     address = commendation.category.get_absolute_url()
@@ -494,12 +502,12 @@ def test_site_is_not_ready_while_the_database_does_not_answer(client: Client, mo
     def fail(*_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(views, "MigrationExecutor", fail)
+    monkeypatch.setattr(health, "MigrationExecutor", fail)
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.content == b"database does not answer\n"
 
 
 def test_site_is_not_ready_while_migrations_wait(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one"])
     assert client.get("/readyz").status_code == 503

@@ -175,10 +175,11 @@ def test_what_cannot_be_chosen_is_not_found(client: Client, asked: str) -> None:
     assert client.get(f"/search/?{asked}").status_code == 404
 
 
-def test_page_takes_as_many_queries_for_many_records_as_for_one(
+def test_page_takes_as_many_queries_for_many_records_as_for_two(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
     made("彭李街道")
+    made("别的街道")
     with django_assert_max_num_queries(13) as few:
         page(client, q="党建")
     for number in range(30):

@@ -1,5 +1,5 @@
-"""导入事迹材料: documents handed in, reviewed beside what was recognized in them, and saved as drafts."""
+"""Imports deeds (导入事迹材料): documents handed in, reviewed beside what was recognized, saved as drafts."""
 
-from . import pages
+from . import batch_pages
 
-__all__ = ["pages"]
+__all__ = ["batch_pages"]

@@ -1,4 +1,4 @@
-"""The document as it was handed in, line by line, cut where recognized parts begin and end.
+"""Shows the document as it was handed in, line by line, cut where recognized parts begin and end.
 
 Parts overlap: a figure lies within a measure. Each piece of text names all parts it belongs to; the innermost one
 names the field that a click leads to.
@@ -50,7 +50,7 @@ class Piece:
 
     @property
     def html(self) -> SafeString:
-        """A link to its field, so that it works by keyboard and without the script."""
+        """Links to its field, so that it works by keyboard and without the script."""
         if not self.paths:
             return format_html("{}", self.text)
         return format_html(
@@ -70,7 +70,7 @@ class ShownLine:
 
     @property
     def html(self) -> SafeString:
-        """Made here: a template would leave white space between the pieces."""
+        """Joins the pieces here: a template would leave white space between them."""
         return format_html_join("", "{}", ((piece.html,) for piece in self.pieces))
 
 
@@ -91,7 +91,7 @@ def label_of(path: str) -> str:
 
 
 def shown_lines(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> list[ShownLine]:
-    """Lines that hold something. `addresses` are the fields' fragments (#id_…) by path."""
+    """Gives the lines that hold something. `addresses` are the fields' fragments (#id_…) by path."""
     starts = line_starts(text)
     pieces = pieces_of(text, marks, addresses, starts)
     found = []
@@ -103,7 +103,7 @@ def shown_lines(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) 
 
 
 def take_until(pieces: Iterator[tuple[int, Piece]], end: int) -> Iterator[Piece]:
-    """Pieces never run over the end of a line."""
+    """Takes the pieces of a line: none runs over its end."""
     for piece_end, piece in pieces:
         yield piece
         if piece_end >= end:
@@ -113,7 +113,7 @@ def take_until(pieces: Iterator[tuple[int, Piece]], end: int) -> Iterator[Piece]
 def pieces_of(
     text: str, marks: Sequence[Mark], addresses: Mapping[str, str], starts: Sequence[int]
 ) -> Iterator[tuple[int, Piece]]:
-    """With the offset of each one's end, in order, all of the text."""
+    """Cuts all of the text, in order; with each piece the offset of its end."""
     length = len(text)
     inside = [mark for mark in marks if 0 <= mark.span.start < mark.span.end <= length]
     begins: dict[int, list[Mark]] = {}
@@ -127,7 +127,7 @@ def pieces_of(
 
 
 def piece_of(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> Piece:
-    """The shortest part names the field; of the body's parts too the shortest counts."""
+    """Lets the shortest part name the field; of the body's parts too the shortest counts."""
     if not marks or not text.strip():
         return Piece(text)
     paths = tuple(mark.path for mark in sorted(marks, key=lambda mark: mark.span.end - mark.span.start))
@@ -145,5 +145,5 @@ def piece_of(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> 
 
 
 def can_be_pressed(text: str) -> bool:
-    """A mark that stands alone, between two parts, is smaller than a finger; its neighbours lead to the field."""
+    """Tells if a piece is a link: a mark alone between two parts is smaller than a finger, its neighbors lead there."""
     return any(letter.isalnum() for letter in text)

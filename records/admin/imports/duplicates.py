@@ -1,11 +1,10 @@
-"""Records of the same recipient and award, on the site or in the same batch, and what they say differently."""
+"""Finds records of the same recipient and award, on the site or in the same batch, and how they differ."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from records.deeds.document import Award, Deeds
 from records.exporting.from_records import deeds_of
 from records.models import Category, ImportedDocument, Recipient, Record
+from records.presentation.passages import passages
 from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
@@ -51,7 +51,7 @@ class Compared:
 
 
 def marked(runs: list[Run], alone: str) -> SafeString:
-    """Made here: a template would leave white space between the sentences."""
+    """Joins the sentences here: a template would leave white space between them."""
     pieces = (format_html(alone if run.is_alone else "{}", run.text) for run in runs)
     return format_html_join("", "{}", ((piece,) for piece in pieces)) or SafeString("（无）")
 
@@ -90,7 +90,7 @@ class About:
 
 
 def about(deeds: Deeds) -> About | None:
-    """None where too little is known to tell."""
+    """Returns None where too little is known to tell."""
     named = deeds.recipient
     if not deeds.awards or not named.name:
         return None
@@ -138,7 +138,7 @@ def alike(deeds: Deeds) -> list[int]:
 
 
 def known(awards: set[str]) -> list[tuple[int, About]]:
-    """The site's records of these awards, by id; two queries."""
+    """Lists the site's records of these awards, by id; two queries."""
     named = {plain(award) for award in awards}
     categories = {pk: name for pk, name in Category.objects.values_list("pk", "name") if plain(name) in named}
     fields = ["name", "short_name", "kind"]
@@ -155,7 +155,7 @@ def known(awards: set[str]) -> list[tuple[int, About]]:
 
 
 def is_exact(record: Record, deeds: Deeds) -> bool:
-    """Whether save_deeds takes this record for the one that the document is about."""
+    """Tells whether save_deeds takes this record for the one that the document is about."""
     recipient = record.recipient
     same_name = (recipient.kind, recipient.name) == (deeds.recipient.kind, deeds.recipient.name)
     same_holder = same_name and same_place(recipient.region, deeds.recipient.region)
@@ -168,7 +168,7 @@ PATHS = ["recipient__name", "recipient__short_name", "recipient__kind", "awards_
 
 
 def waiting_in(batch_id: int) -> dict[int, About]:
-    """What the documents that wait are about, as they were read or corrected so far; one query."""
+    """Tells what the waiting documents are about, as they were read or corrected so far; one query."""
     rows = ImportedDocument.objects.filter(batch_id=batch_id, state=State.WAITING).values_list(
         "pk", *(f"reading__deeds__{path}" for path in PATHS)
     )
@@ -189,7 +189,7 @@ def in_batch(row: ImportedDocument, deeds: Deeds) -> list[ImportedDocument]:
 
 
 def duplicated_in(batch_id: int) -> set[int]:
-    """The documents that wait and are likely on the site already, or twice in the batch; three queries."""
+    """Finds waiting documents that are likely on the site already, or twice in the batch; three queries."""
     waiting = waiting_in(batch_id)
     site = [other for _, other in known({own.award for own in waiting.values()})]
     return {
@@ -208,24 +208,26 @@ def compared(stored: Deeds, new: Deeds) -> list[Compared]:
 
 
 def parts_of(stored: Deeds, new: Deeds) -> Iterator[tuple[str, str, str]]:
-    yield "标题", stored.title or "", new.title or ""
-    yield "受表彰对象", stored.recipient.name or "", new.recipient.name or ""
-    yield "表彰", award_text(stored.awards[:1]), award_text(new.awards[:1])
-    yield "引言", stored.introduction, new.introduction
-    pairs = zip_longest(stored.sections, new.sections)
-    for number, (one, other) in enumerate(pairs, 1):
-        yield f"第 {number} 章", section_text(one), section_text(other)
-    yield "结语", stored.closing, new.closing
+    one, other = texts_of(stored), texts_of(new)
+    # Each has all parts but sections, in the same order, so the one of more sections names them all.
+    for name in max(one, other, key=len):
+        yield name, one.get(name, ""), other.get(name, "")
+        if name == "标题":
+            yield "受表彰对象", stored.recipient.name or "", new.recipient.name or ""
+            yield "表彰", award_text(stored.awards[:1]), award_text(new.awards[:1])
 
 
 def award_text(awards: tuple[Award, ...]) -> str:
     return "".join(f"{award.name}（{award.year or '年份不详'}）" for award in awards)
 
 
-def section_text(section: object) -> str:
-    title, lead = getattr(section, "title", None), getattr(section, "lead", "")
-    measures = [f"{measure.marker}{measure.text}" for measure in getattr(section, "measures", ())]
-    return "\n".join(filter(None, [title, lead, *measures]))
+def texts_of(deeds: Deeds) -> dict[str, str]:
+    """Returns the text of each part, a section in one piece."""
+    found: dict[str, list[str]] = {}
+    for passage in passages(deeds):
+        name = f"第 {passage.section} 章" if passage.section else passage.label
+        found.setdefault(name, []).append(passage.marker + passage.text)
+    return {name: "\n".join(filter(None, texts)) for name, texts in found.items()}
 
 
 def side_by_side(name: str, stored: str, new: str) -> Compared:

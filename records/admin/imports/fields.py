@@ -1,4 +1,4 @@
-"""The record in editable fields: one form a row, each field with where it was read and what is doubtful about it."""
+"""Makes the record editable: one form a row, each field with where it was read and what is doubtful about it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 
 from records.admin.editor import MarkdownArea, MarkdownText
-from records.admin.parts import LAST, Carried, MeasureSelect, whole
+from records.admin.parts import LAST_PLACE, Carried, MeasureSelect, whole_number
 from records.deeds import document
 from records.models import Distinction, Figure, Measure, Recipient, Record, Section
 
@@ -19,7 +19,7 @@ MAX_CHOICES = 3_000
 
 
 def like(model: type[Model], name: str, **options: Any) -> forms.Field:
-    """The field as the record's own page has it: lengths, years and labels stay in one place."""
+    """Makes the field as the record's own page has it: lengths, years and labels stay in one place."""
     field = model._meta.get_field(name)
     made = field.formfield(**options) if isinstance(field, Field) else None
     if made is None:
@@ -33,8 +33,8 @@ def text_like(model: type[Model], name: str, **options: Any) -> forms.Field:
     return like(model, name, form_class=MarkdownText, widget=MarkdownArea(), **options)
 
 
-class Place(Carried):
-    """The row's place on the page. Seen only where no script moves the rows."""
+class PlaceField(Carried):
+    """Carries the row's place on the page. Seen only where no script moves the rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class PartOfDocument(forms.Form):
 
 
 class HeadForm(PartOfDocument):
-    """What there is once. Blank is allowed while the review goes on; `for_record` holds what a record needs."""
+    """Has the fields that there are once. Blank is allowed until the record is made; `needed` are those it needs."""
 
     version = Carried()
     title = like(Record, "title", required=False, widget=forms.TextInput({"class": "vTextField"}))
@@ -127,14 +127,14 @@ class HeadForm(PartOfDocument):
     needed = {"title": "请填写标题。", "name": "请填写受表彰对象。", "kind": "请选定是集体还是个人。"}
 
     def refuse_blanks(self) -> None:
-        for name, told in self.needed.items():
+        for name, message in self.needed.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, told)
+                self.add_error(name, message)
 
 
 class RowForm(PartOfDocument):
     origin = Carried()
-    place = Place()
+    place = PlaceField()
 
     def origins(self) -> list[str]:
         return str(self["origin"].value() or "").split()
@@ -145,17 +145,17 @@ class RowForm(PartOfDocument):
 
     @property
     def is_filled(self) -> bool:
-        """Rows that were added and left empty are passed over."""
+        """Tells rows from those that were added and left empty, which are passed over."""
         return not self.empty_permitted or self.has_changed()
 
     @property
     def rank_on_page(self) -> int:
-        found = whole(self["place"].value())
-        return LAST if found is None else found
+        found = whole_number(self["place"].value())
+        return LAST_PLACE if found is None else found
 
 
 class RowFormSet(BaseFormSet):
-    """Rows in the order of the page; `blank` stands for the number of a row that the script adds."""
+    """Keeps rows in the order of the page; `blank` stands for the number of a row that the script adds."""
 
     blank = "__row__"
     # Beyond any document that fits one form.

@@ -1,4 +1,4 @@
-"""Uploaded files and pasted text → the rows of a batch, each document read, none written as a record."""
+"""Makes a batch of uploaded files and pasted text, each document read, none written as a record."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,10 @@ from records.deeds import SUFFIXES, DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
-from records.publishing.batches import MAX_NAME
+from records.publishing.batches import MAX_NAME_CHARACTERS
 from records.utils.exceptions import UserFacingError
 
-from .keeping import keep, only_messages
+from .stored_readings import messages_alone, store_reading
 
 MB = 1024 * 1024
 ACCEPTED = (*SUFFIXES, ".zip")
@@ -62,14 +62,14 @@ def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
 
 
 def pasted(text: str, name: str) -> Incoming:
-    """A name without a known suffix is that of a plain text."""
+    """Takes a name without a known suffix for that of a plain text."""
     known = PurePath(name).suffix.lower() in SUFFIXES
     shown = printable(name if known else f"{name or '粘贴的文字'}.txt")
     return Incoming(shown, lambda: text.encode())
 
 
 def read(incoming: Incoming) -> ImportedDocument:
-    row = ImportedDocument(name=incoming.name[:MAX_NAME], state=State.FAILED)
+    row = ImportedDocument(name=incoming.name[:MAX_NAME_CHARACTERS], state=State.FAILED)
     try:
         name, data = PurePath(incoming.name).name, incoming.read()
         refuse_long(name, data)
@@ -77,13 +77,13 @@ def read(incoming: Incoming) -> ImportedDocument:
         refuse_unwieldy(reading)
     except DeedsError as error:
         row.state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
-        row.reading = only_messages(error.message)
+        row.reading = messages_alone(error.message)
         return row
     except Exception:  # a fault in a reader: the other documents need not suffer for it
         log.exception("A document could not be read")
-        row.reading = only_messages(Message("error", "reader-failed", FAULT))
+        row.reading = messages_alone(Message("error", "reader-failed", FAULT))
         return row
-    row.state, row.text, row.reading = State.WAITING, reading.text, keep(reading).as_json()
+    row.state, row.text, row.reading = State.WAITING, reading.text, store_reading(reading).as_json()
     return row
 
 
@@ -91,32 +91,32 @@ FAULT = "读取这份材料时程序出错，已记入日志。请把它另存�
 
 
 def refuse_long(name: str, data: bytes) -> None:
-    """A plain text that must be too long is not read first, which takes seconds; no encoding needs more bytes."""
+    """Refuses a plain text that must be too long unread, which saves seconds; no encoding needs more bytes."""
     if PurePath(name).suffix.lower() in PLAIN and len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
-        told = f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
-        raise too_long(told)
+        reason = f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
+        raise too_long(reason)
 
 
-def too_long(told: str) -> DeedsError:
+def too_long(reason: str) -> DeedsError:
     return DeedsError(
-        Message("error", "too-long", f"{told}请拆成几份，或请管理员用命令 import_records 导入。")
+        Message("error", "too-long", f"{reason}请拆成几份，或请管理员用命令 import_records 导入。")
     )
 
 
 def refuse_unwieldy(reading: Reading) -> None:
-    """A form that the server would not take back must not be filled in by anybody."""
+    """Refuses what makes a form that the server would not take back: nobody should fill it in."""
     characters, fields = len(reading.text), fields_for(reading.deeds)
     if characters > MAX_CHARACTERS:
-        told = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
+        reason = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
     elif fields > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or fields):
-        told = f"这份材料分成了很多段（要填 {fields:,} 栏），在网页上核对不了。"
+        reason = f"这份材料分成了很多段（要填 {fields:,} 栏），在网页上核对不了。"
     else:
         return
-    raise too_long(told)
+    raise too_long(reason)
 
 
 def fields_for(deeds: Deeds) -> int:
-    """What the review's form posts of the deeds, at most."""
+    """Counts the fields that the review's form posts of the deeds, at most."""
     measures = sum(len(section.measures) for section in deeds.sections)
     rows = 14 * len(deeds.sections) + 5 * measures + 7 * len(deeds.awards) + 14 * len(deeds.figures)
     return rows + 2 * len(deeds.left_out) + 100

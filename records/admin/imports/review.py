@@ -1,4 +1,4 @@
-"""One document under review: all its forms, the document beside them, and the deeds that they make."""
+"""Puts one document under review: all its forms, the document beside them, and the deeds that they make."""
 
 import re
 from bisect import bisect_right
@@ -26,9 +26,9 @@ from .fields import (
     RowForm,
     SectionFormSet,
 )
-from .keeping import Kept, KeptPicture, Origins, kept_of
+from .stored_readings import Origins, StoredPicture, StoredReading, load_reading
 
-EXCERPT = 16
+MAX_CHOICE_CHARACTERS = 16
 ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
@@ -40,7 +40,7 @@ class Offer:
     shown: str
     markdown: str
     origin: str = ""
-    picture: KeptPicture | None = None
+    picture: StoredPicture | None = None
 
 
 class Review:
@@ -50,8 +50,8 @@ class Review:
     misplaced = False
 
     def __init__(self, row: ImportedDocument, data: Mapping[str, Any] | None = None) -> None:
-        self.row, self.kept = row, kept_of(row)
-        deeds, origins = self.kept.deeds, self.kept.origins
+        self.row, self.stored = row, load_reading(row)
+        deeds, origins = self.stored.deeds, self.stored.origins
         self.head = HeadForm(data, initial=head_of(deeds) | {"version": row.version})
         self.awards = AwardFormSet(data, prefix="awards", initial=awards_of(deeds, origins))
         self.sections = SectionFormSet(
@@ -71,7 +71,10 @@ class Review:
             for place, measure in enumerate(section.measures.in_order(), 1):
                 text = str(measure["text"].value() or "")
                 if text:
-                    yield measure.prefix, f"{number}.{place} {measure['marker'].value()}{text[:EXCERPT]}"
+                    yield (
+                        measure.prefix,
+                        f"{number}.{place} {measure['marker'].value()}{text[:MAX_CHOICE_CHARACTERS]}",
+                    )
 
     @cached_property
     def text_choices(self) -> list[tuple[str, str]]:
@@ -83,24 +86,24 @@ class Review:
         return [("introduction", "引言"), *leads, ("closing", "结语")]
 
     def lines_left_out(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
-        pairs = zip(self.kept.deeds.left_out, self.kept.origins.left_out, strict=True)
+        pairs = zip(self.stored.deeds.left_out, self.stored.origins.left_out, strict=True)
         for number, (line, origin) in enumerate(pairs):
             form = OfferForm(data, prefix=f"left_out-{number}", choices=self.text_choices)
             yield Offer(form, line, escape_line(line), origin)
 
     def offered_pictures(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
-        for number, picture in enumerate(self.kept.pictures):
+        for number, picture in enumerate(self.stored.pictures):
             form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
             markdown = f"![{escape_caption(picture.caption)}]({picture.address})"
             yield Offer(form, picture.caption, markdown, picture=picture)
 
     @cached_property
     def doubts(self) -> list[Doubt]:
-        return [Doubt(f"note-{number}", message) for number, message in enumerate(self.kept.messages, 1)]
+        return [Doubt(f"note-{number}", message) for number, message in enumerate(self.stored.messages, 1)]
 
     def locate(self) -> None:
         """Gives each field its lines and doubts; what no field takes stands above them all."""
-        self.origin = Origin(first_lines(self.row.text, self.kept.marks), {})
+        self.origin = Origin(first_lines(self.row.text, self.stored.marks), {})
         for doubt in self.doubts:
             self.origin.doubts.setdefault(doubt.message.path or "", []).append(doubt)
         for form in self.forms():
@@ -123,7 +126,7 @@ class Review:
                     addresses.setdefault(path, f"#{shown.bound.auto_id}")
         for offer in self.left_out:
             addresses[offer.origin] = f"#{offer.form['into'].auto_id}"
-        return shown_lines(self.row.text, self.kept.marks, addresses)
+        return shown_lines(self.row.text, self.stored.marks, addresses)
 
     # --- What the page makes ---------------------------------------------------------------------------
 
@@ -142,7 +145,7 @@ class Review:
         return not self.misplaced
 
     def can_be_kept(self) -> bool:
-        """What is read back from the database is held to the same rules as a file: no control characters."""
+        """Holds the deeds to the rules of a file, as they will be when read back: no control characters."""
         try:
             from_json(self.corrected().as_json()["deeds"])
         except (DeedsError, ValueError) as refused:
@@ -151,13 +154,13 @@ class Review:
         return True
 
     def is_complete(self) -> bool:
-        """Whether a record can be made: asked after is_valid."""
+        """Tells whether a record can be made: ask after is_valid."""
         self.head.refuse_blanks()
         self.lacks_award = not any(True for _ in self.awards.kept())
         return not self.head.errors and not self.lacks_award
 
-    def corrected(self) -> Kept:
-        """What was typed, in the order of the page. Call after is_valid."""
+    def corrected(self) -> StoredReading:
+        """Returns what was typed, in the order of the page. Call after is_valid."""
         sections = list(self.sections.kept())
         measures = [list(section.measures.kept()) for section in sections]
         figures = list(self.figures.kept())
@@ -169,7 +172,7 @@ class Review:
             figures=[origin_of(form) for form in figures],
             left_out=[offer.origin for offer in remaining],
         )
-        return replace(self.kept, deeds=self.deeds(sections, measures, figures, remaining), origins=origins)
+        return replace(self.stored, deeds=self.deeds(sections, measures, figures, remaining), origins=origins)
 
     def deeds(
         self,
@@ -211,7 +214,7 @@ class Review:
         return document.Section(number, read.get("title", ""), lead, measures)
 
     def with_offers(self, text: str, name: str) -> str:
-        """The text, and behind it what was chosen for it."""
+        """Returns the text, and behind it what was chosen for it."""
         chosen = [
             offer.markdown
             for offer in (*self.left_out, *self.pictures)
@@ -224,7 +227,7 @@ class Review:
 
 
 def escape_caption(caption: str) -> str:
-    """Without a bracket that would end it; those that look like a link are escaped already."""
+    """Escapes a bracket that would end it; those that look like a link are escaped already."""
     return ESCAPED_OR_BRACKET.sub(lambda found: found[0].rjust(2, "\\"), escape_line(caption))
 
 
@@ -310,5 +313,5 @@ def figures_of(deeds: Deeds, origins: Origins) -> list[Row]:
 
 
 def measure_prefix(place: tuple[int, int]) -> str:
-    """As the forms count, from 0."""
+    """Names the measure as the forms count, from 0."""
     return f"sections-{place[0] - 1}-measures-{place[1] - 1}"

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from rich.console import Console
 
-from records.archive.checksums import NAME, Damaged
+from records.archive.checksums import FILE_NAME, ArchiveDamaged
 from records.archive.writing import NotAnArchive, write_archive
 from records.models import Record
 from records.utils.files import reason
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             with console.status("正在写……") as status:
                 problems = write_archive(folder, application, lambda name: status.update(f"正在写 {name}"))
-        except (NotAnArchive, Damaged) as error:
+        except (NotAnArchive, ArchiveDamaged) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"写不了 {error.filename or folder}：{reason(error)}。") from error
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stderr.write(f"✗ {problem}")
         self.stdout.write(
             f"{Record.objects.published().count()} 条公开的记录，存档在 {folder.absolute()}，"
-            f"用 sha256sum --check {NAME} 核对。"
+            f"用 sha256sum --check {FILE_NAME} 核对。"
         )
         if problems:
             sys.exit(1)

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 
-from records.archive.checksums import Damaged
-from records.archive.reading import NotRead, read_archive
+from records.archive.checksums import ArchiveDamaged
+from records.archive.reading import ArchiveNotRead, read_archive
 
 
 class Command(BaseCommand):
@@ -21,6 +21,6 @@ class Command(BaseCommand):
         try:
             with console.status("正在读……") as status:
                 number = read_archive(folder, lambda part: status.update(f"正在读 {part}"))
-        except (NotRead, Damaged) as error:
+        except (ArchiveNotRead, ArchiveDamaged) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(self.style.SUCCESS(f"已读入 {number} 条公开的记录。"))

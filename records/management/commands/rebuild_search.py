@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
-from records.search.rebuilding import WORTH_PROCESSES, rebuild
+from records.search.rebuilding import MIN_RECORDS_FOR_PROCESSES, rebuild
 from records.utils.arguments import positive
 from records.utils.processes import ProcessDied
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "重建查找用的索引：在旁边建好再替换，期间查找和编辑照常。平时不需要，绕过后台直接改过数据库时用。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        jobs = f"用几个进程读取（默认：超过 {WORTH_PROCESSES} 条时每个处理器一个）"
+        jobs = f"用几个进程读取（默认：超过 {MIN_RECORDS_FOR_PROCESSES} 条时每个处理器一个）"
         parser.add_argument("--jobs", type=positive, metavar="N", help=jobs)
 
     def handle(self, jobs: int | None, **options: Any) -> None:

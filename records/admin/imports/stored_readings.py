@@ -1,4 +1,4 @@
-"""What is kept of a document while it waits for its review: JSON in ImportedDocument.reading."""
+"""Stores the reading of a document while it waits for its review: JSON in ImportedDocument.reading."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from records.models import ImportedDocument
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPicture:
+class StoredPicture:
     """`line` is the line of the document it stands behind, 0 above all."""
 
     address: str
@@ -38,14 +38,14 @@ class Origins:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredReading:
     """`deeds` have Markdown texts: what the editor sees and types is what will be stored."""
 
     deeds: Deeds
     origins: Origins
     messages: tuple[Message, ...] = ()
     marks: tuple[Mark, ...] = ()
-    pictures: tuple[KeptPicture, ...] = ()
+    pictures: tuple[StoredPicture, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -57,14 +57,14 @@ class Kept:
         }
 
 
-def kept_of(document: ImportedDocument) -> Kept:
+def load_reading(document: ImportedDocument) -> StoredReading:
     stored: dict[str, Any] = document.reading or {}
-    return Kept(
+    return StoredReading(
         from_json(stored["deeds"]),
         Origins(**stored["origins"]),
         messages_of(document),
         tuple(Mark(path, Span(start, end)) for path, start, end in stored["marks"]),
-        tuple(KeptPicture(**picture) for picture in stored["pictures"]),
+        tuple(StoredPicture(**picture) for picture in stored["pictures"]),
     )
 
 
@@ -72,16 +72,16 @@ def messages_of(document: ImportedDocument) -> tuple[Message, ...]:
     return tuple(Message(**message) for message in (document.reading or {}).get("messages", []))
 
 
-def only_messages(*messages: Message) -> dict[str, Any]:
-    """For a document that could not be read."""
+def messages_alone(*messages: Message) -> dict[str, Any]:
+    """Gives the stored form for a document that could not be read."""
     return {"messages": [asdict(message) for message in messages]}
 
 
-def keep(reading: Reading) -> Kept:
+def store_reading(reading: Reading) -> StoredReading:
     """Stores the pictures; one that cannot be shown becomes a message."""
     deeds = with_markdown_texts(reading.deeds)
     pictures, refused = stored_pictures(reading.pictures)
-    return Kept(deeds, origins_of(deeds), (*reading.messages, *refused), reading.marks, pictures)
+    return StoredReading(deeds, origins_of(deeds), (*reading.messages, *refused), reading.marks, pictures)
 
 
 def origins_of(deeds: Deeds) -> Origins:
@@ -100,13 +100,13 @@ def numbered(name: str, parts: tuple[Any, ...]) -> list[str]:
     return [f"{name}.{number}" for number in range(1, len(parts) + 1)]
 
 
-def stored_pictures(pictures: tuple[Picture, ...]) -> tuple[tuple[KeptPicture, ...], list[Message]]:
+def stored_pictures(pictures: tuple[Picture, ...]) -> tuple[tuple[StoredPicture, ...], list[Message]]:
     stored, refused = [], []
     for picture in pictures:
         try:
             address = store_picture(ContentFile(picture.data, picture.name))
-            stored.append(KeptPicture(address, picture.caption, picture.line))
+            stored.append(StoredPicture(address, picture.caption, picture.line))
         except PictureRefused as error:
-            told = f"图片“{picture.caption or picture.name}”没有保存：{error}"
-            refused.append(Message("warning", "picture-refused", told, picture.line or None))
+            message = f"图片“{picture.caption or picture.name}”没有保存：{error}"
+            refused.append(Message("warning", "picture-refused", message, picture.line or None))
     return tuple(stored), refused

@@ -1,4 +1,4 @@
-"""Batches of imports in the admin: their list, one batch, and taking batches back."""
+"""Shows batches of imports in the admin: their list, one batch, and undoing batches."""
 
 from typing import Any
 
@@ -14,31 +14,31 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from records.admin.parts import whole
+from records.admin.parts import whole_number
 from records.models import ImportBatch, ImportedDocument
 from records.publishing import PublishingRefused
 from records.publishing.batches import enter
-from records.publishing.undoing import UndoneBatch, plan_for, undo_batch
+from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 
 from .duplicates import duplicated_in
-from .keeping import kept_of, messages_of
-from .reviewing import Reviews
-from .uploading import Uploads
+from .review_page import ReviewPage
+from .stored_readings import load_reading, messages_of
+from .upload_page import UploadPage
 
 State = ImportedDocument.State
-PER_PAGE = 200
-MAX_NAMED = 10
+DOCUMENTS_PER_PAGE = 200
+MAX_NAMES_LISTED = 10
 DOUBTFUL = ("warning", "error")
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(Uploads, Reviews):
+class ImportBatchAdmin(UploadPage, ReviewPage):
     list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
     list_filter = ["started_at", "by"]
     list_select_related = ["by"]
     actions = ["undo_chosen"]
 
-    # --- Who may what: whoever may add records may import, whoever may delete them may take back -----------
+    # --- Who may what: the right to add records is the right to import, that to delete them the right to undo
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("records.add_record")
@@ -110,7 +110,7 @@ class ImportBatchAdmin(Uploads, Reviews):
         if not self.has_view_permission(request):
             raise PermissionDenied
         batch = get_object_or_404(self.get_queryset(request).select_related("by"), pk=batch_id)
-        listed = Paginator(listed_documents(batch), PER_PAGE).get_page(request.GET.get("page"))
+        listed = Paginator(listed_documents(batch), DOCUMENTS_PER_PAGE).get_page(request.GET.get("page"))
         duplicated = duplicated_in(batch.pk)
         context = self.admin_site.each_context(request) | {
             "title": f"导入事迹材料：{batch}",
@@ -120,7 +120,7 @@ class ImportBatchAdmin(Uploads, Reviews):
             "listed": listed,
             "may_review": self.has_add_permission(request),
             "may_edit": request.user.has_perm("records.change_record"),
-            "may_undo": self.has_undo_permission(request) and plan_for(batch).does_something,
+            "may_undo": self.has_undo_permission(request) and plan_undo(batch).does_something,
             "undo_address": undo_address(batch.pk),
         }
         return TemplateResponse(request, "admin/imports/batch.html", context)
@@ -146,45 +146,47 @@ class ImportBatchAdmin(Uploads, Reviews):
             return False
         by: Any = request.user
         try:
-            enter(document, kept_of(document).deeds, by=by)
+            enter(document, load_reading(document).deeds, by=by)
         except (PublishingRefused, IntegrityError, DataError):
             return False  # it waits on; its review says why
         return True
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
-        """GET says what will go and what will stay, POST acts; the latest batch first."""
+        """Says on GET what will go and what will stay, acts on POST; the latest batch first."""
         if not self.has_undo_permission(request):
             raise PermissionDenied
-        chosen = [pk for value in request.GET.getlist("batch") if (pk := whole(value)) is not None]
+        chosen = [pk for value in request.GET.getlist("batch") if (pk := whole_number(value)) is not None]
         batches = list(ImportBatch.objects.filter(pk__in=chosen).order_by("-pk"))
         if not batches:
             raise Http404
         if request.method == "POST":
             for batch in batches:
                 self.carry_out(request, batch)
-            return HttpResponseRedirect(after(batches))
+            return HttpResponseRedirect(address_after(batches))
         context = self.admin_site.each_context(request) | {
             "title": "撤销导入：" + "、".join(map(str, batches)),
             "opts": self.opts,
-            "plans": [(batch, plan_for(batch)) for batch in batches],
-            "back": after(batches),
+            "plans": [(batch, plan_undo(batch)) for batch in batches],
+            "back": address_after(batches),
         }
         return TemplateResponse(request, "admin/imports/undo.html", context)
 
     def carry_out(self, request: HttpRequest, batch: ImportBatch) -> None:
         by: Any = request.user
         try:
-            taken = undo_batch(batch, by=by)
+            result = undo_batch(batch, by=by)
         except PublishingRefused as refused:
             self.message_user(request, f"{batch}：{refused}", messages.ERROR)
             return
-        self.message_user(request, f"{batch}：{told(taken)}", messages.SUCCESS)
-        kept = [f"{trace.record}（{trace.kept_because}）" for trace in taken.plan.keep]
+        self.message_user(request, f"{batch}：{undone_message(result)}", messages.SUCCESS)
+        kept = [f"{written.record}（{written.kept_because}）" for written in result.plan.keep]
         if kept:
-            self.message_user(request, f"没有撤销：{some(kept)}", messages.WARNING)
-        if taken.left:
+            self.message_user(request, f"没有撤销：{listed_names(kept)}", messages.WARNING)
+        if result.still_used:
             self.message_user(
-                request, f"还有别处用到或有人改过，留下了：{some(taken.left)}", messages.WARNING
+                request,
+                f"还有别处用到或有人改过，留下了：{listed_names(result.still_used)}",
+                messages.WARNING,
             )
 
 
@@ -193,26 +195,26 @@ def undo_address(*batches: int) -> str:
     return f"{reverse('admin:records_importbatch_undo')}?{chosen}"
 
 
-def after(batches: list[ImportBatch]) -> str:
+def address_after(batches: list[ImportBatch]) -> str:
     if len(batches) == 1:
         return reverse("admin:records_importbatch_change", args=[batches[0].pk])
     return reverse("admin:records_importbatch_changelist")
 
 
-def told(taken: UndoneBatch) -> str:
-    plan = taken.plan
+def undone_message(result: UndoResult) -> str:
+    plan = result.plan
     done = [
         f"删除了 {len(plan.delete)} 条草稿" if plan.delete else "",
         f"把 {len(plan.restore)} 条记录恢复为替换前的文字" if plan.restore else "",
         f"{len(plan.lapsed)} 份还没有录入的材料不再等待核对" if plan.lapsed else "",
-        f"一并删除 {some(taken.gone)}" if taken.gone else "",
+        f"一并删除 {listed_names(result.deleted)}" if result.deleted else "",
     ]
     return f"已撤销，{'；'.join(filter(None, done))}。"
 
 
-def some(names: list[str]) -> str:
-    more = f"等 {len(names)} 项" if len(names) > MAX_NAMED else ""
-    return "、".join(names[:MAX_NAMED]) + more
+def listed_names(names: list[str]) -> str:
+    more = f"等 {len(names)} 项" if len(names) > MAX_NAMES_LISTED else ""
+    return "、".join(names[:MAX_NAMES_LISTED]) + more
 
 
 # --- The documents of a batch ---------------------------------------------------------------------------
@@ -223,7 +225,7 @@ def is_doubtful(document: ImportedDocument) -> bool:
 
 
 def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
-    """With what a line shows, and without the whole reading of each."""
+    """Lists them with all that a line shows, and without the whole reading of each."""
     return (
         batch.documents.select_related("record__recipient", "record__commendation__category")
         .defer("text", "reading", "before")

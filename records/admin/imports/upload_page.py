@@ -1,4 +1,4 @@
-"""The page where documents are handed in."""
+"""Serves the page where documents are handed in."""
 
 from itertools import chain
 from typing import Any
@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
-from records.admin.parts import whole
+from records.admin.parts import whole_number
 
 from .intake import ACCEPTED, MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, from_files, pasted, take_in
 
@@ -67,12 +67,12 @@ class UploadForm(forms.Form):
         return cleaned
 
 
-class Uploads(admin.ModelAdmin):
+class UploadPage(admin.ModelAdmin):
     def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Bounds come first: to find the token, the check against forgery would read all that was sent."""
+        """Applies bounds first: to find the token, the check against forgery would read all that was sent."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if (whole(request.META.get("CONTENT_LENGTH")) or 0) > MAX_BYTES + FORM_OVERHEAD_BYTES:
+        if (whole_number(request.headers.get("content-length")) or 0) > MAX_BYTES + FORM_OVERHEAD_BYTES:
             return self.upload_page(request, refused_form(TOO_LARGE))
         try:
             request.FILES  # noqa: B018  (reading it reads the form)
@@ -111,8 +111,8 @@ class Uploads(admin.ModelAdmin):
         return TemplateResponse(request, "admin/imports/upload.html", context)
 
 
-def refused_form(told: str) -> UploadForm:
+def refused_form(message: str) -> UploadForm:
     form = UploadForm({})
     form.errors.clear()
-    form.add_error(None, told)
+    form.add_error(None, message)
     return form

@@ -1,4 +1,4 @@
-"""The page where one document is reviewed and saved as a draft."""
+"""Serves the page where one document is reviewed and saved as a draft."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,17 +14,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from records.admin.parts import LAST, carry, whole
+from records.admin.parts import carry, whole_number
 from records.deeds import document
 from records.deeds.document import Deeds
 from records.models import Edition, ImportedDocument, Record
+from records.models.rules import MAX_ID
 from records.publishing import AlreadyOnSite, PublishingRefused, Saved
 from records.publishing.batches import enter
 
 from .annotated import BODY, OVER
 from .duplicates import Duplicate, in_batch, on_site
-from .keeping import Kept
 from .review import Review
+from .stored_readings import StoredReading
 
 State = ImportedDocument.State
 STALE = (
@@ -40,7 +41,7 @@ DONE = {
 }
 
 
-class Reviews(admin.ModelAdmin):
+class ReviewPage(admin.ModelAdmin):
     def review_view(self, request: HttpRequest, document_id: int) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -56,27 +57,27 @@ class Reviews(admin.ModelAdmin):
                 )
         row = get_object_or_404(ImportedDocument, pk=document_id)
         if row.state != State.WAITING:
-            self.message_user(request, handled(row), messages.WARNING)
+            self.message_user(request, handled_message(row), messages.WARNING)
             return HttpResponseRedirect(batch_address(row))
         review = Review(row)
-        return self.review_page(request, review, on_site(review.kept.deeds))
+        return self.review_page(request, review, on_site(review.stored.deeds))
 
     def posted(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         review = Review(row, request.POST)
         valid = review.is_valid()
-        corrected = review.corrected() if valid else review.kept
-        keeping = "_keep" in request.POST
-        complete = keeping or review.is_complete()
-        if refused := late(review):
+        corrected = review.corrected() if valid else review.stored
+        only_stores = "_keep" in request.POST
+        complete = only_stores or review.is_complete()
+        if refused := late_message(review):
             review.head.add_error(None, refused)
-        elif "_set_aside" in request.POST or (not keeping and request.POST.get("duplicate") == "skip"):
+        elif "_set_aside" in request.POST or (not only_stores and request.POST.get("duplicate") == "skip"):
             return self.set_aside(request, row)
         elif not (valid and complete):
             review.head.add_error(None, INVALID)
-        elif keeping:
-            return self.keep(request, row, corrected)
+        elif only_stores:
+            return self.store(request, row, corrected)
         elif saved := self.saved(request, review, corrected):
-            self.message_user(request, told(row, saved), messages.SUCCESS)
+            self.message_user(request, saved_message(row, saved), messages.SUCCESS)
             return HttpResponseRedirect(next_address(row))
         return self.review_page(request, review, on_site(corrected.deeds))
 
@@ -86,13 +87,13 @@ class Reviews(admin.ModelAdmin):
         self.message_user(request, f"已放弃“{row.name}”，没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(next_address(row))
 
-    def keep(self, request: HttpRequest, row: ImportedDocument, corrected: Kept) -> HttpResponse:
+    def store(self, request: HttpRequest, row: ImportedDocument, corrected: StoredReading) -> HttpResponse:
         row.reading, row.version = corrected.as_json(), row.version + 1
         row.save(update_fields=["reading", "version"])
         self.message_user(request, f"“{row.name}”的核对已保存，还没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
-    def saved(self, request: HttpRequest, review: Review, corrected: Kept) -> Saved | None:
+    def saved(self, request: HttpRequest, review: Review, corrected: StoredReading) -> Saved | None:
         choice, found = request.POST.get("duplicate", ""), on_site(corrected.deeds)
         chosen = next((one for one in found if one.choice == choice), None)
         if chosen and not request.user.has_perm("records.change_record"):
@@ -131,23 +132,23 @@ class Reviews(admin.ModelAdmin):
             "may_be_new": not any(duplicate.is_exact for duplicate in duplicates),
             "may_replace": request.user.has_perm("records.change_record"),
             "chosen": request.POST.get("duplicate", ""),
-            "twins": in_batch(row, review.kept.deeds),
+            "twins": in_batch(row, review.stored.deeds),
             "media": self.media + review.head.media,
         }
         return TemplateResponse(request, "admin/imports/review.html", context)
 
 
 def rows_claimed(data: Mapping[str, Any]) -> int:
-    """Each row posts several fields; rows that are merely claimed would be made by the million."""
-    claims = (whole(value) for name, value in data.items() if name.endswith("-TOTAL_FORMS"))
-    return sum(LAST if claim is None else claim for claim in claims)
+    """Adds up the claims: each row posts several fields; rows merely claimed would be made by the million."""
+    claims = (whole_number(value) for name, value in data.items() if name.endswith("-TOTAL_FORMS"))
+    return sum(MAX_ID if claim is None else claim for claim in claims)
 
 
-def late(review: Review) -> str:
-    """Why the form comes too late to be saved."""
-    row, version = review.row, whole(review.head["version"].data)
+def late_message(review: Review) -> str:
+    """Says why the form comes too late to be saved; "" where it does not."""
+    row, version = review.row, whole_number(review.head["version"].data)
     if row.state != State.WAITING:
-        return f"{handled(row)}您的修改没有保存，内容都还在下面。"
+        return f"{handled_message(row)}您的修改没有保存，内容都还在下面。"
     if version == row.version:
         return ""
     # The next save is deliberate: the editor has been told.
@@ -156,7 +157,7 @@ def late(review: Review) -> str:
 
 
 def aimed_at(record: Record, deeds: Deeds) -> Deeds:
-    """The deeds under the names that the site knows: what save_deeds then finds is that record."""
+    """Puts the deeds under the names that the site knows: save_deeds then finds that record."""
     holder: Any = record.recipient
     known = deeds.recipient
     recipient = document.Recipient(
@@ -172,7 +173,7 @@ def batch_address(row: ImportedDocument) -> str:
 
 
 def next_address(row: ImportedDocument) -> str:
-    """The next document that waits, those before it last; the batch where none does."""
+    """Leads to the next document that waits, those before it last; to the batch where none does."""
     waiting = ImportedDocument.objects.filter(batch_id=row.batch_id, state=State.WAITING).exclude(pk=row.pk)
     following = waiting.filter(pk__gt=row.pk).first() or waiting.first()
     return (
@@ -182,11 +183,11 @@ def next_address(row: ImportedDocument) -> str:
     )
 
 
-def handled(row: ImportedDocument) -> str:
+def handled_message(row: ImportedDocument) -> str:
     return f"“{row.name}”已经处理过，现在是“{row.get_state_display()}”。"
 
 
-def told(row: ImportedDocument, saved: Saved) -> SafeString:
+def saved_message(row: ImportedDocument, saved: Saved) -> SafeString:
     record = saved.record
     return format_html(
         '{}：<a href="{}">{}</a>（<a href="{}">预览</a>）',

@@ -1,0 +1,77 @@
+"""Lists all texts of a record in order: files, the search index, excerpts and comparisons are made from this list."""
+
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from django.db.models import Manager
+
+from records.deeds.document import Deeds
+from records.models import Record
+
+from .markdown import to_lines
+
+
+class PassageKind(Enum):
+    TITLE = auto()
+    HEADING = auto()
+    MEASURE = auto()
+    PROSE = auto()
+
+
+class Passage(NamedTuple):
+    """Holds one text and its place. A title and a heading are plain text, all else is Markdown.
+
+    `path` names the text as `Mark.path` does: title, introduction, sections.1.title, sections.1.lead,
+    sections.1.measures.2.text, closing. `label` says in Chinese where it stands, blank in a section without a title.
+    """
+
+    kind: PassageKind
+    path: str
+    label: str
+    text: str
+    section: int = 0  # 0: belongs to the record itself
+    measure: int = 0
+    marker: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Returns the fragment of the award page's address; blank above all sections, and for the closing."""
+        return (
+            f"s{self.section}-m{self.measure}" if self.measure else f"s{self.section}" if self.section else ""
+        )
+
+    @property
+    def words(self) -> str:
+        """Returns the text without Markdown, its paragraphs on lines of their own."""
+        return self.text if self.kind in (PassageKind.TITLE, PassageKind.HEADING) else to_lines(self.text)
+
+    @property
+    def line(self) -> str:
+        """Returns the words behind their marker, as a reader meets them."""
+        return self.marker + self.words
+
+
+def passages(record: Record | Deeds) -> Iterator[Passage]:
+    """Yields every text, empty ones too. A record that was loaded with its sections and measures costs no query."""
+    yield Passage(PassageKind.TITLE, "title", "标题", record.title or "")
+    yield Passage(PassageKind.PROSE, "introduction", "引言", record.introduction)
+    for section in members(record.sections):
+        yield from passages_of_section(section)
+    yield Passage(PassageKind.PROSE, "closing", "结语", record.closing)
+
+
+def passages_of_section(section: Any) -> Iterator[Passage]:
+    number, title = section.number, section.title or ""
+    path = f"sections.{number}"
+    yield Passage(PassageKind.HEADING, f"{path}.title", title, title, number)
+    yield Passage(PassageKind.PROSE, f"{path}.lead", title, section.lead, number)
+    for measure in members(section.measures):
+        label = "　".join(filter(None, [title, measure.marker]))
+        place = f"{path}.measures.{measure.number}.text"
+        yield Passage(PassageKind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
+
+
+def members(rows: Any) -> Iterable[Any]:
+    """Returns the rows of a relation, or the values of a tuple."""
+    return rows.all() if isinstance(rows, Manager) else rows

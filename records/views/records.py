@@ -1,0 +1,105 @@
+"""One record: its award page, the preview for staff, and its files for other programs.
+
+The files are /records/1.json, .md, .txt, .jsonld. A program that asks for the award page with an `Accept` that prefers
+one of these is sent on to it.
+"""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from records import tributes
+from records.api.contract import OPEN_TO_ALL
+from records.exporting import ExportRefused
+from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
+from records.http.page_cache import public_negotiated_page, public_page
+from records.models import Record
+from records.presentation import json_ld as linked_data
+from records.presentation.variants import render_page
+
+FILE_NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
+
+
+@public_negotiated_page
+def record(request: HttpRequest, record_id: int) -> HttpResponse:
+    if elsewhere := redirected_to_file(request, record_id):
+        return elsewhere
+    found = Record.objects.published().whole().filter(pk=record_id).first()
+    if found is None:
+        return withdrawn(request, record_id)
+    return award_page(request, found)
+
+
+def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) -> HttpResponse:
+    newer, older = Record.objects.beside(shown)
+    context = {
+        "record": shown,
+        "newer": newer,
+        "older": older,
+        "preview": preview,
+        # Those of a measure are shown with it.
+        "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
+        "files": MEDIA_TYPES,
+        "count": tributes.count(shown),
+        "linked_data": linked_data.article(shown),
+    }
+    return render_page(request, "records/record.html", context, about=[shown.recipient])
+
+
+def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Answers 410 saying when and why, or 404 where nothing was ever public."""
+    gone = get_object_or_404(Record.objects.withdrawn().with_names(), pk=record_id)
+    context = {"record": gone}
+    return render_page(
+        request, "records/withdrawn.html", context, about=[gone.recipient], status=HTTPStatus.GONE
+    )
+
+
+@never_cache
+@staff_member_required
+@require_safe
+def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Shows the award page of a record in any status to staff who may see it in the admin."""
+    if not request.user.has_perm("records.view_record"):
+        raise Http404
+    response = award_page(request, get_object_or_404(Record.objects.whole(), pk=record_id), preview=True)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+# --- Files ------------------------------------------------------------------------------------------
+
+
+def redirected_to_file(request: HttpRequest, record_id: int) -> HttpResponse | None:
+    """Sends on to the record in the form that `Accept` prefers; None where that is the web page."""
+    preferred = request.get_preferred_type(["text/html", *FILE_NAMES])
+    if preferred not in FILE_NAMES:
+        return None
+    there = redirect("record_file", record_id, FILE_NAMES[preferred])
+    there.status_code = HTTPStatus.SEE_OTHER
+    patch_vary_headers(there, ["Accept"])
+    return there
+
+
+@public_page
+def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse:
+    found = Record.objects.published().whole().filter(pk=record_id).first()
+    if found is None:
+        return withdrawn(request, record_id)
+    content_type = f"{MEDIA_TYPES[name]}; charset=utf-8"
+    try:
+        response = HttpResponse(SERIALIZERS[name](found), content_type=content_type)
+    except ExportRefused as refused:
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(f"{refused}\n", content_type=plain, status=HTTPStatus.NOT_IMPLEMENTED)
+    address = settings.SITE_URL + found.get_absolute_url()
+    response["Link"] = f'<{address}>; rel="canonical"; type="text/html"'
+    for header, value in OPEN_TO_ALL.items():
+        response[header] = value
+    return response
