@@ -1,4 +1,4 @@
-"""Settings of the site. What an operator may set comes from the environment; README.md has the table."""
+"""Settings of the site. What an operator may set comes from the environment, as `environment` declares it."""
 
 import os
 import secrets
@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from honors_site.environment import env
 from records.presentation.site_owner import Operator
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-VAR = Path(env.str("VAR", default="") or BASE_DIR / "var").resolve()
+VAR = Path(env("VAR") or BASE_DIR / "var").resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes and the secret key
 
 
@@ -35,24 +34,24 @@ def kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret_key")
+SECRET_KEY = env("SECRET_KEY") or kept_secret(VAR / "secret_key")
 DEBUG = False  # the same everywhere: what is tested is what is served; errors are read in the log
 
 # --- Address --------------------------------------------------------------------------------------
 # Canonical links, feeds and redirects are built from SITE_URL, never from what a client sends as Host.
 
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default="荣誉录")
+HOST = env("HOST")
+PORT = env("PORT")
+SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+SITE_NAME = env("SITE_NAME")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(f"SITE_URL 应写成 https://域名 的形式，现在是 {SITE_URL!r}。")
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), _site.hostname]
+ALLOWED_HOSTS = [*env("ALLOWED_HOSTS"), _site.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of our own stand in front, each adding to X-Forwarded-For. 0 believes no forwarded header.
-PROXY_HOPS = env.int("PROXY_HOPS", default=0)
+PROXY_HOPS = env("PROXY_HOPS")
 
 # --- Operator -------------------------------------------------------------------------------------
 
@@ -123,7 +122,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Above all that may answer by itself, so that its header stands on a static file and a refusal too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Static files lie compressed on the disk; all that comes from further in is compressed here.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "records.http.compression.compress_answers",
     "records.http.middleware.refuse_nul",
     "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -160,7 +161,7 @@ def database() -> dict[str, Any]:
     """SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
     chosen: dict[str, Any] = (
         env.db("DATABASE_URL")
-        if env.str("DATABASE_URL", default="")
+        if env("DATABASE_URL")
         else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "db.sqlite3")}
     )
     chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -217,11 +218,11 @@ THREADS = 32
 # --- Published pages ------------------------------------------------------------------------------
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
-PAGES_MEMORY_MB = env.int("PAGES_MEMORY_MB", default=64)
+PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
 
 # --- Tributes -------------------------------------------------------------------------------------
 
-TRIBUTES_PER_NETWORK = env.int("TRIBUTES_PER_NETWORK", default=2000)
+TRIBUTES_PER_NETWORK = env("TRIBUTES_PER_NETWORK")
 
 # --- Log ------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What the server runs: Django, and in front of it the layers that must be fast."""
+"""The application that the server runs: Django, and in front of it the layers that must be fast."""
 
 import gc
 import os
@@ -24,6 +24,6 @@ if settings.PAGES_MEMORY_MB:
     pages = PageCacheMiddleware(django, content_version, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
 application = TributeFastPath(pages)
 
-# What was loaded until now stays; the collector of garbage need not probe at it again and again.
+# Everything loaded until now stays; the garbage collector need not look at it again and again.
 gc.collect()
 gc.freeze()

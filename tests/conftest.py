@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from honors_site.environment import VARIABLES
+
 # pytest-django reads the settings as soon as a test session starts, so this stands before everything else.
 # The session that is started owns one temporary VAR; its xdist workers inherit both names from it.
 OWNER = "PYTEST_XDIST_WORKER" not in os.environ
@@ -18,12 +20,8 @@ if OWNER:
         raise pytest.UsageError(
             "Unset DJANGO_SETTINGS_MODULE: the settings must be read with a VAR of the tests' own."
         )
-    # Settings of an operator must not decide a test; only the database may be chosen.
-    for name in (
-        *("HOST", "PORT", "SITE_URL", "SITE_NAME", "SECRET_KEY", "ALLOWED_HOSTS", "PROXY_HOPS"),
-        *("TRIBUTES_PER_NETWORK", "OPERATOR_NAME", "OPERATOR_CONTACT", "ICP_NUMBER", "POLICE_NUMBER"),
-        *("SITE_ID_CODE", "PARTY_GOVERNMENT_LINK", "FIND_ERRORS_LINK", "CORRECTIONS_EMAIL"),
-    ):
+    # Variables that an operator has set must not decide a test; only the database may be chosen.
+    for name in VARIABLES.keys() - {"DATABASE_URL"}:
         os.environ.pop(name, None)
     os.environ["VAR"] = tempfile.mkdtemp(prefix="honors-record-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "honors_site.settings"
@@ -145,8 +143,8 @@ def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         monkeypatch.setattr(writer, "put", writer.commit)
     monkeypatch.setattr(tributes, "writer", writer)
     monkeypatch.setattr(tributes, "network_limit", tributes.NetworkLimit())
-    # The check that /readyz begins aside would outlive its test.
-    monkeypatch.setattr("records.tributes.verifying.check_aside", lambda: None)
+    # A check that /readyz begins in the background would outlive its test.
+    monkeypatch.setattr("records.tributes.verifying.check_in_background", lambda: None)
     yield
     writer.drain()
 

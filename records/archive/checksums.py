@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from records.utils.exceptions import UserFacingError
-from records.utils.files import write_whole
+from records.utils.files import write_atomically
 
 FILE_NAME = "SHA256SUMS"
 SUM_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -54,4 +54,4 @@ def sum_of(path: Path) -> str:
 
 def write_sums(folder: Path, names: set[str]) -> None:
     lines = [f"{sum_of(folder / name)}  {name}\n" for name in sorted(names)]
-    write_whole(folder / FILE_NAME, "".join(lines).encode())
+    write_atomically(folder / FILE_NAME, "".join(lines).encode())

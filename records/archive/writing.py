@@ -12,7 +12,7 @@ from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
 from records.models import Record
 from records.utils.exceptions import UserFacingError
-from records.utils.files import write_whole, written_whole
+from records.utils.files import atomic_file, write_atomically
 
 from . import checksums
 from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, picture_names, rows_of
@@ -50,7 +50,7 @@ class ArchiveWriter:
     def put(self, name: str, content: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        write_atomically(path, content)
         self.names.add(name)
 
     def finish(self) -> None:
@@ -98,7 +98,7 @@ def write_rows(writer: ArchiveWriter, progress: Progress) -> set[str]:
         name = file_name(model)
         progress(name)
         (writer.folder / name).parent.mkdir(exist_ok=True)
-        with written_whole(writer.folder / name) as file:
+        with atomic_file(writer.folder / name) as file:
             for row in rows_of(model):
                 line = serializers.serialize("jsonl", [row], cls=ExactTimesEncoder)
                 pictures |= picture_names(line)

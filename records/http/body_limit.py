@@ -7,12 +7,12 @@ the threads may be at it at once; the others go on with pages and tributes, whic
 import threading
 from collections.abc import Iterable
 
-from records.http.page_cache.keys import Environ
-from records.http.page_cache.origin import Application, StartResponse
-from records.http.page_cache.responses import not_now
+from .page_cache.keys import Environ
+from .page_cache.origin import Application, StartResponse
+from .page_cache.responses import service_unavailable
 
 
-def has_body(environ: Environ) -> bool:
+def declares_body(environ: Environ) -> bool:
     return environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
 
 
@@ -21,15 +21,15 @@ class BodyConcurrencyLimit:
 
     def __init__(self, application: Application, max_bodies: int) -> None:
         self.application = application
-        self.places = threading.BoundedSemaphore(max_bodies)
+        self.slots = threading.BoundedSemaphore(max_bodies)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not has_body(environ):
+        if not declares_body(environ):
             return self.application(environ, start_response)
-        if not self.places.acquire(blocking=False):
-            words = "同时上传的太多，请过一会儿再试。"
-            return not_now(self.application, start_response, words, retry_seconds=10)
+        if not self.slots.acquire(blocking=False):
+            message = "同时上传的太多，请过一会儿再试。"
+            return service_unavailable(self.application, start_response, message, retry_seconds=10)
         try:
             return self.application(environ, start_response)
         finally:
-            self.places.release()
+            self.slots.release()

@@ -7,17 +7,17 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's network address, as the outermost of our own PROXY_HOPS proxies saw it.
+    """Returns the visitor's network address, as the outermost of our own PROXY_HOPS proxies saw it.
 
     Each proxy appends the address it was called from to X-Forwarded-For, so only the last PROXY_HOPS entries
     are ours; all before them is the client's own claim and is not believed. Where that entry is missing or is
     no address, a request came around the proxies: then the address it came from counts.
     """
-    return address_in(request.META)
+    return address_from(request.META)
 
 
-def address_in(meta: Mapping[str, Any]) -> str:
-    """The same of a WSGI request."""
+def address_from(meta: Mapping[str, Any]) -> str:
+    """Returns the same for a WSGI request."""
     direct = str(meta.get("REMOTE_ADDR", ""))
     if not settings.PROXY_HOPS:
         return direct

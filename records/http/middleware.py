@@ -1,4 +1,4 @@
-"""What every request passes through: its id for the log, the security headers, and no NUL further in."""
+"""The middleware of every request: an id for the log, the security headers, and no NUL further in."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# Whatever is typed there is looked for; what cannot be found is left out of it.
+# Text typed there is searched for, and characters that cannot be found are left out of it.
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
@@ -50,13 +50,13 @@ def request_id(get_response: Handler) -> Handler:
     """Gives each request an id of our own making: a client's own would let it write into the log."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        made = uuid.uuid4().hex[:16]
+        new_id = uuid.uuid4().hex[:16]
         # Not reset afterwards: Django logs a 4xx only when the whole chain has returned.
-        current_request_id.set(made)
+        current_request_id.set(new_id)
         response = get_response(request)
         # Public pages carry no byte that differs by visitor, so only failures bear it.
         if response.status_code >= 500:
-            response["X-Request-Id"] = made
+            response["X-Request-Id"] = new_id
         return response
 
     return handle
@@ -73,7 +73,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def leave_staff_cookies_to_staff(get_response: Handler) -> Handler:
-    """Public pages see no cookie but the visitor's own.
+    """Hides from public pages all cookies but the visitor's own.
 
     Django answers a damaged session or CSRF cookie with a new one, and a cache would hand that to everyone.
     """
@@ -88,7 +88,7 @@ def leave_staff_cookies_to_staff(get_response: Handler) -> Handler:
 
 
 def refuse_nul(get_response: Handler) -> Handler:
-    """PostgreSQL stores no NUL, and no honest address or query holds one."""
+    """Refuses NUL, which PostgreSQL does not store and no honest address or query holds."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         in_query = "%00" in request.META.get("QUERY_STRING", "") and not FREE_TEXT.match(request.path_info)

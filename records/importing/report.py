@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.deeds import Message
-from records.utils.files import written_whole
+from records.utils.files import atomic_file
 
 from .saving import Result
 from .tally import OUTCOMES, Tally
@@ -79,7 +79,7 @@ class Report:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.rows: list[Row] = []
-        with written_whole(path, keep=False):
+        with atomic_file(path, replace=False):
             pass
 
     def add(self, result: Result) -> None:
@@ -96,5 +96,5 @@ class Report:
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
         }
-        with written_whole(self.path) as file:
+        with atomic_file(self.path) as file:
             file.write(render_to_string("imports/report.html", context).encode())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.deeds import DeedsError, Message, Reading, read_deeds
 from records.deeds.document import Deeds
-from records.utils.processes import in_order
+from records.utils.processes import map_in_order
 
 from .exceptions import Skipped
 from .files import Incoming
@@ -40,7 +40,7 @@ Chunk = list[Read | Waiting]
 
 def read_all(documents: Iterable[Incoming], jobs: int) -> Generator[list[Read]]:
     """Reads a few at a time, in order. Raises ProcessDied."""
-    return in_order(read_chunk, chunks_of(documents), jobs, is_too_heavy)
+    return map_in_order(read_chunk, chunks_of(documents), jobs, is_too_heavy)
 
 
 def chunks_of(documents: Iterable[Incoming]) -> Iterator[Chunk]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from django.db import connection, transaction
 
 from records.models import Edition, IndexedRecord, Record
-from records.utils.processes import in_order, one_per_processor
+from records.utils.processes import map_in_order, one_per_processor
 
 from . import index, tables
 from .entries import Prepared, chunks
@@ -34,7 +34,7 @@ def rebuild(progress: Progress = lambda done, of: None, jobs: int | None = None)
     published = Record.objects.filter(status=Record.Status.PUBLISHED)
     ids = list(published.order_by(index.order_of_writing()).values_list("pk", flat=True))
     done = 0
-    with closing(in_order(prepare, chunks(ids, BATCH_RECORDS), jobs or sensible_jobs(len(ids)))) as parts:
+    with closing(map_in_order(prepare, chunks(ids, BATCH_RECORDS), jobs or sensible_jobs(len(ids)))) as parts:
         for found in parts:
             with transaction.atomic():
                 Edition.lock_for_writing()

@@ -27,11 +27,14 @@ network_limit = NetworkLimit()
 
 
 def pay(record_id: int, visitor: str) -> Answer:
-    """Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and
-    Uncertain where that is not known."""
+    """Counts the visitor's tribute.
+
+    Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and Uncertain
+    where that is not known.
+    """
     return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.PAY))
 
 
 def withdraw(record_id: int, visitor: str) -> Answer:
-    """Takes the visitor's tribute back; raises as `pay` does. Who pays again afterwards is counted again."""
+    """Takes the visitor's tribute back; raises as `pay` does. A tribute paid again afterwards counts again."""
     return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.WITHDRAW))

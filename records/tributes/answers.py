@@ -1,4 +1,4 @@
-"""What is answered to a tribute, alike by the view and by the fast path in front of Django."""
+"""Answers to a tribute, alike in the view and in the fast path in front of Django."""
 
 from functools import lru_cache
 from http import HTTPStatus
@@ -7,17 +7,17 @@ from django.http import HttpRequest
 
 from records import tributes
 
-BUSY_SECONDS = 5
+BUSY_RETRY_SECONDS = 5
 
 
 @lru_cache(maxsize=256)
 def prefers_html(accept: str) -> bool:
-    asking = HttpRequest()
-    asking.META["HTTP_ACCEPT"] = accept
-    return asking.get_preferred_type(["application/json", "text/html"]) == "text/html"
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept
+    return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
 
 
-def paid(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
+def payment_answer(answer: tributes.Answer) -> tuple[HTTPStatus, dict[str, object]]:
     status = HTTPStatus.CREATED if answer.done else HTTPStatus.OK
     return status, {"count": answer.count, "counted": answer.done}
 

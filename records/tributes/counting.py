@@ -1,4 +1,4 @@
-"""How many tributes a record has, for whoever shows it."""
+"""The number of tributes, of one record and of all."""
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -11,7 +11,7 @@ from .entries import fingerprint
 
 
 def count(record: Record) -> int:
-    """As shown; costs nothing where the record came with its total (see `RecordQuerySet.with_names`)."""
+    """Returns the number as shown; free where the record came with its total (see `RecordQuerySet.with_names`)."""
     try:
         return record.tributes_before + record.tribute_total.total
     except TributeTotal.DoesNotExist:
@@ -19,7 +19,10 @@ def count(record: Record) -> int:
 
 
 def count_all(counted: Census) -> int:
-    """Of all public records together. Tributes are paid to public records only, of which some have been withdrawn."""
+    """Returns the number of all public records together.
+
+    Tributes are paid to public records only, of which some have been withdrawn.
+    """
     paid = TributeTotal.objects.exclude(record__in=Record.objects.withdrawn().values("pk"))
     return counted.tributes_before + paid.aggregate(sum=Coalesce(Sum("total"), 0))["sum"]
 

@@ -1,4 +1,4 @@
-"""What is handed to the ledger's writer, and what comes back."""
+"""Entries handed to the ledger's writer, and the answers that come back."""
 
 import hmac
 import threading
@@ -36,10 +36,10 @@ Outcome = Answer | Busy | None
 
 
 class Entry:
-    """One visitor's wish for one record, and the place where its answer is laid.
+    """Carries one visitor's request for one record to the writer, and its answer back.
 
-    Its two locks are the cheapest signals there are: one is taken by whoever claims the entry, the other opens with
-    the answer.
+    Its two locks are the cheapest signals there are: one is taken by the thread that claims the entry, the other opens
+    with the answer.
     """
 
     __slots__ = ("answered", "claimed", "kind", "outcome", "record_id", "visitor")
@@ -54,11 +54,11 @@ class Entry:
         self.outcome: Outcome = None
 
     def claim(self) -> bool:
-        """True for the first who asks: the writer, who then writes it, or its visitor, who goes away unanswered."""
+        """Returns True to the first caller: the writer, which then writes it, or its visitor, who leaves unanswered."""
         return self.claimed.acquire(blocking=False)
 
     def wait(self, seconds: float) -> bool:
-        """Whether it was answered in that time."""
+        """Tells whether it was answered in that time."""
         return self.answered.acquire(timeout=seconds)
 
     def answer(self, outcome: Outcome) -> None:
@@ -74,11 +74,11 @@ class Entry:
 
 
 def fingerprint(record_id: int, visitor: str) -> bytes:
-    """What the ledger keeps of a visitor: differs by record, so that rows of one visitor can't be joined."""
+    """Returns the visitor as the ledger has it: it differs by record, so that rows of one visitor can't be joined."""
     return hmac.digest(ledger_key(settings.SECRET_KEY), f"{record_id}:{visitor}".encode(), "sha256")
 
 
 @lru_cache(maxsize=1)
 def ledger_key(secret: str) -> bytes:
-    """As `salted_hmac("records.tributes", …)` derives it; made once, since each tribute needs it."""
+    """Derives the key as `salted_hmac("records.tributes", …)` does; once, since each tribute needs it."""
     return sha256(f"records.tributes{secret}".encode()).digest()

@@ -1,8 +1,8 @@
-"""致敬 by the page's script, answered in front of Django: the way of those who come by the thousand a second.
+"""致敬 by the page's script, answered in front of Django: it may come by the thousand a second.
 
 The rules are those of the view, each in one place that both ask. Only Django's request, response and middleware
-are left out, which take as long as all the rest. Whatever is not an ordinary tribute goes on to Django: a form that
-wants a page, a request with a body, from elsewhere, over the limit, or for a record that is not public.
+are left out, which take as long as all the rest. All but ordinary tributes go on to Django: a form that wants a page,
+a request with a body, from elsewhere, over the limit, or for a record that is not public.
 """
 
 import json
@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterable
 
 from records import tributes
-from records.http.body_limit import has_body
-from records.http.client_address import address_in
+from records.http.body_limit import declares_body
+from records.http.client_address import address_from
 from records.http.page_cache.keys import Environ, is_addressed_to_us
 from records.http.page_cache.origin import Application, Headers, StartResponse
 from records.http.page_cache.responses import common_headers
 from records.models import Record
-from records.tributes.answers import BUSY_SECONDS, failure_message, paid, prefers_html
-from records.tributes.visitors import (
+
+from .answers import BUSY_RETRY_SECONDS, failure_message, payment_answer, prefers_html
+from .visitors import (
     ATTEMPT_HEADER,
     cookie_header,
     is_from_same_origin,
@@ -33,7 +34,7 @@ TRIBUTE = re.compile(r"/records/([0-9]{1,10})/tribute/", re.ASCII)
 
 
 class TributeFastPath:
-    """A WSGI application in front of Django's."""
+    """Answers ordinary tributes, as a WSGI application in front of Django's."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -48,11 +49,11 @@ class TributeFastPath:
         return self.application(environ, start_response)
 
     def answer(self, record_id: int, environ: Environ) -> tuple[str, Headers, bytes] | None:
-        """None: this is for Django."""
+        """Returns None where Django must answer."""
         if not is_ordinary(environ):
             return None
         visitor = known_visitor(environ) or new_visitor(environ.get(ATTEMPT_HEADER, ""))
-        address = address_in(environ)
+        address = address_from(environ)
         if tributes.network_limit.reached(record_id, address):
             return None
         try:
@@ -61,16 +62,20 @@ class TributeFastPath:
             return None
         except Exception as error:
             failure = as_failure(error)
-            return self.told(
+            return self.json_answer(
                 "503 Service Unavailable", {"error": failure_message(failure)}, busy_headers(failure, visitor)
             )
         if answer.done:
             tributes.network_limit.spend(record_id, address)
-        status, told = paid(answer)
-        return self.told(f"{status.value} {status.phrase}", told, [("Set-Cookie", cookie_header(visitor))])
+        status, content = payment_answer(answer)
+        return self.json_answer(
+            f"{status.value} {status.phrase}", content, [("Set-Cookie", cookie_header(visitor))]
+        )
 
-    def told(self, status: str, answer: dict[str, object], headers: Headers) -> tuple[str, Headers, bytes]:
-        body = json.dumps(answer, ensure_ascii=False).encode()
+    def json_answer(
+        self, status: str, content: dict[str, object], headers: Headers
+    ) -> tuple[str, Headers, bytes]:
+        body = json.dumps(content, ensure_ascii=False).encode()
         own = [
             ("Content-Type", "application/json"),
             ("Content-Length", str(len(body))),
@@ -82,14 +87,14 @@ class TributeFastPath:
 def is_ordinary(environ: Environ) -> bool:
     return (
         is_addressed_to_us(environ)
-        and not has_body(environ)
+        and not declares_body(environ)
         and not prefers_html(environ.get("HTTP_ACCEPT", "*/*"))
         and is_from_same_origin(environ)
     )
 
 
 def as_failure(error: Exception) -> tributes.Busy:
-    """Django must not be asked after an error nobody foresaw: a tribute without a cookie might count twice."""
+    """Makes any error an answer. Were Django asked after it, a tribute without a cookie might count twice."""
     if isinstance(error, tributes.Busy):
         return error
     logger.error("A tribute failed", exc_info=error)
@@ -97,7 +102,7 @@ def as_failure(error: Exception) -> tributes.Busy:
 
 
 def busy_headers(failure: tributes.Busy, visitor: str) -> Headers:
-    again = [("Retry-After", str(BUSY_SECONDS))]
+    headers = [("Retry-After", str(BUSY_RETRY_SECONDS))]
     if isinstance(failure, tributes.Uncertain):
-        again.append(("Set-Cookie", cookie_header(visitor)))
-    return again
+        headers.append(("Set-Cookie", cookie_header(visitor)))
+    return headers

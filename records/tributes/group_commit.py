@@ -1,8 +1,8 @@
 """Group commit: one writer thread in each process commits all that wait in one durable transaction.
 
-A commit costs the same for one tribute and for hundreds, so in a flood each waits for two commits at most. The one who
-asks waits in a thread of its own, never longer than ANSWER_WAIT_SECONDS. While the database stalls only a few may wait,
-since the same threads serve the pages.
+A commit costs the same for one tribute and for hundreds, so in a flood each waits for two commits at most. Each request
+waits in its own thread, never longer than ANSWER_WAIT_SECONDS. While the database stalls only a few may wait, since the
+same threads serve the pages.
 """
 
 import atexit
@@ -30,7 +30,7 @@ MAX_STALLED_WAITERS = 16
 
 class GroupCommitWriter:
     def __init__(self) -> None:
-        # Of C, and so four times as fast as a list under a lock: 32 threads meet here. None asks the writer to end.
+        # Of C, and so four times as fast as a list under a lock: 32 threads meet here. None tells the writer to end.
         self.waiting: SimpleQueue[Entry | None] = SimpleQueue()
         self.deferred: Entry | None = None  # taken from the queue, and left for the next transaction
         self.stalled_waiters = threading.BoundedSemaphore(MAX_STALLED_WAITERS)
@@ -40,7 +40,7 @@ class GroupCommitWriter:
         self.closed = False
 
     def submit(self, entry: Entry) -> Answer:
-        """Hands the entry to the writer and waits for what became of it. Raises as `tributes.pay` says."""
+        """Hands the entry to the writer and waits for its outcome. Raises as `tributes.pay` says."""
         if self.closed or self.waiting.qsize() >= MAX_WAITING_ENTRIES:
             raise Busy
         if self.is_stalled():
@@ -51,7 +51,7 @@ class GroupCommitWriter:
         return self.submit_in_stall(entry, is_put=True)
 
     def submit_in_stall(self, entry: Entry, *, is_put: bool = False) -> Answer:
-        """In a stall: only who finds a seat waits on."""
+        """Waits on in a stall, if fewer than MAX_STALLED_WAITERS do."""
         if self.stalled_waiters.acquire(blocking=False):
             try:
                 if not is_put:
@@ -60,7 +60,7 @@ class GroupCommitWriter:
                     return entry.result()
             finally:
                 self.stalled_waiters.release()
-        # Who leaves before the writer came is surely not counted. In the writer's hands, nobody knows yet.
+        # An entry withdrawn before the writer claims it is surely not counted. Once claimed, nobody knows yet.
         if entry.claim():
             raise Busy
         if entry.wait(0):
@@ -77,7 +77,7 @@ class GroupCommitWriter:
         self.waiting.put(entry)
 
     def start(self) -> None:
-        """Not before the first tribute: a server forks its workers, and a thread does not come along."""
+        """Starts the thread, at the first tribute: a server forks its workers, and a thread does not come along."""
         with self.starting:
             if self.thread is None:
                 thread = threading.Thread(target=self.run, name="tribute ledger", daemon=True)
@@ -107,12 +107,12 @@ class GroupCommitWriter:
             connection.close()
 
     def commit(self, first: Entry) -> None:
-        """One transaction of `first` and of those that wait behind it."""
+        """Commits `first` and those that wait behind it in one transaction."""
         batch = [first]
         outcomes: Sequence[Outcome] | None = None
         try:
             with transaction.atomic(durable=True):
-                # Claimed only now that SQLite's one lock is held: who gave up waiting for it is not counted.
+                # Claimed only now that SQLite's one lock is held: a visitor who gave up waiting for it is not counted.
                 batch = [entry for entry in self.gather(first) if entry.claim()]
                 outcomes = write(batch) if batch else []
         except Exception as error:
@@ -124,9 +124,9 @@ class GroupCommitWriter:
             entry.answer(outcome)
 
     def gather(self, first: Entry) -> list[Entry]:
-        """Those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
-        row = [first]
-        while len(row) < MAX_BATCH_ENTRIES and not self.waiting.empty():
+        """Takes those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
+        batch = [first]
+        while len(batch) < MAX_BATCH_ENTRIES and not self.waiting.empty():
             entry = self.waiting.get()
             if entry is None:
                 self.waiting.put(None)  # the last of all, since nothing more is taken
@@ -134,12 +134,12 @@ class GroupCommitWriter:
             if entry.kind is not first.kind:
                 self.deferred = entry
                 break
-            row.append(entry)
-        return row
+            batch.append(entry)
+        return batch
 
 
 def renew_connection() -> None:
-    """One that the database has dropped meanwhile is replaced before anybody's tribute is lost on it."""
+    """Replaces a connection that the database has dropped, before anybody's tribute is lost on it."""
     try:
         connection.close_if_unusable_or_obsolete()
     except Exception:  # whatever it is, the writer goes on: without it no tribute would be counted any more

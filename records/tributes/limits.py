@@ -45,13 +45,13 @@ class NetworkLimit:
 
     def add(self, record_id: int, address: str, number: int) -> None:
         with self.lock:
-            place = self.hashed(record_id, address)
-            self.spent[place] = max(0, self.spent.get(place, 0) + number)
+            key = self.hashed(record_id, address)
+            self.spent[key] = max(0, self.spent.get(key, 0) + number)
             if len(self.spent) > self.MAX_ADDRESSES:
                 del self.spent[next(iter(self.spent))]
 
     def seconds_left(self) -> int:
-        """Until midnight, when the limit starts afresh."""
+        """Returns the seconds until midnight, when the limit starts afresh."""
         return max(1, round(self.ends - self.clock()))
 
     def hashed(self, record_id: int, address: str) -> bytes:
@@ -62,7 +62,7 @@ class NetworkLimit:
 
 
 def network_of(address: str) -> str:
-    """An IPv6 subscriber holds a whole /64 and may change within it at will."""
+    """Returns an IPv4 address itself, and the /64 of an IPv6 one: a subscriber may change within it at will."""
     if ":" not in address:
         return address
     try:

@@ -17,17 +17,17 @@ TRIBUTES, TOTALS, RECORDS = (model._meta.db_table for model in (Tribute, Tribute
 
 
 def write(entries: Sequence[Entry]) -> list[Answer | None]:
-    """Answers in the order of `entries`, which are all of one kind; None where the record is not public.
+    """Writes entries, all of one kind, and returns their answers in order; None where the record is not public.
 
     Rows are touched in the order of their keys, so that no two processes wait for each other (PostgreSQL).
     """
-    before = hold({entry.record_id for entry in entries})
+    before = lock_public_records({entry.record_id for entry in entries})
     wanted: dict[Key, Entry] = {}
     for entry in entries:
         if entry.record_id in before:
             # One visitor may be in twice, by impatient fingers: the first is done, the second finds it done.
             wanted.setdefault((entry.record_id, entry.visitor), entry)
-    done = changed_rows(entries[0].kind, sorted(wanted)) if wanted else set()
+    done = change_rows(entries[0].kind, sorted(wanted)) if wanted else set()
     totals = totals_after(entries[0].kind, Counter(record for record, _ in done), before)
     return [
         Answer(before[entry.record_id] + totals[entry.record_id], is_done(entry, wanted, done))
@@ -42,8 +42,8 @@ def is_done(entry: Entry, wanted: dict[Key, Entry], done: set[Key]) -> bool:
     return key in done and wanted[key] is entry
 
 
-def hold(record_ids: Iterable[int]) -> dict[int, int]:
-    """The tributes brought along of each of these records that is public, by id.
+def lock_public_records(record_ids: Iterable[int]) -> dict[int, int]:
+    """Returns, by id, the tributes brought along by each of these records that is public.
 
     No withdrawal of a record comes between reading it here and counting; other tributes do not wait. That is for
     PostgreSQL, where Django's own select_for_update() would make tributes queue; SQLite has one writer anyway.
@@ -61,20 +61,20 @@ def hold(record_ids: Iterable[int]) -> dict[int, int]:
 
 @lru_cache(maxsize=1)
 def public_records(edition: int) -> dict[int, int]:
-    """Records that were found public in this edition, with the tributes they brought along; the writer fills it.
+    """Returns the records found public in this edition, with the tributes they brought along; the writer fills it.
 
-    Whatever changes a record raises the edition, and what is public stays so until then. Asked for with each
+    Any change of a record raises the edition, and what is public stays so until then. Asked for with each
     transaction instead, they would cost a small one half of its time.
     """
     return {}
 
 
-def changed_rows(kind: Kind, keys: Sequence[Key]) -> set[Key]:
-    """Those of the keys whose row was added or taken away: the unique constraint decides, whoever else asks."""
-    return inserted(keys) if kind is Kind.PAY else deleted(keys)
+def change_rows(kind: Kind, keys: Sequence[Key]) -> set[Key]:
+    """Returns the keys whose row was added or deleted: the unique constraint decides among processes."""
+    return insert_rows(keys) if kind is Kind.PAY else delete_rows(keys)
 
 
-def inserted(keys: Sequence[Key]) -> set[Key]:
+def insert_rows(keys: Sequence[Key]) -> set[Key]:
     now = str(connection.ops.adapt_datetimefield_value(timezone.now()))
     values = ", ".join(["(%s, %s, %s)"] * len(keys))
     with connection.cursor() as cursor:
@@ -86,8 +86,8 @@ def inserted(keys: Sequence[Key]) -> set[Key]:
         return {(record_id, bytes(visitor)) for record_id, visitor in cursor.fetchall()}
 
 
-def deleted(keys: Sequence[Key]) -> set[Key]:
-    """Each by a statement of its own: of many in one, PostgreSQL would choose the order, and deadlock."""
+def delete_rows(keys: Sequence[Key]) -> set[Key]:
+    """Deletes each by a statement of its own: of many in one, PostgreSQL would choose the order, and deadlock."""
     gone = set()
     with connection.cursor() as cursor:
         for key in keys:
@@ -98,17 +98,17 @@ def deleted(keys: Sequence[Key]) -> set[Key]:
 
 
 def totals_after(kind: Kind, changes: Counter[int], records: Iterable[int]) -> dict[int, int]:
-    """The ledger's totals of `records`, once those in `changes` have risen or fallen by so many."""
+    """Returns the ledger's totals of `records`, once those in `changes` have risen or fallen by so many."""
     unchanged = [record_id for record_id in records if record_id not in changes]
     totals = dict.fromkeys(unchanged, 0)
     if unchanged:
         totals |= TributeTotal.objects.filter(pk__in=unchanged).values_list("pk", "total")
     if changes:
-        totals |= raised(changes) if kind is Kind.PAY else lowered(changes)
+        totals |= increase_totals(changes) if kind is Kind.PAY else decrease_totals(changes)
     return totals
 
 
-def raised(changes: Counter[int]) -> dict[int, int]:
+def increase_totals(changes: Counter[int]) -> dict[int, int]:
     values = ", ".join(["(%s, %s)"] * len(changes))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -120,7 +120,7 @@ def raised(changes: Counter[int]) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def lowered(changes: Counter[int]) -> dict[int, int]:
+def decrease_totals(changes: Counter[int]) -> dict[int, int]:
     totals = {}
     with connection.cursor() as cursor:
         for record_id, fewer in sorted(changes.items()):

@@ -15,18 +15,18 @@ logger = logging.getLogger(__name__)
 TRIBUTES, TOTALS = Tribute._meta.db_table, TributeTotal._meta.db_table
 
 
-class Balance(NamedTuple):
+class LedgerComparison(NamedTuple):
     record_id: int
     rows: int
     total: int
 
     @property
-    def is_right(self) -> bool:
+    def agrees(self) -> bool:
         return self.rows == self.total
 
 
-def verify() -> list[Balance]:
-    """The balance of every record that has a row or a total; what was found is kept as evidence.
+def verify() -> list[LedgerComparison]:
+    """Compares rows and total of every record that has either, and saves the finding.
 
     One statement reads rows and totals as they stood at one moment, however many pay tribute meanwhile. It costs a
     walk through the whole ledger.
@@ -38,17 +38,19 @@ def verify() -> list[Balance]:
             f"UNION ALL SELECT record_id, 0, total FROM {TOTALS}"
             ") AS sides GROUP BY record_id ORDER BY record_id"
         )
-        balances = [Balance(record_id, int(rows), int(total)) for record_id, rows, total in cursor.fetchall()]
-    keep_evidence(balances)
-    return balances
+        comparisons = [
+            LedgerComparison(record_id, int(rows), int(total)) for record_id, rows, total in cursor.fetchall()
+        ]
+    save_check(comparisons)
+    return comparisons
 
 
-def keep_evidence(balances: Sequence[Balance]) -> None:
+def save_check(comparisons: Sequence[LedgerComparison]) -> None:
     found = {
         "finished_at": timezone.now(),
-        "records": len(balances),
-        "tributes": sum(balance.rows for balance in balances),
-        "wrong": sum(not balance.is_right for balance in balances),
+        "records": len(comparisons),
+        "tributes": sum(comparison.rows for comparison in comparisons),
+        "wrong": sum(not comparison.agrees for comparison in comparisons),
     }
     LedgerCheck.objects.update_or_create(defaults=found, pk=1)
     if found["wrong"]:
@@ -57,7 +59,7 @@ def keep_evidence(balances: Sequence[Balance]) -> None:
 
 @transaction.atomic
 def repair(record_id: int) -> int:
-    """The total, now the count of the record's rows.
+    """Sets the total to the count of the record's rows, and returns it.
 
     Its row is locked before they are counted: on PostgreSQL a count begun earlier would miss a tribute that was
     committed while the lock was waited for.
@@ -72,21 +74,21 @@ def repair(record_id: int) -> int:
 # --- Once a day -----------------------------------------------------------------------------------
 
 
-def evidence() -> LedgerCheck:
-    """What the last check found; where that is a day ago, another is begun aside, and this does not wait for it."""
+def last_check() -> LedgerCheck:
+    """Returns the last check. Where it is a day old, another is begun in the background, and not waited for."""
     last = LedgerCheck.objects.first()
-    if (last is None or LedgerCheck.objects.due().exists()) and not checking.locked():
-        threading.Thread(target=check_aside, name="ledger check", daemon=True).start()
+    if (last is None or LedgerCheck.objects.due().exists()) and not check_lock.locked():
+        threading.Thread(target=check_in_background, name="ledger check", daemon=True).start()
     return last or LedgerCheck()
 
 
-checking = threading.Lock()  # one check a process
+check_lock = threading.Lock()  # one check a process
 
 
-def check_aside() -> None:
-    with checking:
+def check_in_background() -> None:
+    with check_lock:
         try:
-            if is_ours_to_do():
+            if claim_due_check():
                 verify()
         except Exception:
             logger.exception("The ledger could not be checked")
@@ -94,7 +96,7 @@ def check_aside() -> None:
             connection.close()
 
 
-def is_ours_to_do() -> bool:
-    """True in one process of the site: the one whose update finds the check still due."""
+def claim_due_check() -> bool:
+    """Returns True in one process of the site: the one whose update finds the check still due."""
     LedgerCheck.objects.bulk_create([LedgerCheck()], ignore_conflicts=True)
     return bool(LedgerCheck.objects.due().update(started_at=timezone.now()))

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that are written whole or not at all."""
 
 import errno
 import os
@@ -25,39 +25,39 @@ def reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0) or str(error)
 
 
-def write_whole(path: Path, data: bytes) -> bool:
-    """Whether anything had to be written. Raises OSError and leaves what was there."""
+def write_atomically(path: Path, data: bytes) -> bool:
+    """Writes the file and tells whether that was needed. Raises OSError, and leaves the file as it was."""
     if path.is_file() and path.read_bytes() == data:
         return False
-    with written_whole(path) as file:
+    with atomic_file(path) as file:
         file.write(data)
     return True
 
 
 @contextmanager
-def written_whole(path: Path, *, keep: bool = True) -> Iterator[IO[bytes]]:
-    """A file that takes its place only when it is complete; whatever stood there stays until then.
+def atomic_file(path: Path, *, replace: bool = True) -> Iterator[IO[bytes]]:
+    """Opens a file that takes its place only when it is complete; the one before stays until then.
 
-    It lies in the same folder meanwhile, so that renaming is one step. Without `keep` it only tells whether a file
+    It lies in the same folder meanwhile, so that renaming is one step. Without `replace` it only shows that a file
     could be written there. Raises OSError.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:50]}.", delete=False) as file:
-        made = Path(file.name)
+        temporary = Path(file.name)
         try:
             yield file
             file.flush()
             os.fsync(file.fileno())
-            made.chmod(0o666 & ~current_umask())
-            if keep:
-                made.replace(path)
+            temporary.chmod(0o666 & ~current_umask())
+            if replace:
+                temporary.replace(path)
         finally:
-            made.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def current_umask() -> int:
-    """It can only be asked for by setting it."""
+    """Reads the umask, which can only be done by setting it."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,6 +1,6 @@
-"""A long work done part by part, here or in several processes; the results come in the order of the parts.
+"""Maps a function over many tasks, here or in several processes; the results come in the order of the tasks.
 
-Memory stays flat: only so many parts are under way at a time.
+Memory stays flat: only as many tasks as processes are under way at a time.
 """
 
 import gc
@@ -14,40 +14,41 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
-Part = TypeVar("Part")
-Done = TypeVar("Done")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 class ProcessDied(Exception):
-    """It was ended from outside, most likely for want of memory."""
+    """A process was ended from outside, most likely for want of memory."""
 
 
 def one_per_processor() -> int:
     return os.cpu_count() or 1
 
 
-def in_order(
-    work: Callable[[Part], Done],
-    parts: Iterable[Part],
+def map_in_order(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
     jobs: int,
-    is_too_heavy: Callable[[Part], bool] = lambda part: False,
-) -> Generator[Done]:
-    """What `work`, a function of a module, makes of each part; with one job, in this process.
+    is_too_heavy: Callable[[Task], bool] = lambda task: False,
+) -> Generator[Result]:
+    """Yields the result of `work`, a function of a module, for each task; with one job, in this process.
 
-    Other processes are new: they import the module, and know nothing of Django unless `work` asks for it. A part too
+    Other processes are new: they import the module, and know nothing of Django unless `work` asks for it. A task too
     heavy to travel there is worked on here. Raises ProcessDied, and what `work` raises.
     """
-    with garbage_collected_seldom():
-        for done in map(work, parts) if jobs == 1 else in_processes(work, parts, jobs, is_too_heavy):
-            yield done
+    with rare_garbage_collection():
+        for result in map(work, tasks) if jobs == 1 else map_in_processes(work, tasks, jobs, is_too_heavy):
+            yield result
             gc.collect()
 
 
 @contextmanager
-def garbage_collected_seldom() -> Iterator[None]:
-    """Without this Python looks for cycles after every few hundred new objects. A document makes thousands, hardly
-    any of them in a cycle, so that a fifth of the time goes into looking. Callers look once a part, and only at what
-    is new since here.
+def rare_garbage_collection() -> Iterator[None]:
+    """Collects garbage only when the caller does.
+
+    Else Python looks for cycles after every few hundred new objects. A document makes thousands, hardly any of them in
+    a cycle, so that a fifth of the time goes into looking. Callers look once a task, and only at what is new.
     """
     gc.collect()
     gc.freeze()
@@ -59,26 +60,26 @@ def garbage_collected_seldom() -> Iterator[None]:
         gc.unfreeze()
 
 
-def in_processes(
-    work: Callable[[Part], Done], parts: Iterable[Part], jobs: int, is_too_heavy: Callable[[Part], bool]
-) -> Generator[Done]:
+def map_in_processes(
+    work: Callable[[Task], Result], tasks: Iterable[Task], jobs: int, is_too_heavy: Callable[[Task], bool]
+) -> Generator[Result]:
     idle = deque(Worker(work) for _ in range(jobs))
-    busy: deque[Worker[Part, Done]] = deque()
+    busy: deque[Worker[Task, Result]] = deque()
     try:
-        for part in parts:
-            if is_too_heavy(part):
+        for task in tasks:
+            if is_too_heavy(task):
                 while busy:
                     yield busy[0].result()
                     idle.append(busy.popleft())
-                yield work(part)
+                yield work(task)
                 continue
-            done = [] if idle else [busy[0].result()]
-            if done:
+            results = [] if idle else [busy[0].result()]
+            if results:
                 idle.append(busy.popleft())
-            # It has work again before the caller takes its time over what it has done.
-            idle[0].give(part)
+            # It has work again before the caller takes its time over the result.
+            idle[0].send(task)
             busy.append(idle.popleft())
-            yield from done
+            yield from results
         while busy:
             yield busy[0].result()
             idle.append(busy.popleft())
@@ -87,35 +88,36 @@ def in_processes(
             worker.stop()
 
 
-class Worker(Generic[Part, Done]):
-    """A process that is given a part, then asked for its result. With one at a time neither waits for the other.
+class Worker(Generic[Task, Result]):
+    """Runs tasks in a process of its own: send one, then ask for its result.
 
-    concurrent.futures does more, and may wait for ever for a process that was killed.
+    With one at a time neither waits for the other. concurrent.futures does more, and may wait for ever for a process
+    that was killed.
     """
 
-    def __init__(self, work: Callable[[Part], Done]) -> None:
+    def __init__(self, work: Callable[[Task], Result]) -> None:
         # Forking would copy the database connection too.
         context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=[theirs, work], daemon=True)
+        self.connection, worker_end = context.Pipe()
+        self.process = context.Process(target=run_worker, args=[worker_end, work], daemon=True)
         self.process.start()
-        theirs.close()  # else nobody would notice that the process has closed it by dying
+        worker_end.close()  # else nobody would notice that the process has closed it by dying
 
-    def give(self, part: Part) -> None:
+    def send(self, task: Task) -> None:
         try:
-            self.connection.send(part)
+            self.connection.send(task)
         except OSError as error:
             raise ProcessDied from error
 
-    def result(self) -> Done:
-        done: Done
+    def result(self) -> Result:
+        result: Result
         try:
-            done, failure = self.connection.recv()
+            result, failure = self.connection.recv()
         except (EOFError, OSError) as error:
             raise ProcessDied from error
         if failure:
             raise failure
-        return done
+        return result
 
     def stop(self) -> None:
         self.connection.close()
@@ -123,19 +125,19 @@ class Worker(Generic[Part, Done]):
         self.process.join()
 
 
-def serve(connection: Connection, work: Callable[[Any], Any]) -> None:
-    """Until the command closes its end, be it by being killed."""
+def run_worker(connection: Connection, work: Callable[[Any], Any]) -> None:
+    """Runs tasks until the command closes its end, be it by being killed."""
     # Ctrl+C reaches all processes of a terminal; the command itself decides what then happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError, OSError), garbage_collected_seldom():
+    with suppress(EOFError, OSError), rare_garbage_collection():
         while True:
-            connection.send(outcome(work, connection.recv()))
+            connection.send(run_task(work, connection.recv()))
             gc.collect()
 
 
-def outcome(work: Callable[[Any], Any], part: Any) -> tuple[Any, Exception | None]:
+def run_task(work: Callable[[Any], Any], task: Any) -> tuple[Any, Exception | None]:
     try:
-        return work(part), None
+        return work(task), None
     except Exception as error:
         error.add_note(traceback.format_exc())  # of the other process, which would be lost
         return None, error

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from records.tributes.verifying import evidence
+from records.tributes.verifying import last_check
 
 
 @never_cache
@@ -26,4 +26,4 @@ def readyz(request: HttpRequest) -> HttpResponse:
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
     if waiting:
         return HttpResponse("migrations wait to be applied\n", status=503, content_type="text/plain")
-    return HttpResponse(f"ok\n致敬账本：{evidence()}\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"ok\n致敬账本：{last_check()}\n", content_type="text/plain; charset=utf-8")

@@ -18,7 +18,7 @@ from records import tributes
 from records.api.contract import OPEN_TO_ALL
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
-from records.http.page_cache import public_page, public_page_in_forms
+from records.http.page_cache import public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
 from records.presentation.variants import render_page
@@ -26,7 +26,7 @@ from records.presentation.variants import render_page
 FILE_NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 
 
-@public_page_in_forms
+@public_negotiated_page
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     if elsewhere := redirected_to_file(request, record_id):
         return elsewhere

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from records import tributes
 from records.http.client_address import client_address
-from records.http.page_cache import FOR_A_SECOND, cached, public_for_a_second
+from records.http.page_cache import SECOND_POLICY, cached, public_for_a_second
 from records.models import Record
 from records.presentation.traditional import to_traditional
 from records.presentation.variants import render_page, variant_of
-from records.tributes.answers import BUSY_SECONDS, failure_message, paid, prefers_html
-from records.tributes.visitors import is_from_same_origin, remember, visitor_of
+from records.tributes.answers import BUSY_RETRY_SECONDS, failure_message, payment_answer, prefers_html
+from records.tributes.visitors import is_from_same_origin, set_visitor_cookie, visitor_of
 
 
 @public_for_a_second
@@ -29,7 +29,7 @@ def tribute_count(request: HttpRequest, record_id: int) -> HttpResponse:
     return JsonResponse({"record": shown.pk, "count": tributes.count(shown), "as_of": now})
 
 
-@cached(FOR_A_SECOND)  # what it answers to GET
+@cached(SECOND_POLICY)  # what it answers to GET
 @csrf_exempt  # the page is kept by caches and carries no token; is_from_same_origin() stands in its place
 @require_http_methods(["GET", "HEAD", "POST"])
 def tribute(request: HttpRequest, record_id: int) -> HttpResponseBase:
@@ -49,7 +49,7 @@ def pay(request: HttpRequest, record_id: int) -> HttpResponse:
     if answer.done:
         tributes.network_limit.spend(record_id, address)
     response = thank(request, record_id, answer)
-    remember(response, visitor)
+    set_visitor_cookie(response, visitor)
     return response
 
 
@@ -82,7 +82,7 @@ def wants_html(request: HttpRequest) -> bool:
 def thank(request: HttpRequest, record_id: int, answer: tributes.Answer) -> HttpResponse:
     if wants_html(request):
         return see_other(request, "thanks", record_id)
-    status, body = paid(answer)
+    status, body = payment_answer(answer)
     return uncached_json(body, status)
 
 
@@ -125,10 +125,10 @@ def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exceptio
     if isinstance(failure, Record.DoesNotExist):
         return not_open(request, record_id)
     response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, failure_message(failure, wish(request)))
-    response["Retry-After"] = str(BUSY_SECONDS)
+    response["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if isinstance(failure, tributes.Uncertain):
         # Whatever became of it, the next try is known to come from the same browser.
-        remember(response, visitor)
+        set_visitor_cookie(response, visitor)
     return response
 
 

@@ -30,4 +30,5 @@ def _record() -> None:
 @schema.parametrize()
 @THOROUGH
 def test_interface_does_what_its_description_says(case: Case) -> None:
-    case.call_and_validate()
+    # Called without a network, the answer would not be decoded either.
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})

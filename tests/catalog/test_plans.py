@@ -75,7 +75,7 @@ def test_records_of_a_page_are_found_by_their_ids(address: str, records: list[in
 
 @pytest.mark.parametrize(
     "work",
-    [statements.hold, reindex, lambda ids: rebuild()],
+    [statements.lock_public_records, reindex, lambda ids: rebuild()],
     ids=["tributes are counted", "the index follows", "the index is rebuilt"],
 )
 def test_records_are_found_by_their_ids_where(

@@ -1,4 +1,4 @@
-"""What may go wrong on a machine, done to real servers: nothing is lost, nothing counted twice, and it heals by itself.
+"""Faults of a machine, done to real servers: nothing is lost, nothing counted twice, and it heals by itself.
 
 Each test has a quick form, run with all others, and a long one: `make faults`. All of it stays on this machine.
 """

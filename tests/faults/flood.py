@@ -97,7 +97,7 @@ def each_on_a_connection(
 
 
 def nothing_is_lost_or_counted_twice(site: Site, visitors: Sequence[Visitor]) -> None:
-    """Of a running site on which nobody else paid: whoever was told so is in the ledger, and once everybody has
+    """Of a running site on which nobody else paid: each visitor told so is in the ledger, and once everybody has
     tried again, the ledger holds each of them once."""
     told = [visitor for visitor in visitors if visitor.answers]
     rows = site.counted()

@@ -69,7 +69,7 @@ class Site:
         return self.running.wait(60)
 
     def end(self) -> None:
-        """Whatever became of it; its log stands beside a test that failed."""
+        """Stops it in any state; its log stands beside a test that failed."""
         if self.process is not None:
             if self.process.poll() is None:
                 self.kill()

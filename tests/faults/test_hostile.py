@@ -10,7 +10,7 @@ from tests.faults.flood import each_on_a_connection
 from tests.faults.serving import Site
 
 CLIENTS = 8
-# What the memory allocator keeps back for itself among 64 threads; a page kept for each address would take more.
+# The memory allocator keeps so much for itself among 64 threads; a page kept for each address would take more.
 FLAT = 12 * 1024**2
 
 

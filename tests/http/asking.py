@@ -17,11 +17,11 @@ class Answer(NamedTuple):
 
 def ask(application: Application, address: str, method: str = "GET", **environ: str) -> Answer:
     """`environ` as WSGI names it: HTTP_HOST="…"."""
-    heard: list[Any] = []
+    started: list[Any] = []
     path, _, query = address.partition("?")
-    chunks = application(request(method, path, query) | environ, lambda *start: heard.extend(start))
+    chunks = application(request(method, path, query) | environ, lambda *start: started.extend(start))
     body = joined(chunks)
-    return Answer(int(heard[0].split()[0]), dict(heard[1]), body)
+    return Answer(int(started[0].split()[0]), dict(started[1]), body)
 
 
 def joined(chunks: Iterable[bytes]) -> bytes:

@@ -41,8 +41,8 @@ def send(site: BodyConcurrencyLimit, **environ: str) -> Answer:
 
 
 def at_once(site: BodyConcurrencyLimit, django: Django, number: int, then: Callable[[], Answer]) -> Answer:
-    """What `then` is answered while so many bodies are being read: each is sent in the middle of the one before."""
-    heard: list[Answer] = []
+    """Returns the answer to `then` while so many bodies are being read: each is sent amid the one before."""
+    answers: list[Answer] = []
 
     def meanwhile(left: int) -> None:
         if left:
@@ -50,13 +50,13 @@ def at_once(site: BodyConcurrencyLimit, django: Django, number: int, then: Calla
             send(site)
         else:
             django.meanwhile = lambda: None
-            heard.append(then())
+            answers.append(then())
 
     meanwhile(number)
-    return heard[0]
+    return answers[0]
 
 
-def test_as_many_bodies_as_there_are_places_are_read_at_once(
+def test_as_many_bodies_as_there_are_slots_are_read_at_once(
     site: BodyConcurrencyLimit, django: Django
 ) -> None:
     assert at_once(site, django, MAX_BODIES - 1, lambda: send(site)).status == 200
@@ -91,13 +91,13 @@ def test_a_body_that_comes_with_a_get_is_a_body(site: BodyConcurrencyLimit, djan
     assert at_once(site, django, MAX_BODIES, lambda: send(site, REQUEST_METHOD="GET")).status == 503
 
 
-def test_places_are_given_back(site: BodyConcurrencyLimit, django: Django) -> None:
+def test_slots_are_given_back(site: BodyConcurrencyLimit, django: Django) -> None:
     for _ in range(2):
         assert at_once(site, django, MAX_BODIES, lambda: send(site)).status == 503
         assert send(site).status == 200
 
 
-def test_places_are_given_back_by_requests_that_fail(site: BodyConcurrencyLimit, django: Django) -> None:
+def test_slots_are_given_back_by_requests_that_fail(site: BodyConcurrencyLimit, django: Django) -> None:
     def fail() -> None:
         raise ConnectionResetError
 

@@ -1,4 +1,4 @@
-"""What holds for every request, whoever sends it: headers, hosts, NULs, failures, the key, who is asking."""
+"""Rules for every request: headers, hosts, NULs, failures, the key, the client's address."""
 
 import io
 import json
@@ -42,7 +42,7 @@ def client(settings: Any) -> Client:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the site's own log handler writes, in its own format."""
+    """The output of the site's own log handler, in its own format."""
     handler = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
     written = io.StringIO()
     before = handler.setStream(written)
@@ -248,7 +248,7 @@ def test_a_key_from_the_environment_is_used_and_not_kept(tmp_path: Path) -> None
     assert not (tmp_path / "secret_key").exists()
 
 
-# --- Who is asking --------------------------------------------------------------------------------
+# --- The client's address -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

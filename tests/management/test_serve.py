@@ -41,9 +41,15 @@ def port() -> int:
 
 
 @pytest.fixture
-def server(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def chosen() -> dict[str, str]:
+    """Environment variables that the operator has set; a test may choose its own."""
+    return {}
+
+
+@pytest.fixture
+def server(var: Path, port: int, chosen: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """The site, up and answering at `port`."""
-    process = start(var, "manage.py", "serve", "--port", str(port))
+    process = start(var, "manage.py", "serve", "--port", str(port), **chosen)
     for _ in range(200):
         try:
             get(port, "/livez")
@@ -116,6 +122,16 @@ def test_a_first_visit_fits_into_what_a_connection_sends_at_once(
     assert len(page) <= 9 * 1024
     assert len(page) + sum(files.values()) <= 14_600, {"page": len(page), **files}
     assert sum(scripts) + len(compressed(port, aloud)) <= 4096
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("chosen", [{}, {"PAGES_MEMORY_MB": "0"}], ids=str)
+def test_text_is_compressed_once_with_and_without_pages_in_memory(port: int) -> None:
+    page = brotli.decompress(compressed(port, "/")).decode()
+    stylesheet = re.search(r"/static/site\.[0-9a-f]{12}\.css", page)
+    assert stylesheet
+    assert "{" in brotli.decompress(compressed(port, stylesheet[0])).decode()
+    assert "<html" in brotli.decompress(compressed(port, "/search/?q=1")).decode()
 
 
 @pytest.mark.usefixtures("server")

@@ -130,7 +130,7 @@ def test_process_that_dies_leaves_the_old_index_and_advice(monkeypatch: pytest.M
         raise ProcessDied
         yield
 
-    monkeypatch.setattr(rebuilding, "in_order", die)
+    monkeypatch.setattr(rebuilding, "map_in_order", die)
     with pytest.raises(CommandError, match="--jobs 1"):
         call_command("rebuild_search")
     assert ids_of("彭李") == [record.pk]

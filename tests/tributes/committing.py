@@ -1,4 +1,4 @@
-"""The writer's writer, led by hand: what waits together, without a thread that would have to be waited for."""
+"""The group commit led by hand: entries that wait together, without a thread to be waited for."""
 
 from records.models import Record
 from records.tributes.entries import Entry, Kind, Outcome, fingerprint
@@ -19,7 +19,7 @@ def entry(record: Record | int, visitor: str, kind: Kind) -> Entry:
 
 
 def committed(*entries: Entry, writer: GroupCommitWriter | None = None) -> list[Outcome]:
-    """What becomes of entries that wait together."""
+    """Returns the outcomes of entries that wait together."""
     writer = writer or GroupCommitWriter()
     for waiting in entries:
         writer.waiting.put(waiting)

@@ -35,7 +35,7 @@ def counted(record: Record) -> tuple[int, int]:
 
 
 def in_threads(times: int, act: Callable[[int], Any]) -> list[Any]:
-    """What each of `times` threads got, all at it together and each with a connection of its own."""
+    """Returns the results of `times` threads, all at it together and each with a connection of its own."""
 
     def one(number: int) -> Any:
         try:

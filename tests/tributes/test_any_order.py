@@ -1,4 +1,4 @@
-"""Whatever is paid and taken back, in whatever order: the writer holds what a plain set would."""
+"""Tributes paid and taken back in any order: the ledger holds what a plain set would."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The fast_path in front of Django: a tribute is answered there as Django would answer it, or left to Django."""
+"""The fast path in front of Django: a tribute is answered there as Django would answer it, or left to Django."""
 
 import json
 from collections.abc import Iterable
@@ -236,10 +236,10 @@ def test_a_failure_has_the_words_and_headers_that_django_gives(
 def test_an_error_nobody_foresaw_is_told_in_plain_words_and_its_retry_counts_once(
     fast_path: TributeFastPath, behind: Behind, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paid = tributes.pay
+    real_pay = tributes.pay
 
     def pay_and_fail(record_id: int, visitor: str) -> Any:
-        paid(record_id, visitor)
+        real_pay(record_id, visitor)
         raise RuntimeError
 
     monkeypatch.setattr(tributes, "pay", pay_and_fail)
@@ -247,7 +247,7 @@ def test_an_error_nobody_foresaw_is_told_in_plain_words_and_its_retry_counts_onc
     assert lost.status == 503
     assert "没能确认" in said(lost)["error"]
     assert behind.asked == []
-    monkeypatch.setattr(tributes, "pay", paid)
+    monkeypatch.setattr(tributes, "pay", real_pay)
     assert pay(fast_path, record, HTTP_COOKIE=cookie_of(lost)).status == 200
     assert counted(record) == (1, 1)
 
@@ -279,7 +279,7 @@ def test_on_an_encrypted_site_the_cookie_never_travels_in_the_open(
     answer = pay(fast_path, record, **{"wsgi.url_scheme": "https"})
     assert answer.status == 201
     response = HttpResponse()
-    visitors.remember(response, "0" * 32)
+    visitors.set_visitor_cookie(response, "0" * 32)
     cookie = attributes(answer.headers["Set-Cookie"])
     assert cookie["secure"]
     assert cookie == attributes(response.cookies["visitor"].OutputString())

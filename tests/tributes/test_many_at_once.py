@@ -29,7 +29,7 @@ def test_a_busy_database_counts_nobody_and_says_so(
 
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No commit counts as stalled: on a busy machine the first may well take half a second, and seats are sixteen."""
+    """No commit counts as stalled: on a busy machine the first may well take half a second, and sixteen may wait."""
     monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", group_commit.ANSWER_WAIT_SECONDS)
 
 
@@ -71,6 +71,6 @@ def test_a_tribute_that_fails_half_way_leaves_no_trace(
     def fail(*_: object) -> dict[int, int]:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(statements, "raised", fail)
+    monkeypatch.setattr(statements, "increase_totals", fail)
     assert pay(client, record).status_code == 503
     assert counted(record) == (0, 0)

@@ -33,7 +33,7 @@ def stalled(writer: GroupCommitWriter) -> GroupCommitWriter:
 
 
 def lead(writer: GroupCommitWriter, put: Callable[[Entry], object]) -> None:
-    """What becomes of an entry that is handed in, in place of the writer's thread."""
+    """Lets `put` take the entries handed in, in place of the writer's thread."""
     writer.put = put  # type: ignore[method-assign, assignment]
 
 
@@ -44,16 +44,16 @@ def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", 0.01)
 
 
-def take_all_seats(writer: GroupCommitWriter) -> None:
+def let_others_wait(writer: GroupCommitWriter) -> None:
     for _ in range(MAX_STALLED_WAITERS):
         assert writer.stalled_waiters.acquire(blocking=False)
 
 
-def free_places(writer: GroupCommitWriter) -> int:
+def free_slots(writer: GroupCommitWriter) -> int:
     return sum(writer.stalled_waiters.acquire(blocking=False) for _ in range(MAX_STALLED_WAITERS + 1))
 
 
-def test_who_waited_long_enough_leaves_and_is_surely_not_counted(
+def test_visitor_who_waited_long_enough_leaves_and_is_surely_not_counted(
     writer: GroupCommitWriter, record: Record
 ) -> None:
     with pytest.raises(Busy) as refused:
@@ -70,7 +70,7 @@ def test_where_all_have_left_nothing_is_written(writer: GroupCommitWriter, recor
     assert counted(record) == (0, 0)
 
 
-def test_who_leaves_while_the_writer_is_at_it_is_told_that_nobody_knows(writer: GroupCommitWriter) -> None:
+def test_visitor_who_leaves_amid_the_writing_is_told_that_nobody_knows(writer: GroupCommitWriter) -> None:
     lead(writer, Entry.claim)
     with pytest.raises(Uncertain):
         writer.submit(paying(1, "one"))
@@ -83,7 +83,7 @@ def test_an_answer_that_comes_at_the_last_moment_is_taken(
         entry.answer(ANSWER)
         return False
 
-    take_all_seats(stalled)
+    let_others_wait(stalled)
     monkeypatch.setattr(Entry, "claim", claim_just_before)
     assert stalled.submit(paying(1, "one")) == ANSWER
 
@@ -97,35 +97,35 @@ def test_a_full_queue_refuses_at_once(writer: GroupCommitWriter, monkeypatch: py
     assert writer.waiting.qsize() == 3
 
 
-def test_in_a_stall_who_finds_no_seat_is_not_even_queued(stalled: GroupCommitWriter) -> None:
-    take_all_seats(stalled)
+def test_in_a_stall_with_enough_waiters_no_other_is_queued(stalled: GroupCommitWriter) -> None:
+    let_others_wait(stalled)
     with pytest.raises(Busy) as refused:
         stalled.submit(paying(1, "one"))
     assert not isinstance(refused.value, Uncertain)
     assert stalled.waiting.empty()
 
 
-def test_who_was_queued_before_the_stall_needs_a_seat_to_stay(
+def test_visitor_queued_before_the_stall_leaves_if_enough_wait(
     writer: GroupCommitWriter, record: Record
 ) -> None:
-    take_all_seats(writer)
+    let_others_wait(writer)
     with pytest.raises(Busy):
         writer.submit(paying(record, "one"))
     committed(writer=writer)
     assert counted(record) == (0, 0)
 
 
-def test_in_a_stall_who_has_a_seat_is_counted_when_it_ends(
+def test_visitor_who_waits_through_a_stall_is_counted_when_it_ends(
     stalled: GroupCommitWriter, record: Record
 ) -> None:
     lead(stalled, stalled.commit)
     assert stalled.submit(paying(record, "one")) == ANSWER
 
 
-def test_who_leaves_gives_the_seat_back(stalled: GroupCommitWriter) -> None:
+def test_visitor_who_leaves_lets_another_wait(stalled: GroupCommitWriter) -> None:
     with pytest.raises(Busy):
         stalled.submit(paying(1, "one"))
-    assert free_places(stalled) == MAX_STALLED_WAITERS
+    assert free_slots(stalled) == MAX_STALLED_WAITERS
 
 
 def test_a_writer_that_is_quick_or_idle_is_not_stalled(writer: GroupCommitWriter) -> None:

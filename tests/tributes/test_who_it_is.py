@@ -1,4 +1,4 @@
-"""Who pays tribute: this site's visitors only, each known by a cookie and to the ledger by nothing that names them."""
+"""The visitors who pay tribute: this site's only, known by a cookie, and to the ledger by nothing that names them."""
 
 import io
 from typing import Any
@@ -56,7 +56,7 @@ def test_a_post_from_this_site_is_taken(record: Record, headers: dict[str, str])
     assert Client().post(address(record), headers=headers).status_code == 201
 
 
-# --- Who it is ------------------------------------------------------------------------------------
+# --- Identity -------------------------------------------------------------------------------------
 
 
 def test_cookie_is_signed_and_out_of_reach_of_scripts(client: Client, record: Record) -> None:

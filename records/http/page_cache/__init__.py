@@ -1,27 +1,28 @@
-"""Published pages: the contract of a public page, and the layer that keeps them in memory in front of Django.
+"""Public pages in memory: which views may be cached, and the layer in front of Django that answers from memory.
 
-`contract` marks the views. `front` answers requests; it asks `addresses` which page is meant, `rendering` makes it,
-`policy` keeps it in several `encodings`, `watching` tells when it is out of date. Nothing here knows what a record is.
+`policies` marks the views. `middleware` answers requests: `keys` finds which page is meant, `store` holds pages ready
+to be sent, `origin` asks Django for one, `monitor` sees when content has changed, `responses` refuses. Nothing here
+knows what a record is.
 """
 
-from records.http.page_cache.policies import (
-    FOR_A_SECOND,
+from .policies import (
+    SECOND_POLICY,
     cached,
     public_answer,
     public_for_a_second,
     public_for_good,
+    public_negotiated_page,
     public_page,
     public_page_by,
-    public_page_in_forms,
 )
 
 __all__ = [
-    "FOR_A_SECOND",
+    "SECOND_POLICY",
     "cached",
     "public_answer",
     "public_for_a_second",
     "public_for_good",
+    "public_negotiated_page",
     "public_page",
     "public_page_by",
-    "public_page_in_forms",
 ]

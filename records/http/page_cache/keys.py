@@ -1,7 +1,7 @@
-"""From what a client asks for to the one address a page is kept under.
+"""Keys of the page cache: one canonical address for each page.
 
 A client may write one page's address in endless ways (/records/01/, ?from=timeline); none of them makes a new
-entry, since the address is written anew from what the site itself understood.
+entry, since the key is written from what the site itself understood.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve, reverse
 
-from records.http.page_cache.policies import FOR_A_MINUTE, CachePolicy, policy_of
+from .policies import MINUTE_POLICY, CachePolicy, policy_of
 
 Environ = dict[str, Any]
 
@@ -24,16 +24,16 @@ class CacheKey(NamedTuple):
     policy: CachePolicy
 
     @property
-    def key(self) -> str:
+    def address(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
 def cache_key(path: str, query: str) -> CacheKey | None:
-    """None: no view that answers this path is public."""
+    """Returns None where no view that answers this path is cached."""
     if not path.isascii():
         return None  # no public address holds other characters
     if path.startswith(settings.STATIC_URL):
-        return CacheKey(path, "", FOR_A_MINUTE)  # WhiteNoise knows its files by their exact names
+        return CacheKey(path, "", MINUTE_POLICY)  # WhiteNoise knows its files by their exact names
     try:
         match = resolve(path)
     except Resolver404:
@@ -41,12 +41,12 @@ def cache_key(path: str, query: str) -> CacheKey | None:
     policy = policy_of(match.func)
     if policy is None:
         return None
-    known = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    return CacheKey(known, chosen(query, policy.parameters), policy)
+    canonical_path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return CacheKey(canonical_path, canonical_query(query, policy.parameters), policy)
 
 
-def chosen(query: str, parameters: tuple[str, ...]) -> str:
-    """Of a query, what decides which page is shown, in one order. The last of a name counts, as in Django."""
+def canonical_query(query: str, parameters: tuple[str, ...]) -> str:
+    """Returns the parameters that decide which page is shown, in one order. The last of a name counts, as in Django."""
     if not query or not parameters:
         return ""
     given = dict(parse_qsl(query, keep_blank_values=True))
@@ -55,12 +55,12 @@ def chosen(query: str, parameters: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=1024)
 def asks_for_file(accepted: str) -> bool:
-    """No browser that opens a page has these in its Accept."""
+    """Tells whether a file is asked for: no browser that opens a page has these in its Accept."""
     return "json" in accepted or "markdown" in accepted or "text/plain" in accepted
 
 
 def is_addressed_to_us(environ: Environ) -> bool:
-    """Whether Django would answer it under this Host and without first sending it on to https."""
+    """Tells whether Django would answer under this Host, and without first redirecting to https."""
     return (
         is_allowed(environ.get("HTTP_HOST", ""))
         and (not settings.HTTPS or is_encrypted(environ))
@@ -75,9 +75,9 @@ def is_allowed(host: str) -> bool:
 
 
 def is_encrypted(environ: Mapping[str, Any]) -> bool:
-    """As Django's `request.is_secure()`: by what our own proxy says, or else by the connection itself."""
+    """Tells, as Django's `request.is_secure()`, what our own proxy says, or else the connection itself."""
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
-        if said := environ.get(name):
-            return bool(said.split(",", 1)[0].strip() == value)
+        if forwarded := environ.get(name):
+            return bool(forwarded.split(",", 1)[0].strip() == value)
     return environ["wsgi.url_scheme"] == "https"

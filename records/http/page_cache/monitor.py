@@ -1,4 +1,4 @@
-"""Whether public content has changed since a page was made, in whichever process it was changed."""
+"""Notices changes of public content, in whichever process they are made."""
 
 import logging
 import threading
@@ -9,44 +9,44 @@ from django.db import connection
 
 logger = logging.getLogger(__name__)
 
-PROBE_EVERY_SECONDS = 0.25  # seconds; one short query each time
-CURRENT_FOR_SECONDS = 1.0  # seconds after the last probe that succeeded: as long as a change may take to show
-MIN_SECONDS_BETWEEN_PROBES = 0.1  # seconds at the least, however many ask to hurry
+PROBE_EVERY_SECONDS = 0.25  # one short query each time
+CURRENT_FOR_SECONDS = 1.0  # after the last probe that succeeded: as long as a change may take to show
+MIN_SECONDS_BETWEEN_PROBES = 0.1  # however many ask to hurry
 
 
 class ChangeMonitor:
-    """A thread of its own looks: no visitor waits for a database that does not answer."""
+    """Probes in a thread of its own, so that no visitor waits for a database that does not answer."""
 
     def __init__(self, probe: Callable[[], Hashable]) -> None:
         self.probe = probe
-        # Stands for what was seen last. Compared by identity on the way of every request, and replaced by a new one
+        # Stands for the state probed last. Compared by identity on the way of every request, and replaced by a new one
         # whenever it has changed.
         self.state = object()
-        self.seen: Hashable = None
+        self.last_probed: Hashable = None
         self.current_until = 0.0  # monotonic
-        self.asked = threading.Event()
+        self.probe_requested = threading.Event()
         self.stopped = threading.Event()
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Looks once, and from then on in the background. Not at import: a thread would not survive a fork."""
+        """Probes once, and from then on in the background. Not at import: a thread would not survive a fork."""
         with self.lock:
             if self.thread is None:
                 self.check()
-                self.thread = threading.Thread(target=self.run, name="watch for changes", daemon=True)
+                self.thread = threading.Thread(target=self.run, name="change monitor", daemon=True)
                 self.thread.start()
 
     def probe_soon(self) -> None:
-        self.asked.set()
+        self.probe_requested.set()
 
     def is_current(self) -> bool:
         return time.monotonic() < self.current_until
 
     def run(self) -> None:
         while not self.stopped.wait(MIN_SECONDS_BETWEEN_PROBES):
-            self.asked.wait(PROBE_EVERY_SECONDS)
-            self.asked.clear()
+            self.probe_requested.wait(PROBE_EVERY_SECONDS)
+            self.probe_requested.clear()
             self.check()
         connection.close()
 
@@ -60,11 +60,11 @@ class ChangeMonitor:
         try:
             state = self.probe()
         except Exception as error:
-            # Said once, not four times a second.
+            # Logged once, not four times a second.
             if self.is_current():
                 logger.warning("The database does not answer; pages are shown as they were: %s", error)
             connection.close()
             return
-        if state != self.seen:
-            self.seen, self.state = state, object()
+        if state != self.last_probed:
+            self.last_probed, self.state = state, object()
         self.current_until = began + CURRENT_FOR_SECONDS

@@ -1,6 +1,6 @@
-"""Asks Django for a page as nobody in particular would: of the client's request nothing but the address gets through.
+"""Asks Django for a page as nobody in particular: nothing of the client's request but the address gets through.
 
-So no header or cookie of one visitor can find its way into a page that is kept for all.
+So no header or cookie of one visitor can find its way into a page that is cached for all.
 """
 
 import io
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from records.http.page_cache.keys import Environ
+from .keys import Environ
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
@@ -32,8 +32,8 @@ class Rendered(NamedTuple):
         return self.status.startswith("5")
 
     def header(self, name: str) -> str:
-        """Empty where it is missing."""
-        return next((value for known, value in self.headers if known.lower() == name.lower()), "")
+        """Returns the value, empty where the header is missing."""
+        return next((value for each, value in self.headers if each.lower() == name.lower()), "")
 
     def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         start_response(self.status, self.headers)
@@ -41,14 +41,14 @@ class Rendered(NamedTuple):
 
 
 def render(application: Application, path: str, query: str = "", encoding: str = "identity") -> Rendered:
-    heard: list[Any] = []
-    chunks = application(request_for(path, query, encoding), lambda *start: heard.extend(start))
+    started: list[Any] = []
+    chunks = application(request_for(path, query, encoding), lambda *start: started.extend(start))
     try:
         body = b"".join(chunks)
     finally:
         if hasattr(chunks, "close"):
             chunks.close()
-    status, headers = heard[:2]
+    status, headers = started[:2]
     return Rendered(status, headers, body)
 
 

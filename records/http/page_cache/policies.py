@@ -1,6 +1,6 @@
-"""What makes a view's answer a public page: readable by anyone, kept by any cache, checked by ETag.
+"""Decorators that make a view's answer a public page: readable by anyone, kept by any cache, checked by ETag.
 
-Each decorator also marks its view with a `CachePolicy`, by which the layer in front of Django knows what it may keep.
+Each also marks its view with the `CachePolicy` by which the layer in front of Django caches it.
 """
 
 from collections.abc import Callable
@@ -19,18 +19,18 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """How a page is kept in memory."""
+    """Tells how a page is cached in memory."""
 
     seconds: float  # at most; a change of public content renews it at once
-    parameters: tuple[
-        str, ...
-    ] = ()  # of its query, those that choose what it shows; all others change nothing
-    in_forms: bool = False  # who asks for something else than a web page by `Accept` is sent on to it
+    # Those of its query that choose what it shows; all others change nothing.
+    parameters: tuple[str, ...] = ()
+    # A client that prefers a file by its `Accept` is redirected to it.
+    is_negotiated: bool = False
 
 
 # A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
-FOR_A_MINUTE = CachePolicy(50.0)
-FOR_A_SECOND = CachePolicy(1.0)
+MINUTE_POLICY = CachePolicy(50.0)
+SECOND_POLICY = CachePolicy(1.0)
 
 
 def cached(policy: CachePolicy) -> Callable[[View], View]:
@@ -50,44 +50,44 @@ def public_page(view: View) -> View:
 
     The view must read no session, set no cookie, and answer every visitor alike.
     """
-    return cached(FOR_A_MINUTE)(for_caches(view))
+    return cached(MINUTE_POLICY)(cacheable(view))
 
 
-def public_page_in_forms(view: View) -> View:
-    """A public page of which there are files too. Caches keep it by `Accept`, of which each browser has its own."""
-    return cached(CachePolicy(FOR_A_MINUTE.seconds, in_forms=True))(
-        vary_on_headers("Accept")(for_caches(view))
+def public_negotiated_page(view: View) -> View:
+    """Applies the page contract to a page that has files too: caches keep it by `Accept`, of which browsers differ."""
+    return cached(CachePolicy(MINUTE_POLICY.seconds, is_negotiated=True))(
+        vary_on_headers("Accept")(cacheable(view))
     )
 
 
 def public_answer(view: View) -> View:
-    """One of as many pages as people may ask for: caches keep it, the site's own memory does not."""
-    return for_caches(view)
+    """Applies the page contract to one of endlessly many pages: caches keep it, the site's own memory does not."""
+    return cacheable(view)
 
 
 def public_page_by(*parameters: str) -> Callable[[View], View]:
-    """A public page that shows something else by each of these parameters of its query."""
-    return lambda view: cached(CachePolicy(FOR_A_MINUTE.seconds, parameters))(for_caches(view))
+    """Applies the page contract to a page that differs by these parameters of its query."""
+    return lambda view: cached(CachePolicy(MINUTE_POLICY.seconds, parameters))(cacheable(view))
 
 
 def public_for_a_second(view: View) -> View:
-    kept = cache_control(public=True, max_age=1)
-    return cached(FOR_A_SECOND)(require_safe(checked_by_etag(kept(view))))
+    with_header = cache_control(public=True, max_age=1)
+    return cached(SECOND_POLICY)(require_safe(conditional_by_etag(with_header(view))))
 
 
 def public_for_good(view: View) -> View:
-    """What its address names by its content: it never changes, and goes only when it is taken away."""
-    kept = cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
-    return cached(FOR_A_MINUTE)(require_safe(kept(view)))
+    """Lets caches keep for ever an answer whose address names its content: it never changes, but may be taken away."""
+    with_header = cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
+    return cached(MINUTE_POLICY)(require_safe(with_header(view)))
 
 
-def for_caches(view: View) -> View:
-    kept = cache_control(public=True, max_age=60, stale_while_revalidate=600, stale_if_error=86400)
-    return require_safe(checked_by_etag(kept(view)))
+def cacheable(view: View) -> View:
+    with_header = cache_control(public=True, max_age=60, stale_while_revalidate=600, stale_if_error=86400)
+    return require_safe(conditional_by_etag(with_header(view)))
 
 
-def checked_by_etag(view: View) -> View:
-    """Django's own `conditional_page` leaves HEAD without an ETag."""
+def conditional_by_etag(view: View) -> View:
+    """Sets an ETag and answers 304 by it. Django's own `conditional_page` leaves HEAD without an ETag."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

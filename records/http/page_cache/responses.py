@@ -1,25 +1,25 @@
-"""What answers in front of Django: the headers that Django's middleware adds to everything, and a plain refusal."""
+"""Answers given in front of Django: the headers that its middleware adds to everything, and a plain refusal."""
 
 from functools import lru_cache
 
-from records.http.page_cache.origin import Application, Headers, StartResponse, render
+from .origin import Application, Headers, StartResponse, render
 
-# What an answer says of itself, and not of the site.
-OF_ONE_ANSWER = {"content-type", "content-length", "cache-control", "expires"}
+# These tell of one answer, and not of the site.
+PER_ANSWER_HEADERS = {"content-type", "content-length", "cache-control", "expires"}
 
 
 @lru_cache(maxsize=8)
 def common_headers(application: Application) -> Headers:
-    """Read off an answer that needs no database."""
+    """Reads the headers that all answers have off one that needs no database."""
     answer = render(application, "/livez")
-    return [(name, value) for name, value in answer.headers if name.lower() not in OF_ONE_ANSWER]
+    return [(name, value) for name, value in answer.headers if name.lower() not in PER_ANSWER_HEADERS]
 
 
-def not_now(
-    application: Application, start_response: StartResponse, words: str, retry_seconds: int
+def service_unavailable(
+    application: Application, start_response: StartResponse, message: str, retry_seconds: int
 ) -> list[bytes]:
-    """503, in words that say what to do."""
-    body = f"{words}\n".encode()
+    """Answers 503, with a message that says what to do."""
+    body = f"{message}\n".encode()
     own = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),

@@ -15,7 +15,7 @@ from records.deeds.document import Deeds
 from records.exporting import FORMATS, ExportRefused, Format, export
 from records.exporting.from_records import deeds_of
 from records.models import Record
-from records.utils.files import reason, write_whole
+from records.utils.files import reason, write_atomically
 
 
 def record_id(written: str) -> int:
@@ -52,26 +52,26 @@ class Command(BaseCommand):
 
     def handle(self, folder: Path, ids: list[int], published: bool, **options: Any) -> None:
         found = chosen(ids, published)
-        make(folder)
+        make_folder(folder)
         wanted: list[Format] = list(dict.fromkeys(options["format"] or FORMATS))
-        told: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for record in with_progress(found):
             deeds = deeds_of(record)
-            told["record"] += 1
+            counts["record"] += 1
             for format in wanted:
-                told[self.write(folder, record, deeds, format)] += 1
+                counts[self.write(folder, record, deeds, format)] += 1
         self.stdout.write(
-            f"{told['record']} 条记录，文件在 {folder.absolute()}："
-            f"写出 {told['written']} 个，与原有的相同 {told['same']} 个，未能导出 {told['refused']} 个。"
+            f"{counts['record']} 条记录，文件在 {folder.absolute()}："
+            f"写出 {counts['written']} 个，与原有的相同 {counts['same']} 个，未能导出 {counts['refused']} 个。"
         )
-        if told["refused"]:
+        if counts["refused"]:
             sys.exit(1)
 
     def write(self, folder: Path, record: Record, deeds: Deeds, format: Format) -> str:
-        """“written”, “same” or “refused”, which is said at once."""
+        """Returns “written”, “same” or “refused”, which is reported at once."""
         path = folder / f"{record.pk}.{format}"
         try:
-            return "written" if write_whole(path, export(deeds, format)) else "same"
+            return "written" if write_atomically(path, export(deeds, format)) else "same"
         except ExportRefused as refused:
             self.stderr.write(f"✗ 记录 {record.pk}“{record}”：{refused}")
             return "refused"
@@ -92,7 +92,7 @@ def chosen(ids: list[int], published: bool) -> list[int]:
     return found
 
 
-def make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -100,7 +100,7 @@ def make(folder: Path) -> None:
 
 
 def with_progress(ids: list[int]) -> Iterator[Record]:
-    """Each as it is when its turn comes; one deleted meanwhile is passed over."""
+    """Yields each record as it is when its turn comes; one deleted meanwhile is passed over."""
     console = Console(stderr=True)
     quiet = not console.is_terminal
     for pk in track(ids, "导出", console=console, transient=True, disable=quiet):

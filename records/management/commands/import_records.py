@@ -25,8 +25,8 @@ from records.utils.processes import ProcessDied, one_per_processor
 
 MARKS = {"info": "  ·", "warning": "  ！", "error": "  ✗"}
 # Starting processes takes as long as reading so many documents.
-WORTH_PROCESSES = 100
-STOPPED = 130  # what shells say of a command ended by Ctrl+C
+MIN_DOCUMENTS_FOR_PROCESSES = 100
+INTERRUPTED_STATUS = 130  # what shells say of a command ended by Ctrl+C
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="录入后立即发布；拿不准表彰的仍存为草稿")
         parser.add_argument("--replace", action="store_true", help="已有的记录用新材料替换全文")
         parser.add_argument("--report", type=Path, metavar="FILE.html", help="另写一份网页报告")
-        jobs = f"用几个进程读取（默认：超过 {WORTH_PROCESSES} 份时每个处理器一个）"
+        jobs = f"用几个进程读取（默认：超过 {MIN_DOCUMENTS_FOR_PROCESSES} 份时每个处理器一个）"
         parser.add_argument("--jobs", type=positive, metavar="N", help=jobs)
 
     def handle(self, paths: list[Path], **options: Any) -> None:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             finished = True
         except KeyboardInterrupt:
             self.stderr.write("已停止。录入了的都已保存；再次运行同一命令，会接着做完。")
-            sys.exit(STOPPED)
+            sys.exit(INTERRUPTED_STATUS)
         finally:
             self.close(finished=finished)
         if not self.tally.documents:
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             try:
                 with closing(read_all(found_in(paths), jobs or sensible_jobs(total))) as reading:
                     for documents in reading:
-                        self.tell(importer.take_in(documents), progress, task)
+                        self.report_progress(importer.take_in(documents), progress, task)
             except ProcessDied as error:
                 raise CommandError(
                     "一个读取进程被系统结束了，可能是内存不够。已录入的都在；"
@@ -88,22 +88,22 @@ class Command(BaseCommand):
                     "请先运行 manage.py migrate，确认磁盘没有写满，再次运行同一命令，会接着做完。"
                 ) from error
 
-    def tell(self, results: list[Result], progress: Progress, task: TaskID) -> None:
+    def report_progress(self, results: list[Result], progress: Progress, task: TaskID) -> None:
         for result in results:
             self.tally.add(result)
             if self.report:
                 self.report.add(result)
-        told = [result for result in results if result.outcome != "skipped"]
-        if not told:
+        reported = [result for result in results if result.outcome != "skipped"]
+        if not reported:
             return
-        lines = "\n".join(map(as_line if self.as_lines else as_text, told))
+        lines = "\n".join(map(as_line if self.as_lines else as_text, reported))
         if self.stdout.isatty() and not progress.disable:
             # Over the bar, which else would stand in the middle of the text.
             progress.console.out(lines, highlight=False)
         else:
             self.stdout.write(lines)
             self.stdout.flush()
-        progress.update(task, advance=len(told), description=Path(told[-1].name).name)
+        progress.update(task, advance=len(reported), description=Path(reported[-1].name).name)
 
     def close(self, *, finished: bool) -> None:
         if self.tally.documents or self.tally.times["skipped"]:
@@ -117,7 +117,7 @@ class Command(BaseCommand):
 
 
 def sensible_jobs(documents: int) -> int:
-    return one_per_processor() if documents > WORTH_PROCESSES else 1
+    return one_per_processor() if documents > MIN_DOCUMENTS_FOR_PROCESSES else 1
 
 
 def as_line(result: Result) -> str:

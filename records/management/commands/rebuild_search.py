@@ -25,13 +25,13 @@ class Command(BaseCommand):
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("读取", total=None)
 
-            def tell(done: int, of: int) -> None:
+            def show_progress(done: int, of: int) -> None:
                 progress.update(task, completed=done, total=of)
                 if done == of:  # what comes then takes a while, and cannot say how long
                     progress.reset(task, description="整理", total=None)
 
             try:
-                number = rebuild(tell, jobs)
+                number = rebuild(show_progress, jobs)
             except ProcessDied as error:
                 raise CommandError(
                     "一个读取进程被系统结束了，可能是内存不够。原来的索引没有动，查找照常；"

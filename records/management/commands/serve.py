@@ -18,12 +18,12 @@ from granian.server.common import AbstractServer
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
 
-# Seconds for a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never
-# ends; records/http/body_limit.py says what then.
-HEADER_SECONDS = 15
-# Seconds that answers under way are given once the server is told to stop.
-STOP_SECONDS = 20
-FIRST_SAFE_SQLITE = (3, 51, 3)
+# For a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never ends;
+# records/http/body_limit.py copes with those.
+HEADER_TIMEOUT_SECONDS = 15
+# For answers under way, once the server is told to stop.
+SHUTDOWN_TIMEOUT_SECONDS = 20
+MIN_SAFE_SQLITE = (3, 51, 3)
 
 
 class Command(BaseCommand):
@@ -78,7 +78,7 @@ REDIRECT_WARNING = (
 
 
 def warnings(workers: int) -> Iterator[str]:
-    if workers > 1 and connection.vendor == "sqlite" and sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
+    if workers > 1 and connection.vendor == "sqlite" and sqlite3.sqlite_version_info < MIN_SAFE_SQLITE:
         yield SQLITE_WARNING.format(sqlite3.sqlite_version)
     if settings.HTTPS and not settings.PROXY_HOPS:
         yield REDIRECT_WARNING
@@ -95,19 +95,19 @@ def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
         workers=workers,
         blocking_threads=settings.THREADS,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_SECONDS * 1000),
         websockets=False,
         # Below an error it has only advice, such as that 32 threads are many.
         log_level=LogLevels.error,
         # A worker that dies within 5.5 s of a respawn stops the server: run under a supervisor.
         respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
+        workers_kill_timeout=SHUTDOWN_TIMEOUT_SECONDS,
     )
     return server
 
 
 def require_settings() -> None:
-    """A mistyped registration would stand on every page."""
+    """Refuses a mistyped registration, which would stand on every page."""
     if wrong := wrong_values(settings.OPERATOR):
         raise CommandError("\n".join(found.msg for found in wrong))
 
@@ -128,7 +128,7 @@ def require_static_files() -> None:
 
 
 def free_address(host: str, port: int) -> str:
-    """The numeric address of `host`, once a socket could be bound there.
+    """Returns the numeric address of `host`, once a socket could be bound there.
 
     The workers would share the port even with a stranger that is willing to, so it is tried without sharing.
     """

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from records.tributes.verifying import Balance, repair, verify
+from records.tributes.verifying import LedgerComparison, repair, verify
 
 
 class Command(BaseCommand):
@@ -14,12 +14,12 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="把不一致的总数改为账本中的行数")
 
     def handle(self, *, repair: bool, **options: Any) -> None:
-        balances = verify()
-        wrong = [balance for balance in balances if not balance.is_right]
-        for balance in wrong:
-            self.stdout.write(self.repaired(balance) if repair else told(balance))
-        rows = sum(balance.rows for balance in balances)
-        self.stdout.write(f"核对了 {len(balances)} 条记录，账本共 {rows} 行。")
+        comparisons = verify()
+        wrong = [comparison for comparison in comparisons if not comparison.agrees]
+        for comparison in wrong:
+            self.stdout.write(self.repaired(comparison) if repair else described(comparison))
+        rows = sum(comparison.rows for comparison in comparisons)
+        self.stdout.write(f"核对了 {len(comparisons)} 条记录，账本共 {rows} 行。")
         if not wrong:
             self.stdout.write(self.style.SUCCESS("总数与账本全部一致。"))
         elif repair:
@@ -30,9 +30,9 @@ class Command(BaseCommand):
                 f"{len(wrong)} 条记录的总数与账本不一致。改正请运行：manage.py verify_tributes --repair"
             )
 
-    def repaired(self, balance: Balance) -> str:
-        return f"{told(balance)}，已改为 {repair(balance.record_id)}"
+    def repaired(self, comparison: LedgerComparison) -> str:
+        return f"{described(comparison)}，已改为 {repair(comparison.record_id)}"
 
 
-def told(balance: Balance) -> str:
-    return f"记录 {balance.record_id}：账本 {balance.rows} 行，总数 {balance.total}"
+def described(comparison: LedgerComparison) -> str:
+    return f"记录 {comparison.record_id}：账本 {comparison.rows} 行，总数 {comparison.total}"

@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from records.http.page_cache import monitor as watching
+from records.http.page_cache import monitor
 from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.origin import Headers, StartResponse
 
 
 class Django:
-    """Stands behind the layer in place of Django: answers whatever it is told to, and notes who asked."""
+    """Stands behind the cache in place of Django: answers as it is told to, and notes the requests."""
 
     def __init__(self) -> None:
         self.status = "200 OK"
@@ -35,15 +35,15 @@ def django() -> Django:
 
 
 @pytest.fixture(autouse=True)
-def _looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No thread looks for changes: a test says when, by `site.monitor.check()`, and has all the time it takes."""
-    monkeypatch.setattr(watching.ChangeMonitor, "run", lambda watch: None)
-    monkeypatch.setattr(watching, "CURRENT_FOR_SECONDS", 3600)
+def _probes_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs no thread: a test says when to probe, by `site.monitor.check()`, and has all the time it takes."""
+    monkeypatch.setattr(monitor.ChangeMonitor, "run", lambda _: None)
+    monkeypatch.setattr(monitor, "CURRENT_FOR_SECONDS", 3600)
 
 
 @pytest.fixture
 def content() -> list[int]:
-    """The state of public content, as the layer looks at it: a test changes its one number."""
+    """The state of public content, as the cache probes it: a test changes its one number."""
     return [1]
 
 

@@ -1,4 +1,4 @@
-"""How a kept page learns that it is out of date, and what becomes of it while nobody can tell."""
+"""When a cached page is rendered anew, and how it is served while the database does not answer."""
 
 import pytest
 from django.db import OperationalError
@@ -71,10 +71,10 @@ def test_count_is_kept_for_a_second(
     assert len(django.asked) == 2
 
 
-def test_whoever_sends_something_makes_the_site_look_at_once(site: PageCacheMiddleware) -> None:
-    assert not site.monitor.asked.is_set()
+def test_a_post_makes_the_monitor_probe_at_once(site: PageCacheMiddleware) -> None:
+    assert not site.monitor.probe_requested.is_set()
     ask(site, "/admin/records/record/1/change/", "POST")
-    assert site.monitor.asked.is_set()
+    assert site.monitor.probe_requested.is_set()
 
 
 # --- Without a database ---------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def test_page_that_has_gone_is_gone(site: PageCacheMiddleware, django: Django, c
     assert ask(site, PAGE).status == 410, "nor is it shown again for want of a database"
 
 
-def test_who_comes_after_a_change_does_not_wait_for_what_was_begun_before(
+def test_reader_after_a_change_does_not_wait_for_a_rendering_begun_before(
     site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
     seen_by_others: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Pages kept in memory: what is kept, for whom, how it is sent, and how much of it."""
+"""Pages in memory: which are cached, for whom, how they are sent, and how many."""
 
 import gzip
 import threading
@@ -9,8 +9,7 @@ from typing import Any
 import brotli
 import pytest
 
-from records.http.page_cache import middleware as front
-from records.http.page_cache.compression import best_of
+from records.http.page_cache import middleware
 from records.http.page_cache.middleware import PageCacheMiddleware
 from tests.http.asking import ask
 from tests.http.page_cache.conftest import Django
@@ -191,11 +190,6 @@ def test_what_does_not_get_smaller_is_sent_as_it_is(site: PageCacheMiddleware, d
     assert "Vary" not in answer.headers
 
 
-def test_no_encoding_is_guessed_from_a_strange_wish() -> None:
-    for accepted in (";", ",,", "gzipped", "q=1", "x" * 5000, "br;gzip;q=1"):
-        assert best_of(accepted, frozenset({"identity", "gzip"})) == "identity"
-
-
 # --- Conditional requests -------------------------------------------------------------------------
 
 
@@ -269,10 +263,10 @@ def test_while_an_old_page_is_made_anew_others_get_the_one_before(
     assert seen_by_others == [before]
 
 
-def test_who_waits_too_long_renders_alone(
+def test_thread_that_waits_too_long_renders_alone(
     site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(front, "RENDER_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(middleware, "RENDER_WAIT_SECONDS", 0.01)
     others: list[int] = []
 
     def ask_once() -> None:

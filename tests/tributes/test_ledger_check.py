@@ -19,16 +19,16 @@ from .paying import in_threads
 pytestmark = pytest.mark.django_db
 
 # As it is before the tests' own ground puts nothing in its place: see tests/conftest.py.
-check_aside = verifying.check_aside
+check_in_background = verifying.check_in_background
 
 
 @pytest.fixture(autouse=True)
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The checks that were begun aside, each of which would have a thread."""
+    """The checks begun in the background, each of which would have a thread."""
     begun: list[object] = []
 
-    def thread(**told: object) -> Any:
-        return SimpleNamespace(start=lambda: begun.append(told["target"]))
+    def thread(**arguments: object) -> Any:
+        return SimpleNamespace(start=lambda: begun.append(arguments["target"]))
 
     monkeypatch.setattr(verifying, "threading", SimpleNamespace(Thread=thread))
     return begun
@@ -83,7 +83,7 @@ def test_after_a_day_or_by_a_clock_set_back_another_is_begun(
 
 
 def test_a_process_that_is_at_it_begins_no_other(client: Client, begun: list[object]) -> None:
-    with verifying.checking:
+    with verifying.check_lock:
         lines(client)
     assert begun == []
 
@@ -94,31 +94,31 @@ def test_asking_writes_nothing_itself(client: Client) -> None:
     assert [one["sql"] for one in queries if one["sql"].startswith(("INSERT", "UPDATE"))] == []
 
 
-# --- The check aside ------------------------------------------------------------------------------
+# --- The check in the background ------------------------------------------------------------------------------
 
 
-def aside() -> None:
+def check() -> None:
     """In a thread of its own, since it closes its connection."""
-    in_threads(1, lambda _: check_aside())
+    in_threads(1, lambda _: check_in_background())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_check_proves_the_ledger_and_keeps_what_it_found(client: Client, record: Record) -> None:
     committed(paying(record, "one"))
-    aside()
+    check()
     assert lines(client)[1].endswith("1 条记录共 1 次致敬，全部一致")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_check_that_another_process_has_begun_is_left_to_it(record: Record) -> None:
     begin(hours=0)
-    aside()
+    check()
     assert LedgerCheck.objects.get().tributes == 7
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_processes_one_does_the_check() -> None:
-    assert sorted(in_threads(6, lambda _: verifying.is_ours_to_do())) == [False] * 5 + [True]
+    assert sorted(in_threads(6, lambda _: verifying.claim_due_check())) == [False] * 5 + [True]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -129,13 +129,13 @@ def test_a_check_that_fails_is_logged_and_the_site_is_ready(
         raise DatabaseError("disk I/O error")
 
     monkeypatch.setattr(verifying, "verify", fail)
-    aside()
+    check()
     assert "could not be checked" in caplog.text
     assert lines(client) == ["ok", "致敬账本：尚未核对"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_check_that_failed_keeps_no_other_from_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "is_ours_to_do", lambda: 1 / 0)
-    aside()
-    assert not verifying.checking.locked()
+    monkeypatch.setattr(verifying, "claim_due_check", lambda: 1 / 0)
+    check()
+    assert not verifying.check_lock.locked()

@@ -1,0 +1,26 @@
+"""The environment variables that an operator may set, each with its type and default; README.md has the table.
+
+Tests clear them all, so that none decides a test. So this asks for nothing itself, and needs no settings.
+"""
+
+from dataclasses import fields
+
+import environ
+
+from records.presentation.site_owner import Operator
+
+VARIABLES = {
+    "VAR": (str, ""),  # by default var/ beside manage.py
+    "DATABASE_URL": (str, ""),  # by default SQLite in VAR
+    "SECRET_KEY": (str, ""),  # by default made once and kept in VAR
+    "HOST": (str, "127.0.0.1"),
+    "PORT": (int, 8000),
+    "SITE_URL": (str, ""),  # by default HOST and PORT
+    "SITE_NAME": (str, "荣誉录"),
+    "ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
+    "PROXY_HOPS": (int, 0),
+    "PAGES_MEMORY_MB": (int, 64),
+    "TRIBUTES_PER_NETWORK": (int, 2000),
+    **{field.name.upper(): (str, "") for field in fields(Operator)},
+}
+env = environ.Env(**VARIABLES)

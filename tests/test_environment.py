@@ -1,0 +1,42 @@
+"""The variables that an operator may set are declared in one place, and decide no test."""
+
+import json
+from pathlib import Path
+
+from honors_site.environment import VARIABLES
+from tests.processes import run
+
+ASKED = """
+import environ, json, os
+
+class Recorder(dict):
+    def __getitem__(self, name):
+        asked.add(name)
+        return super().__getitem__(name)
+
+asked = set()
+environ.Env.ENVIRON = Recorder(os.environ)
+import honors_site.settings
+print(json.dumps(sorted(asked)))
+"""
+LEFT = """
+import json, os, shutil
+os.environ.pop("PYTEST_XDIST_WORKER", None)
+from tests import conftest
+shutil.rmtree(os.environ["VAR"])
+print(json.dumps({name: os.environ[name] for name in conftest.VARIABLES if name in os.environ}))
+"""
+
+
+def test_the_settings_ask_for_the_declared_variables_and_no_others(tmp_path: Path) -> None:
+    done = run(tmp_path, "-c", ASKED, DATABASE_URL="sqlite:///:memory:")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == sorted(VARIABLES)
+
+
+def test_tests_keep_nothing_of_what_the_operator_has_set_but_the_database(tmp_path: Path) -> None:
+    done = run(tmp_path, "-c", LEFT, **dict.fromkeys(VARIABLES, "set"))
+    assert done.returncode == 0, done.stderr
+    left = json.loads(done.stdout)
+    assert left.pop("VAR") != "set"
+    assert left == {"DATABASE_URL": "set"}
