@@ -10,6 +10,8 @@ from django.db.models import Model, Q, QuerySet
 
 from records import tributes
 from records.catalog.categories import public_tree
+from records.deeds.document import Deeds
+from records.deeds.fields import columns
 from records.models import (
     Category,
     Commendation,
@@ -61,7 +63,8 @@ def records() -> Iterator[Record]:
     for record in counted.order_by("pk").iterator(ROWS_PER_FETCH):
         record.tributes_before = tributes.count(record)
         if record.status == Record.Status.WITHDRAWN:
-            record.introduction = record.closing = record.source = record.source_link = ""
+            for text in {*columns(Deeds), "source_link"} - {"title"}:
+                setattr(record, text, "")
         yield record
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models import CharField, TextField
 from django.test import Client
 
 from records.models import Record
@@ -72,6 +73,18 @@ def test_records_that_come_later_get_numbers_of_their_own(tmp_path: Path, record
     empty_the_site()
     call_command("import_archive", folder)
     assert make_record().pk > record.pk
+
+
+def test_of_a_withdrawn_record_no_text_but_title_and_reason_is_in_it(tmp_path: Path, record: Record) -> None:
+    texts = [field.name for field in Record._meta.fields if isinstance(field, CharField | TextField)]
+    private = {name for name in texts if name not in {"title", "status", "withdrawal_reason"}}
+    Record.objects.filter(pk=record.pk).update(**{name: f"不再公开的{name}" for name in private})
+    record.refresh_from_db()
+    withdraw(record, by=None, reason="名称有误。")
+    rows = (archive(tmp_path / "archive") / "data" / "record.jsonl").read_text(encoding="utf-8")
+    assert {"introduction", "closing", "source", "source_link"} <= private
+    assert record.title in rows
+    assert "不再公开" not in rows
 
 
 def test_drafts_and_withdrawn_texts_are_not_in_it(tmp_path: Path, record: Record) -> None:

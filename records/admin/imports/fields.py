@@ -126,6 +126,11 @@ class HeadForm(PartOfDocument):
     }
     needed = {"title": "请填写标题。", "name": "请填写受表彰对象。", "kind": "请选定是集体还是个人。"}
 
+    @property
+    def texts(self) -> list[str]:
+        """Names the fields that take several paragraphs."""
+        return [name for name, field in self.fields.items() if isinstance(field, MarkdownText)]
+
     def refuse_blanks(self) -> None:
         for name, message in self.needed.items():
             if not self.cleaned_data.get(name) and name not in self.errors:

@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
+from records.deeds.fields import row_of
 from records.deeds.formats.json import from_json
 from records.deeds.formats.markdown import escape_line
 from records.deeds.source import line_starts
@@ -53,9 +54,12 @@ class Review:
         self.row, self.stored = row, load_reading(row)
         deeds, origins = self.stored.deeds, self.stored.origins
         self.head = HeadForm(data, initial=head_of(deeds) | {"version": row.version})
-        self.awards = AwardFormSet(data, prefix="awards", initial=awards_of(deeds, origins))
+        self.awards = AwardFormSet(data, prefix="awards", initial=rows_of(deeds.awards, origins.awards))
         self.sections = SectionFormSet(
-            data, prefix="sections", initial=sections_of(deeds, origins), measures=measures_of(deeds, origins)
+            data,
+            prefix="sections",
+            initial=rows_of(deeds.sections, origins.sections),
+            measures=measures_of(deeds, origins),
         )
         choices = list(self.measure_choices())
         figures = figures_of(deeds, origins)
@@ -83,7 +87,8 @@ class Review:
             for number, section in enumerate(self.sections.in_order(), 1)
             if not section.empty_permitted
         ]
-        return [("introduction", "引言"), *leads, ("closing", "结语")]
+        first, *others = ((name, str(self.head.fields[name].label)) for name in self.head.texts)
+        return [first, *leads, *others]
 
     def lines_left_out(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
         pairs = zip(self.stored.deeds.left_out, self.stored.origins.left_out, strict=True)
@@ -137,7 +142,7 @@ class Review:
 
     def all_is_placed(self) -> bool:
         """A line put into a section that goes would be in no text, and no longer among the lines left out."""
-        texts = {"introduction", "closing", *(f"{section.prefix}-lead" for section in self.sections.kept())}
+        texts = {*self.head.texts, *(f"{section.prefix}-lead" for section in self.sections.kept())}
         for offer in (*self.left_out, *self.pictures):
             if offer.form.cleaned_data["into"] not in {"", *texts}:
                 offer.form.add_error("into", "所选的章节要移除。请另选一处，或不放入。")
@@ -192,12 +197,11 @@ class Review:
             title=read["title"],
             recipient=document.Recipient(read["name"], kind, read["short_name"], read["region"]),
             awards=tuple(form.value() for form in self.awards.kept()),
-            introduction=self.with_offers(read["introduction"], "introduction"),
             sections=tuple(
                 self.section(number, form, rows)
                 for number, (form, rows) in enumerate(zip(sections, measures, strict=True), 1)
             ),
-            closing=self.with_offers(read["closing"], "closing"),
+            **{name: self.with_offers(read[name], name) for name in self.head.texts},
             figures=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in figures),
             left_out=tuple(offer.shown for offer in remaining),
             source=read["source"],
@@ -249,66 +253,23 @@ Row = dict[str, Any]
 
 
 def head_of(deeds: Deeds) -> Row:
-    recipient = deeds.recipient
-    return {
-        "title": deeds.title,
-        "name": recipient.name,
-        "kind": recipient.kind,
-        "region": recipient.region,
-        "short_name": recipient.short_name,
-        "introduction": deeds.introduction,
-        "closing": deeds.closing,
-        "source": deeds.source,
-    }
+    return row_of(deeds) | row_of(deeds.recipient) | {"kind": deeds.recipient.kind}
 
 
-def awards_of(deeds: Deeds, origins: Origins) -> list[Row]:
-    return [
-        {
-            "origin": origin,
-            "name": award.name,
-            "year": award.year,
-            "holder": award.holder,
-            "issuer": award.issuer,
-        }
-        for award, origin in zip(deeds.awards, origins.awards, strict=True)
-    ]
-
-
-def sections_of(deeds: Deeds, origins: Origins) -> list[Row]:
-    return [
-        {"origin": origin, "title": section.title, "lead": section.lead}
-        for section, origin in zip(deeds.sections, origins.sections, strict=True)
-    ]
+def rows_of(values: Iterable[Any], origins: Iterable[str]) -> list[Row]:
+    return [row_of(value) | {"origin": origin} for value, origin in zip(values, origins, strict=True)]
 
 
 def measures_of(deeds: Deeds, origins: Origins) -> list[list[Row]]:
-    return [
-        [
-            {"origin": origin, "marker": measure.marker, "text": measure.text}
-            for measure, origin in zip(section.measures, measure_origins, strict=True)
-        ]
-        for section, measure_origins in zip(deeds.sections, origins.measures, strict=True)
-    ]
+    sections = zip(deeds.sections, origins.measures, strict=True)
+    return [rows_of(section.measures, of_section) for section, of_section in sections]
 
 
 def figures_of(deeds: Deeds, origins: Origins) -> list[Row]:
+    rows = rows_of(deeds.figures, origins.figures)
+    places = (figure.place for figure in deeds.figures)
     return [
-        {
-            "origin": origin,
-            "label": figure.label,
-            "value": figure.value,
-            "unit": figure.unit,
-            "approximate": figure.approximate,
-            "as_of": figure.as_of,
-            "series": figure.series,
-            "rank": figure.rank,
-            "rank_of": figure.rank_of,
-            "chart": figure.chart,
-            "of": measure_prefix(figure.place) if figure.place else "",
-            "sentence": figure.sentence,
-        }
-        for figure, origin in zip(deeds.figures, origins.figures, strict=True)
+        row | {"of": measure_prefix(place) if place else ""} for row, place in zip(rows, places, strict=True)
     ]
 
 
