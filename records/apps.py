@@ -8,7 +8,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from .models.edition import drop_triggers, install_triggers
-        from .search.installing import install_index
+        from .search.rebuilding import install_index
 
         pre_migrate.connect(drop_triggers, sender=self)
         post_migrate.connect(install_triggers, sender=self)

@@ -73,12 +73,12 @@ def record_summary(record: Record) -> schemas.RecordSummary:
     return schemas.RecordSummary(**record_fields(record))
 
 
-def hit(found: Hit) -> schemas.Hit:
+def hit(found: Hit) -> schemas.SearchHit:
     shown = None
     if found.excerpt:
         address = absolute(found.excerpt.address)
-        shown = schemas.Excerpt(url=address, label=found.excerpt.label, html=found.excerpt.text)
-    return schemas.Hit(**record_fields(found.record), excerpt=shown)
+        shown = schemas.SearchExcerpt(url=address, label=found.excerpt.label, html=found.excerpt.text)
+    return schemas.SearchHit(**record_fields(found.record), excerpt=shown)
 
 
 def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:

@@ -187,17 +187,17 @@ class RecordDetail(RecordSummary):
     )
 
 
-class Excerpt(Schema):
+class SearchExcerpt(Schema):
     url: str = Field(description="网页上这一处的地址")
     label: str = Field(description="章节的标题和序词")
     html: str = Field(description="原文的一段，找到的词在 <mark> 里，其余已转义")
 
 
-class Hit(RecordSummary):
-    excerpt: Excerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
+class SearchHit(RecordSummary):
+    excerpt: SearchExcerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
 
 
-class SearchPage(CursorPage[Hit]):
+class SearchPage(CursorPage[SearchHit]):
     total: int = Field(description="列出的记录数")
     has_more: bool = Field(description="是否还有更多：最多列出最相符的 1,000 条")
     missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")

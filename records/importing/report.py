@@ -12,7 +12,7 @@ from records.deeds import Message
 from records.utils.files import atomic_file
 
 from .saving import Result
-from .tally import OUTCOMES, Tally
+from .tally import OUTCOMES, ImportTally
 
 # A document that is no deeds document at all can have thousands.
 MAX_MESSAGES = 50
@@ -85,7 +85,7 @@ class Report:
     def add(self, result: Result) -> None:
         self.rows.append(row_of(result))
 
-    def write(self, tally: Tally, *, dry_run: bool, finished: bool) -> None:
+    def write(self, tally: ImportTally, *, dry_run: bool, finished: bool) -> None:
         context = {
             "rows": self.rows,
             "documents": tally.documents,

@@ -22,7 +22,7 @@ MAX_NAMED = {"failed": 100, "uncertain": 20, "skipped": 20}
 
 
 @dataclass
-class Tally:
+class ImportTally:
     """`times` by the keys of OUTCOMES: a document that was read counts as such and as what became of it."""
 
     times: Counter[str] = field(default_factory=Counter)

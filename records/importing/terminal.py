@@ -14,7 +14,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from .tally import MAX_NAMED, OUTCOMES, Tally
+from .tally import MAX_NAMED, OUTCOMES, ImportTally
 
 # Where nobody sees how wide the screen is: in a log.
 LOG_WIDTH = 120
@@ -36,7 +36,7 @@ def progress_on(stream: TextIO) -> Progress:
     )
 
 
-def tables(tally: Tally, *, colored: bool) -> str:
+def tables(tally: ImportTally, *, colored: bool) -> str:
     width = None if colored else LOG_WIDTH
     console = Console(force_terminal=colored, width=width)
     with console.capture() as captured:
@@ -47,7 +47,7 @@ def tables(tally: Tally, *, colored: bool) -> str:
     return captured.get().rstrip()
 
 
-def totals(tally: Tally) -> Table:
+def totals(tally: ImportTally) -> Table:
     table = Table(title=f"共 {tally.documents:,} 份材料", title_justify="left")
     table.add_column("结果")
     table.add_column("份数", justify="right")
@@ -61,7 +61,7 @@ def totals(tally: Tally) -> Table:
     return table
 
 
-def listed(tally: Tally, key: str, title: str) -> Table:
+def listed(tally: ImportTally, key: str, title: str) -> Table:
     table = Table(title=title, title_justify="left", show_lines=True)
     table.add_column("文件", overflow="fold", ratio=2)
     table.add_column("原因" if key != "uncertain" else "请核对", overflow="fold", ratio=3)

@@ -20,8 +20,8 @@ from records.models import (
 )
 
 from .exceptions import PublishingRefused
-from .history import Staff
 from .saving import Saved, save_deeds
+from .status import Staff
 
 State = ImportedDocument.State
 STATES = {"created": State.CREATED, "replaced": State.REPLACED, "unchanged": State.UNCHANGED}

@@ -19,8 +19,7 @@ from records.search.reindexing import reindex
 from .bulk_insert import Table, check
 from .exceptions import AlreadyOnSite, PublishingRefused
 from .existing_rows import ExistingRows
-from .history import Staff, note
-from .status import publish
+from .status import Staff, note, publish
 
 Outcome = Literal["created", "unchanged", "replaced"]
 

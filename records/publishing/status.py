@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,8 +11,8 @@ from records.models import Edition, Record
 from records.search.reindexing import reindex
 
 from .exceptions import PublishingRefused
-from .history import Staff, note
 
+Staff = AbstractBaseUser | None  # None: a command
 # In a record's history these steps are told from changes of what it says.
 SUBMITTED, RETURNED = "送审", "退回草稿"
 MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length or 0
@@ -93,3 +95,9 @@ def change_status(
     if Record.Status.PUBLISHED in {was, status}:
         reindex([fresh.pk])
     record.refresh_from_db()
+
+
+def note(record: Record, by: Staff, what: str) -> None:
+    """Writes into the record's history in the admin; a command has no member of staff to name."""
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, [record], CHANGE, change_message=what, single_object=True)

@@ -28,9 +28,8 @@ from records.models import (
 from records.search.reindexing import reindex
 
 from .exceptions import PublishingRefused
-from .history import Staff, note
 from .saving import write_session
-from .status import RETURNED, SUBMITTED
+from .status import RETURNED, SUBMITTED, Staff, note
 
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}

@@ -16,6 +16,7 @@ from functools import cached_property
 from operator import add
 from typing import NamedTuple
 
+from records.deeds.document import Span
 from records.deeds.parsing import folding
 
 # Chinese characters and what else is written without spaces: kana, hangul.
@@ -156,13 +157,6 @@ class Query:
 def name_of(text: str) -> str:
     """Returns the form by which names are compared: without spaces and punctuation."""
     return "".join(RUNS.findall(canonical(text)))
-
-
-class Span(NamedTuple):
-    """A range of characters of the original text."""
-
-    start: int
-    end: int
 
 
 def spans_of(terms: Iterable[Term], text: str) -> list[tuple[Span, Term]]:

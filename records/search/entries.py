@@ -11,7 +11,7 @@ from records.presentation.passages import PassageKind, passages
 
 from .canonical import canonical, name_of, tokens
 from .facets import FACETS
-from .index import BETWEEN_FIELDS, FIELDS, Entry, block_token, name_token, order_of_writing
+from .index import BETWEEN_FIELDS, FIELDS, IndexEntry, block_token, name_token, order_of_writing
 
 # So many records are read with one query a table.
 BATCH_RECORDS = 200
@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
     """Not yet written; the line's edition is set when it is."""
 
     line: IndexedRecord
-    entry: Entry
+    entry: IndexEntry
 
 
 def prepared(ids: list[int]) -> list[Prepared]:
@@ -60,14 +60,14 @@ def line(record: Record) -> IndexedRecord:
     return IndexedRecord(record_id=record.pk, **{facet.column: facet.column_of(record) for facet in FACETS})
 
 
-def entry(record: Record) -> Entry:
+def entry(record: Record) -> IndexEntry:
     texts = [canonical("\n".join(parts)) for parts in fields_of(record)]
     found = [block_token(record.pk), *name_tokens(record)]
     for facet in FACETS:
         found += facet.tokens_of(record)
     for letter, text in zip(FIELDS, texts, strict=True):
         found += [letter + token for token in tokens(text)]
-    return Entry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
+    return IndexEntry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
 
 
 def name_tokens(record: Record) -> set[str]:

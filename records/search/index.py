@@ -23,7 +23,7 @@ BETWEEN_FIELDS = "\x1e"  # no canonical text has it
 TokenQuery = str | tuple[str, Sequence["TokenQuery"]]
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A row: the canonical texts of the fields, BETWEEN_FIELDS, and all tokens, a space between them."""
 
     record_id: int
@@ -146,7 +146,7 @@ def order_of_writing() -> str:
     return "-pk" if connection.vendor == "postgresql" else "pk"
 
 
-def put(entries: Sequence[Entry], table: str = TABLE) -> None:
+def put(entries: Sequence[IndexEntry], table: str = TABLE) -> None:
     """Writes them in place of what the index had of these records."""
     if connection.vendor == "postgresql":
         sql = (

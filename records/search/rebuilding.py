@@ -1,9 +1,10 @@
-"""Builds the whole index anew, aside while the old one answers."""
+"""Builds the whole index anew, aside while the old one answers, and for the first time after migrations."""
 
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from records.models import Edition, IndexedRecord, Record
 from records.utils.processes import map_in_order, one_per_processor
@@ -71,3 +72,17 @@ def finish(ids: list[int], started: int) -> None:
     missed = IndexedRecord.objects.filter(edition__gt=started).values_list("pk", flat=True)
     reindex_into(tables.ASIDE, list(missed))
     index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), tables.ASIDE)
+
+
+def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
+    """Makes what is missing. A site that had records before it had an index gets it built here and now."""
+    present = connection.introspection.table_names()
+    if using != DEFAULT_DB_ALIAS or IndexedRecord._meta.db_table not in present:
+        return  # migrated back to before there was one
+    if index.TABLE not in present:
+        tables.create()
+        tables.complete()
+    tables.install_triggers()
+    tables.install_matching()
+    if plan and not IndexedRecord.objects.exists() and Record.objects.published().exists():
+        rebuild()

@@ -5,7 +5,7 @@ every commit, since one transaction writes both; `verify_tributes` proves it.
 """
 
 from .counting import count, count_all, has_paid
-from .entries import Answer, Busy, Entry, Kind, Uncertain, fingerprint
+from .entries import Answer, Busy, EntryKind, LedgerEntry, Uncertain, fingerprint
 from .group_commit import GroupCommitWriter
 from .limits import NetworkLimit
 
@@ -32,9 +32,9 @@ def pay(record_id: int, visitor: str) -> Answer:
     Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and Uncertain
     where that is not known.
     """
-    return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.PAY))
+    return writer.submit(LedgerEntry(record_id, fingerprint(record_id, visitor), EntryKind.PAY))
 
 
 def withdraw(record_id: int, visitor: str) -> Answer:
     """Takes the visitor's tribute back; raises as `pay` does. A tribute paid again afterwards counts again."""
-    return writer.submit(Entry(record_id, fingerprint(record_id, visitor), Kind.WITHDRAW))
+    return writer.submit(LedgerEntry(record_id, fingerprint(record_id, visitor), EntryKind.WITHDRAW))

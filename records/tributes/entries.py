@@ -12,7 +12,7 @@ from django.conf import settings
 from records.models import Record
 
 
-class Kind(Enum):
+class EntryKind(Enum):
     PAY = "致敬"
     WITHDRAW = "撤回"
 
@@ -35,7 +35,7 @@ class Uncertain(Busy):
 Outcome = Answer | Busy | None
 
 
-class Entry:
+class LedgerEntry:
     """Carries one visitor's request for one record to the writer, and its answer back.
 
     Its two locks are the cheapest signals there are: one is taken by the thread that claims the entry, the other opens
@@ -44,7 +44,7 @@ class Entry:
 
     __slots__ = ("answered", "claimed", "kind", "outcome", "record_id", "visitor")
 
-    def __init__(self, record_id: int, visitor: bytes, kind: Kind) -> None:
+    def __init__(self, record_id: int, visitor: bytes, kind: EntryKind) -> None:
         self.record_id = record_id
         self.visitor = visitor
         self.kind = kind

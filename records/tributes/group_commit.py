@@ -14,7 +14,7 @@ from queue import SimpleQueue
 
 from django.db import connection, transaction
 
-from .entries import Answer, Busy, Entry, Outcome, Uncertain
+from .entries import Answer, Busy, LedgerEntry, Outcome, Uncertain
 from .statements import write
 
 logger = logging.getLogger(__name__)
@@ -31,15 +31,15 @@ MAX_STALLED_WAITERS = 16
 class GroupCommitWriter:
     def __init__(self) -> None:
         # Of C, and so four times as fast as a list under a lock: 32 threads meet here. None tells the writer to end.
-        self.waiting: SimpleQueue[Entry | None] = SimpleQueue()
-        self.deferred: Entry | None = None  # taken from the queue, and left for the next transaction
+        self.waiting: SimpleQueue[LedgerEntry | None] = SimpleQueue()
+        self.deferred: LedgerEntry | None = None  # taken from the queue, and left for the next transaction
         self.stalled_waiters = threading.BoundedSemaphore(MAX_STALLED_WAITERS)
         self.starting = threading.Lock()
         self.thread: threading.Thread | None = None
         self.writing_since: float | None = None  # monotonic
         self.closed = False
 
-    def submit(self, entry: Entry) -> Answer:
+    def submit(self, entry: LedgerEntry) -> Answer:
         """Hands the entry to the writer and waits for its outcome. Raises as `tributes.pay` says."""
         if self.closed or self.waiting.qsize() >= MAX_WAITING_ENTRIES:
             raise Busy
@@ -50,7 +50,7 @@ class GroupCommitWriter:
             return entry.result()
         return self.submit_in_stall(entry, is_put=True)
 
-    def submit_in_stall(self, entry: Entry, *, is_put: bool = False) -> Answer:
+    def submit_in_stall(self, entry: LedgerEntry, *, is_put: bool = False) -> Answer:
         """Waits on in a stall, if fewer than MAX_STALLED_WAITERS do."""
         if self.stalled_waiters.acquire(blocking=False):
             try:
@@ -71,7 +71,7 @@ class GroupCommitWriter:
         since = self.writing_since  # read once: the writer may end at any moment
         return since is not None and time.monotonic() - since > STALLED_AFTER_SECONDS
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: LedgerEntry) -> None:
         if self.thread is None:
             self.start()
         self.waiting.put(entry)
@@ -106,7 +106,7 @@ class GroupCommitWriter:
         finally:
             connection.close()
 
-    def commit(self, first: Entry) -> None:
+    def commit(self, first: LedgerEntry) -> None:
         """Commits `first` and those that wait behind it in one transaction."""
         batch = [first]
         outcomes: Sequence[Outcome] | None = None
@@ -123,7 +123,7 @@ class GroupCommitWriter:
         for entry, outcome in zip(batch, outcomes, strict=True):
             entry.answer(outcome)
 
-    def gather(self, first: Entry) -> list[Entry]:
+    def gather(self, first: LedgerEntry) -> list[LedgerEntry]:
         """Takes those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
         batch = [first]
         while len(batch) < MAX_BATCH_ENTRIES and not self.waiting.empty():

@@ -10,19 +10,19 @@ from django.utils import timezone
 from records.models import Edition, Record, Tribute, TributeTotal
 from records.models.rules import MAX_ID
 
-from .entries import Answer, Entry, Kind
+from .entries import Answer, EntryKind, LedgerEntry
 
 Key = tuple[int, bytes]
 TRIBUTES, TOTALS, RECORDS = (model._meta.db_table for model in (Tribute, TributeTotal, Record))
 
 
-def write(entries: Sequence[Entry]) -> list[Answer | None]:
+def write(entries: Sequence[LedgerEntry]) -> list[Answer | None]:
     """Writes entries, all of one kind, and returns their answers in order; None where the record is not public.
 
     Rows are touched in the order of their keys, so that no two processes wait for each other (PostgreSQL).
     """
     before = lock_public_records({entry.record_id for entry in entries})
-    wanted: dict[Key, Entry] = {}
+    wanted: dict[Key, LedgerEntry] = {}
     for entry in entries:
         if entry.record_id in before:
             # One visitor may be in twice, by impatient fingers: the first is done, the second finds it done.
@@ -37,7 +37,7 @@ def write(entries: Sequence[Entry]) -> list[Answer | None]:
     ]
 
 
-def is_done(entry: Entry, wanted: dict[Key, Entry], done: set[Key]) -> bool:
+def is_done(entry: LedgerEntry, wanted: dict[Key, LedgerEntry], done: set[Key]) -> bool:
     key = (entry.record_id, entry.visitor)
     return key in done and wanted[key] is entry
 
@@ -69,9 +69,9 @@ def public_records(edition: int) -> dict[int, int]:
     return {}
 
 
-def change_rows(kind: Kind, keys: Sequence[Key]) -> set[Key]:
+def change_rows(kind: EntryKind, keys: Sequence[Key]) -> set[Key]:
     """Returns the keys whose row was added or deleted: the unique constraint decides among processes."""
-    return insert_rows(keys) if kind is Kind.PAY else delete_rows(keys)
+    return insert_rows(keys) if kind is EntryKind.PAY else delete_rows(keys)
 
 
 def insert_rows(keys: Sequence[Key]) -> set[Key]:
@@ -97,14 +97,14 @@ def delete_rows(keys: Sequence[Key]) -> set[Key]:
     return gone
 
 
-def totals_after(kind: Kind, changes: Counter[int], records: Iterable[int]) -> dict[int, int]:
+def totals_after(kind: EntryKind, changes: Counter[int], records: Iterable[int]) -> dict[int, int]:
     """Returns the ledger's totals of `records`, once those in `changes` have risen or fallen by so many."""
     unchanged = [record_id for record_id in records if record_id not in changes]
     totals = dict.fromkeys(unchanged, 0)
     if unchanged:
         totals |= TributeTotal.objects.filter(pk__in=unchanged).values_list("pk", "total")
     if changes:
-        totals |= increase_totals(changes) if kind is Kind.PAY else decrease_totals(changes)
+        totals |= increase_totals(changes) if kind is EntryKind.PAY else decrease_totals(changes)
     return totals
 
 

@@ -15,7 +15,7 @@ from records.presentation.markdown import UNWRITABLE, to_plain
 MAX_ENTRIES = 50
 
 
-class Records(Feed):
+class RecordFeed(Feed):
     """Addresses are absolute from SITE_URL, not from the Host that a reader sent."""
 
     feed_type = Atom1Feed
@@ -44,13 +44,13 @@ class Records(Feed):
         return item.updated_at
 
 
-class LatestRecords(Records):
+class LatestRecords(RecordFeed):
     link = settings.SITE_URL + "/"
     feed_url = settings.SITE_URL + "/feed/"
     title = f"{settings.SITE_NAME}：最新表彰记录"
 
 
-class PartOfRecords(Records):
+class PartOfRecords(RecordFeed):
     """Holds the records of a category or a year. Its address is its page's with `feed/` behind."""
 
     def link(self, of: Any) -> str:

@@ -28,7 +28,7 @@ class OfThisSite(Sitemap):
         return SITE.netloc
 
 
-class Records(OfThisSite):
+class RecordSitemap(OfThisSite):
     def items(self) -> QuerySet[Record]:
         return Record.objects.published().only("id", "updated_at").order_by("id")
 
@@ -36,7 +36,7 @@ class Records(OfThisSite):
         return item.updated_at
 
 
-class Recipients(OfThisSite):
+class RecipientSitemap(OfThisSite):
     """Lists their ids, which an index has: of a million it takes seconds to count those with a public record."""
 
     def items(self) -> QuerySet[IndexedRecord, int]:
@@ -51,12 +51,12 @@ class Recipients(OfThisSite):
         return reverse("recipient", args=[item])
 
 
-class Categories(OfThisSite):
+class CategorySitemap(OfThisSite):
     def items(self) -> list[Category]:
         return public_tree()
 
 
-class Years(OfThisSite):
+class YearSitemap(OfThisSite):
     def items(self) -> list[int]:
         return [known.year for known in census().years()]
 
@@ -64,12 +64,12 @@ class Years(OfThisSite):
         return reverse("year", args=[item])
 
 
-class Places(OfThisSite):
+class PlaceSitemap(OfThisSite):
     def items(self) -> list[Place]:
         return places().all()
 
 
-class Pages(OfThisSite):
+class PageSitemap(OfThisSite):
     def items(self) -> list[str]:
         return ["home", "categories", "places", "search", "open_data", "about_tributes", "accessibility"]
 
@@ -78,12 +78,12 @@ class Pages(OfThisSite):
 
 
 SITEMAPS: dict[str, type[OfThisSite]] = {
-    "pages": Pages,
-    "records": Records,
-    "recipients": Recipients,
-    "categories": Categories,
-    "years": Years,
-    "places": Places,
+    "pages": PageSitemap,
+    "records": RecordSitemap,
+    "recipients": RecipientSitemap,
+    "categories": CategorySitemap,
+    "years": YearSitemap,
+    "places": PlaceSitemap,
 }
 
 

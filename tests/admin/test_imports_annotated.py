@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from records.admin.imports.annotated import Piece, kind_of, label_of, shown_lines
+from records.admin.imports.annotated import AnnotatedPiece, kind_of, label_of, shown_lines
 from records.admin.imports.duplicates import About, is_alike, matches, side_by_side
 from records.deeds import Mark, Span
 
 PATHS = ["title", "recipient.name", "sections.1.measures.2.text", "figures.3", "left_out.1"]
 
 
-def pieces(text: str, *marks: tuple[str, int, int]) -> list[Piece]:
+def pieces(text: str, *marks: tuple[str, int, int]) -> list[AnnotatedPiece]:
     listed = [Mark(path, Span(start, end)) for path, start, end in marks]
     return [piece for line in shown_lines(text, listed, {}) for piece in line.pieces]
 

@@ -14,9 +14,8 @@ from records.models import Edition, IndexedRecord, Record
 from records.publishing import publish, withdraw
 from records.search import index, rebuilding, tables
 from records.search.entries import Prepared
-from records.search.installing import install_index
 from records.search.preparing import prepare
-from records.search.rebuilding import rebuild
+from records.search.rebuilding import install_index, rebuild
 from records.search.reindexing import reindex_recipient
 from records.utils.processes import ProcessDied
 from tests.factories import make_recipient, make_record

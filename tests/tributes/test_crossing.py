@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, transaction
 
-from records.tributes.entries import Entry
+from records.tributes.entries import LedgerEntry
 from records.tributes.statements import write
 from tests.factories import make_record
 
@@ -33,7 +33,7 @@ def _slow_rows(transactional_db: None) -> Iterator[None]:
         cursor.execute("DROP FUNCTION slowly CASCADE")
 
 
-Batch = list[Entry]
+Batch = list[LedgerEntry]
 
 
 def at_once(*batches: Batch) -> list[bool]:

@@ -7,7 +7,7 @@ import pytest
 
 from records.models import Record
 from records.tributes import group_commit
-from records.tributes.entries import Answer, Busy, Entry, Uncertain
+from records.tributes.entries import Answer, Busy, LedgerEntry, Uncertain
 from records.tributes.group_commit import MAX_STALLED_WAITERS, GroupCommitWriter
 
 from .committing import committed, paying
@@ -32,7 +32,7 @@ def stalled(writer: GroupCommitWriter) -> GroupCommitWriter:
     return writer
 
 
-def lead(writer: GroupCommitWriter, put: Callable[[Entry], object]) -> None:
+def lead(writer: GroupCommitWriter, put: Callable[[LedgerEntry], object]) -> None:
     """Lets `put` take the entries handed in, in place of the writer's thread."""
     writer.put = put  # type: ignore[method-assign, assignment]
 
@@ -71,7 +71,7 @@ def test_where_all_have_left_nothing_is_written(writer: GroupCommitWriter, recor
 
 
 def test_visitor_who_leaves_amid_the_writing_is_told_that_nobody_knows(writer: GroupCommitWriter) -> None:
-    lead(writer, Entry.claim)
+    lead(writer, LedgerEntry.claim)
     with pytest.raises(Uncertain):
         writer.submit(paying(1, "one"))
 
@@ -79,12 +79,12 @@ def test_visitor_who_leaves_amid_the_writing_is_told_that_nobody_knows(writer: G
 def test_an_answer_that_comes_at_the_last_moment_is_taken(
     stalled: GroupCommitWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def claim_just_before(entry: Entry) -> bool:
+    def claim_just_before(entry: LedgerEntry) -> bool:
         entry.answer(ANSWER)
         return False
 
     let_others_wait(stalled)
-    monkeypatch.setattr(Entry, "claim", claim_just_before)
+    monkeypatch.setattr(LedgerEntry, "claim", claim_just_before)
     assert stalled.submit(paying(1, "one")) == ANSWER
 
 

@@ -459,7 +459,7 @@ def in_sitemap(client: Client, address: str) -> list[str]:
 def test_sitemap_index_names_every_part_of_a_long_list(
     client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("records.views.sitemaps.Pages.limit", 3)
+    monkeypatch.setattr("records.views.sitemaps.PageSitemap.limit", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
     assert parts == ["/sitemap-pages.xml", "/sitemap-pages.xml?p=2", "/sitemap-pages.xml?p=3"]
     assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 1]

@@ -33,7 +33,7 @@ SIMPLE = {"recipient": "recipient", "awards": "award", "figures": "figure", "lef
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnnotatedPiece:
     """`body` and `over` are keys of BODY and OVER; without paths it is text that no part holds."""
 
     text: str
@@ -66,7 +66,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     number: int
-    pieces: list[Piece]
+    pieces: list[AnnotatedPiece]
 
     @property
     def html(self) -> SafeString:
@@ -102,7 +102,7 @@ def shown_lines(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) 
     return found
 
 
-def take_until(pieces: Iterator[tuple[int, Piece]], end: int) -> Iterator[Piece]:
+def take_until(pieces: Iterator[tuple[int, AnnotatedPiece]], end: int) -> Iterator[AnnotatedPiece]:
     """Takes the pieces of a line: none runs over its end."""
     for piece_end, piece in pieces:
         yield piece
@@ -112,7 +112,7 @@ def take_until(pieces: Iterator[tuple[int, Piece]], end: int) -> Iterator[Piece]
 
 def pieces_of(
     text: str, marks: Sequence[Mark], addresses: Mapping[str, str], starts: Sequence[int]
-) -> Iterator[tuple[int, Piece]]:
+) -> Iterator[tuple[int, AnnotatedPiece]]:
     """Cuts all of the text, in order; with each piece the offset of its end."""
     length = len(text)
     inside = [mark for mark in marks if 0 <= mark.span.start < mark.span.end <= length]
@@ -126,13 +126,13 @@ def pieces_of(
         yield end, piece_of(text[start:end].rstrip("\r\n"), open_marks, addresses)
 
 
-def piece_of(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> Piece:
+def piece_of(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> AnnotatedPiece:
     """Lets the shortest part name the field; of the body's parts too the shortest counts."""
     if not marks or not text.strip():
-        return Piece(text)
+        return AnnotatedPiece(text)
     paths = tuple(mark.path for mark in sorted(marks, key=lambda mark: mark.span.end - mark.span.start))
     kinds = [kind_of(path) for path in paths]
-    return Piece(
+    return AnnotatedPiece(
         text,
         paths,
         body=next((kind for kind in kinds if kind in BODY), ""),

@@ -24,7 +24,7 @@ MAX_SENTENCES = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SentenceRun:
     """Sentences that both sides have, or one of them alone."""
 
     text: str
@@ -34,8 +34,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Compared:
     name: str
-    stored: list[Run]
-    new: list[Run]
+    stored: list[SentenceRun]
+    new: list[SentenceRun]
 
     @property
     def stored_html(self) -> SafeString:
@@ -50,7 +50,7 @@ class Compared:
         return not any(run.is_alone for run in (*self.stored, *self.new))
 
 
-def marked(runs: list[Run], alone: str) -> SafeString:
+def marked(runs: list[SentenceRun], alone: str) -> SafeString:
     """Joins the sentences here: a template would leave white space between them."""
     pieces = (format_html(alone if run.is_alone else "{}", run.text) for run in runs)
     return format_html_join("", "{}", ((piece,) for piece in pieces)) or SafeString("（无）")
@@ -234,9 +234,9 @@ def side_by_side(name: str, stored: str, new: str) -> Compared:
     left, right = SENTENCE.findall(stored), SENTENCE.findall(new)
     if max(len(left), len(right)) > MAX_SENTENCES:
         alone = stored != new
-        return Compared(name, [Run(stored, alone)], [Run(new, alone)])
+        return Compared(name, [SentenceRun(stored, alone)], [SentenceRun(new, alone)])
     old_runs, new_runs = [], []
     for how, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        old_runs.append(Run("".join(left[a:b]), how != "equal"))
-        new_runs.append(Run("".join(right[c:d]), how != "equal"))
+        old_runs.append(SentenceRun("".join(left[a:b]), how != "equal"))
+        new_runs.append(SentenceRun("".join(right[c:d]), how != "equal"))
     return Compared(name, [run for run in old_runs if run.text], [run for run in new_runs if run.text])

@@ -308,7 +308,7 @@ class FigureForm(RowForm):
         return document.Figure(**{name: self.cleaned_data[name] for name in names}, place=place)
 
 
-class FigureFormSet(RowFormSet):
+class FigureRowFormSet(RowFormSet):
     """`measures` are (prefix, label) of the rows that a figure may belong to.
 
     Where that makes many choices, they stand once on the page and the script fills them in.

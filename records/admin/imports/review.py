@@ -19,7 +19,7 @@ from .annotated import ShownLine, shown_lines
 from .fields import (
     AwardFormSet,
     Doubt,
-    FigureFormSet,
+    FigureRowFormSet,
     HeadForm,
     OfferForm,
     Origin,
@@ -63,7 +63,7 @@ class Review:
         )
         choices = list(self.measure_choices())
         figures = figures_of(deeds, origins)
-        self.figures = FigureFormSet(data, prefix="figures", initial=figures, measures=choices)
+        self.figures = FigureRowFormSet(data, prefix="figures", initial=figures, measures=choices)
         self.left_out = list(self.lines_left_out(data))
         self.pictures = list(self.offered_pictures(data))
         self.locate()

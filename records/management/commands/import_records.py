@@ -16,7 +16,7 @@ from records.deeds.formats.json import as_json
 from records.importing.files import found_in
 from records.importing.report import Report
 from records.importing.saving import Importer, Result
-from records.importing.tally import Tally, placed
+from records.importing.tally import ImportTally, placed
 from records.importing.terminal import progress_on, tables
 from records.importing.work import read_all
 from records.utils.arguments import positive
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=positive, metavar="N", help=jobs)
 
     def handle(self, paths: list[Path], **options: Any) -> None:
-        self.tally = Tally()
+        self.tally = ImportTally()
         self.as_lines = options["json"]
         self.dry_run = options["dry_run"]
         self.report = self.report_at(options["report"])

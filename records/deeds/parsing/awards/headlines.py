@@ -7,7 +7,7 @@ from dataclasses import replace
 from records.deeds.document import Award
 
 from .lines import bare
-from .lists import Named, dated_name
+from .lists import ListedAward, dated_name
 from .normalizing import legible
 from .running_text import NOT_WON, awards_in
 from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
@@ -27,7 +27,7 @@ NOT_IN_TITLE = re.compile(
 
 def quoted_in(title: str) -> Iterator[Award]:
     for found in QUOTED.finditer(title):
-        named = dated_name(title, Named(*found.span("name")))
+        named = dated_name(title, ListedAward(*found.span("name")))
         name = title[named.start : named.end]
         if re.search(PRAISE, name) and is_award(name):
             yield Award(name, named.year)
@@ -36,7 +36,7 @@ def quoted_in(title: str) -> Iterator[Award]:
 def before_name(title: str) -> Iterator[Award]:
     whole = OF_PERSON.fullmatch(title)
     for found in [whole] if whole and is_award(whole["name"]) else BEFORE_NAME.finditer(title):
-        named = dated_name(title, Named(*found.span("name")))
+        named = dated_name(title, ListedAward(*found.span("name")))
         yield Award(title[named.start : named.end], named.year)
 
 

@@ -4,7 +4,7 @@ import re
 
 from records.deeds.document import Award
 
-from .lists import Named, narrowed, unquoted
+from .lists import ListedAward, narrowed, unquoted
 from .normalizing import covered, legible
 from .vocabulary import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
 
@@ -21,19 +21,19 @@ def bare(name: str) -> str:
     return name[start:end] or name
 
 
-def name_on_line(line: str) -> Named | None:
+def name_on_line(line: str) -> ListedAward | None:
     """Finds where the name stands on a line that is nothing but an award, and its year."""
     reading = legible(line)
     if NOT_ON_LINE.search(covered(reading)):
         return None
     if found := AWARD_LINE.fullmatch(reading):
         start, end = unquoted(reading, *found.span(1))
-        return Named(start, end, int(found[2])) if plain(reading[start:end]) else None
+        return ListedAward(start, end, int(found[2])) if plain(reading[start:end]) else None
     found = YEAR_FIRST.fullmatch(reading)
     start, end = unquoted(reading, *(found.span(2) if found else narrowed(reading, 0, len(reading))))
     if VERB.search(reading, start, end):
         return None
-    named = Named(start, end, int(found[1]) if found else None)
+    named = ListedAward(start, end, int(found[1]) if found else None)
     known = is_award(reading[start:end]) if found else is_praised(reading[start:end])
     return named if known else None
 

@@ -54,7 +54,7 @@ PREFIXED_QUOTE = re.compile(rf"[^“”]{{1,6}}(?=“{YEAR_DIGITS}年)")
 LOOSE = ("，", ",", "；", ";")
 
 
-class Named(NamedTuple):
+class ListedAward(NamedTuple):
     """The place of a name, and the year written with it; `dateless` if one is, but no single one."""
 
     start: int
@@ -96,7 +96,7 @@ def without_end(text: str, hidden: str, start: int, end: int) -> int:
     return end
 
 
-def dated_name(text: str, named: Named) -> Named:
+def dated_name(text: str, named: ListedAward) -> ListedAward:
     """Takes off the years written in front of the name: 2015年度“…”, “2017年…”, 2005-2006年度及2015-2017年度…"""
     start, years, ranged = named.start, set[int](), False
     while found := YEAR_OF_NAME.match(text, start, named.end):
@@ -128,10 +128,10 @@ def without_description(text: str, hidden: str, start: int, end: int) -> tuple[i
     return (start, at) if is_award(text[start:at]) else (at + 1, end)
 
 
-def named_in(text: str, hidden: str, start: int, end: int, *, first_of_list: bool) -> Named:
+def named_in(text: str, hidden: str, start: int, end: int, *, first_of_list: bool) -> ListedAward:
     start = FRONT.match(text, start, end).end()  # type: ignore[union-attr]
     issuer = ISSUER_BEFORE.match(text, start, end)
-    first = dated_name(text, Named(issuer.end() if issuer else start, end))
+    first = dated_name(text, ListedAward(issuer.end() if issuer else start, end))
     begin = FRONT.match(text, first.start, end).end()  # type: ignore[union-attr]
     stop = without_end(text, hidden, begin, end)
     if first_of_list:
@@ -140,12 +140,12 @@ def named_in(text: str, hidden: str, start: int, end: int, *, first_of_list: boo
     if behind := YEAR_BEHIND.search(text, begin, end):
         first = first._replace(year=int(behind[1]))
         begin, stop = narrowed(text, begin, min(stop, behind.start()))
-    inner = Named(*unquoted(text, *dated_quote(text, begin, stop)), first.year, first.dateless)
+    inner = ListedAward(*unquoted(text, *dated_quote(text, begin, stop)), first.year, first.dateless)
     last = dated_name(text, inner)
     return last._replace(dateless=last.dateless or first.dateless)
 
 
-def split_glued(text: str, hidden: str, named: Named) -> list[Named]:
+def split_glued(text: str, hidden: str, named: ListedAward) -> list[ListedAward]:
     """Parts “甲、乙” in one pair of quotes, too."""
     cuts = [found.span() for found in GLUED.finditer(hidden, named.start + 3, named.end - 3)]
     cuts = cuts or [
@@ -156,7 +156,7 @@ def split_glued(text: str, hidden: str, named: Named) -> list[Named]:
     return parts if all(is_award(text[part.start : part.end]) for part in parts) else [named]
 
 
-def names_in(text: str, hidden: str, start: int, end: int, *, sure: bool) -> Iterator[Named]:
+def names_in(text: str, hidden: str, start: int, end: int, *, sure: bool) -> Iterator[ListedAward]:
     """Yields the awards listed from `start` on; `hidden` is the text with what stands in quotes covered.
 
     `sure`: the verb gives nothing but honors, so that quotes are believed. 等荣誉称号 closes a list for certain;
@@ -188,7 +188,7 @@ def names_in(text: str, hidden: str, start: int, end: int, *, sure: bool) -> Ite
         earlier = []
 
 
-def believed(text: str, named: Named, quoted: bool, sure: bool, loose: bool, closed: bool) -> bool:
+def believed(text: str, named: ListedAward, quoted: bool, sure: bool, loose: bool, closed: bool) -> bool:
     name = text[named.start : named.end]
     if WORSE.match(text, named.end) or not may_be_award(name):
         return False

@@ -9,7 +9,7 @@ from records.deeds.parsing.sentences import sentences_with
 
 from .dates import SAME_YEAR, Dated, dated, year_of_month
 from .lines import award_on_line
-from .lists import Named, names_in
+from .lists import ListedAward, names_in
 from .merging import MANY_OTHERS
 from .normalizing import covered, legible
 from .vocabulary import BORNE, LEVEL, is_of_level
@@ -204,7 +204,7 @@ def received_by(receiver: str) -> str | None:
     return None if not holder or PRONOUN.fullmatch(holder) else holder
 
 
-def named_behind(reading: str, hidden: str, verb: re.Match[str], start: int, end: int) -> list[Named]:
+def named_behind(reading: str, hidden: str, verb: re.Match[str], start: int, end: int) -> list[ListedAward]:
     sure = not (verb["weak"] or verb["chosen"] or verb["is"])
     names = list(names_in(reading, hidden, start, end, sure=sure))
     if verb["chosen"] and names and "、" in reading[start : names[0].start]:
@@ -212,7 +212,7 @@ def named_behind(reading: str, hidden: str, verb: re.Match[str], start: int, end
     return [named for named in names if stands_alone(reading, named)] if verb["is"] else names
 
 
-def stands_alone(reading: str, named: Named) -> bool:
+def stands_alone(reading: str, named: ListedAward) -> bool:
     """Behind 是 only names of a known level are awards, and only where the clause ends with them."""
     behind_it = reading[named.end : named.end + 3]
     name = reading[named.start : named.end]
@@ -239,8 +239,8 @@ def years_for(reading: str, date: Dated, chain: Chain, past: Past) -> tuple[int,
 
 
 def with_years(
-    reading: str, names: list[Named], years: tuple[int, ...]
-) -> Iterator[tuple[Named, int | None]]:
+    reading: str, names: list[ListedAward], years: tuple[int, ...]
+) -> Iterator[tuple[ListedAward, int | None]]:
     """An honor of several years is given so many times; several honors of several years pair off or stay undated."""
     if len(years) > 1 and len(names) == 1:
         several = "、" in reading[names[0].start : names[0].end]  # 市、省级: which year is whose is not said

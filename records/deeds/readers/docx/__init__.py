@@ -19,7 +19,7 @@ from .numbering import Numbering
 from .package import WordPackage
 from .paragraph import Story
 from .styles import Styles
-from .walk import Note, Walk
+from .walk import DocumentWalk, Note
 
 
 def read(data: bytes) -> Source:
@@ -40,7 +40,7 @@ def source(package: WordPackage) -> Source:
         raise broken()
     styles = Styles(part(package, main, "styles"))
     numbering = Numbering(part(package, main, "numbering"), lambda name: styles.shape(name).list_id)
-    walk = Walk(styles, numbering, dict(notes(package, main)))
+    walk = DocumentWalk(styles, numbering, dict(notes(package, main)))
     blocks = walk.blocks(body, Story(package.relations(main)))
     blocks += headers_and_footers(package, main, root, walk)
     comments = part(package, main, "comments")
@@ -63,7 +63,7 @@ def notes(package: WordPackage, main: str) -> Iterator[tuple[tuple[str, str], No
             yield (f"{W}{kind}Reference", value(element, "id")), Note(element, story)
 
 
-def headers_and_footers(package: WordPackage, main: str, root: Element, walk: Walk) -> list[Block]:
+def headers_and_footers(package: WordPackage, main: str, root: Element, walk: DocumentWalk) -> list[Block]:
     """Returns the headers and footers, which sections share and repeat: each text and each picture once."""
     found: dict[tuple[str, ...], Block] = {}
     for name in dict.fromkeys(page_parts(package, main, root)):

@@ -36,7 +36,7 @@ class Level:
 
 
 @dataclass(slots=True)
-class List:
+class NumberedList:
     """An abstract list: the numbers of one list run on in every paragraph that refers to it."""
 
     levels: dict[int, Level] = field(default_factory=dict)
@@ -104,13 +104,13 @@ class Numbering:
     """`list_of_style` answers which instance a numbering style refers to."""
 
     def __init__(self, root: Element | None, list_of_style: Callable[[str], int | None]) -> None:
-        self.lists: dict[int | None, List] = {}
+        self.lists: dict[int | None, NumberedList] = {}
         self.instances: dict[int | None, Instance] = {}
         self.used: set[tuple[int, int]] = set()
         self.unknown: str = ""  # the format of the last number, where nobody knows it
         for each in () if root is None else root.iterchildren(W + "abstractNum"):
             link = value(each.find(W + "numStyleLink"))
-            self.lists[integer(each, "abstractNumId")] = List(levels_of(each), link)
+            self.lists[integer(each, "abstractNumId")] = NumberedList(levels_of(each), link)
         for each in () if root is None else root.iterchildren(W + "num"):
             self.instances[integer(each, "numId")] = instance_of(each)
         for abstract in self.lists.values():
@@ -133,7 +133,7 @@ class Numbering:
         return self.number(levels, abstract.counts, index)
 
     def count(
-        self, list_id: int, instance: Instance, abstract: List, levels: dict[int, Level], index: int
+        self, list_id: int, instance: Instance, abstract: NumberedList, levels: dict[int, Level], index: int
     ) -> None:
         """A start of the instance's own holds once, where the instance first comes to that level.
 

@@ -33,7 +33,7 @@ class Note:
     story: Story
 
 
-class Walk:
+class DocumentWalk:
     """`notes` by the tag and id of the reference; each is handed out once."""
 
     def __init__(self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Note]) -> None:

@@ -12,7 +12,7 @@ from . import article
 from .bounds import check_bounds
 from .lines import PageLine
 from .pictures import Parts, pictures_of
-from .walk import Walk
+from .walk import PageWalk
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # with pictures; the text alone has the same limit as any
 MAX_HEAD_BYTES = 8192  # in which a page names its encoding
@@ -57,11 +57,11 @@ def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "")
     return source_of(lines, messages + notices, pictures)
 
 
-def walked(html: str) -> tuple[Walk, str]:
+def walked(html: str) -> tuple[PageWalk, str]:
     """Returns the page and what its head calls it. The tree is many times its size, and is gone when this is done."""
     tree = LexborHTMLParser(html)
     title = next((node.text() for node in tree.css("head title")), "")
-    return Walk(tree), " ".join(title.split())
+    return PageWalk(tree), " ".join(title.split())
 
 
 def empty() -> Exception:

@@ -76,7 +76,7 @@ class Open:
     marked: bool = False
 
 
-class Walk:
+class PageWalk:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.lines: list[PageLine] = []
         self.areas: list[Area] = []
