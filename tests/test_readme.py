@@ -18,8 +18,9 @@ ELSEWHERE = re.compile(r"[a-z]+:|#")
 
 
 def documents() -> list[Path]:
+    """Returns those of this repository; the packages of tests/lint, where they are installed, bring their own."""
     inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))
-    return sorted([*ROOT.glob("*.md"), *inside])
+    return sorted([*ROOT.glob("*.md"), *(path for path in inside if "node_modules" not in path.parts)])
 
 
 def links(document: Path) -> Iterator[Path]:
