@@ -22,6 +22,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": partial(brotli.compress, quality=BROTLI_QUALITY, lgwin=BROTLI_WINDOW_BITS),
 }
 ENCODINGS = ("identity", *ENCODERS)  # the later the better
+OFFERED = frozenset(ENCODINGS)
 TEXTUAL_TYPE = re.compile(r"text/.+|application/(?:.+\+)?(?:json|xml|javascript)|image/svg\+xml")
 MIN_COMPRESSED_BYTES = 500  # with its headers it fits one packet anyway
 # Such an answer is for one client alone, or says that nobody may change it on its way.
@@ -45,8 +46,17 @@ def in_each_encoding(body: bytes, content_type: str) -> dict[str, bytes]:
 def best_of(accepted: str, offered: frozenset[str]) -> str:
     """Returns the best of the encodings `offered` that this Accept-Encoding takes; identity where it takes none."""
     weights = dict(map(weighed, accepted.lower().split(",")))
-    taken = [name for name in ENCODINGS if name in offered and weights.get(name, weights.get("*", 0.0)) > 0]
-    return taken[-1] if taken else "identity"
+    weight = {name: weights.get(name, weights.get("*", 0.0)) for name in ENCODINGS if name in offered}
+    # Of those it likes as much, the last.
+    best = max(weight, key=lambda name: (weight[name], ENCODINGS.index(name)), default="identity")
+    return best if weight.get(best) else "identity"
+
+
+def encoded_for(accepted: str, body: bytes, content_type: str) -> tuple[str, bytes]:
+    """Returns the encoding chosen for this Accept-Encoding, and the body in it."""
+    encoding = best_of(accepted, OFFERED) if is_compressible(body, content_type) else "identity"
+    encoded = ENCODERS[encoding](body) if encoding in ENCODERS else body
+    return (encoding, encoded) if len(encoded) < len(body) else ("identity", body)
 
 
 def weighed(part: str) -> tuple[str, float]:
@@ -59,8 +69,6 @@ def weighed(part: str) -> tuple[str, float]:
 
 
 # --- The layer ------------------------------------------------------------------------------------
-
-OFFERED = frozenset(ENCODINGS)
 
 
 def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -80,7 +88,7 @@ def compress_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
             patch_vary_headers(response, ["Accept-Encoding"])
         elif is_compressible(response.content, response.get("Content-Type", "")):
             patch_vary_headers(response, ["Accept-Encoding"])
-            encode(response, best_of(request.headers.get("Accept-Encoding", ""), OFFERED))
+            encode(response, request.headers.get("Accept-Encoding", ""))
         return response
 
     return handle
@@ -108,11 +116,9 @@ def weaken_tag(response: HttpResponse) -> None:
         response["ETag"] = f"W/{tag}"
 
 
-def encode(response: HttpResponse, encoding: str) -> None:
-    if encoding == "identity":
-        return
-    body = ENCODERS[encoding](response.content)
-    if len(body) < len(response.content):
+def encode(response: HttpResponse, accepted: str) -> None:
+    encoding, body = encoded_for(accepted, response.content, response.get("Content-Type", ""))
+    if encoding != "identity":
         response.content = body
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(body))

@@ -20,6 +20,7 @@ from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.monitor import ChangeMonitor
 from records.http.page_cache.origin import Application
 from records.models import Record
+from records.publishing import withdraw
 from records.search.reindexing import reindex
 from tests.factories import make_record, make_whole_record
 from tests.http.asking import ask
@@ -37,6 +38,10 @@ ADDRESSES = [
     "/feed/",
     "/sitemap-records.xml",
     "/no-such-page/",
+    "/records/999/",
+    "/zh-hant/years/1850/",
+    "/records/{withdrawn}/",
+    "/records/{withdrawn}.json",
 ]
 
 
@@ -59,15 +64,22 @@ def record() -> Record:
     return records[-1]
 
 
+@pytest.fixture
+def withdrawn(record: Record) -> Record:
+    gone = Record.objects.exclude(pk=record.pk).earliest("pk")
+    withdraw(gone, by=None, reason="名称有误。")
+    return gone
+
+
 # --- Public answers -------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_text_is_compressed_once_as_its_reader_takes_it(
-    site: Application, record: Record, address: str
+    site: Application, record: Record, withdrawn: Record, address: str
 ) -> None:
-    address = address.format(record=record.pk)
+    address = address.format(record=record.pk, withdrawn=withdrawn.pk)
     plain = ask(site, address, HTTP_ACCEPT_ENCODING="identity")
     assert "Content-Encoding" not in plain.headers
     for encoding, decode in DECODERS.items():
@@ -224,6 +236,21 @@ def test_what_is_sent_bit_by_bit_is_left_as_it_is(kind: Callable[..., Any]) -> N
 def test_a_strong_tag_becomes_a_weak_one_and_a_weak_one_stays() -> None:
     tags = [compressed(text(ETag=tag)).headers["ETag"] for tag in ('"a"', 'W/"a"')]
     assert tags == ['W/"a"', 'W/"a"']
+
+
+@pytest.mark.parametrize(
+    ("accepted", "best"),
+    [
+        ("gzip, br", "br"),
+        ("gzip;q=1, br;q=0.1", "gzip"),
+        ("identity, gzip;q=0.5", "identity"),
+        ("gzip;q=0, *", "br"),
+        ("*;q=0", "identity"),
+        ("br;q=0", "identity"),
+    ],
+)
+def test_the_encoding_is_the_one_its_reader_likes_best(accepted: str, best: str) -> None:
+    assert best_of(accepted, frozenset({"identity", "gzip", "br"})) == best
 
 
 def test_no_encoding_is_guessed_from_a_strange_wish() -> None:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from records.http.compression import encoded_for
+
 from .keys import Environ
 
 Headers = list[tuple[str, str]]
@@ -36,8 +38,15 @@ class Rendered(NamedTuple):
         return next((value for each, value in self.headers if each.lower() == name.lower()), "")
 
     def answer(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        start_response(self.status, self.headers)
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else self.body]
+        """Answers what is no page to keep: one that is not there, has been withdrawn, or has failed."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        encoding, body = encoded_for(accepted, self.body, self.header("Content-Type"))
+        headers = self.headers
+        if encoding != "identity":
+            headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
+            headers += [("Content-Encoding", encoding), ("Content-Length", str(len(body)))]
+        start_response(self.status, headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
 def render(application: Application, path: str, query: str = "", encoding: str = "identity") -> Rendered:
