@@ -6,5 +6,7 @@ urlpatterns = [
     path("", include("records.urls")),
 ]
 
+handler400 = "records.views.errors.bad_request"
+handler403 = "records.views.errors.permission_denied"
 handler404 = "records.views.errors.not_found"
 handler500 = "records.views.errors.server_error"

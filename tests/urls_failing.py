@@ -35,4 +35,5 @@ urlpatterns = [
     path("fail/for-want-of-a-database/", ask_a_database_that_is_gone),
     *urls.urlpatterns,
 ]
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
 handler500 = urls.handler500

@@ -65,7 +65,8 @@ class Variant(NamedTuple):
             return address
         path, *rest = re.split(r"(?=[?#])", address, maxsplit=1)
         try:
-            page = resolve(path)
+            # Written by hand the last slash may be missing: Django sends it on to the address that has one.
+            page = resolve(path if path.endswith("/") else f"{path}/")
             moved = reverse(self.view_name(page.view_name), args=page.args, kwargs=page.kwargs)
             return "".join([moved, *rest])
         except (Resolver404, NoReverseMatch):
@@ -125,4 +126,8 @@ def in_variant(linked_data: dict[str, Any], variant: Variant) -> dict[str, Any]:
 def without_indents(page: str) -> str:
     """Returns the page without the indents of its templates, a twentieth of its compressed size, and each tag in one
     line. Preformatted text keeps its own."""
-    return TEMPLATE_LAYOUT.sub(lambda found: found[1] or LINE_END.sub(" ", found[2] or "") or "\n", page)
+    return TEMPLATE_LAYOUT.sub(lambda found: found[1] or in_one_line(found[2] or "") or "\n", page)
+
+
+def in_one_line(tag: str) -> str:
+    return f"{LINE_END.sub(' ', tag[:-1]).rstrip()}>" if "\n" in tag else tag

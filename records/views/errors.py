@@ -3,6 +3,7 @@
 import logging
 import sys
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 
 from records.api.contract import problem
 from records.http.middleware import current_request_id
-from records.presentation.variants import render_page
+from records.presentation.variants import render_page, without_indents
 
 RETRY_SECONDS = 5
 
@@ -20,6 +21,24 @@ logger = logging.getLogger(__name__)
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render_page(request, "404.html", {}, status=HTTPStatus.NOT_FOUND)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return plain_page("400.html", {}, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_page(request, "403.html", {}, status=HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
+    """Answers a form that came without the token of its page, as one that stood open for too long."""
+    return render_page(request, "403_csrf.html", {}, status=HTTPStatus.FORBIDDEN)
+
+
+def plain_page(template: str, context: dict[str, Any], status: HTTPStatus) -> HttpResponse:
+    """Renders a page that asks nothing of the request, which may be the very thing that is wrong."""
+    return HttpResponse(without_indents(render_to_string(template, context)), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -35,8 +54,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return answer
     context = {"site_name": settings.SITE_NAME, "status": status.value, "request_id": number}
     try:
-        page: str = render_to_string("500.html", context)
+        answer = plain_page("500.html", context, status)
     except Exception:  # the template may be the very thing that failed, as when a static file is missing
         logger.exception("500.html cannot be rendered")
         page = f"<!DOCTYPE html><html lang=zh-Hans><title>网站出错了</title><p>网站出错了，编号 {number}。请稍后再试。"
-    return HttpResponse(page, status=status, headers=again)
+        answer = HttpResponse(page, status=status)
+    for name, value in again.items():
+        answer[name] = f"{value}"
+    return answer

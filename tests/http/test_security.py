@@ -81,9 +81,20 @@ def test_every_kind_of_answer_carries_the_security_headers(client: Client, addre
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/fail/", "/fail/400/", "/fail/403/", "/no-such-page/"])
+def test_the_source_of_a_refusal_is_as_tidy_as_any(client: Client, address: str) -> None:
+    page = client.get(address).content.decode()
+    assert page.startswith("<!DOCTYPE html>\n<html ")
+    assert "\n\n" not in page
+    assert "\n " not in page
+
+
+@pytest.mark.django_db
 def test_a_refused_form_carries_the_security_headers(settings: Any) -> None:
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
     assert response.status_code == 403
+    assert "刷新后再提交一次" in response.content.decode()
+    assert "<style" not in response.content.decode()
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 

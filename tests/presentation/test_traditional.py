@@ -157,6 +157,13 @@ def test_every_link_leads_on_in_the_same_variant(client: Client, prefix: str) ->
     assert f"{prefix}{record.get_absolute_url()}" in seen
 
 
+def test_a_link_without_its_last_slash_leads_on_in_the_variant(client: Client) -> None:
+    record = make_whole_record()
+    make_measure(make_section(record, 4), text=f"做法。见[另一条](/records/{record.pk}#s1)。")
+    page = text_of(client, f"/zh-hant{record.get_absolute_url()}")
+    assert f'href="/zh-hant/records/{record.pk}/#s1"' in page
+
+
 def test_a_link_to_a_file_of_the_site_stays_as_it_is(client: Client) -> None:
     record = make_whole_record()
     make_measure(

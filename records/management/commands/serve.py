@@ -88,7 +88,7 @@ def warnings(workers: int) -> Iterator[str]:
 
 def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
     server: AbstractServer[Any] = Granian(
-        "honors_site.wsgi:application",
+        ":".join(settings.WSGI_APPLICATION.rsplit(".", 1)),
         address=address,
         port=port,
         interface=Interfaces.WSGI,
