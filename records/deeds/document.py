@@ -130,7 +130,7 @@ class Award(Value):
 
 
 def digits(value: Decimal) -> str:
-    """A database hands out 34 as 34.0000: trailing zeros say nothing."""
+    """Drops trailing zeros, which say nothing: a database hands out 34 as 34.0000."""
     written = format(value, "f")
     return written.rstrip("0").rstrip(".") if "." in written else written
 

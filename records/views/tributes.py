@@ -56,7 +56,7 @@ def pay(request: HttpRequest, record_id: int) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
-    """撤回: the same browser takes its tribute back. One that never paid is told the count and sets nothing."""
+    """Takes back (撤回) the tribute of the same browser. One that never paid is told the count and sets nothing."""
     if not is_from_same_origin(request.META):
         return from_elsewhere(request)
     visitor = visitor_of(request)

@@ -141,7 +141,7 @@ class Review:
         return all(part.is_valid() for part in parts) and self.all_is_placed() and self.can_be_kept()
 
     def all_is_placed(self) -> bool:
-        """A line put into a section that goes would be in no text, and no longer among the lines left out."""
+        """Refuses a line put into a section that goes: it would be in no text, nor among the lines left out."""
         texts = {*self.head.texts, *(f"{section.prefix}-lead" for section in self.sections.kept())}
         for offer in (*self.left_out, *self.pictures):
             if offer.form.cleaned_data["into"] not in {"", *texts}:

@@ -98,7 +98,7 @@ def fields_with_paragraphs(cls: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def quoted(text: str) -> str:
-    """0 backslashes before a mark become 2, 1 stays, k become k + 1."""
+    """Escapes marks at the start of lines: 0 backslashes before one become 2, 1 stays, k become k + 1."""
 
     def line(content: str) -> str:
         mark = MARK.match(content)

@@ -43,7 +43,7 @@ def refuse(code: str, text: str, line: int | None = None) -> DeedsError:
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Message, ...]]:
-    """`declared` is an encoding that the document itself names: it is believed if the bytes agree.
+    """Decodes a text; `declared`, an encoding that the document itself names, is believed if the bytes agree.
 
     Raises DeedsError for what is too large, empty, not text, or holds control characters.
     """

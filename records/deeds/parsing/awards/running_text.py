@@ -213,7 +213,7 @@ def named_behind(reading: str, hidden: str, verb: re.Match[str], start: int, end
 
 
 def stands_alone(reading: str, named: ListedAward) -> bool:
-    """Behind 是 only names of a known level are awards, and only where the clause ends with them."""
+    """Tells whether a name behind 是 is an award: only one of a known level is, and where the clause ends with it."""
     behind_it = reading[named.end : named.end + 3]
     name = reading[named.start : named.end]
     return is_of_level(name) and (not behind_it or behind_it[0] in "，,。；;、！" or behind_it == "获得者")
@@ -241,7 +241,7 @@ def years_for(reading: str, date: Dated, chain: Chain, past: Past) -> tuple[int,
 def with_years(
     reading: str, names: list[ListedAward], years: tuple[int, ...]
 ) -> Iterator[tuple[ListedAward, int | None]]:
-    """An honor of several years is given so many times; several honors of several years pair off or stay undated."""
+    """Yields an honor of several years once a year; several honors of several years pair off or stay undated."""
     if len(years) > 1 and len(names) == 1:
         several = "、" in reading[names[0].start : names[0].end]  # 市、省级: which year is whose is not said
         yield from ((names[0], year) for year in ([None] if several else years))
@@ -253,7 +253,7 @@ def with_years(
 
 
 def listed_in(reading: str, hidden: str) -> Iterator[Award]:
-    """A list was published and the recipient is on it."""
+    """Yields the awards of a published list that the recipient is on."""
     if not ON_LIST.search(reading):
         return
     for found in LISTED.finditer(reading):

@@ -95,7 +95,7 @@ def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
 
 
 def percent(sentence: str, core: re.Match[str]) -> Amount | None:
-    """百分之九十八."""
+    """Reads 百分之九十八 as 98 with the unit %."""
     value = quantity(core["percent"])
     about, start = about_before(sentence, core.start())
     return None if value is None else Amount(value, "%", about, start, core.end())
