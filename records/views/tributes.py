@@ -127,7 +127,7 @@ def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exceptio
     response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, failure_message(failure, wish(request)))
     response["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if isinstance(failure, tributes.Uncertain):
-        # Whatever became of it, the next try is known to come from the same browser.
+        # The next try is known to come from the same browser, whatever became of this one.
         set_visitor_cookie(response, visitor)
     return response
 

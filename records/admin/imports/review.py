@@ -68,7 +68,7 @@ class Review:
         self.pictures = list(self.offered_pictures(data))
         self.locate()
 
-    # --- What the page shows ---------------------------------------------------------------------------
+    # --- Shown on the page -----------------------------------------------------------------------------
 
     def measure_choices(self) -> Iterator[tuple[str, str]]:
         for number, section in enumerate(self.sections.in_order(), 1):
@@ -133,7 +133,7 @@ class Review:
             addresses[offer.origin] = f"#{offer.form['into'].auto_id}"
         return shown_lines(self.row.text, self.stored.marks, addresses)
 
-    # --- What the page makes ---------------------------------------------------------------------------
+    # --- Made of the page's forms ----------------------------------------------------------------------
 
     def is_valid(self) -> bool:
         offers = [offer.form for offer in (*self.left_out, *self.pictures)]

@@ -21,7 +21,7 @@ from records.deeds.readers.format import Format, decoded
 
 from .front_matter import UNWRITABLE
 
-# What `import_records --json` does not promise.
+# `import_records --json` does not promise these.
 BEYOND_CONTRACT = {
     *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
     *("source", "markup"),

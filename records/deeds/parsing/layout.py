@@ -36,7 +36,7 @@ from .titles import (
 )
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
-# What a converter leaves behind the last full stop of a text: 犍).
+# A converter leaves such behind the last full stop of a text: 犍).
 TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
 

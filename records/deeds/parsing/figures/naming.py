@@ -58,7 +58,7 @@ GAP = re.compile(rf"[,，、（(]?\s*(?:(?:{RANK.pattern})[,，]?)?\s*")
 PEOPLE = ("人", "口人", "人口")
 EXTENTS = ("亩", "公顷", "公里", "平方米", "吨", "公斤")
 PARENTHESIS = re.compile(r"(?:[（(][^()（）]{0,20}[)）])?、")
-# What is aimed at, and what was once.
+# Said of a number that is aimed at, and of one that was once.
 NOT_NOW = re.compile(
     "力争|预计|计划(?!生育|[内外])|拟(?![定制])|确保|[要将须应](?:达|超|实现|完成)|要$|当初|当年|原来|原先|过去|曾经|以前|最初"
 )

@@ -15,7 +15,7 @@ SERIES = re.compile(
 )
 BETWEEN = re.compile(r"\s*[、，,和与及]\s*")
 CUTS = re.compile("[、和与及]")
-# What is measured ends alike in every name of a list without a count: 覆盖率和满意度, not 养老、医疗参保率.
+# Every name of a list without a count ends in something that is measured: 覆盖率和满意度, not 养老、医疗参保率.
 MEASURES = re.compile("(?:率|度|量|额|值|数|费|面积|收入|收益|人口|比例|产业|总产|成本)$")
 
 

@@ -31,7 +31,7 @@ from .symbols import symbol
 PARAGRAPH, TABLE, RUN, TEXT = W + "p", W + "tbl", W + "r", W + "t"
 BOX = W + "txbxContent"
 ALTERNATIVES = MC + "AlternateContent"
-# What an alternative must have to be worth reading.
+# An alternative must have one of these to be worth reading.
 READABLE = {TEXT, BOX, TABLE, A + "blip", V + "imagedata", V + "textpath"}
 DELETED = {W + "del", W + "moveFrom"}
 ADDED = {W + "ins", W + "moveTo"}
