@@ -106,6 +106,8 @@ class Picture:
     caption: str = ""
 
 
+# No UserFacingError: it carries a Message with code and line, and deeds/ imports nothing that stands on its own line
+# of the house (utils/).
 class DeedsError(Exception):
     """A document that cannot be read; the message tells its owner what to do."""
 
@@ -137,7 +139,7 @@ def digits(value: Decimal) -> str:
 
 CHARTS = ("bars", "parts", "none")
 
-# What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
+# Every database keeps so many exactly, together with four decimal places; larger amounts are written in 万 or 亿.
 MAX_WHOLE_DIGITS = 11
 
 
