@@ -76,7 +76,7 @@ clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 	rm -rf $(VENV) $(NODE_MODULES) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# --- What the commands above stand on -------------------------------------------------------------
+# --- The ground under the commands above ----------------------------------------------------------
 
 # Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
 # VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.

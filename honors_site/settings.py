@@ -19,7 +19,7 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes a
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in `path`, made on first use; processes that start together all get the same one."""
+    """Returns the secret in `path`, made on first use; processes that start together all get the same one."""
     if not path.exists():
         made = path.with_name(f"{path.name}.{os.getpid()}")
         made.touch(mode=0o600)
@@ -159,7 +159,7 @@ TEMPLATES = [
 
 
 def database() -> dict[str, Any]:
-    """SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
+    """Chooses SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
     chosen: dict[str, Any] = (
         env.db("DATABASE_URL")
         if env("DATABASE_URL")

@@ -65,7 +65,7 @@ class PartForm(forms.ModelForm):
         return {*super()._get_validation_exclusions(), "measure"}  # type: ignore[misc]
 
     def _post_clean(self) -> None:
-        # What did not change was valid when it was stored; the constraints cost three statements each.
+        # An unchanged part was valid when it was stored; the constraints cost three statements each.
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()  # type: ignore[misc]
 
@@ -126,7 +126,7 @@ class PartFormSet(NestedInlineFormSet):
         del form.fields[self.fk.name]  # the parent is where the row stands; what was posted may be gone
 
     def is_valid(self) -> bool:
-        # What is left blank in a section that goes need not be filled in first.
+        # Blanks in a section that goes need not be filled in first.
         parent = getattr(self, "parent_form", None)
         return (parent is not None and parent.is_deleted) or super().is_valid()
 

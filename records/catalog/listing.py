@@ -14,7 +14,7 @@ Block = tuple[Any, int]  # the key that its records share, and how many they are
 
 
 class Grouping(NamedTuple):
-    """How records are put into blocks: the key of one, and the ids of all that have some keys, in their order."""
+    """A way to put records into blocks: the key of one, and the ids of all that have some keys, in their order."""
 
     key_of: Callable[[Record], Any]
     ids_with: Callable[[list[Any]], QuerySet[Any, int]]

@@ -42,7 +42,7 @@ def place_address(path: Sequence[str]) -> str:
 
 class Places:
     def __init__(self, regions: Iterable[tuple[str, int]]) -> None:
-        """`regions` are as the search index has them, each with its number of records; empty is one unknown."""
+        """Takes `regions` as the search index has them, each with its number of records; empty is one unknown."""
         self.direct: dict[Path, Block] = {}  # those that name no smaller place
         self.counts: Counter[Path] = Counter()
         self.unknown = 0

@@ -106,6 +106,8 @@ class Picture:
     caption: str = ""
 
 
+# No UserFacingError: it carries a Message with code and line, and deeds/ imports nothing that stands on its own line
+# of the house (utils/).
 class DeedsError(Exception):
     """A document that cannot be read; the message tells its owner what to do."""
 
@@ -130,14 +132,14 @@ class Award(Value):
 
 
 def digits(value: Decimal) -> str:
-    """A database hands out 34 as 34.0000: trailing zeros say nothing."""
+    """Drops trailing zeros, which say nothing: a database hands out 34 as 34.0000."""
     written = format(value, "f")
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 CHARTS = ("bars", "parts", "none")
 
-# What every database keeps exactly, together with four decimal places; larger amounts are written in 万 or 亿.
+# Every database keeps so many exactly, together with four decimal places; larger amounts are written in 万 or 亿.
 MAX_WHOLE_DIGITS = 11
 
 

@@ -30,7 +30,7 @@ SIMPLE: dict[Any, Kind] = {
     tuple[int, int]: "place",
     tuple[str, ...]: "lines",
 }
-# What one column of a table holds.
+# One column of a table holds these.
 IN_COLUMNS: tuple[Kind, ...] = ("line", "paragraphs", "integer", "decimal", "truth")
 # People read the short values first, and both names of a recipient together.
 READ_LAST = ("kind", "region", "sentence")

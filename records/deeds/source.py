@@ -7,7 +7,7 @@ from typing import Literal
 
 from .document import Message, Picture
 
-# What a line is where the format itself says so; "boilerplate" is navigation and the like.
+# A line has a role where the format itself says so; "boilerplate" is navigation and the like.
 Role = Literal["body", "title", "heading", "boilerplate", "caption", "table", "note"]
 
 

@@ -82,7 +82,7 @@ def refusal(fault: ZipFault) -> DeedsError:
 
 
 def name_of(info: zipfile.ZipInfo) -> str:
-    """Without the flag for UTF-8 the bytes of a name come from Windows in GBK or from a Mac in UTF-8 all the same."""
+    """Reads a name: without the flag for UTF-8 its bytes are GBK from Windows, or UTF-8 from a Mac all the same."""
     name = info.orig_filename
     if not info.flag_bits & UTF_8_FLAG:
         raw = name.encode("cp437")

@@ -156,7 +156,7 @@ def is_real_folder(path: Path) -> bool:
 
 
 def shown(path: Path) -> str:
-    """A file's name may hold bytes that are no text."""
+    """Makes a path printable: a file's name may hold bytes that are no text."""
     return printable(os.fsencode(path).decode(errors="replace"))
 
 

@@ -108,7 +108,7 @@ class Record(models.Model):
         permissions = [("publish_record", "可以发布和撤回表彰记录")]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
-            # What changed since a moment, for programs that follow the site: from the first to the last of a million.
+            # Changes since a moment, for programs that follow the site: from the first to the last of a million.
             models.Index("status", CHANGED_AT, "id", name="record_by_change"),
             # Without it SQLite reads all that is public for the few records of one recipient.
             models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),

@@ -187,7 +187,7 @@ def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
 
 
 def write_sections(record: Record, deeds: Deeds) -> dict[tuple[int, int], int]:
-    """The ids of the new measures by (section number, measure number)."""
+    """Writes sections with their measures; returns the measures' ids by (section number, measure number)."""
     sections = SECTIONS.insert({"record_id": record.pk, **row_of(section)} for section in deeds.sections)
     places = [(section.number, measure.number) for section in deeds.sections for measure in section.measures]
     measures = MEASURES.insert(

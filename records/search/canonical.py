@@ -116,7 +116,7 @@ class Term(NamedTuple):
 
     @property
     def tokens(self) -> list[str]:
-        """Any text that has the term has them all; not the other way round, unless `is_one_token`."""
+        """Lists the tokens: any text that has the term has them all; not the other way round, unless `is_one_token`."""
         found: list[str] = []
         for run in RUNS.findall(self.form):
             is_longer = len(run) > 1 and IS_HAN.match(run)

@@ -142,7 +142,7 @@ def list_page(
     context: dict[str, Any],
     names: Iterable[str] = (),
 ) -> HttpResponse:
-    """`context` may name the list's own `first_page`, where its address has a query."""
+    """Renders a list; `context` may name its own `first_page`, where its address has a query."""
     first = context.setdefault("first_page", request.path.removeprefix(variant_of(request).prefix))
     further = f"{first}{'&' if '?' in first else '?'}page="
     address = f"{further}{page.number}" if page.number > 1 else first

@@ -56,7 +56,7 @@ def pay(request: HttpRequest, record_id: int) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def withdraw(request: HttpRequest, record_id: int) -> HttpResponse:
-    """撤回: the same browser takes its tribute back. One that never paid is told the count and sets nothing."""
+    """Takes back (撤回) the tribute of the same browser. One that never paid is told the count and sets nothing."""
     if not is_from_same_origin(request.META):
         return from_elsewhere(request)
     visitor = visitor_of(request)
@@ -127,7 +127,7 @@ def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exceptio
     response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, failure_message(failure, wish(request)))
     response["Retry-After"] = str(BUSY_RETRY_SECONDS)
     if isinstance(failure, tributes.Uncertain):
-        # Whatever became of it, the next try is known to come from the same browser.
+        # The next try is known to come from the same browser, whatever became of this one.
         set_visitor_cookie(response, visitor)
     return response
 

@@ -1,4 +1,4 @@
-"""Whatever a document holds, all of it comes back, once, and every span points at its own characters."""
+"""All that a document holds comes back, once, and every span points at its own characters."""
 
 import json
 import quopri
@@ -39,7 +39,7 @@ def read_text(text: str) -> Reading | None:
 
 
 def value(deeds: Deeds, path: str) -> str | None:
-    """What a mark's path names; None for figures, which have labels of their own."""
+    """Returns what a mark's path names; None for figures, which have labels of their own."""
     match path.split("."):
         case ["recipient", "name"]:
             return deeds.recipient.name

@@ -1,4 +1,4 @@
-"""What is found in folders and uploads: each file once, in order, or with the reason why not."""
+"""Files found in folders and uploads: each once, in order, or with the reason why not."""
 
 import io
 import os

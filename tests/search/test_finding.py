@@ -1,4 +1,4 @@
-"""What is found, in which order, and that the index says what the texts themselves say, on either database."""
+"""The records found, their order, and that the index says what the texts themselves say, on either database."""
 
 import random
 import re

@@ -38,7 +38,7 @@ class ImportBatchAdmin(UploadPage, ReviewPage):
     list_select_related = ["by"]
     actions = ["undo_chosen"]
 
-    # --- Who may what: the right to add records is the right to import, that to delete them the right to undo
+    # --- Permissions: the right to add records is the right to import, that to delete them the right to undo
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("records.add_record")

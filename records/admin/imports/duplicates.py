@@ -77,7 +77,7 @@ class Duplicate:
         return f"replace-{self.record.pk}"
 
 
-# --- Who and what a document is about ----------------------------------------------------------------
+# --- The recipient and the awards of a document ------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Origin:
-    """Where the document's parts stand in it, and which messages no field has taken yet; both by path."""
+    """The line of each of the document's parts, and the messages no field has taken yet; both by path."""
 
     lines: dict[str, int]
     doubts: dict[str, list[Doubt]]

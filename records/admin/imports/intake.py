@@ -19,12 +19,12 @@ from .stored_readings import messages_alone, store_reading
 
 MB = 1024 * 1024
 ACCEPTED = (*SUFFIXES, ".zip")
-# What one request reads: 200 Word files take about ten seconds. More is for the command line.
+# A request reads no more: 200 Word files take about ten seconds. More is for the command line.
 MAX_DOCUMENTS = 200
-# What lies in archives beside the documents is listed too: a Mac packs a hidden file with each.
+# Archives list files beside the documents too: a Mac packs a hidden one with each.
 MAX_LISTED = 2_000
 MAX_BYTES = 100 * MB
-# What one form can bring back: three bytes a character, and figures repeat their sentences.
+# A form can bring back no more: three bytes a character, and figures repeat their sentences.
 MAX_CHARACTERS = 300_000
 BYTES_A_CHARACTER = 4
 

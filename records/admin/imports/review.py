@@ -68,7 +68,7 @@ class Review:
         self.pictures = list(self.offered_pictures(data))
         self.locate()
 
-    # --- What the page shows ---------------------------------------------------------------------------
+    # --- Shown on the page -----------------------------------------------------------------------------
 
     def measure_choices(self) -> Iterator[tuple[str, str]]:
         for number, section in enumerate(self.sections.in_order(), 1):
@@ -133,7 +133,7 @@ class Review:
             addresses[offer.origin] = f"#{offer.form['into'].auto_id}"
         return shown_lines(self.row.text, self.stored.marks, addresses)
 
-    # --- What the page makes ---------------------------------------------------------------------------
+    # --- Made of the page's forms ----------------------------------------------------------------------
 
     def is_valid(self) -> bool:
         offers = [offer.form for offer in (*self.left_out, *self.pictures)]
@@ -141,7 +141,7 @@ class Review:
         return all(part.is_valid() for part in parts) and self.all_is_placed() and self.can_be_kept()
 
     def all_is_placed(self) -> bool:
-        """A line put into a section that goes would be in no text, and no longer among the lines left out."""
+        """Refuses a line put into a section that goes: it would be in no text, nor among the lines left out."""
         texts = {*self.head.texts, *(f"{section.prefix}-lead" for section in self.sections.kept())}
         for offer in (*self.left_out, *self.pictures):
             if offer.form.cleaned_data["into"] not in {"", *texts}:

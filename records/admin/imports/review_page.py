@@ -106,7 +106,7 @@ class ReviewPage(admin.ModelAdmin):
             return None
         try:
             aimed = aimed_at(chosen.record, corrected.deeds) if chosen else corrected.deeds
-            # What was typed stays with the document, whatever becomes of the record.
+            # The typed text stays with the document, whatever becomes of the record.
             review.row.reading = corrected.as_json()
             review.row.save(update_fields=["reading"])
             by: Any = request.user

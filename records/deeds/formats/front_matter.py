@@ -20,7 +20,7 @@ from records.deeds.readers.encodings import CONTROL
 UNWRITABLE = re.compile(CONTROL.pattern + r"|[\ud800-\udfff]")
 MAX_HEAD_CHARACTERS = 500_000  # characters; PyYAML takes about three seconds for these
 NULLS = ("", "~", "null", "Null", "NULL")
-# What stands below the head.
+# These stand below the head.
 IN_BODY = {"introduction", "sections", "closing", "left_out", "markup"}
 SHOWN_CHOICES = {"organization": "organization（集体）", "person": "person（个人）"}
 

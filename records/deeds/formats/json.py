@@ -21,7 +21,7 @@ from records.deeds.readers.format import Format, decoded
 
 from .front_matter import UNWRITABLE
 
-# What `import_records --json` does not promise.
+# `import_records --json` does not promise these.
 BEYOND_CONTRACT = {
     *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
     *("source", "markup"),
@@ -54,7 +54,7 @@ def written(value: Any, select: Select, number: WriteNumber) -> Any:
 
 
 def double(value: Decimal) -> int | float:
-    """JSON has no decimals: whole numbers stay whole, others take the nearest double, which prints as written."""
+    """Keeps whole numbers whole; others take the nearest double, which prints as written: JSON has no decimals."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -80,7 +80,7 @@ def message_json(message: Message) -> dict[str, Any]:
 
 
 def as_json(source: str, deeds: Deeds | None, messages: Sequence[Message]) -> dict[str, Any]:
-    """`deeds` is None for a document that could not be read: `ok` is then false and there is no `record`."""
+    """Builds the answer; `deeds` is None for a document that could not be read: `ok` is false, no `record` there."""
     answer: dict[str, Any] = {"source": source, "ok": deeds is not None}
     if deeds is not None:
         answer["record"] = record_json(deeds)
@@ -206,7 +206,7 @@ def part(cls: Any, value: Any, path: str) -> Any:
 
 
 def parts(cls: Any, value: Any, path: str) -> tuple[Any, ...]:
-    """Some count from 1; where one does not say its number, its place in the list does."""
+    """Reads parts, some of which count from 1; where one does not say its number, its place in the list does."""
     found = []
     for number, (inside, item) in enumerate(items(value, path), start=1):
         readers = readers_of(cls)
@@ -248,7 +248,7 @@ def read_json(written: str) -> Reading:
 
 
 def doubts_in(messages: Any) -> list[Message]:
-    """Warnings about the document it was read from hold for the record still; its lines are not those here."""
+    """Keeps warnings about the document it was read from: they hold for the record still, but its lines do not."""
     return [
         Message(
             "warning", text(message.get("code"), f"{path}.code"), text(message.get("text"), f"{path}.text")

@@ -46,7 +46,7 @@ MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
 # rules out whatever needs two lines (tables, underlined headings, lazy lists): line starts and inline marks remain.
 
 # Always marks in Markdown, wherever they stand. A bracket matters only before "(": links and images need both.
-# What is searched for begins with a set of characters: that is the fastest to find.
+# The pattern begins with a set of characters: that is the fastest to find.
 INLINE = re.compile(r"[\\`*_\]](?:(?<!])|(?=\())")
 # "<" may open a tag, "&" an entity; neither can take a backslash. html.parser reads "&#12" without a semicolon too.
 HTML = re.compile(r"<|&(?=#|\w+;)")
@@ -98,7 +98,7 @@ def fields_with_paragraphs(cls: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def quoted(text: str) -> str:
-    """0 backslashes before a mark become 2, 1 stays, k become k + 1."""
+    """Escapes marks at the start of lines: 0 backslashes before one become 2, 1 stays, k become k + 1."""
 
     def line(content: str) -> str:
         mark = MARK.match(content)

@@ -43,7 +43,7 @@ def body_of(layout: Layout) -> Body:
 
 
 def untitled(part: MeasuredSection) -> tuple[list[Piece], list[MeasuredSection]]:
-    """Introduction, and a section without title if there are measures before the first heading.
+    """Returns the introduction, and a section without title if there are measures before the first heading.
 
     Whole paragraphs before the measures introduce the record; what stands in the first measure's own paragraph
     leads in to the measures, unless there is no other introduction.
@@ -56,7 +56,7 @@ def untitled(part: MeasuredSection) -> tuple[list[Piece], list[MeasuredSection]]
 
 
 def take_closing(parts: Sequence[MeasuredSection]) -> list[Piece]:
-    """Paragraphs behind the last measure close the deeds where it runs over more of them than any other measure."""
+    """Cuts off the paragraphs by which the last measure is longer than any other: they close the deeds."""
     if not parts or not parts[-1].items:
         return []
     *others, last = [item for part in parts for item in part.items]

@@ -27,8 +27,8 @@ def doubts(
     own: bool,
     certain: bool,
 ) -> tuple[Message, ...]:
-    """`passed` are numbers that became no figure; `own`: title or award line name the award of
-    this page; `certain`: they name the recipient too."""
+    """Collects doubts of every kind. `passed` are numbers that became no figure; `own`: title or award line
+    name the award of this page; `certain`: they name the recipient too."""
     title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
     return (

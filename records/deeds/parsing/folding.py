@@ -17,7 +17,7 @@ HAN = [chr(code) for code in range(0x3400, 0xA000)]
 
 @cache
 def table() -> dict[int, str]:
-    """Made once, in some 30 ms."""
+    """Makes the table once, in some 30 ms."""
     simplified = opencc.OpenCC("t2s").convert("\n".join(HAN)).split("\n")
     pairs = zip(HAN, simplified, strict=True)
     return WIDE | {ord(one): other for one, other in pairs if one != other and len(other) == 1}

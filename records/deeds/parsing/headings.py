@@ -121,7 +121,7 @@ class FoundHeadings:
 
 
 def find_headings(body: Sequence[Line]) -> FoundHeadings:
-    """The first kind of evidence that holds decides for the whole document."""
+    """Takes the first kind of evidence that holds: it decides for the whole document."""
     kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
         (by_style, False),
         (lambda lines: by_number(lines, "一、"), False),
@@ -207,13 +207,13 @@ def titled_or_not(line: Line, start: int) -> Heading:
 
 
 def stands_alone(line: Line) -> bool:
-    """A title may have several clauses, but not many."""
+    """Tells whether a line can be a title: that may have several clauses, but not many."""
     clauses = len(re.findall("[，,；;]", line.text)) + 1
     return is_short(line, MAX_NUMBERED_CHARACTERS) and "。" not in line.text[:-1] and clauses <= MAX_CLAUSES
 
 
 def by_star(body: Sequence[Line]) -> Headings:
-    """★ in front of short lines, or of the first sentence of paragraphs."""
+    """Finds ★ in front of short lines, or of the first sentence of paragraphs."""
     found = {}
     for index, line in enumerate(body):
         star = STAR.match(line.text)
@@ -240,7 +240,7 @@ def by_bold(body: Sequence[Line]) -> Headings:
 
 
 def by_label(body: Sequence[Line]) -> Headings:
-    """工作背景：and the like, at least two, at the start of lines."""
+    """Finds 工作背景：and the like, at least two, at the start of lines."""
     labels = ((index, label_of(line)) for index, line in enumerate(body))
     return several({index: label for index, label in labels if label})
 

@@ -36,7 +36,7 @@ from .titles import (
 )
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
-# What a converter leaves behind the last full stop of a text: 犍).
+# A converter leaves such behind the last full stop of a text: 犍).
 TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
 
@@ -52,7 +52,7 @@ class Piece(NamedTuple):
 
 
 def cut(line: Line | Piece, start: int, end: int | None = None) -> list[Piece]:
-    """That part of a line without outer white space, or nothing."""
+    """Cuts that part of a line out, without outer white space; nothing comes of an empty one."""
     part = line.text[start:end]
     content = part.strip()
     if not content:
@@ -82,7 +82,7 @@ class Layout:
 
     @property
     def headline(self) -> str:
-        """Title and subtitle: all that stands above the text to say what it is about."""
+        """Joins title and subtitle: all that stands above the text to say what it is about."""
         return "".join(piece.text for piece in (*self.title, *self.subtitle))
 
 
@@ -142,7 +142,7 @@ def opens_list(lines: Sequence[Line], index: int) -> bool:
 
 
 def headline(lines: Sequence[Line], start: int) -> Title:
-    """A title may end like a sentence (喜讯！…获奖！) where it stands alone at the very top."""
+    """Finds a title that ends like a sentence (喜讯！…获奖！), where it stands alone at the very top."""
     first = next((line for line in lines[: start + 1] if not is_boilerplate_line(line)), None)
     if first is None or first is not (lines[start] if start < len(lines) else None):
         return []
@@ -218,7 +218,7 @@ def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
 
 
 def opens_section(lines: Sequence[Line], index: int) -> bool:
-    """A short line right above the text is a section's title only where other sections have such titles too."""
+    """Tells whether a short line right above the text is a section's title: others must have such titles too."""
     line = lines[index]
     if PAGE_HEADING.fullmatch(line.text) or SUBTITLE.match(line.text) or is_particular(line):
         return False

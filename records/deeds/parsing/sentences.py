@@ -29,7 +29,7 @@ def sentences_with(text: str, holding: re.Pattern[str]) -> Iterator[tuple[int, s
 
 
 def bounds(text: str) -> Iterator[tuple[int, int]]:
-    """Of each sentence; those too long are cut between clauses, or anywhere if they have none."""
+    """Yields start and end of each sentence; one too long is cut between clauses, or anywhere if it has none."""
     for found in SENTENCE.finditer(text):
         start, end = found.span()
         while end - start > MAX_SENTENCE_CHARACTERS:

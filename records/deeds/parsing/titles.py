@@ -60,7 +60,7 @@ def may_be_title(line: Line) -> bool:
 
 
 def is_formed(text: str) -> bool:
-    """post－name－award"""
+    """Tells whether a title has the three parts post－name－award."""
     return len(DASH.split(text)) == 3
 
 
@@ -107,7 +107,7 @@ def titles_in(head: Sequence[Line]) -> Iterator[Title]:
 
 
 def goes_on(above: Line, below: Line) -> bool:
-    """An award line is whole in itself; other lines may be the first half of what a dash or a verb goes on with."""
+    """Tells whether a dash or a verb goes on with the line above; an award line is whole in itself."""
     if is_award_with_year(above) or is_award_with_year(below):
         return False
     both = above.look.role == below.look.role
@@ -117,7 +117,7 @@ def goes_on(above: Line, below: Line) -> bool:
 
 
 def opens_numbering(line: Line) -> bool:
-    """一、 in front of a title would begin a list: it heads a section."""
+    """Tells whether a title begins with 一、 or the like: that would begin a list, so it heads a section."""
     mark = leading_mark(line.text)
     return mark is not None and mark.number == 1
 

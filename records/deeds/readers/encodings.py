@@ -34,7 +34,7 @@ COMMON = frozenset(
 MAX_SAMPLE_CHARACTERS = 20_000  # these decide
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-# What a Chinese text is made of; bytes wrongly taken for UTF-16 give other scripts and private characters too.
+# A Chinese text is made of these; bytes wrongly taken for UTF-16 give other scripts and private characters too.
 PLAUSIBLE = re.compile(r"[\t\n\r -~\xa0·–-…′-※①-⒛─-◿⺀-〿一-鿿！-￥]")
 
 
@@ -43,7 +43,7 @@ def refuse(code: str, text: str, line: int | None = None) -> DeedsError:
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Message, ...]]:
-    """`declared` is an encoding that the document itself names: it is believed if the bytes agree.
+    """Decodes a text; `declared`, an encoding that the document itself names, is believed if the bytes agree.
 
     Raises DeedsError for what is too large, empty, not text, or holds control characters.
     """

@@ -36,7 +36,7 @@ class Page:
     )
 
     def __init__(self, rendered: Rendered, bodies: dict[str, bytes]) -> None:
-        """`bodies` are by encoding, identity among them."""
+        """Takes `bodies` by encoding, identity among them."""
         self.etag = rendered.header("ETag").removeprefix("W/")
         self.last_modified = rendered.header("Last-Modified")
         self.encodings = frozenset(bodies)

@@ -19,7 +19,7 @@ EXTENSIONS = ["tables", "sane_lists", "toc", "footnotes", "attr_list"]
 
 
 def shown(text: str) -> str:
-    """What a reader sees of Markdown, white space aside; fails on any element but a paragraph."""
+    """Shows Markdown as a reader sees it, white space aside; fails on any element but a paragraph."""
     rendered = python_markdown.markdown(text, extensions=EXTENSIONS)
     assert set(re.findall(r"</?(\w+)", rendered)) <= {"p"}
     return "".join(html.unescape(re.sub(r"</?p>", "", rendered)).split())

@@ -1,4 +1,4 @@
-"""What belongs to the page and not to the deeds."""
+"""Lines that belong to the page and not to the deeds."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a word processor or a web page says of a line counts for more than its words."""
+"""The look that a word processor or a web page gives a line counts for more than its words."""
 
 from records.deeds import Reading
 from records.deeds.parsing.pipeline import read_source

@@ -1,4 +1,4 @@
-"""What a file is, whatever its name says."""
+"""The kind of a file, whatever its name says."""
 
 import io
 import zipfile

@@ -64,7 +64,7 @@ def subject_of(clause: str) -> str:
 
 
 def date_in(clause: str) -> tuple[tuple[int, ...], str, bool]:
-    """Years, the clause without its date, and whether a date was found at all."""
+    """Returns the years, the clause without its date, and whether a date was found at all."""
     clause = LEAD.sub("", ADVERBS.sub("", clause.strip()))
     found = list(DATE.finditer(clause))
     for date in found[::-1] if found and not clause[found[-1].end() :].strip() else found:

@@ -115,13 +115,13 @@ def dated_name(text: str, named: ListedAward) -> ListedAward:
 
 
 def dated_quote(text: str, start: int, end: int) -> tuple[int, int]:
-    """全国“2013年度…”: the quotes alone, so that the year in them comes first."""
+    """Returns the quotes alone of 全国“2013年度…”, so that the year in them comes first."""
     found = PREFIXED_QUOTE.match(text, start, end)
     return (found.end(), end) if found and text[end - 1] == "”" else (start, end)
 
 
 def without_description(text: str, hidden: str, start: int, end: int) -> tuple[int, int]:
-    """四年一次的安全标兵: what stands before the last 的 outside quotes describes the award, unless it is the award."""
+    """Drops the description before the last 的 outside quotes (四年一次的安全标兵), unless it is the award."""
     at = hidden.rfind("的", start, end)
     if at <= start or end - at <= 3:
         return start, end

@@ -19,7 +19,7 @@ HIDDEN = re.compile(
 
 
 def paired(text: str) -> str:
-    """Straight quotes open and close in turn, unless one of them is missing."""
+    """Turns straight quotes into pairs: they open and close in turn, unless one of them is missing."""
     if text.count('"') % 2 or '"' not in text:
         return text
     opening, *others = text.split('"')

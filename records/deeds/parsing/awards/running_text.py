@@ -43,7 +43,7 @@ NO_HOLDER = re.compile(
     r"\d|^年|[年月日]$|近日|日前|近年|期间|以来|[由因]于|[后中里上下时间]$|^[在从为对以经被]|^此|^这|^所(?!在|带|属)|的$|获|连续|光荣|工作|[，“”：:]|XX|[×*]"
 )
 GIVEN_NAME_END = re.compile(r"(?:同志|老师|医生|护士长)$")
-# 获得“…”称号的同志: whoever has it.
+# 获得“…”称号的同志: anybody who has it.
 ANYBODY = re.compile(
     r"”?(?:光荣|荣誉)*(?:称号)?的(?:同志|居民|村民|群众|单位|个人|家庭|集体|人员?|党员|干部|学生|员工|职工|商户|企业|志愿者)"
 )
@@ -213,7 +213,7 @@ def named_behind(reading: str, hidden: str, verb: re.Match[str], start: int, end
 
 
 def stands_alone(reading: str, named: ListedAward) -> bool:
-    """Behind 是 only names of a known level are awards, and only where the clause ends with them."""
+    """Tells whether a name behind 是 is an award: only one of a known level is, and where the clause ends with it."""
     behind_it = reading[named.end : named.end + 3]
     name = reading[named.start : named.end]
     return is_of_level(name) and (not behind_it or behind_it[0] in "，,。；;、！" or behind_it == "获得者")
@@ -241,7 +241,7 @@ def years_for(reading: str, date: Dated, chain: Chain, past: Past) -> tuple[int,
 def with_years(
     reading: str, names: list[ListedAward], years: tuple[int, ...]
 ) -> Iterator[tuple[ListedAward, int | None]]:
-    """An honor of several years is given so many times; several honors of several years pair off or stay undated."""
+    """Yields an honor of several years once a year; several honors of several years pair off or stay undated."""
     if len(years) > 1 and len(names) == 1:
         several = "、" in reading[names[0].start : names[0].end]  # 市、省级: which year is whose is not said
         yield from ((names[0], year) for year in ([None] if several else years))
@@ -253,7 +253,7 @@ def with_years(
 
 
 def listed_in(reading: str, hidden: str) -> Iterator[Award]:
-    """A list was published and the recipient is on it."""
+    """Yields the awards of a published list that the recipient is on."""
     if not ON_LIST.search(reading):
         return
     for found in LISTED.finditer(reading):

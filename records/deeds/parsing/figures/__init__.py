@@ -42,7 +42,7 @@ def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
 
 
 def distinct(names: Sequence[Named]) -> Iterator[Named]:
-    """投资30万元修路，投资50万元建校: one name with two values in a sentence names neither."""
+    """Drops a name that has two values in a sentence, which names neither: 投资30万元修路，投资50万元建校."""
     values: dict[tuple[Name, str], set[Decimal]] = {}
     for amount, name in names:
         values.setdefault((name, amount.unit), set()).add(amount.value)

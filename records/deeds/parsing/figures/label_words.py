@@ -91,7 +91,7 @@ def noun_before(phrase: str) -> str:
 
 
 def doing_before(phrase: str) -> str:
-    """每名干部联系 + 3个 + 村: the whole phrase; 从机关选派 + 3名 + 干部: the verb alone; else nothing."""
+    """Returns the whole phrase in 每名干部联系 + 3个 + 村, the verb alone in 从机关选派 + 3名 + 干部, else nothing."""
     if each := EACH.search(phrase):
         return each[0]
     phrase = phrase.removesuffix("了").removesuffix("出")

@@ -58,7 +58,7 @@ GAP = re.compile(rf"[,，、（(]?\s*(?:(?:{RANK.pattern})[,，]?)?\s*")
 PEOPLE = ("人", "口人", "人口")
 EXTENTS = ("亩", "公顷", "公里", "平方米", "吨", "公斤")
 PARENTHESIS = re.compile(r"(?:[（(][^()（）]{0,20}[)）])?、")
-# What is aimed at, and what was once.
+# Said of a number that is aimed at, and of one that was once.
 NOT_NOW = re.compile(
     "力争|预计|计划(?!生育|[内外])|拟(?![定制])|确保|[要将须应](?:达|超|实现|完成)|要$|当初|当年|原来|原先|过去|曾经|以前|最初"
 )
@@ -109,7 +109,7 @@ class PlacedAmount(NamedTuple):
 
 
 def ends_clause(sentence: str, amount: Amount) -> bool:
-    """Also 群众120名参加: behind the number, something new is said of what was counted."""
+    """Tells whether a clause ends here, or goes on to say something new of what was counted: 群众120名参加."""
     follows = sentence[amount.end : amount.end + 1]
     number_follows = amount.unit == "户" and follows.isdigit()
     anew = number_follows or not follows.strip(CLAUSE_ENDS)
@@ -117,7 +117,7 @@ def ends_clause(sentence: str, amount: Amount) -> bool:
 
 
 def placed_amount(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> PlacedAmount:
-    """Between names without numbers of their own, 、 parts nothing: 种植西瓜、玉米300亩."""
+    """Finds where its words begin: 、 between names without numbers parts nothing (种植西瓜、玉米300亩)."""
     start, clause = clause_before(sentence, amount.start)
     if before and before.end >= start:
         listed = PARENTHESIS.match(sentence, before.end, amount.start)
@@ -131,7 +131,7 @@ def placed_amount(sentence: str, amount: Amount, before: Amount | None, earlier:
 
 
 def former(place: PlacedAmount) -> Name | None:
-    """由2010年的3亿元 (增加到 …). Without its year, the number that was cannot be told from the number that is."""
+    """Names 由2010年的3亿元 (增加到 …) by its year: without one, what was cannot be told from what is."""
     if "由" not in place.lead and "从" not in place.lead:
         return None
     head, rest, year = cut_date(place.lead)
@@ -147,7 +147,7 @@ def former(place: PlacedAmount) -> Name | None:
 
 
 def present(place: PlacedAmount) -> Name | None:
-    """(由3亿元) 增加到2015年的9.2亿元."""
+    """Names 增加到2015年的9.2亿元 by the subject of the number before it, (由3亿元)."""
     if not place.before or not place.earlier.subject:
         return None
     found = RISEN.fullmatch(place.sentence, place.before.end, place.amount.start)
@@ -158,7 +158,7 @@ def present(place: PlacedAmount) -> Name | None:
 
 
 def carried_on(place: PlacedAmount, addition: str) -> Name:
-    """收入3亿元，同比增长12%: the growth of what was named right before."""
+    """Names the growth of what was named right before: 收入3亿元，同比增长12%."""
     subject = place.earlier.subject
     if not subject or not GAP.fullmatch(place.gap):
         return NOTHING
@@ -190,7 +190,7 @@ def compared(place: PlacedAmount, about: str, addition: str) -> Name:
 
 
 def counted(place: PlacedAmount) -> Name | None:
-    """21名机关党员干部: the noun behind the measure word, with what was done to it."""
+    """Names a number by the noun behind its measure word, with what was done to it: 21名机关党员干部."""
     noun = noun_at(place)
     if noun is None:
         return None
@@ -226,12 +226,12 @@ def series_of(place: PlacedAmount) -> str | None:
 
 
 def aside(phrase: str) -> bool:
-    """在全市建成 says what was done, 在全市 only where."""
+    """Tells 在全市, which says only where, from 在全市建成, which says what was done."""
     return phrase.startswith(ASIDE) and not DOING.search(phrase)
 
 
 def people(place: PlacedAmount) -> Name:
-    """458户、1400人: the second number counts the same place."""
+    """Names people after their households: in 458户、1400人 the second number counts the same place."""
     households = place.before and place.before.unit == "户" and place.amount.unit.endswith(PEOPLE)
     return (
         Name(place.earlier.label, place.earlier.year) if households and GAP.fullmatch(place.gap) else NOTHING
@@ -239,7 +239,7 @@ def people(place: PlacedAmount) -> Name:
 
 
 def measured(place: PlacedAmount) -> Name:
-    """面积34平方公里: the words before a number that ends its clause."""
+    """Names a number that ends its clause by the words before it: 面积34平方公里."""
     if not place.ends or place.lead.endswith(BY_THE_WAY):
         return NOTHING
     _, rest, own = cut_date(ACHIEVED.sub("", place.lead))

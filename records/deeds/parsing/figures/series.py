@@ -15,12 +15,12 @@ SERIES = re.compile(
 )
 BETWEEN = re.compile(r"\s*[、，,和与及]\s*")
 CUTS = re.compile("[、和与及]")
-# What is measured ends alike in every name of a list without a count: 覆盖率和满意度, not 养老、医疗参保率.
+# Every name of a list without a count ends in something that is measured: 覆盖率和满意度, not 养老、医疗参保率.
 MEASURES = re.compile("(?:率|度|量|额|值|数|费|面积|收入|收益|人口|比例|产业|总产|成本)$")
 
 
 def runs(sentence: str, amounts: Sequence[Amount]) -> Iterator[list[Amount]]:
-    """Amounts that stand side by side come together."""
+    """Yields amounts that stand side by side together."""
     run: list[Amount] = []
     for amount in amounts:
         if run and not BETWEEN.fullmatch(sentence, run[-1].end, amount.start):
@@ -32,13 +32,13 @@ def runs(sentence: str, amounts: Sequence[Amount]) -> Iterator[list[Amount]]:
 
 
 def shared_lead(names: list[str]) -> str:
-    """In 城镇养老、医疗、工伤 the first name carries a word that belongs to all: the others are equally long."""
+    """Returns the word that the first of 城镇养老、医疗、工伤 carries for all: the others are equally long."""
     lengths = {len(name) for name in names[1:]}
     return names[0][: -lengths.pop()] if len(names) > 2 and len(lengths) == 1 else ""
 
 
 def counted_names(names: list[str], size: int) -> tuple[str | None, list[str]] | None:
-    """甲、乙、丙三项达标率: the count says that the names are as many as the numbers."""
+    """Returns the names where a count says that they are as many as the numbers: 甲、乙、丙三项达标率."""
     common = SERIES.fullmatch(names[-1])
     if not common or quantity(common["count"]) != size:
         return None
@@ -51,7 +51,7 @@ def counted_names(names: list[str], size: int) -> tuple[str | None, list[str]] |
 
 
 def whole_names(names: list[str], size: int) -> tuple[str | None, list[str]] | None:
-    """覆盖率和满意度: names that stand on their own."""
+    """Returns names that stand on their own: 覆盖率和满意度."""
     fits = len(names) == size and all(MEASURES.search(name) and fitting(name) for name in names)
     return (None, names) if fits else None
 

@@ -19,7 +19,7 @@ MEASURED = (
 )
 # 个月, 个年头 say how long, not how many.
 UNIT = rf"(?!个(?:多?月|年头|星期|昼夜|日夜|学期|季度|世纪|字))(?:{MEASURED}|{COUNTED})"
-# Whatever CORE finds holds this; to begin with one set of characters makes it five times as fast to look for.
+# Every match of CORE holds this; to begin with one set of characters makes it five times as fast to look for.
 NUMBER = re.compile(rf"[\d{NUMERALS}](?:(?<=\d)|[{NUMERALS}分])")
 # Every branch begins with a character of a set: that makes the search through a document three times faster.
 CORE = re.compile(
@@ -95,7 +95,7 @@ def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
 
 
 def percent(sentence: str, core: re.Match[str]) -> Amount | None:
-    """百分之九十八."""
+    """Reads 百分之九十八 as 98 with the unit %."""
     value = quantity(core["percent"])
     about, start = about_before(sentence, core.start())
     return None if value is None else Amount(value, "%", about, start, core.end())

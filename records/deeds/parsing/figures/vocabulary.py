@@ -68,7 +68,7 @@ LINK = re.compile(
     r"[ \u3000\xa0：:]))+$"
 )
 MAX_LINK_CHARACTERS = 12
-# What only says that something is there; the noun follows.
+# These only say that something is there; the noun follows.
 STATING = re.compile(
     either(
         *words("下辖 管辖 现有 共有 设有 建有 拥有 下设 其中有 其中共有"),
@@ -80,7 +80,7 @@ STATING = re.compile(
         "设(?<![铺架建敷增开附创]设)(?![备施计立置])",
     )
 )
-# What was done belongs to the label: 新建居民安置楼, 选派机关党员干部.
+# The deed belongs to the label: 新建居民安置楼, 选派机关党员干部.
 DOING_WORDS = words(
     "制作发放 新建 改建 扩建 续建 建成 建立 建档 修建 修缮 维修 硬化 铺设 架设 安装 栽植 栽种 选派 选拔 选配 "
     "培养 吸收 帮助 资助 慰问 化解 排查 整改 查处 印发 发放 发表 张贴 悬挂 出版 编写 撰写 投入 争取 筹措 筹集 "

@@ -42,5 +42,5 @@ def integer(element: Element | None, name: str = "val") -> int | None:
 
 
 def is_on(element: Element) -> bool:
-    """<w:b/> alone means yes."""
+    """Reads a switch; <w:b/> alone means yes."""
     return (value(element) or "1") not in {"0", "false", "off", "none"}

@@ -135,7 +135,7 @@ class Numbering:
     def count(
         self, list_id: int, instance: Instance, abstract: NumberedList, levels: dict[int, Level], index: int
     ) -> None:
-        """A start of the instance's own holds once, where the instance first comes to that level.
+        """Counts one further; a start of the instance's own holds once, where it first comes to that level.
 
         A level above that was skipped counts as used, with its start.
         """
@@ -174,12 +174,12 @@ class Numbering:
 
 
 def gap_behind(number: str, close: bool) -> str:
-    """A mark of punctuation needs no space; behind "1." there always is one, lest 1.2 come of 1. and 2."""
+    """Returns a space behind "1.", lest 1.2 come of 1. and 2.; other marks of punctuation need none."""
     return "" if not number or CLOSED.search(number) or (close and not number.isascii()) else " "
 
 
 def level_index(shape: Shape, levels: dict[int, Level]) -> int:
-    """A list that comes with the style has its level where that style is named."""
+    """Finds the level; a list that comes with the style has its own where that style is named."""
     if not shape.listed:
         for style in shape.styles:
             for index, level in levels.items():

@@ -31,7 +31,7 @@ from .symbols import symbol
 PARAGRAPH, TABLE, RUN, TEXT = W + "p", W + "tbl", W + "r", W + "t"
 BOX = W + "txbxContent"
 ALTERNATIVES = MC + "AlternateContent"
-# What an alternative must have to be worth reading.
+# An alternative must have one of these to be worth reading.
 READABLE = {TEXT, BOX, TABLE, A + "blip", V + "imagedata", V + "textpath"}
 DELETED = {W + "del", W + "moveFrom"}
 ADDED = {W + "ins", W + "moveTo"}
@@ -115,7 +115,7 @@ class Paragraph:
         self.letters = outer
 
     def add(self, text: str) -> None:
-        """Text inside another field's code is not shown; text that is hidden is counted."""
+        """Adds shown text as a run; that inside another field's code is not shown, hidden text is counted."""
         if any(self.story.fields[:-1]):
             return
         if self.letters.hidden:
@@ -174,7 +174,7 @@ class Paragraph:
             self.boxes.append(element)
 
     def word_art(self, element: Element) -> None:
-        """Old WordArt holds its text in an attribute."""
+        """Reads old WordArt, which holds its text in an attribute."""
         self.lines.append(element.get("string") or "")
 
     def drawing_text(self, element: Element) -> None:

@@ -69,7 +69,7 @@ def shape_of(properties: Element | None) -> Shape:
 
 
 def folded(name: str) -> str:
-    """Programs differ in case and spaces: heading 1, Heading1, 标题 1."""
+    """Folds case and spaces, in which programs differ: heading 1, Heading1, 标题 1."""
     return re.sub(r"\s", "", name).lower()
 
 

@@ -62,7 +62,7 @@ class DocumentWalk:
         return with_notices(found, notices)
 
     def finished(self, paragraph: Paragraph, story: Story) -> list[Block]:
-        """The paragraph, then its text boxes, then its notes."""
+        """Returns the paragraph, then its text boxes, then its notes."""
         behind = [Block(PLAIN, runs=[Run(line, Letters())]) for line in paragraph.lines]
         for box in paragraph.boxes:
             behind += self.blocks(box, Story(story.relations))
@@ -89,7 +89,7 @@ def with_notices(blocks: list[Block], notices: Counter[str]) -> list[Block]:
 
 
 def content(parent: Element, notices: Counter[str]) -> Iterator[Element]:
-    """Paragraphs, tables and embedded files below an element, whatever wraps them."""
+    """Yields paragraphs, tables and embedded files below an element, whatever wraps them."""
     for each in parent:
         if each.tag in (PARAGRAPH, TABLE, *EMBEDDED):
             yield each

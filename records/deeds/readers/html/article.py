@@ -73,7 +73,7 @@ class Sums:
         return (self.all[area.end] - self.all[area.start]) / self.all[-1]
 
     def is_boilerplate(self, area: Area) -> bool:
-        """Named as boilerplate, and without text or the title of one."""
+        """Tells whether an area is named as boilerplate, and is without text or the title of one."""
         if not area.hints.boilerplate or self.share_of_all(area) >= MAX_BOILERPLATE_SHARE:
             return False
         if area.hints.wordy:

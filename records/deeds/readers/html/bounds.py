@@ -33,7 +33,7 @@ CLOSING_THEMSELVES = words("p li dd dt option tr td th tbody thead tfoot colgrou
 FORMATTING = words("b big code em font i s small strike strong tt u")
 # At most one is open at a time.
 ONE_AT_A_TIME = {"a", "nobr", "button", "form"}
-# What is opened inside can only be closed inside.
+# An element opened inside can only be closed inside.
 SCOPES = {"table", "object", "applet", "marquee", "template", "svg", "math"}
 RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in RAW}

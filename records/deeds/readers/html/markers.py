@@ -43,7 +43,7 @@ class List:
 
 
 def style_of(attributes: dict[str, str | None], default: str) -> str:
-    """As the element itself says, in its style or its old `type`."""
+    """Returns the style that the element itself names, in `style` or the old `type`."""
     declared = STYLE.findall(attributes.get("style") or "")
     words = [word for value in declared for word in re.findall(r"[a-z-]+", value.lower()) if word in KNOWN]
     if words:
@@ -58,7 +58,7 @@ def whole(value: str | None) -> int | None:
 
 
 def opened(tag: str, attributes: dict[str, str | None], items: int) -> List:
-    """`items` is the number of its items: a reversed list counts down from there."""
+    """Opens a list; `items` is the number of its items: a reversed list counts down from there."""
     style = style_of(attributes, "decimal" if tag == "ol" else "disc")
     backwards = tag == "ol" and "reversed" in attributes
     start = whole(attributes.get("start")) if tag == "ol" else None

@@ -38,7 +38,7 @@ def taken_out(data: bytes) -> tuple[bytes, dict[str, tuple[str, bytes]]]:
 
 
 def decoded(content: bytes) -> bytes:
-    """Nothing for what is no Base64."""
+    """Decodes Base64; of anything else comes nothing."""
     try:
         return binascii.a2b_base64(content)
     except binascii.Error:

@@ -187,7 +187,7 @@ class PageWalk:
             self.areas.append(Area(left.start, len(self.lines), left.hints))
 
     def join(self, table_row: TableRow) -> None:
-        """A line of data is one line; what is laid out in a table stays as it is."""
+        """Joins the cells of a line of data into one line; what is laid out in a table stays as it is."""
         cells = [self.lines[start:end] for start, end in table_row.cells if end > start]
         inside = self.areas[table_row.areas :]
         if len(cells) < 2 or any(len(lines) > 1 or not is_datum(lines[0]) for lines in cells):
@@ -232,7 +232,7 @@ def style_of(tag: str, attributes: Attributes, inherited: Style) -> Style:
 
 
 def count_items(node: LexborNode, tag: str, attributes: Attributes) -> int:
-    """Only a list that counts down has to know beforehand."""
+    """Counts the items of a list that counts down; others need not know beforehand and get 0."""
     if tag != "ol" or "reversed" not in attributes:
         return 0
     count, child = 0, node.child

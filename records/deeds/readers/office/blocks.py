@@ -59,7 +59,7 @@ class Shape:
 
     @property
     def heading_level(self) -> int | None:
-        """An outline level makes a heading, and 9 unmakes it."""
+        """Returns the level of a heading; an outline level makes one, and 9 unmakes it."""
         if self.outline is None:
             return self.level
         return self.outline + 1 if 0 <= self.outline < BODY_LEVEL else None

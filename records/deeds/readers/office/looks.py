@@ -72,7 +72,7 @@ def smallest(block: Block) -> int:
 
 
 def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
-    """Without a style, a title is what stands first in the largest letters, in the middle, on one line or several.
+    """Finds a title without a style: it stands first in the largest letters, in the middle, on one line or several.
 
     The red head of an official letter (样本局文件) is larger still and no title.
     """

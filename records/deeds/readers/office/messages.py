@@ -36,7 +36,7 @@ MESSAGES: dict[str, Wording] = {
 
 
 def messages(counts: dict[str, int], lines: dict[str, int]) -> Iterable[Message]:
-    """`lines` holds where each kind was first met."""
+    """Yields a message for each kind; `lines` holds where each was first met."""
     for code, (level, text) in MESSAGES.items():
         if counts.get(code):
             yield Message(level, code, text.format(counts[code]), lines.get(code))

@@ -1,4 +1,4 @@
-"""How automatic numbers are written. Beyond a format's range Word goes on in Arabic digits, and so do we."""
+"""Writes automatic numbers. Beyond a format's range Word goes on in Arabic digits, and so do we."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ MAX_LETTERS = 780  # Word writes 27 as AA, 53 as AAA, and so on thirty times
 
 
 def spelled(number: int, digits: str = "零" + DIGITS[1:], tens: str = "十百千") -> str:
-    """一百零一"""
+    """Spells 101 as 一百零一, with the given digits; numbers beyond 9999 stay Arabic."""
     if number > 9999:
         return str(number)
     text, gap = "", False
@@ -37,24 +37,24 @@ def spelled(number: int, digits: str = "零" + DIGITS[1:], tens: str = "十百�
 
 
 def counting(number: int) -> str:
-    """一百零一, but 十一"""
+    """Spells 101 as 一百零一, but 11 as 十一."""
     text = spelled(number)
     return text[1:] if 10 <= number <= 19 else text
 
 
 def japanese(number: int) -> str:
-    """百十一: no 一 but for ones."""
+    """Spells 111 as 百十一: no 一 but for ones."""
     text = spelled(number).replace("零", "")
     return text.replace("一千", "千").replace("一百", "百").replace("一十", "十") if number <= 9999 else text
 
 
 def digital(number: int) -> str:
-    """一〇一"""
+    """Writes 101 as 一〇一."""
     return "".join(DIGITS[int(digit)] for digit in str(number))
 
 
 def until_hundred(number: int) -> str:
-    """九十九, then 一〇〇"""
+    """Spells up to 九十九, then writes 一〇〇."""
     return counting(number) if number < 100 else digital(number)
 
 
@@ -116,6 +116,6 @@ FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def shown(number: int, kind: str) -> str:
-    """Zero has no letter and no Roman form: Arabic digits serve."""
+    """Writes a number in Word's format; zero has no letter and no Roman form: Arabic digits serve."""
     write = FORMATS.get(kind, str)
     return write(number) if number > 0 or kind in ("none", "decimalZero") else str(number)

@@ -111,7 +111,7 @@ def is_encrypted(info: zipfile.ZipInfo) -> bool:
 
 
 def is_bounded(info: zipfile.ZipInfo) -> bool:
-    """The other methods know no bound while they unpack."""
+    """Tells whether unpacking can be bounded: other methods than these know no bound while they unpack."""
     return info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 

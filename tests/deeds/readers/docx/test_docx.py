@@ -1,4 +1,4 @@
-"""What is kept of a Word file, by files that LibreOffice wrote."""
+"""Parts of a Word file that are kept, by files that LibreOffice wrote."""
 
 from pathlib import Path
 
