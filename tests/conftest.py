@@ -50,7 +50,8 @@ hypothesis.settings.load_profile("site")
 def pytest_sessionstart() -> None:
     """Collects the static files once for all workers: a page that names a missing one then fails its test.
 
-    Collected without compression, which takes five seconds; `tests/management/test_serve.py` sees the compressed ones.
+    Collected without compression, which takes five seconds; `tests/management/commands/test_serve.py` sees the
+    compressed ones.
     """
     if not OWNER:
         return

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from records import publishing
 from records.models import Record
-from tests.admin.import_pages import STREET
+from tests.admin.imports.import_pages import STREET
 from tests.factories import make_record
 
 from .forms import (

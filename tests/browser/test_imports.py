@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.admin.import_pages import STREET
+from tests.admin.imports.import_pages import STREET
 
 from .staff import sign_in
 

@@ -28,7 +28,7 @@ from records.models import (
 from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
 from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
-from tests.admin.import_pages import STREET
+from tests.admin.imports.import_pages import STREET
 from tests.factories import make_commendation, make_record
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,6 @@
 import pytest
 
 from records.deeds.readers.docx import read
-from records.deeds.readers.office.number_formats import shown
 from tests.deeds.readers.docx.word_files import docx, level, numbered, numbering, p, style, table
 
 CHAPTERS = (
@@ -32,48 +31,6 @@ def num(number: int, *overrides: str) -> str:
 
 def starting(index: int, start: int) -> str:
     return f'<w:lvlOverride w:ilvl="{index}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
-
-
-@pytest.mark.parametrize(
-    ("kind", "number", "text"),
-    [
-        ("decimal", 12, "12"),
-        ("decimalZero", 7, "07"),
-        ("decimalFullWidth", 12, "１２"),
-        ("decimalEnclosedCircleChinese", 3, "③"),
-        ("decimalEnclosedCircle", 21, "21"),
-        ("decimalEnclosedParen", 2, "⑵"),
-        ("chineseCounting", 10, "十"),
-        ("chineseCounting", 21, "二十一"),
-        ("chineseCounting", 101, "一〇一"),
-        ("chineseCountingThousand", 11, "十一"),
-        ("chineseCountingThousand", 101, "一百零一"),
-        ("chineseCountingThousand", 110, "一百一十"),
-        ("chineseCountingThousand", 1001, "一千零一"),
-        ("chineseCountingThousand", 10000, "10000"),
-        ("chineseLegalSimplified", 12, "壹拾贰"),
-        ("ideographLegalTraditional", 3, "參"),
-        ("japaneseCounting", 111, "百十一"),
-        ("taiwaneseCounting", 15, "十五"),
-        ("taiwaneseCountingThousand", 15, "十五"),
-        ("ideographDigital", 20, "二〇"),
-        ("ideographTraditional", 2, "乙"),
-        ("ideographTraditional", 11, "11"),
-        ("ideographZodiac", 12, "亥"),
-        ("ideographEnclosedCircle", 1, "㊀"),
-        ("upperLetter", 28, "BB"),
-        ("lowerLetter", 26, "z"),
-        ("upperLetter", 2**31 - 1, "2147483647"),
-        ("upperRoman", 1994, "MCMXCIV"),
-        ("lowerRoman", 4, "iv"),
-        ("upperRoman", 0, "0"),
-        ("numberInDash", 1, "- 1 -"),
-        ("none", 5, ""),
-        ("korean", 5, "5"),
-    ],
-)
-def test_numbers_are_written_in_their_format(kind, number, text):
-    assert shown(number, kind) == text
 
 
 def test_levels_count_and_begin_anew_below_each_heading():

@@ -14,7 +14,7 @@ from records.deeds import read_deeds
 from records.models import Category, Figure, ImportedDocument, Measure, Record
 from records.presentation.markdown import to_html
 from records.publishing import save_deeds
-from tests.admin.import_pages import STREET, address, hand_in, handed_in, opened
+from tests.admin.imports.import_pages import STREET, address, hand_in, handed_in, opened
 from tests.admin.pages import outline
 from tests.factories import make_category, make_commendation, make_recipient, make_record
 

@@ -13,7 +13,7 @@ from PIL import Image
 from records.admin.imports import intake, upload_page
 from records.deeds import Picture, Reading, read_deeds
 from records.models import ImportBatch, ImportedDocument, Record
-from tests.admin.import_pages import STREET, hand_in, handed_in
+from tests.admin.imports.import_pages import STREET, hand_in, handed_in
 from tests.deeds.specimens import data
 
 pytestmark = pytest.mark.django_db

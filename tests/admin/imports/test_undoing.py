@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from records.models import ImportBatch, Record
 from records.publishing import publish
-from tests.admin.import_pages import STREET, handed_in, opened
+from tests.admin.imports.import_pages import STREET, handed_in, opened
 
 pytestmark = pytest.mark.django_db
 CONFIRM = "/admin/records/importbatch/undo/"
