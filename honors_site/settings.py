@@ -214,7 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
 # Of each process. They wait more than they work, most of all for a commit that they share; more only wait for the
 # same interpreter.
-THREADS = 32
+SERVER_THREADS = 32
 
 # --- Published pages ------------------------------------------------------------------------------
 

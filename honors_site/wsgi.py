@@ -18,7 +18,7 @@ from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
 from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
 from records.tributes.fast_path import TributeFastPath  # noqa: E402
 
-django = BodyConcurrencyLimit(django, max_bodies=settings.THREADS // 2)
+django = BodyConcurrencyLimit(django, max_bodies=settings.SERVER_THREADS // 2)
 pages = django
 if settings.PAGES_MEMORY_MB:
     pages = PageCacheMiddleware(django, content_version, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)

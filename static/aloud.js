@@ -6,9 +6,9 @@ const BLOCKS = "p, li, h2, h3, h4, h5, h6, th, td, caption, dt, dd, pre, .marker
 const UNSPOKEN = ".tools, .contents, .unseen, [hidden], svg";
 const SENTENCES = /[^。！？；…]+(?:[。！？；…]+[”’」』）》]*)?|[^]/g;
 // Longer sentences are spoken in parts of at most 60 characters, about 12 s, preferably up to a comma.
-const LONGEST = 60;
+const MAX_CHARACTERS = 60;
 const BREATHS = /[^]{1,59}[，、：]|[^]{1,60}/g;
-const MOST_FAILURES = 2;
+const MAX_FAILURES = 2;
 
 let spoken; // the utterance; held here, lest a browser throw it away before its end
 let ranges;
@@ -52,7 +52,7 @@ function breaths(root) {
 function split(nodes) {
   const text = nodes.map((node) => node.data).join("");
   const parts = (text.match(SENTENCES) || []).flatMap((sentence) =>
-    sentence.length > LONGEST ? sentence.match(BREATHS) : sentence,
+    sentence.length > MAX_CHARACTERS ? sentence.match(BREATHS) : sentence,
   );
   let start = 0;
   const made = parts.map((part) => {
@@ -97,7 +97,7 @@ function next(failed) {
   failures = failed;
   clearTimeout(watch);
   if (failed) hush(); // otherwise not: some engines swallow an utterance that follows a cancel at once
-  if (failures === MOST_FAILURES) return stop("朗读中断了，请再点一次。");
+  if (failures === MAX_FAILURES) return stop("朗读中断了，请再点一次。");
   at += 1;
   speak();
 }

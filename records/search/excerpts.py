@@ -36,12 +36,12 @@ def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
 
 def best_passage(record: Record, terms: Sequence[Term]) -> Passage | None:
     """Looks no further than one that has them all."""
-    most, best = 0, None
+    max_terms, best = 0, None
     for passage in in_order_of_choice(record):
         number = terms_in(shown_text(passage), terms)
-        if number > most:
-            most, best = number, passage
-        if most == len(terms):
+        if number > max_terms:
+            max_terms, best = number, passage
+        if max_terms == len(terms):
             break
     return best
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import django
 from rich.progress import track
 
-CHUNK = 500  # records in one transaction
+RECORDS_PER_TRANSACTION = 500
 CHARACTERS = 1_500
 COMMON = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民"
@@ -65,9 +65,9 @@ def main() -> None:
 
     first = Record.objects.count()
     commendations, words = make_commendations(), vocabulary()
-    starts = range(first, first + chosen.records, CHUNK)
+    starts = range(first, first + chosen.records, RECORDS_PER_TRANSACTION)
     for start in track(starts, "records"):
-        add(range(start, min(start + CHUNK, first + chosen.records)), commendations, words)
+        add(range(start, min(start + RECORDS_PER_TRANSACTION, first + chosen.records)), commendations, words)
 
 
 def make_commendations() -> list[int]:

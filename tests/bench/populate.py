@@ -13,8 +13,8 @@ from rich.progress import Progress, TaskID
 
 CATEGORIES, FIRST_YEAR, YEARS = 20, 2001, 20
 SECTIONS = 3
-CHUNK = 2_000  # records in one transaction
-ROWS = 200_000  # tributes in one transaction
+RECORDS_PER_TRANSACTION = 2_000
+TRIBUTES_PER_TRANSACTION = 200_000
 MEASURE = (
     "建立样例台账。各组轮流值守，把听来的意见记在本上，把办完的事情贴在墙上，年底逐条对照，"
     "没有办成的说明原因；全年走访样例家庭{}户，答复样例事项{}件，办得好不好，由来办事的人说了算。"
@@ -43,7 +43,7 @@ def add_records(number: int, measures: int, progress: Progress, task: TaskID) ->
 
     commendations = make_commendations()
     first = Record.objects.count()
-    for start, end in chunks(first, first + number, CHUNK):
+    for start, end in chunks(first, first + number, RECORDS_PER_TRANSACTION):
         add_chunk(range(start, end), measures, commendations)
         progress.advance(task, end - start)
 
@@ -128,7 +128,7 @@ def add_tributes(number: int, progress: Progress, task: TaskID) -> None:
         return
     record_id = Record.objects.order_by("id").values_list("pk", flat=True)[0]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    for start, end in chunks(0, number, ROWS):
+    for start, end in chunks(0, number, TRIBUTES_PER_TRANSACTION):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {Tribute._meta.db_table} (record_id, visitor, created_at) VALUES (%s, %s, %s)",

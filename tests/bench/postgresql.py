@@ -34,13 +34,13 @@ def measure(plan: Plan) -> Iterator[Figure]:
             }
     for records in (ONE, HUNDRED):
         rows = "、".join(f"{processes} 个进程 {rates[processes, records]:,.0f}" for processes in PROCESSES)
-        name, told = f"致敬{records}：4 个进程 ÷ 1 个", f"每秒：{rows}；{version}"
-        yield Figure(PART, name, rates[4, records] / rates[1, records], "×", told)
-    told = "、".join(
+        name, context = f"致敬{records}：4 个进程 ÷ 1 个", f"每秒：{rows}；{version}"
+        yield Figure(PART, name, rates[4, records] / rates[1, records], "×", context)
+    context = "、".join(
         f"{processes} 个进程 {rates[processes, ONE] / rates[processes, HUNDRED]:.2f}×"
         for processes in PROCESSES
     )
-    yield Figure(PART, "都致敬一条 ÷ 分给一百条", rates[4, ONE] / rates[4, HUNDRED], "×", told)
+    yield Figure(PART, "都致敬一条 ÷ 分给一百条", rates[4, ONE] / rates[4, HUNDRED], "×", context)
 
 
 def rates_of(plan: Plan, url: str, processes: int, loads: list[wrk.Load]) -> Iterator[tuple[str, float]]:

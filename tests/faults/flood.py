@@ -11,7 +11,7 @@ from tests.faults.serving import Site
 Asked = TypeVar("Asked")
 
 TRIES = 100
-PAUSE = 0.05  # seconds that a browser rests after it was refused or lost
+PAUSE_SECONDS = 0.05  # that a browser rests after it was refused or lost
 
 
 class Flood:
@@ -44,14 +44,14 @@ class Flood:
                 try:
                     answer = connection.pay(visitor)
                 except LOST:
-                    self.ended.wait(PAUSE)
+                    self.ended.wait(PAUSE_SECONDS)
                 else:
                     self.note(visitor, answer)
 
     def note(self, visitor: Visitor, answer: Answer) -> None:
         if not visitor.answers:
             self.refused.append(answer)
-            self.ended.wait(PAUSE)
+            self.ended.wait(PAUSE_SECONDS)
             return
         with self.changed:
             self.answered += 1
@@ -78,7 +78,7 @@ def insist(connection: Connection, visitor: Visitor) -> None:
         if answer is not None and answer.status != 503:
             assert answer.status in (200, 201), answer
             return
-        threading.Event().wait(PAUSE)
+        threading.Event().wait(PAUSE_SECONDS)
     raise AssertionError(answer)
 
 

@@ -90,9 +90,9 @@ def test_without_its_database_the_site_shows_pages_and_refuses_tributes_until_it
 def test_pages_go_on_while_the_database_neither_answers_nor_refuses(site: Site, cluster: Cluster) -> None:
     with Connection(site.port) as reader:
         reader.get(PAGE)
-        with cluster.frozen(), Flood(site, clients=settings.THREADS * 2) as flood:
+        with cluster.frozen(), Flood(site, clients=settings.SERVER_THREADS * 2) as flood:
             wait_until(lambda: reader.get(PAGE).is_kept_and_says_so)
-            wait_until(lambda: len(flood.refused) > settings.THREADS * 2)
+            wait_until(lambda: len(flood.refused) > settings.SERVER_THREADS * 2)
             assert reader.get(PAGE).is_kept_and_says_so
             flood.ended.set()
         assert {answer.status for answer in flood.refused} == {503}
@@ -105,7 +105,7 @@ def test_kept_pages_go_on_while_many_ask_a_silent_database_for_others(site: Site
         reader.get(PAGE)
         with cluster.frozen():
             wait_until(lambda: reader.get(PAGE).is_kept_and_says_so)
-            for number in range(settings.THREADS * 2):
+            for number in range(settings.SERVER_THREADS * 2):
                 other = asking.enter_context(Connection(site.port))
                 other.http.request("GET", f"/records/{1000 + number}/")
             assert reader.get(PAGE).is_kept_and_says_so

@@ -12,17 +12,17 @@ from tests.faults import sized
 from tests.faults.browsing import FROM_THE_PAGE, TRIBUTE, Connection, Visitor
 from tests.faults.serving import Site
 
-MANY = settings.THREADS + 16
-EVERY = 0.2  # seconds between two bytes of a client who dawdles
-LARGE = 1_500_000  # bytes of a picture, of which few that the site makes have more
+SLOW_CLIENTS = settings.SERVER_THREADS + 16
+SECONDS_BETWEEN_BYTES = 0.2  # of a client who dawdles
+PICTURE_BYTES = 1_500_000  # of a picture, of which few that the site makes have more
 
 
 @contextmanager
 def connections(site: Site, sending: str, receive: int | None = None) -> Iterator[list[socket.socket]]:
-    """MANY of them, each of which has sent so much. `receive` is the size of their buffer for answers."""
+    """SLOW_CLIENTS of them, each of which has sent so much. `receive` is the size of their buffer for answers."""
     with ExitStack() as stack:
         made = []
-        for _ in range(MANY):
+        for _ in range(SLOW_CLIENTS):
             one = stack.enter_context(socket.socket())
             if receive:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
@@ -47,7 +47,7 @@ def others_are_served(site: Site) -> None:
 
 def dawdle(connections: list[socket.socket], ended: threading.Event) -> None:
     """One byte of an endless header after the other."""
-    while not ended.wait(EVERY):
+    while not ended.wait(SECONDS_BETWEEN_BYTES):
         for one in connections:
             try:
                 one.send(b"x")
@@ -79,7 +79,7 @@ def test_clients_who_announce_a_body_and_never_send_it_keep_nobody_waiting(site:
 def test_clients_who_do_not_read_their_answers_keep_nobody_waiting(site: Site, more: list[str]) -> None:
     picture = site.var / "media" / "images" / "large.png"
     picture.parent.mkdir(parents=True)
-    picture.write_bytes(b"0" * LARGE)
+    picture.write_bytes(b"0" * PICTURE_BYTES)
     with connections(site, head("GET", "/media/images/large.png", *more, "", ""), receive=4096) as slow:
         for one in slow:
             one.recv(1)  # the answer has begun

@@ -44,18 +44,18 @@ def test_each_document_costs_a_constant_number_of_statements() -> None:
     assert (eleven - one) / 10 <= 10
 
 
-def test_a_sitting_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    sittings: list[int] = []
+def test_a_session_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions: list[int] = []
 
     def counted(coming: Any, **named: Any) -> Any:
-        sittings.append(len(coming))
+        sessions.append(len(coming))
         return write_session(coming, **named)
 
     monkeypatch.setattr(saving, "MAX_SECONDS", 0)
     monkeypatch.setattr(saving, "write_session", counted)
     documents = [Read(f"{number}", deeds(number), ()) for number in range(3)]
     results = Importer(dry_run=False, publish=False, replace=False).take_in(documents)
-    assert sittings == [3, 2, 1]
+    assert sessions == [3, 2, 1]
     assert [result.name for result in results] == ["0", "1", "2"]
 
 

@@ -28,12 +28,12 @@ def test_a_busy_database_counts_nobody_and_says_so(
 
 
 @pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_stalls(monkeypatch: pytest.MonkeyPatch) -> None:
     """No commit counts as stalled: on a busy machine the first may well take half a second, and sixteen may wait."""
     monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", group_commit.ANSWER_WAIT_SECONDS)
 
 
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("without_stalls")
 @pytest.mark.django_db(transaction=True)
 def test_twenty_requests_of_one_browser_at_once_count_one(client: Client, record: Record) -> None:
     other = make_record()
@@ -48,14 +48,14 @@ def test_twenty_requests_of_one_browser_at_once_count_one(client: Client, record
     assert counted(record) == (1, 1)
 
 
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("without_stalls")
 @pytest.mark.django_db(transaction=True)
 def test_twenty_browsers_at_once_count_twenty(record: Record) -> None:
     assert in_threads(20, lambda _: pay(Client(), record).status_code) == [201] * 20
     assert counted(record) == (20, 20)
 
 
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("without_stalls")
 @pytest.mark.django_db(transaction=True)
 def test_a_first_tribute_sent_twenty_times_at_once_counts_one(record: Record) -> None:
     attempt = "fedcba9876543210" * 2

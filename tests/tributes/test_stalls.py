@@ -38,7 +38,7 @@ def lead(writer: GroupCommitWriter, put: Callable[[LedgerEntry], object]) -> Non
 
 
 @pytest.fixture(autouse=True)
-def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test need not wait the seconds that a visitor does."""
     monkeypatch.setattr(group_commit, "ANSWER_WAIT_SECONDS", 0.02)
     monkeypatch.setattr(group_commit, "STALLED_AFTER_SECONDS", 0.01)

@@ -21,7 +21,7 @@ from .paying import counted, in_threads
 
 pytestmark = pytest.mark.django_db
 
-A_TIME = 20  # seconds, after which a test gives up on a thread
+THREAD_WAIT_SECONDS = 20  # after which a test gives up on a thread
 
 
 class Told(NamedTuple):
@@ -136,10 +136,10 @@ def test_a_tribute_that_waits_for_the_repair_is_in_the_total_it_leaves(record: R
         with transaction.atomic():
             write([paying(record, "one more")])
             written.set()
-            assert may_commit.wait(A_TIME)
+            assert may_commit.wait(THREAD_WAIT_SECONDS)
 
     def repair() -> None:
-        assert written.wait(A_TIME)
+        assert written.wait(THREAD_WAIT_SECONDS)
         threading.Timer(0.1, may_commit.set).start()
         verifying.repair(record.pk)
 

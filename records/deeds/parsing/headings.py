@@ -70,10 +70,10 @@ def is_boilerplate_line(line: Line) -> bool:
     return line.look.role in ("boilerplate", "caption") or is_boilerplate(line.text)
 
 
-def is_short(line: Line, most: int = MAX_HEADING_CHARACTERS) -> bool:
+def is_short(line: Line, max_characters: int = MAX_HEADING_CHARACTERS) -> bool:
     """Tells whether a line may be a title of its own by its looks alone."""
     text = line.text
-    if len(text) > most or text[-1] in "，,、—-" or is_boilerplate_line(line):
+    if len(text) > max_characters or text[-1] in "，,、—-" or is_boilerplate_line(line):
         return False
     return sum(map(str.isalnum, text)) >= 2
 
