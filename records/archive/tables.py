@@ -1,9 +1,9 @@
 """Writes tables for a spreadsheet: the records, and their figures."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from defusedcsv import csv  # type: ignore[import-untyped]
 from django.conf import settings
@@ -13,44 +13,45 @@ from records.models import Figure, Record
 
 from .contents import ROWS_PER_FETCH, rows_of
 
-RECORD_COLUMNS = "编号 标题 对象 类别 所在地 表彰 年份 授予机关 发布时间 最后修改 致敬数 网址".split()  # noqa: SIM905
-FIGURE_COLUMNS = "记录编号 名称 数值 单位 约数 年份 数列 位次 位次总数 出处原句".split()  # noqa: SIM905
+Row = TypeVar("Row")
+Column = tuple[str, Callable[[Row], Any]]
+
+RECORD_COLUMNS: tuple[Column[Record], ...] = (
+    ("编号", lambda record: record.pk),
+    ("标题", lambda record: record.title),
+    ("对象", lambda record: record.recipient.name),
+    ("类别", lambda record: record.recipient.get_kind_display()),
+    ("所在地", lambda record: "/".join(record.recipient.places)),
+    ("表彰", lambda record: record.commendation.category.name),
+    ("年份", lambda record: record.commendation.year),
+    ("授予机关", lambda record: record.commendation.issuer),
+    ("发布时间", lambda record: record.published_at.isoformat() if record.published_at else ""),
+    ("最后修改", lambda record: record.updated_at.isoformat()),
+    ("致敬数", tributes.count),
+    ("网址", lambda record: settings.SITE_URL + record.get_absolute_url()),
+)
+FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
+    ("记录编号", lambda figure: figure.record_id),
+    ("名称", lambda figure: figure.label),
+    ("数值", lambda figure: figure.value.normalize()),
+    ("单位", lambda figure: figure.unit),
+    ("约数", lambda figure: "是" if figure.approximate else ""),
+    ("年份", lambda figure: figure.as_of),
+    ("数列", lambda figure: figure.series),
+    ("位次", lambda figure: figure.rank),
+    ("位次总数", lambda figure: figure.rank_of),
+    ("出处原句", lambda figure: figure.sentence),
+)
 
 
-def record_lines() -> Iterator[Sequence[Any]]:
-    for record in Record.objects.published().with_names().order_by("pk").iterator(ROWS_PER_FETCH):
-        recipient, commendation = record.recipient, record.commendation
-        yield [
-            record.pk,
-            record.title,
-            recipient.name,
-            recipient.get_kind_display(),
-            "/".join(recipient.places),
-            commendation.category.name,
-            commendation.year,
-            commendation.issuer,
-            record.published_at.isoformat() if record.published_at else "",
-            record.updated_at.isoformat(),
-            tributes.count(record),
-            settings.SITE_URL + record.get_absolute_url(),
-        ]
+def records_table() -> bytes:
+    records = Record.objects.published().with_names().order_by("pk")
+    return table(RECORD_COLUMNS, records.iterator(ROWS_PER_FETCH))
 
 
-def figure_lines() -> Iterator[Sequence[Any]]:
+def figures_table() -> bytes:
     figures: Iterable[Figure] = rows_of(Figure)  # type: ignore[assignment]
-    for figure in figures:
-        yield [
-            figure.record_id,
-            figure.label,
-            figure.value.normalize(),
-            figure.unit,
-            "是" if figure.approximate else "",
-            figure.as_of,
-            figure.series,
-            figure.rank,
-            figure.rank_of,
-            figure.sentence,
-        ]
+    return table(FIGURE_COLUMNS, figures)
 
 
 # Signs that begin a formula, or that a spreadsheet drops in front of one. Of OWASP's list defusedcsv knows those of
@@ -58,12 +59,12 @@ def figure_lines() -> Iterator[Sequence[Any]]:
 FORMULA_SIGNS = ("\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def table(columns: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
+def table(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
     """Writes CSV, with a mark at its beginning by which Excel knows UTF-8."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows([cell(value) for value in line] for line in lines)
+    writer.writerow(title for title, _ in columns)
+    writer.writerows([cell(value_of(row)) for _, value_of in columns] for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 

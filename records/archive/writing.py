@@ -17,7 +17,7 @@ from records.utils.files import atomic_file, write_atomically
 from . import checksums
 from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, picture_names, rows_of
 from .static_copy import CopiedFile, copy_pages
-from .tables import FIGURE_COLUMNS, RECORD_COLUMNS, figure_lines, record_lines, table
+from .tables import figures_table, records_table
 
 README = """# 表彰记录存档
 
@@ -77,8 +77,8 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
     folder.mkdir(parents=True, exist_ok=True)
     pictures = write_rows(writer, progress)
     progress("csv")
-    writer.put("csv/records.csv", table(RECORD_COLUMNS, record_lines()))
-    writer.put("csv/figures.csv", table(FIGURE_COLUMNS, figure_lines()))
+    writer.put("csv/records.csv", records_table())
+    writer.put("csv/figures.csv", figures_table())
     problems = write_markdown(writer, progress)
     progress("images")
     problems += write_pictures(writer, pictures)

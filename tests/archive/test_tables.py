@@ -11,7 +11,7 @@ from records.archive.tables import table
 
 def read_back(value: object) -> str:
     """The one cell of a table, as a program reads it."""
-    content = table(["列"], [[value]]).decode("utf-8-sig")
+    content = table([("列", lambda each: each)], [value]).decode("utf-8-sig")
     _, (cell,) = csv.reader(io.StringIO(content, newline=""))
     return cell
 
@@ -46,4 +46,4 @@ def test_ordinary_cell_is_left_as_it_is(value: object, cell: str) -> None:
 
 
 def test_excel_is_told_the_encoding() -> None:
-    assert table(["列"], []).startswith(b"\xef\xbb\xbf")
+    assert table([("列", str)], []).startswith(b"\xef\xbb\xbf")
