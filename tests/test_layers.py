@@ -109,3 +109,19 @@ def test_deeds_know_nothing_of_django() -> None:
 def test_no_module_stands_loose_in_records() -> None:
     loose = {path.name for path in FILES if path.parent == ROOT / "records"}
     assert loose == {"__init__.py", "apps.py", "urls.py"}
+
+
+# Folders of tests that are of no one folder: they measure, break or look at the whole site, or hold what tests use.
+OF_THE_WHOLE = {"bench", "browser", "faults", "lint", "deeds/specimens"}
+
+
+def test_each_folder_of_tests_stands_at_the_path_of_what_it_tests() -> None:
+    tests = ROOT / "tests"
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("*.py")} - {Path()}
+    others = {
+        f"{folder}"
+        for folder in folders
+        if not OF_THE_WHOLE.intersection(map(str, (folder, *folder.parents)))
+        and not (ROOT / "records" / folder).is_dir()
+    }
+    assert others == set()
