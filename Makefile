@@ -94,7 +94,7 @@ $(VENV)/installed-dev: tests/requirements.txt | $(VENV)/installed
 	@touch $@
 
 # Only the checks need Node; the site is served without a build. Here too no package runs code of its own.
-# Newer versions: npm update --prefix tests/lint
+# ESLint 9 and stylelint 16 are the last that run on Node 18, which Debian 12 has. Newer: npm update --prefix tests/lint
 NODE_MODULES := tests/lint/node_modules
 
 lint-static: $(NODE_MODULES)/installed ## 只检查样式和脚本；需要 npm
