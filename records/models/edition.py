@@ -75,6 +75,19 @@ def sqlite_triggers(table: str) -> list[tuple[str, str]]:
     ]
 
 
+def missing_triggers() -> set[str]:
+    """Names those that the database lacks, as after migrations that failed: changes would not be seen then."""
+    if connection.vendor == "sqlite":
+        wanted = {name for table in public_tables() for name, _ in sqlite_triggers(table)}
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        wanted = {f"{table}_raises_edition" for table in public_tables()}
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return wanted - {name for (name,) in cursor.fetchall()}
+
+
 def install_sql(connection: BaseDatabaseWrapper, tables: list[str]) -> list[str]:
     if connection.vendor == "sqlite":
         return [statement for table in tables for _, statement in sqlite_triggers(table)]

@@ -74,6 +74,12 @@ def finish(ids: list[int], started: int) -> None:
     index.remove(set(ids).difference(IndexedRecord.objects.values_list("pk", flat=True)), tables.ASIDE)
 
 
+def clear_the_way(using: str, plan: list[Any], **_: Any) -> None:
+    """Runs before migrations; install_index() makes the triggers again behind them."""
+    if plan and using == DEFAULT_DB_ALIAS:
+        tables.drop_triggers()
+
+
 def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
     """Makes what is missing. A site that had records before it had an index gets it built here and now."""
     present = connection.introspection.table_names()

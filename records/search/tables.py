@@ -166,6 +166,12 @@ def install_triggers() -> None:
         )
 
 
+def drop_triggers() -> None:
+    """Clears the way for migrations: SQLite alters no table while a trigger speaks of one that it is making anew."""
+    if connection.vendor == "sqlite":
+        run(*(f"DROP TRIGGER IF EXISTS {table}_leaves_search" for table in (RECORDS, LINES)))
+
+
 def swap() -> None:
     """Puts the index built aside in the place of the old one. Call inside a transaction, and drop OLD after it."""
     if connection.vendor == "postgresql":

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.models import F
+from django.db.models.signals import post_migrate, pre_migrate
 from django.test.utils import isolate_apps
 
-from records.models import Category, Edition, edition
+from records.models import Category, Edition, IndexedRecord, Record, edition
+from records.search.reindexing import reindex
 from records.tributes import pay
 from tests.factories import (
     make_category,
@@ -76,6 +79,23 @@ def test_existing_database_gets_missing_triggers_though_no_migration_is_pending(
     before = Edition.current()
     Category.objects.create(name="全国文明单位")
     assert Edition.current() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone makes a table anew to alter it")
+@pytest.mark.parametrize("model", [Record, IndexedRecord])
+def test_a_table_with_rows_and_triggers_can_be_altered_by_a_migration(model: type[models.Model]) -> None:
+    record = make_record()
+    reindex([record.pk])
+    config = apps.get_app_config("records")
+    sent = {"sender": config, "app_config": config, "using": "default", "plan": ["a migration"]}
+    pre_migrate.send(**sent)
+    with connection.schema_editor() as editor:
+        editor._remake_table(model)  # type: ignore[attr-defined]
+    post_migrate.send(**sent)
+    assert not edition.missing_triggers()
+    record.delete()
+    assert not IndexedRecord.objects.exists()
 
 
 def test_table_of_a_later_state_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,6 +163,14 @@ def test_without_migrations_the_operator_is_told_the_command(tmp_path: Path) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_after_a_migration_that_failed_the_operator_is_told_to_repeat_it(var: Path) -> None:
+    with sqlite3.connect(var / "db.sqlite3") as database:
+        database.execute("DROP TRIGGER records_measure_update_raises_edition")
+    done = run(var, "manage.py", "serve")
+    assert done.returncode == 1
+    assert "请再运行一次：python manage.py migrate" in done.stderr
+
+
 def test_without_static_files_the_operator_is_told_the_command(var: Path) -> None:
     shutil.rmtree(var / "static")
     done = run(var, "manage.py", "serve")
