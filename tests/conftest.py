@@ -121,7 +121,7 @@ def _nothing_remembered_of_another_test() -> None:
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
     from records.search.counts import counts_in
-    from records.tributes.statements import public_records
+    from records.tributes.ledger import public_records
 
     census_of.cache_clear()
     places_at.cache_clear()

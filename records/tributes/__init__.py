@@ -4,10 +4,10 @@ An answer is given after its transaction is durable. `TributeTotal.total` equals
 every commit, since one transaction writes both; `verify_tributes` proves it.
 """
 
-from .counting import count, count_all, has_paid
 from .entries import Answer, Busy, EntryKind, LedgerEntry, Uncertain, fingerprint
 from .group_commit import GroupCommitWriter
 from .limits import NetworkLimit
+from .totals import count, count_all, has_paid
 
 __all__ = [
     "Answer",

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from django.db import connection, transaction
 
 from .entries import Answer, Busy, LedgerEntry, Outcome, Uncertain
-from .statements import write
+from .ledger import write
 
 logger = logging.getLogger(__name__)
 

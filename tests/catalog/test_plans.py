@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from records.models import Recipient, Record
 from records.search.rebuilding import rebuild
 from records.search.reindexing import reindex
-from records.tributes import statements
+from records.tributes import ledger
 from tests.factories import make_commendation, make_recipient, make_record
 
 pytestmark = [
@@ -75,13 +75,13 @@ def test_records_of_a_page_are_found_by_their_ids(address: str, records: list[in
 
 @pytest.mark.parametrize(
     "work",
-    [statements.lock_public_records, reindex, lambda ids: rebuild()],
+    [ledger.lock_public_records, reindex, lambda ids: rebuild()],
     ids=["tributes are counted", "the index follows", "the index is rebuilt"],
 )
 def test_records_are_found_by_their_ids_where(
     work: Callable[[list[int]], object], records: list[int]
 ) -> None:
-    statements.public_records.cache_clear()
+    ledger.public_records.cache_clear()
     with found_by_ids():
         work(records)
 

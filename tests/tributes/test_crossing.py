@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from records.tributes.entries import LedgerEntry
-from records.tributes.statements import write
+from records.tributes.ledger import write
 from tests.factories import make_record
 
 from .committing import paying, withdrawing

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from records.models import Record
-from records.tributes import group_commit, statements
+from records.tributes import group_commit, ledger
 from tests.factories import make_record
 
 from .paying import counted, in_threads, pay
@@ -71,6 +71,6 @@ def test_a_tribute_that_fails_half_way_leaves_no_trace(
     def fail(*_: object) -> dict[int, int]:
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(statements, "increase_totals", fail)
+    monkeypatch.setattr(ledger, "increase_totals", fail)
     assert pay(client, record).status_code == 503
     assert counted(record) == (0, 0)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from records import tributes
 from records.models import LedgerCheck, Record, Tribute, TributeTotal
 from records.tributes import verifying
-from records.tributes.statements import write
+from records.tributes.ledger import write
 from tests.factories import make_record
 
 from .committing import committed, paying

@@ -1,4 +1,4 @@
-"""The statements of the ledger. They run inside the writer's transaction and are the only ones that write it."""
+"""The rule of counting: the statements of the ledger, the only ones that write it, inside the writer's transaction."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
