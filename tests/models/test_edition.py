@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
+from django.db.migrations import Migration
 from django.db.models import F
 from django.db.models.signals import post_migrate, pre_migrate
 from django.test.utils import isolate_apps
@@ -88,7 +89,8 @@ def test_a_table_with_rows_and_triggers_can_be_altered_by_a_migration(model: typ
     record = make_record()
     reindex([record.pk])
     config = apps.get_app_config("records")
-    sent = {"sender": config, "app_config": config, "using": "default", "plan": ["a migration"]}
+    plan = [(Migration("altered", "records"), False)]
+    sent = {"sender": config, "app_config": config, "using": "default", "plan": plan}
     pre_migrate.send(**sent)
     with connection.schema_editor() as editor:
         editor._remake_table(model)  # type: ignore[attr-defined]
