@@ -21,6 +21,7 @@ VARIABLES = {
     "PROXY_HOPS": (int, 0),
     "PAGES_MEMORY_MB": (int, 64),
     "TRIBUTES_PER_NETWORK": (int, 2000),
+    "MONITOR_TOKEN": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

@@ -225,6 +225,11 @@ PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
 
 TRIBUTES_PER_NETWORK = env("TRIBUTES_PER_NETWORK")
 
+# --- Watching over the site -----------------------------------------------------------------------
+
+# Shown as "Authorization: Bearer …" by those who ask for the whole of /readyz from elsewhere than this machine.
+MONITOR_TOKEN = env("MONITOR_TOKEN")
+
 # --- Log ------------------------------------------------------------------------------------------
 
 LOGGING = {
