@@ -31,6 +31,9 @@ class CachePolicy:
 # A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
 MINUTE_POLICY = CachePolicy(50.0)
 SECOND_POLICY = CachePolicy(1.0)
+# For a cache that nobody purges, while the site does not answer. Every public answer may name people, and what is
+# withdrawn must not come back for long; it still covers a restart. Behind nginx, which is purged, readers have days.
+STALE_IF_ERROR_SECONDS = 300
 
 
 def cached(policy: CachePolicy) -> Callable[[View], View]:
@@ -82,7 +85,9 @@ def public_for_good(view: View) -> View:
 
 
 def cacheable(view: View) -> View:
-    with_header = cache_control(public=True, max_age=60, stale_while_revalidate=600, stale_if_error=86400)
+    with_header = cache_control(
+        public=True, max_age=60, stale_while_revalidate=600, stale_if_error=STALE_IF_ERROR_SECONDS
+    )
     return require_safe(conditional_by_etag(with_header(view)))
 
 
