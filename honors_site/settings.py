@@ -220,6 +220,10 @@ SERVER_THREADS = 32
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
 PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
+# What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
+# is run for a CDN, or an nginx elsewhere.
+NGINX_CACHE = env("NGINX_CACHE")
+PURGE_COMMAND = env("PURGE_COMMAND")
 
 # --- Tributes -------------------------------------------------------------------------------------
 

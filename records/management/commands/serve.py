@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         for warning in warnings(workers):
             self.stderr.write(self.style.WARNING(warning))
         address = free_address(host, port)
+        # Before anyone is answered: what changed while no site ran would come once more out of a cache.
+        purge_older_pages()
         # A worker is a fork of this process; two processes on one connection would garble each other's answers.
         connections.close_all()
         server = granian(address, port, workers)
