@@ -17,6 +17,7 @@ from granian.server.common import AbstractServer
 
 from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
+from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
 
@@ -124,8 +125,9 @@ def require_migrations() -> None:
         raise CommandError(f"连不上数据库，请检查 DATABASE_URL 或 {settings.VAR}：{error}") from error
     if waiting:
         raise CommandError(f"数据库还有 {len(waiting)} 项更新没有做，请先运行：python manage.py migrate")
-    if missing_triggers():
-        # Without them no process would learn of a change, and pages would stay as they were.
+    if missing_triggers() or missing_guards():
+        # Without them no process would learn of a change, and pages would stay as they were; and the audit log
+        # could be rewritten.
         raise CommandError("上一次更新数据库没有做完，请再运行一次：python manage.py migrate")
 
 
