@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 
 from django.db import connection
 
+from records.http.counters import Place, counts
+
 logger = logging.getLogger(__name__)
 
 PROBE_EVERY_SECONDS = 0.25  # one short query each time
@@ -68,3 +70,4 @@ class ChangeMonitor:
         if state != self.last_probed:
             self.last_probed, self.state = state, object()
         self.current_until = began + CURRENT_FOR_SECONDS
+        counts.row[Place.PROBED_AT] = int(time.time())
