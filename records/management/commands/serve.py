@@ -15,6 +15,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+import records.http.counters  # noqa: F401  (the memory its workers share is made before they are forked)
 from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
