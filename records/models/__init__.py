@@ -7,6 +7,8 @@ from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
+from .recovery_codes import RecoveryCode
+from .sessions import KeptForm, StaffSession
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
@@ -18,13 +20,16 @@ __all__ = [
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",
+    "KeptForm",
     "LedgerCheck",
     "Measure",
     "Organization",
     "Person",
     "Recipient",
     "Record",
+    "RecoveryCode",
     "Section",
+    "StaffSession",
     "Tribute",
     "TributeTotal",
 ]
