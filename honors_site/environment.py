@@ -23,7 +23,10 @@ VARIABLES = {
     "STAFF_IDLE_MINUTES": (int, 30),
     "BREACHED_PASSWORDS": (str, ""),  # a file
     "PAGES_MEMORY_MB": (int, 64),
+    "NGINX_CACHE": (str, ""),  # by default nothing is swept
+    "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
+    "MONITOR_TOKEN": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

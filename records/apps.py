@@ -13,11 +13,14 @@ class RecordsConfig(AppConfig):
         from .accounts.passwords import check_breached_file
         from .accounts.sessions import note_sign_in
         from .models.edition import drop_triggers, install_triggers
+        from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
         register(check_breached_file)
         user_logged_in.connect(note_sign_in)
         pre_migrate.connect(drop_triggers, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
+        pre_migrate.connect(drop_guards, sender=self)
+        post_migrate.connect(install_guards, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_index, sender=self)

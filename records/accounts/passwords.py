@@ -1,4 +1,4 @@
-"""Refuses passwords that are guessed first: the site's own words, names of the account, and those that leaked elsewhere.
+"""Refuses passwords that are guessed first: words of the site, names of the account, those that leaked elsewhere.
 
 What a password is made of is free, and long ones are better (NIST SP 800-63B, ASVS 5.0 6.2).
 """

@@ -23,7 +23,7 @@ class ImportBatch(models.Model):
     is_public_content = False
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

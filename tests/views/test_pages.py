@@ -10,14 +10,13 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
 from records.models import Measure, Record
 from records.publishing import publish
 from records.search.reindexing import reindex
-from records.views import health, pages
+from records.views import pages
 from tests.factories import (
     make_category,
     make_commendation,
@@ -487,27 +486,3 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client: Client) ->
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in text
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
-
-
-def test_process_is_alive_without_a_database(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(0):
-        assert client.get("/livez").status_code == 200
-
-
-def test_site_is_ready_with_its_migrations_applied(client: Client) -> None:
-    assert client.get("/readyz").status_code == 200
-
-
-def test_site_is_not_ready_while_the_database_does_not_answer(client: Client, monkeypatch: Any) -> None:
-    def fail(*_: object) -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr(health, "MigrationExecutor", fail)
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.content == b"database does not answer\n"
-
-
-def test_site_is_not_ready_while_migrations_wait(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one"])
-    assert client.get("/readyz").status_code == 503
