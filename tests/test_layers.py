@@ -13,7 +13,7 @@ LINES = [
     "honors_site",
     "admin management urls apps",
     "importing archive views",
-    "publishing api",
+    "publishing api accounts",
     "exporting search tributes templatetags audit",
     "catalog presentation",
     "deeds models http utils",

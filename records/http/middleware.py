@@ -13,6 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Text typed there is searched for, and characters that cannot be found are left out of it.
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
+VISITOR_COOKIES = ("visitor", "__Host-visitor")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
 # Text and XML that does not say in which encoding it is written. All of ours is UTF-8, as a browser might not guess.
@@ -85,8 +86,8 @@ def leave_staff_cookies_to_staff(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if not STAFF_ADDRESSES.match(request.path_info):
-            visitor = request.COOKIES.get("visitor")
-            request.COOKIES = {} if visitor is None else {"visitor": visitor}
+            visitor = {name: request.COOKIES[name] for name in VISITOR_COOKIES if name in request.COOKIES}
+            request.COOKIES = visitor
         return get_response(request)
 
     return handle
