@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from records.admin.images import PictureRefused, store_picture
+from records.admin.images import store_picture
 from records.deeds import Mark, Message, Picture, Reading, Span
 from records.deeds.document import Deeds
 from records.deeds.formats.json import from_json, to_json
 from records.deeds.formats.markdown import with_markdown_texts
 from records.models import ImportedDocument
+from records.utils.pictures import PictureRefused
 
 
 @dataclass(frozen=True, slots=True)
