@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "records.http.middleware.refuse_broken_off",
 ]
 
 ROOT_URLCONF = "honors_site.urls"
@@ -235,12 +236,19 @@ MONITOR_TOKEN = env("MONITOR_TOKEN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "records.http.middleware.RequestIdFilter"},
+        "client_faults": {"()": "records.http.middleware.ClientFaultFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "client_faults"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django would mail errors to ADMINS and, off DEBUG, print nothing: here everything goes to the one log.

@@ -164,6 +164,7 @@ class PageCacheMiddleware:
         page = Page(rendered, self.encoded_bodies(rendered, key))
         page.state, page.parameters = state, key.policy.parameters
         page.is_negotiated = key.policy.is_negotiated
+        page.size += len(key.address)
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + key.policy.seconds
         self.store.put(key.address, page)
