@@ -68,9 +68,10 @@ bench-search: $(VENV)/installed-dev ## 测量查找的速度和建立索引的�
 # One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
-lock: $(VENV)/installed-dev ## 重新锁定依赖的版本
+lock: $(VENV)/installed-dev ## 重新锁定依赖的版本，并写出软件物料清单（SBOM）
 	@$(LOCK) $(ARGS) --output-file requirements.txt
 	@$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file tests/requirements.txt
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m tests.bill_of_materials
 
 clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 	rm -rf $(VENV) $(NODE_MODULES) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

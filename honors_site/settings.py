@@ -61,7 +61,7 @@ OPERATOR = Operator.from_environment(env)
 
 SECURE_SSL_REDIRECT = HTTPS
 # The machine's own supervisor asks these over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "records.audit.actors.remember_request",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "records.http.middleware.refuse_broken_off",
@@ -221,6 +222,10 @@ SERVER_THREADS = 32
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
 PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
+# What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
+# is run for a CDN, or an nginx elsewhere.
+NGINX_CACHE = env("NGINX_CACHE")
+PURGE_COMMAND = env("PURGE_COMMAND")
 
 # --- Tributes -------------------------------------------------------------------------------------
 
@@ -242,6 +247,7 @@ LOGGING = {
     },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "bare": {"format": "%(message)s"},
     },
     "handlers": {
         "console": {
@@ -249,8 +255,13 @@ LOGGING = {
             "formatter": "line",
             "filters": ["request_id", "client_faults"],
         },
+        # One JSON object a line, for whoever collects logs: the copy of the audit log off the database.
+        "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django would mail errors to ADMINS and, off DEBUG, print nothing: here everything goes to the one log.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "records.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+    },
 }

@@ -14,6 +14,8 @@ from queue import SimpleQueue
 
 from django.db import connection, transaction
 
+from records.http.counters import COMMIT_ENTRIES, COMMIT_SECONDS, Place, counts
+
 from .entries import Answer, Busy, LedgerEntry, Outcome, Uncertain
 from .ledger import write
 
@@ -75,6 +77,7 @@ class GroupCommitWriter:
         if self.thread is None:
             self.start()
         self.waiting.put(entry)
+        counts.row[Place.TRIBUTES_WAITING] = self.waiting.qsize()
 
     def start(self) -> None:
         """Starts the thread, at the first tribute: a server forks its workers, and a thread does not come along."""
@@ -110,6 +113,7 @@ class GroupCommitWriter:
         """Commits `first` and those that wait behind it in one transaction."""
         batch = [first]
         outcomes: Sequence[Outcome] | None = None
+        began = time.monotonic()
         try:
             with transaction.atomic(durable=True):
                 # Claimed only now that SQLite's one lock is held: a visitor who gave up waiting for it is not counted.
@@ -122,6 +126,9 @@ class GroupCommitWriter:
             outcomes = [Uncertain() if lost else Busy()] * len(batch)
         for entry, outcome in zip(batch, outcomes, strict=True):
             entry.answer(outcome)
+        COMMIT_SECONDS.observe(time.monotonic() - began)
+        COMMIT_ENTRIES.observe(len(batch))
+        counts.row[Place.TRIBUTES_WAITING] = self.waiting.qsize()
 
     def gather(self, first: LedgerEntry) -> list[LedgerEntry]:
         """Takes those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
