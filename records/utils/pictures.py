@@ -92,3 +92,26 @@ def as_webp(picture: Image.Image) -> bytes:
 
 def too_large(kind: str) -> str:
     return f"图片的像素太多（这种图片最多 {MAX_PIXELS[kind] // 10_000} 万）。请缩小尺寸后再试。"
+
+
+def reencoded_once(data: bytes) -> bytes:
+    """Does as `reencode`, and leaves as it is what can only have come of that: WebP loses a little each time.
+
+    Raises PictureRefused.
+    """
+    made = reencode(data)
+    return data if holds_nothing_but_pixels(data) else made
+
+
+def holds_nothing_but_pixels(data: bytes) -> bool:
+    """Tells whether this is WebP of our size, with no chunk that is not of the one frame, and nothing behind it."""
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) != int.from_bytes(data[4:8], "little") + 8:
+        return False
+    at = 12
+    while at < len(data):
+        if data[at : at + 4] not in (b"VP8 ", b"VP8L", b"VP8X", b"ALPH"):
+            return False
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    with Image.open(BytesIO(data), formats=["WEBP"]) as opened:
+        return at == len(data) and max(opened.size) <= MAX_SIDE_PIXELS
