@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "records.accounts.limits.BusyAnswers",
+    "records.http.middleware.refuse_broken_off",
 ]
 
 ROOT_URLCONF = "honors_site.urls"
@@ -271,13 +272,20 @@ MONITOR_TOKEN = env("MONITOR_TOKEN")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "records.http.middleware.RequestIdFilter"},
+        "client_faults": {"()": "records.http.middleware.ClientFaultFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
         "bare": {"format": "%(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "client_faults"],
+        },
         # One JSON object a line, for whoever collects logs: the copy of the audit log off the database.
         "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
