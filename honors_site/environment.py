@@ -22,6 +22,8 @@ VARIABLES = {
     "PAGES_MEMORY_MB": (int, 64),
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
+    "BACKUP_RECIPIENT": (list, []),
+    "BACKUP_PASSPHRASE_FILE": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

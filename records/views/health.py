@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.backup.status import backup_report
 from records.tributes.verifying import last_check
 
 
@@ -23,7 +24,7 @@ def ledger_report() -> str:
 
 
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report]
+REPORTS: list[Callable[[], str]] = [ledger_report, backup_report]
 
 
 @never_cache
