@@ -267,6 +267,12 @@ TRIBUTES_PER_NETWORK = env("TRIBUTES_PER_NETWORK")
 # Shown as "Authorization: Bearer …" by those who ask for the whole of /readyz from elsewhere than this machine.
 MONITOR_TOKEN = env("MONITOR_TOKEN")
 
+# --- Backups --------------------------------------------------------------------------------------
+
+# The keys of a backup are encrypted with one of these, with the first where both are set; else they are left out.
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE")
+
 # --- Log ------------------------------------------------------------------------------------------
 
 LOGGING = {

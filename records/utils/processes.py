@@ -1,4 +1,4 @@
-"""Maps a function over many tasks, here or in several processes; the results come in the order of the tasks.
+"""Runs other programs, and maps a function over many tasks, here or in several processes, in the order of the tasks.
 
 Memory stays flat: only as many tasks as processes are under way at a time.
 """
@@ -7,9 +7,10 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -21,6 +22,24 @@ Result = TypeVar("Result")
 
 class ProcessDied(Exception):
     """A process was ended from outside, most likely for want of memory."""
+
+
+def run_program(
+    program: Sequence[str], chosen: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a program of ours to its end, with `chosen` variables over those of the environment.
+
+    It cannot ask anybody anything. Raises OSError where it cannot be run.
+    """
+    return subprocess.run(  # noqa: S603  (no shell; the callers name the program themselves)
+        program,
+        env=os.environ | dict(chosen or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def one_per_processor() -> int:
