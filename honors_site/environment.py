@@ -20,6 +20,8 @@ VARIABLES = {
     "ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
     "PROXY_HOPS": (int, 0),
     "PAGES_MEMORY_MB": (int, 64),
+    "NGINX_CACHE": (str, ""),  # by default nothing is swept
+    "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},

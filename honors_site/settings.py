@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "records.audit.actors.remember_request",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -220,6 +221,10 @@ SERVER_THREADS = 32
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
 PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
+# What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
+# is run for a CDN, or an nginx elsewhere.
+NGINX_CACHE = env("NGINX_CACHE")
+PURGE_COMMAND = env("PURGE_COMMAND")
 
 # --- Tributes -------------------------------------------------------------------------------------
 
@@ -238,11 +243,17 @@ LOGGING = {
     "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "bare": {"format": "%(message)s"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        # One JSON object a line, for whoever collects logs: the copy of the audit log off the database.
+        "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django would mail errors to ADMINS and, off DEBUG, print nothing: here everything goes to the one log.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "records.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
+    },
 }

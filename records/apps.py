@@ -8,9 +8,12 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from .models.edition import drop_triggers, install_triggers
+        from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
         pre_migrate.connect(drop_triggers, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
+        pre_migrate.connect(drop_guards, sender=self)
+        post_migrate.connect(install_guards, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_index, sender=self)

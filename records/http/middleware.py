@@ -15,6 +15,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
+# Text and XML that does not say in which encoding it is written. All of ours is UTF-8, as a browser might not guess.
+IS_TEXT = re.compile(r"(text/[\w.+-]+|[\w-]+/([\w.-]+\+)?xml)$")
+
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 # No inline script or style anywhere, nothing from another site, nothing framed.
@@ -67,6 +70,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
+        if IS_TEXT.match(response.get("Content-Type", "")):
+            response["Content-Type"] += "; charset=utf-8"
         return response
 
     return handle

@@ -1,5 +1,6 @@
 """Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
+from .audit import Act, AuditCheck, AuditEntry, AuditHead, PrunedMonth
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
@@ -10,6 +11,10 @@ from .records import Measure, Record, Section
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
+    "Act",
+    "AuditCheck",
+    "AuditEntry",
+    "AuditHead",
     "Category",
     "Commendation",
     "Distinction",
@@ -22,6 +27,7 @@ __all__ = [
     "Measure",
     "Organization",
     "Person",
+    "PrunedMonth",
     "Recipient",
     "Record",
     "Section",

@@ -7,7 +7,7 @@ would hold a thread for as long as its reader likes.
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -47,12 +47,12 @@ class InFlightRender:
 class PageCacheMiddleware:
     """Answers public pages from memory, as a WSGI application around another.
 
-    `probe` returns a value whose change makes every cached page out of date.
+    A change that `monitor` sees makes every cached page out of date.
     """
 
-    def __init__(self, application: Application, probe: Callable[[], Hashable], max_bytes: int) -> None:
+    def __init__(self, application: Application, monitor: ChangeMonitor, max_bytes: int) -> None:
         self.application = application
-        self.monitor = ChangeMonitor(probe)
+        self.monitor = monitor
         self.store = PageStore(max_bytes)
         # By the page's key and the state of content it is rendered for: nobody waits for one begun before a change.
         self.in_flight: dict[tuple[str, object], InFlightRender] = {}
