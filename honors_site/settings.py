@@ -191,6 +191,20 @@ TEMPLATES = [
 # --- State ----------------------------------------------------------------------------------------
 
 
+# What DATABASE_URL says after its question mark goes before.
+POSTGRESQL_OPTIONS = {
+    # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    # Where nothing is under way either, as in the wait for an answer: asked after 10 s, given up after 10 more.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    # Not to a standby, nor to what was the primary until a moment ago.
+    "target_session_attrs": "read-write",
+}
+
+
 def database() -> dict[str, Any]:
     """Chooses SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
     chosen: dict[str, Any] = (
@@ -200,8 +214,7 @@ def database() -> dict[str, Any]:
     )
     chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if chosen["ENGINE"].endswith("postgresql"):
-        # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
-        chosen["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | chosen.get("OPTIONS", {})
+        chosen["OPTIONS"] = POSTGRESQL_OPTIONS | chosen.get("OPTIONS", {})
     if chosen["ENGINE"].endswith("sqlite3"):
         chosen["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when they come to write.
