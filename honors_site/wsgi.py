@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 
 from records.catalog.version import content_version  # noqa: E402
 from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
+from records.http.counters import RequestCounter, counts  # noqa: E402
 from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
 from records.http.page_cache.monitor import ChangeMonitor  # noqa: E402
 from records.http.purging import PurgeBeforeAnswer, caches_in_front  # noqa: E402
@@ -26,10 +27,12 @@ caches = caches_in_front()
 monitor = ChangeMonitor(content_version, on_change=lambda version: caches.changed(version[0]))
 if caches.are_known:
     django = PurgeBeforeAnswer(django, caches, monitor, Edition.current)
-pages = django
+pages: Any = RequestCounter(django)
 if settings.PAGES_MEMORY_MB:
     pages = PageCacheMiddleware(django, monitor, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
 application = TributeFastPath(pages)
+
+counts.take_row()
 
 # Everything loaded until now stays; the garbage collector need not look at it again and again.
 gc.collect()

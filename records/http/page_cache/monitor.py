@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from records.http.counters import Place, counts
+
 logger = logging.getLogger(__name__)
 
 PROBE_EVERY_SECONDS = 0.25  # one short query each time
@@ -76,3 +78,4 @@ class ChangeMonitor:
             self.last_probed, self.state = state, object()
             self.on_change(state)
         self.current_until = began + CURRENT_FOR_SECONDS
+        counts.row[Place.PROBED_AT] = int(time.time())
