@@ -14,11 +14,10 @@ DEPLOY = ROOT / "honors_site" / "deploy"
 # What Debian's own nginx.conf says before it includes conf.d, but for the places of files.
 DEBIAN = """
 {user}
-worker_processes auto;
+worker_processes {workers};
 daemon off;
 pid {folder}/pid;
 error_log {folder}/error.log;
-{modules}
 events {{ worker_connections 768; }}
 http {{
     sendfile on;
@@ -38,9 +37,16 @@ KINDS_OF_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 class Nginx:
-    def __init__(self, folder: Path, site_port: int, user: str = "") -> None:
-        """`user` is whom the workers run as; by default who runs the tests."""
+    def __init__(
+        self, folder: Path, site_port: int, user: str = "", host: str = HOST, workers: int = 0
+    ) -> None:
+        """`user` is whom the workers run as, by default who runs the tests; `host` is the site's name.
+
+        There are as many workers as cores, unless said otherwise.
+        """
         self.folder = folder
+        self.host = host
+        self.workers = workers
         self.site_port = site_port
         self.user = user or ("root" if os.geteuid() == 0 else "")
         self.encrypted, self.plain = free_port(), free_port()
@@ -52,19 +58,17 @@ class Nginx:
         self.process: subprocess.Popen[bytes] | None = None
         self.write()
 
-    def write(self, modules: str = "", change: tuple[str, str] = ("", "")) -> None:
-        """Writes the configuration, with the one `change` that an operator would make."""
+    def write(self) -> None:
         text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-        assert change[0] in text
         self.configuration.write_text(
             DEBIAN.format(
                 user=f"user {self.user};" if self.user else "",
+                workers=self.workers or "auto",
                 folder=self.folder,
-                modules=modules,
                 temporary="\n    ".join(
                     f"{kind}_temp_path {self.folder}/{kind};" for kind in KINDS_OF_TEMPORARY
                 ),
-                configuration=self.placed(text.replace(*change)),
+                configuration=self.placed(text),
             ),
             encoding="utf-8",
         )
@@ -80,6 +84,7 @@ class Nginx:
             "/etc/ssl/honors.example": str(self.folder),
             "/etc/nginx/honors-cdn": f"{self.folder}/honors-cdn",
             "/srv/honors-record": str(ROOT),
+            HOST: self.host,
         }
         for place, here in places.items():
             text = text.replace(place, here)
@@ -88,7 +93,7 @@ class Nginx:
     def make_certificate(self) -> None:
         key = self.folder / "privkey.pem"
         made = [program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        made += ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+        made += ["-subj", f"/CN={self.host}", "-addext", f"subjectAltName=DNS:{self.host}"]
         made += ["-keyout", str(key), "-out", str(self.certificate)]
         subprocess.run(made, check=True, capture_output=True)
 
