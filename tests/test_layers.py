@@ -14,7 +14,7 @@ LINES = [
     "admin management urls apps",
     "importing archive views",
     "publishing api",
-    "exporting search tributes templatetags",
+    "exporting search tributes templatetags checks",
     "catalog presentation",
     "deeds models http utils",
 ]

@@ -1,6 +1,7 @@
 """Takes in pictures: judged by decoding them, and kept as nothing but pixels."""
 
 import hashlib
+import os
 from io import BytesIO
 from typing import IO
 
@@ -28,7 +29,10 @@ def store_picture(picture: File) -> str:
         raise PictureRefused(f"图片超过 {MAX_BYTES // 1024**2} MB。请缩小后再试。")
     content = reencode(picture)
     name = f"images/{hashlib.sha256(content).hexdigest()[:32]}.webp"
-    if not default_storage.exists(name):
+    if default_storage.exists(name):
+        # As new: one that was left over is not swept while somebody is about to use it again.
+        os.utime(default_storage.path(name))
+    else:
         name = default_storage.save(name, ContentFile(content))
     return default_storage.url(name)
 

@@ -1,8 +1,11 @@
-"""Sets up the admin site as a whole: its name, and the editor's two addresses beside the models' pages."""
+"""Sets up the admin site as a whole: its name, and the editor's addresses beside the models' pages."""
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from records.presentation.markdown import PICTURE_NAME
+from records.views.media import media_for_staff
 
 from .markdown import preview, upload
 
@@ -17,6 +20,7 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
     return [
         path("markdown/preview/", preview, name="markdown_preview"),
         path("markdown/upload/", upload, name="markdown_upload"),
+        re_path(rf"^pictures/(?P<name>{PICTURE_NAME})$", media_for_staff, name="picture"),
         *stock_urls(),
     ]
 

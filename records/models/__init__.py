@@ -5,6 +5,7 @@ from .edition import Edition
 from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord
+from .pictures import PictureCheck, ShownPicture
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .tributes import LedgerCheck, Tribute, TributeTotal
@@ -22,9 +23,11 @@ __all__ = [
     "Measure",
     "Organization",
     "Person",
+    "PictureCheck",
     "Recipient",
     "Record",
     "Section",
+    "ShownPicture",
     "Tribute",
     "TributeTotal",
 ]

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.checks import pictures
 from records.tributes.verifying import last_check
 
 
@@ -22,8 +23,12 @@ def ledger_report() -> str:
     return f"致敬账本：{last_check()}"
 
 
+def pictures_report() -> str:
+    return f"图片：{pictures.last_check()}"
+
+
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report]
+REPORTS: list[Callable[[], str]] = [ledger_report, pictures_report]
 
 
 @never_cache
