@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from records.presentation.markdown import to_html
+from records.presentation.markdown import pictures_for_staff, to_html
 from records.utils.pictures import PictureRefused, PicturesBusy
 
 from .images import store_picture
@@ -36,7 +36,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         return refusal(NOT_ALLOWED, 403)
     if len(content) > MAX_PREVIEWED_CHARACTERS:
         return refusal(f"正文超过 {MAX_PREVIEWED_CHARACTERS // 10_000} 万字，无法预览。", 413)
-    return HttpResponse(to_html(content))
+    return HttpResponse(pictures_for_staff(to_html(content)))
 
 
 def refusal(message: str, status: int) -> HttpResponse:
