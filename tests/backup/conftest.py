@@ -1,4 +1,4 @@
-"""A site of each test's own: a VAR, and a database of the kind that the suite runs on, as `make prepare` leaves them."""
+"""A site of each test's own: a VAR and a database of the kind that the suite runs on, as `make prepare` leaves them."""
 
 import os
 import shutil

@@ -44,7 +44,7 @@ def test_manifest_has_a_sum_that_sha256sum_checks(site: BackedUpSite) -> None:
 
 
 def test_nothing_in_a_backup_is_readable_by_others(site: BackedUpSite) -> None:
-    os.chmod(site.var / PICTURE, 0o644)
+    (site.var / PICTURE).chmod(0o644)
     site.back_up()
     paths = [site.shelf, *site.shelf.rglob("*")]
     assert len(paths) > 5
