@@ -13,8 +13,8 @@ LINES = [
     "honors_site",
     "admin management urls apps",
     "importing archive views",
-    "publishing api",
-    "backup exporting search tributes templatetags",
+    "publishing api accounts",
+    "audit backup exporting search tributes templatetags",
     "catalog presentation",
     "deeds models http utils",
 ]

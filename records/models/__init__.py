@@ -1,5 +1,6 @@
 """Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
+from .audit import Act, AuditCheck, AuditEntry, AuditHead, PrunedMonth
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
@@ -7,9 +8,15 @@ from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
+from .recovery_codes import RecoveryCode
+from .sessions import KeptForm, StaffSession
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
+    "Act",
+    "AuditCheck",
+    "AuditEntry",
+    "AuditHead",
     "Category",
     "Commendation",
     "Distinction",
@@ -18,13 +25,17 @@ __all__ = [
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",
+    "KeptForm",
     "LedgerCheck",
     "Measure",
     "Organization",
     "Person",
+    "PrunedMonth",
     "Recipient",
     "Record",
+    "RecoveryCode",
     "Section",
+    "StaffSession",
     "Tribute",
     "TributeTotal",
 ]

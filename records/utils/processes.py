@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -114,11 +115,13 @@ class Worker(Generic[Task, Result]):
     that was killed.
     """
 
-    def __init__(self, work: Callable[[Task], Result]) -> None:
+    def __init__(self, work: Callable[[Task], Result], context: BaseContext | None = None) -> None:
         # Forking would copy the database connection too.
-        context = multiprocessing.get_context("spawn")
+        context = context or multiprocessing.get_context("spawn")
         self.connection, worker_end = context.Pipe()
-        self.process = context.Process(target=run_worker, args=[worker_end, work], daemon=True)
+        self.process = context.Process(  # type: ignore[attr-defined]
+            target=run_worker, args=[worker_end, work], daemon=True
+        )
         self.process.start()
         worker_end.close()  # else nobody would notice that the process has closed it by dying
 

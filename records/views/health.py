@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.http.purging import caches_in_front
+from records.models import Edition
 from records.backup.status import backup_report
 from records.tributes.verifying import last_check
 
@@ -23,8 +25,12 @@ def ledger_report() -> str:
     return f"致敬账本：{last_check()}"
 
 
+def caches_report() -> str:
+    return f"前面的缓存：{caches_in_front().report(Edition.current())}"
+
+
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report, backup_report]
+REPORTS: list[Callable[[], str]] = [ledger_report, backup_report, caches_report]
 
 
 @never_cache
