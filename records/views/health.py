@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.backup.status import backup_report
 from records.http.purging import caches_in_front
 from records.models import Edition
-from records.backup.status import backup_report
 from records.tributes.verifying import last_check
 
 

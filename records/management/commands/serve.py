@@ -16,10 +16,10 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
 import records.http.counters  # noqa: F401  (the memory its workers share is made before they are forked)
-from records.catalog.version import purge_older_pages
 from records.backup.making import state_in_use
 from records.backup.manifest import BackupRefused
 from records.backup.restoring import unfinished_restore
+from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
