@@ -48,7 +48,7 @@ def bound_bodies(
         if not f"{declared}".isdecimal():
             return  # Django reads none of it
         if len(declared) > 18 or int(declared) > getattr(view, "max_body_bytes", MAX_FORM_BYTES):
-            raise RequestDataTooBig("请求太大。")
+            raise RequestDataTooBig("The request's body is larger than its view takes")
 
     handle.process_view = process_view  # type: ignore[attr-defined]
     return handle
