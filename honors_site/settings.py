@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "records.http.body_limit.bound_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "records.accounts.kept_forms.keep_what_was_typed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
