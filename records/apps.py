@@ -7,11 +7,11 @@ class RecordsConfig(AppConfig):
     verbose_name = "表彰记录"
 
     def ready(self) -> None:
-        from .models.edition import drop_triggers, install_triggers
+        from .models.edition import install_triggers, stand_aside
         from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
-        pre_migrate.connect(drop_triggers, sender=self)
+        pre_migrate.connect(stand_aside, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
         pre_migrate.connect(drop_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)
