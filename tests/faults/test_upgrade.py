@@ -160,7 +160,7 @@ def test_release_is_upgraded_while_it_is_read_and_nobody_is_lost(
     busy(readers, payers)
     wait_for_more(readers, payers)
 
-    for command in (["migrate", "--no-input"], ["seed"], ["collect_static", "--verbosity", "0"]):
+    for command in (["update_database"], ["seed"], ["collect_static", "--verbosity", "0"]):
         manage(var, ROOT, "manage.py", *command, **database)
     wait_for_more(readers, payers)
     an_editor_can_still_work_with_the_release(var, release, sites, database)

@@ -312,6 +312,10 @@ def test_a_key_from_the_environment_is_used_and_not_kept(tmp_path: Path) -> None
         (1, "", "192.0.2.1"),
         (1, "unknown", "192.0.2.1"),
         (1, "198.51.100.7,", "192.0.2.1"),
+        (1, "198.51.100.7:5678", "198.51.100.7"),
+        (1, "203.0.113.9:1, [2001:db8::7]:443", "2001:db8::7"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "198.51.100.7:5678:9", "192.0.2.1"),
     ],
 )
 def test_only_what_our_own_proxies_added_is_believed(

@@ -173,6 +173,7 @@ class PageCacheMiddleware:
         page = Page(rendered, self.encoded_bodies(rendered, key))
         page.state, page.parameters = state, key.policy.parameters
         page.is_negotiated = key.policy.is_negotiated
+        page.size += len(key.address)
         page.requests = requests_of(key.path, FROM_MEMORY) + 1
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + key.policy.seconds
