@@ -21,7 +21,7 @@ run: prepare ## 安装、更新数据库、首次载入内容，然后启动网�
 prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用）
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) seed
-	@$(STATIC_IS_FRESH) || $(MANAGE) collectstatic --no-input --clear --verbosity 0
+	@$(STATIC_IS_FRESH) || $(MANAGE) collect_static --verbosity 0
 
 admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)
