@@ -1,5 +1,6 @@
 """Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
+from .audit import Act, AuditCheck, AuditEntry, AuditHead, PrunedMonth
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
@@ -8,9 +9,15 @@ from .indexed import IndexedRecord
 from .pictures import PictureCheck, ShownPicture
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
+from .recovery_codes import RecoveryCode
+from .sessions import KeptForm, StaffSession
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
+    "Act",
+    "AuditCheck",
+    "AuditEntry",
+    "AuditHead",
     "Category",
     "Commendation",
     "Distinction",
@@ -19,15 +26,19 @@ __all__ = [
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",
+    "KeptForm",
     "LedgerCheck",
     "Measure",
     "Organization",
     "Person",
     "PictureCheck",
+    "PrunedMonth",
     "Recipient",
     "Record",
+    "RecoveryCode",
     "Section",
     "ShownPicture",
+    "StaffSession",
     "Tribute",
     "TributeTotal",
 ]

@@ -5,7 +5,6 @@ entry, since the key is written from what the site itself understood.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve, reverse
+
+from records.http.short_cache import lru_cache_of_short
 
 from .policies import MINUTE_POLICY, CachePolicy, policy_of
 
@@ -78,7 +79,7 @@ def is_addressed_to_us(environ: Environ) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache_of_short(maxsize=1024)
 def is_allowed(host: str) -> bool:
     domain, _ = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

@@ -15,7 +15,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+import records.http.counters  # noqa: F401  (the memory its workers share is made before they are forked)
+from records.backup.making import state_in_use
+from records.backup.manifest import BackupRefused
+from records.backup.restoring import unfinished_restore
+from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
+from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
 
@@ -39,16 +45,23 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         require_settings()
+        require_finished_restore()
         require_migrations()
         require_static_files()
         for warning in warnings(workers):
             self.stderr.write(self.style.WARNING(warning))
         address = free_address(host, port)
+        # Before anyone is answered: what changed while no site ran would come once more out of a cache.
+        purge_older_pages()
         # A worker is a fork of this process; two processes on one connection would garble each other's answers.
         connections.close_all()
         server = granian(address, port, workers)
         server.on_startup(lambda: self.say(welcome(host, port)))
-        server.serve()
+        try:
+            with state_in_use():  # the workers too, until the last has ended
+                server.serve()
+        except BackupRefused as error:
+            raise CommandError(str(error)) from error
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -113,6 +126,11 @@ def require_settings() -> None:
         raise CommandError("\n".join(found.msg for found in wrong))
 
 
+def require_finished_restore() -> None:
+    if told := unfinished_restore():
+        raise CommandError(told)
+
+
 def require_migrations() -> None:
     try:
         executor = MigrationExecutor(connection)
@@ -121,8 +139,9 @@ def require_migrations() -> None:
         raise CommandError(f"连不上数据库，请检查 DATABASE_URL 或 {settings.VAR}：{error}") from error
     if waiting:
         raise CommandError(f"数据库还有 {len(waiting)} 项更新没有做，请先运行：python manage.py migrate")
-    if missing_triggers():
-        # Without them no process would learn of a change, and pages would stay as they were.
+    if missing_triggers() or missing_guards():
+        # Without them no process would learn of a change, and pages would stay as they were; and the audit log
+        # could be rewritten.
         raise CommandError("上一次更新数据库没有做完，请再运行一次：python manage.py migrate")
 
 

@@ -1,0 +1,148 @@
+"""Adds lines to the audit log, in the transaction of the act: neither is there without the other.
+
+The end of the chain is locked until that transaction ends. So an act is recorded last, when all that it locks is
+locked (the edition first of all): two who act at once then wait for each other in the same order.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from records.models.audit import Act, AuditEntry, AuditHead, canonical
+
+from .actors import current_actor
+
+logger = logging.getLogger("records.audit")
+
+# [before, after] by field; None stands for what was not there.
+Changes = Mapping[str, tuple[Any, Any]]
+# In the log, which others read too, names and addresses of these are masked: a password may have been typed as name.
+MASKED = {Act.SIGN_IN_FAILED, Act.SIGN_IN_FAILURES_COUNTED, Act.LOCKED}
+
+
+class Subject(NamedTuple):
+    """Names an object, as it was when that was asked: a deleted one has no id any more."""
+
+    type: str = ""
+    id: str = ""
+    text: str = ""
+
+
+def subject_of(row: Model) -> Subject:
+    return Subject(row._meta.label_lower, str(row.pk), str(row))
+
+
+def record_act(
+    act: Act,
+    *,
+    on: Model | Subject | None = None,
+    changes: Changes | None = None,
+    detail: str = "",
+    by: AbstractBaseUser | None = None,
+    who: str = "",
+) -> AuditEntry:
+    """Adds one line; call it last in the transaction of the act.
+
+    `changes` holds (before, after) by field. `by` is the account that acts where the request does not know it (or
+    not yet); `who` names one without an account, as a refused sign-in does. Outside a transaction the line is one
+    of its own, as it must be for what was refused.
+    """
+    return add_lines([new_line(act, on=on, changes=changes, detail=detail, by=by, who=who)])[0]
+
+
+def new_line(
+    act: Act,
+    *,
+    on: Model | Subject | None = None,
+    changes: Changes | None = None,
+    detail: str = "",
+    by: AbstractBaseUser | None = None,
+    who: str = "",
+) -> AuditEntry:
+    """Makes a line that `add_lines` gives its place, for those who have many."""
+    actor = current_actor(by)
+    subject = on if isinstance(on, Subject) else subject_of(on) if on is not None else Subject()
+    return AuditEntry(
+        act=act.value,
+        user=actor.user,
+        who=fitting("who", who or actor.who),
+        command=fitting("command", actor.command),
+        address=fitting("address", actor.address),
+        request_id=fitting("request_id", actor.request_id),
+        object_type=fitting("object_type", subject.type),
+        object_id=fitting("object_id", subject.id),
+        object_text=fitting("object_text", subject.text),
+        changes=canonical(plain(changes)) if changes else "",
+        detail=storable(detail),
+    )
+
+
+@transaction.atomic
+def add_lines(lines: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
+    """Chains the lines to the last one, in their order, and stores them: three statements for all."""
+    if not lines:
+        return lines
+    head = AuditHead.objects.select_for_update().get()
+    for line in lines:
+        # Asked behind the lock: time goes the way of the numbers, unless the clock is set back.
+        line.at = timezone.now()
+        line.month = f"{timezone.localtime(line.at):%Y-%m}"
+        line.number, line.previous = head.number + 1, head.hash
+        line.hash = line.computed_hash()
+        head.number, head.hash = line.number, line.hash
+    AuditEntry.objects.bulk_create(lines)
+    head.save()
+    transaction.on_commit(partial(write_to_log, lines))
+    return lines
+
+
+# --- Values that every database keeps as they are ------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """Turns a value into one that JSON has; what it has none for becomes text."""
+    if isinstance(value, Mapping):
+        return {storable(str(name)): plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(one) for one in value]
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    return storable(value.isoformat() if isinstance(value, date) else str(value))
+
+
+def storable(text: str) -> str:
+    """Takes out what PostgreSQL cannot store: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode("utf-8")
+
+
+def fitting(field: str, text: str) -> str:
+    longest: int = AuditEntry._meta.get_field(field).max_length  # type: ignore[union-attr, assignment]
+    return storable(text)[:longest]
+
+
+# --- The second copy ------------------------------------------------------------------------------------
+
+
+def write_to_log(lines: Sequence[AuditEntry]) -> None:
+    for line in lines:
+        logger.info(json.dumps(masked(line), ensure_ascii=False))
+
+
+def masked(line: AuditEntry) -> dict[str, Any]:
+    shown = line.as_json()
+    if line.act in MASKED:
+        shown |= {"who": mask(line.who), "address": mask(line.address), "object_text": mask(line.object_text)}
+        shown["detail"] = ""
+    return shown
+
+
+def mask(text: str) -> str:
+    return f"{text[:1]}***" if text else ""

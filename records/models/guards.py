@@ -1,0 +1,117 @@
+"""Has the database itself refuse every change of the audit log but a new line, and the pruning of old months.
+
+Like the edition's triggers they are made after migrations, and stand aside while tables are altered.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .audit import AuditEntry, AuditHead, PrunedMonth
+from .edition import run
+
+ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
+# A month may go when so many have ended since. The setting AUDIT_MONTHS can only ask for more.
+LEAST_MONTHS = 6
+REFUSAL = "the audit log is append-only"
+
+# (table, change, when it is refused), in words of each database.
+SQLITE_RULES = [
+    (ENTRIES, "UPDATE", "1"),
+    (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
+    (HEAD, "UPDATE", "NEW.number <= OLD.number"),
+    (HEAD, "DELETE", "1"),
+    (PRUNED, "INSERT", f"NEW.month >= strftime('%Y-%m', 'now', 'start of month', '-{LEAST_MONTHS} months')"),
+    (PRUNED, "UPDATE", "1"),
+    (PRUNED, "DELETE", "1"),
+]
+POSTGRESQL_RULES = [
+    (ENTRIES, "UPDATE", "true"),
+    (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
+    (HEAD, "UPDATE", "NEW.number <= OLD.number"),
+    (HEAD, "DELETE", "true"),
+    (
+        *(PRUNED, "INSERT"),
+        "NEW.month >= to_char(date_trunc('month', now() AT TIME ZONE 'UTC') "
+        f"- interval '{LEAST_MONTHS} months', 'YYYY-MM')",
+    ),
+    (PRUNED, "UPDATE", "true"),
+    (PRUNED, "DELETE", "true"),
+]
+
+
+def trigger_name(table: str, change: str) -> str:
+    return f"{table}_{change.lower()}_guarded"
+
+
+def names(vendor: str) -> set[str]:
+    guarded = {trigger_name(table, change) for table, change, _ in SQLITE_RULES}
+    truncated = {trigger_name(table, "TRUNCATE") for table in (ENTRIES, HEAD, PRUNED)}
+    return guarded if vendor == "sqlite" else guarded | truncated
+
+
+def sqlite_sql() -> Iterator[str]:
+    for table, change, refused in SQLITE_RULES:
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, change)} BEFORE {change} ON {table} "
+            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+
+
+def postgresql_sql() -> Iterator[str]:
+    refuse = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'"
+    for table, change, refused in POSTGRESQL_RULES:
+        name, row = trigger_name(table, change), "OLD" if change == "DELETE" else "NEW"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {refused} THEN {refuse}; END IF; RETURN {row}; END $$"
+        )
+        yield (
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {change} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+    yield (
+        "CREATE OR REPLACE FUNCTION records_truncate_guarded() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {refuse}; END $$"
+    )
+    for table in (ENTRIES, HEAD, PRUNED):
+        yield (
+            f"CREATE OR REPLACE TRIGGER {trigger_name(table, 'TRUNCATE')} BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION records_truncate_guarded()"
+        )
+
+
+def missing_guards() -> set[str]:
+    """Names those that the database lacks: without them lines could be changed."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return names(connection.vendor) - {name for (name,) in cursor.fetchall()}
+
+
+def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
+    if chosen.vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(names("sqlite"))]
+    functions = [*sorted(names("sqlite")), "records_truncate_guarded"]
+    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in functions]
+
+
+def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
+    """Clears the way for migrations, as `edition.drop_triggers` does."""
+    if plan:
+        run(connections[using], drop_sql(connections[using]))
+
+
+def install_guards(using: str, **_: Any) -> None:
+    """Makes the triggers and the end of the chain after migrations."""
+    chosen = connections[using]
+    if not {ENTRIES, HEAD, PRUNED} <= set(chosen.introspection.table_names()):
+        return  # migrated back to before there was a log
+    AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
+    run(chosen, list(sqlite_sql() if chosen.vendor == "sqlite" else postgresql_sql()))
