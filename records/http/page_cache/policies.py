@@ -35,6 +35,9 @@ MINUTE_POLICY = CachePolicy(50.0)
 # Nothing but public content: made once for each state of it.
 CONTENT_POLICY = CachePolicy(3600.0)
 SECOND_POLICY = CachePolicy(1.0)
+# For a cache that nobody purges, while the site does not answer. Every public answer may name people, and what is
+# withdrawn must not come back for long; it still covers a restart. Behind nginx, which is purged, readers have days.
+STALE_IF_ERROR_SECONDS = 300
 
 
 def cached(policy: CachePolicy) -> Callable[[View], View]:
@@ -95,7 +98,9 @@ def public_for_an_hour(view: View) -> View:
 
 
 def cacheable(view: View) -> View:
-    with_header = cache_control(public=True, max_age=60, stale_while_revalidate=600, stale_if_error=86400)
+    with_header = cache_control(
+        public=True, max_age=60, stale_while_revalidate=600, stale_if_error=STALE_IF_ERROR_SECONDS
+    )
     return require_safe(conditional_by_etag(with_header(view)))
 
 
