@@ -16,6 +16,7 @@ from django.utils import timezone
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
 from records.http.page_cache.middleware import PageCacheMiddleware
+from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Record, ShownPicture
 from records.publishing import publish, return_to_draft, withdraw
 from records.search.rebuilding import rebuild
@@ -175,7 +176,7 @@ def test_picture_is_looked_up_by_its_name_and_never_among_all_that_is_published(
 def test_withdrawal_takes_the_picture_out_of_memory() -> None:
     record = make_record(introduction=TEXT)
     reindex([record.pk])
-    site = PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
+    site = PageCacheMiddleware(served, ChangeMonitor(content_version), max_bytes=10_000_000)
     try:
         assert [ask(site, ADDRESS).status for _ in range(2)] == [200, 200]
         assert ADDRESS in site.store.pages

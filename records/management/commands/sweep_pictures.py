@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from records.checks.pictures import MIN_AGE, StoredPicture, SweepRefused, compare, sweep
+from records.management.site_command import SiteCommand
 from records.models.pictures import amount
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
         "找出没有任何文字用到的图片：草稿、撤回的记录和待核对的材料用到的也算用到，"
         f"上传不到 {MIN_AGE.days} 天的不算。只列出，加 --delete 才删除。"
