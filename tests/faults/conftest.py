@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.clusters import Cluster
 from tests.faults.serving import Site, prepare
 
 
@@ -42,3 +43,21 @@ def site(var: Path, make_site: Callable[..., Site]) -> Site:
     made = make_site(var)
     made.start()
     return made
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture(scope="module")
+def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with one published record, to be copied and not used itself."""
+    name = cluster.create()
+    prepare(tmp_path_factory.mktemp("template"), DATABASE_URL=cluster.address(name))
+    return name
