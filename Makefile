@@ -36,7 +36,7 @@ test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：�
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
 	@FAULTS=long $(RUN) -m pytest tests/faults $(ARGS)
 
-failover: $(VENV)/installed-dev ## 数据库的主库被杀、冻结、断网各二十次，约一小时，需要 root；少几次：make failover ARGS="--times 1"
+failover: $(VENV)/installed-dev ## 主库被杀、冻结、断网，备库断网，各二十次，约一个半小时，需要 root；少几次：make failover ARGS="--times 1"
 	@$(RUN) -m tests.failover $(ARGS)
 
 # The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
