@@ -19,12 +19,12 @@ run: prepare ## 安装、更新数据库、首次载入内容，然后启动网�
 	@exec $(MANAGE) serve
 
 prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用）
-	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) seed
 	@$(STATIC_IS_FRESH) || $(MANAGE) collectstatic --no-input --clear --verbosity 0
 
 admin: $(VENV)/installed ## 创建一个管理员账号
-	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) createsuperuser
 
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/commands/test_serve.py -x"
@@ -78,6 +78,9 @@ clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- The ground under the commands above ----------------------------------------------------------
+
+# The database is backed up before it is altered, unless told not to: make prepare BACKUP=no
+WITHOUT_BACKUP = $(if $(filter no,$(BACKUP)),--without-backup)
 
 # Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
 # VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.

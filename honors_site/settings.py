@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
     "records.accounts.limits.BusyAnswers",
+    "records.http.middleware.refuse_broken_off",
 ]
 
 ROOT_URLCONF = "honors_site.urls"
@@ -193,6 +194,20 @@ TEMPLATES = [
 # --- State ----------------------------------------------------------------------------------------
 
 
+# What DATABASE_URL says after its question mark goes before.
+POSTGRESQL_OPTIONS = {
+    # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    # Where nothing is under way either, as in the wait for an answer: asked after 10 s, given up after 10 more.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    # Not to a standby, nor to what was the primary until a moment ago.
+    "target_session_attrs": "read-write",
+}
+
+
 def database() -> dict[str, Any]:
     """Chooses SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
     chosen: dict[str, Any] = (
@@ -202,8 +217,7 @@ def database() -> dict[str, Any]:
     )
     chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if chosen["ENGINE"].endswith("postgresql"):
-        # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
-        chosen["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | chosen.get("OPTIONS", {})
+        chosen["OPTIONS"] = POSTGRESQL_OPTIONS | chosen.get("OPTIONS", {})
     if chosen["ENGINE"].endswith("sqlite3"):
         chosen["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when they come to write.
@@ -269,18 +283,31 @@ TRIBUTES_PER_NETWORK = env("TRIBUTES_PER_NETWORK")
 # Shown as "Authorization: Bearer …" by those who ask for the whole of /readyz from elsewhere than this machine.
 MONITOR_TOKEN = env("MONITOR_TOKEN")
 
+# --- Backups --------------------------------------------------------------------------------------
+
+# The keys of a backup are encrypted with one of these, with the first where both are set; else they are left out.
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE")
+
 # --- Log ------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "records.http.middleware.RequestIdFilter"},
+        "client_faults": {"()": "records.http.middleware.ClientFaultFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
         "bare": {"format": "%(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "client_faults"],
+        },
         # One JSON object a line, for whoever collects logs: the copy of the audit log off the database.
         "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },

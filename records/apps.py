@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -8,16 +9,17 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
-        from django.core.checks import register
 
         from .accounts.passwords import check_breached_file
         from .accounts.sessions import note_sign_in
+        from .backup.restoring import check_for_unfinished_restore
         from .models.edition import drop_triggers, install_triggers
         from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
-        register(check_breached_file)
+        checks.register(check_breached_file)
         user_logged_in.connect(note_sign_in)
+        checks.register(check_for_unfinished_restore)
         pre_migrate.connect(drop_triggers, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
         pre_migrate.connect(drop_guards, sender=self)

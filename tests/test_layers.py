@@ -14,7 +14,7 @@ LINES = [
     "admin management urls apps",
     "importing archive views",
     "publishing api accounts",
-    "exporting search tributes templatetags audit",
+    "audit backup exporting search tributes templatetags",
     "catalog presentation",
     "deeds models http utils",
 ]

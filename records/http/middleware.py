@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -16,6 +16,7 @@ FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
 VISITOR_COOKIES = ("visitor", "__Host-visitor")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
+MAX_FAULT_CHARACTERS = 200
 # Text and XML that does not say in which encoding it is written. All of ours is UTF-8, as a browser might not guess.
 IS_TEXT = re.compile(r"(text/[\w.+-]+|[\w-]+/([\w.-]+\+)?xml)$")
 
@@ -47,6 +48,22 @@ HEADERS = {
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id.get()
+        return True
+
+
+class ClientFaultFilter(logging.Filter):
+    """Tells of a client's fault in one short line, and as a warning.
+
+    Django writes forty lines of a Host that is not ours, and calls it an error: whoever knocks at the address would
+    fill the log, and hide in it what is a fault of the site's own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = record.stack_info = None
+            message = " ".join(record.getMessage().split())
+            record.msg, record.args = message[:MAX_FAULT_CHARACTERS], ()
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 
@@ -102,4 +119,18 @@ def refuse_nul(get_response: Handler) -> Handler:
             raise BadRequest("地址中有空字符。")
         return get_response(request)
 
+    return handle
+
+
+def refuse_broken_off(get_response: Handler) -> Handler:
+    """Takes a body that broke off, because its sender went away, for a fault of the sender's."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, UnreadablePostError):
+            raise BadRequest("请求没有收完。") from exception
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from records.http.purging import caches_in_front
 from records.models import Edition
+from records.backup.status import backup_report
 from records.tributes.verifying import last_check
 
 
@@ -29,7 +30,7 @@ def caches_report() -> str:
 
 
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report, caches_report]
+REPORTS: list[Callable[[], str]] = [ledger_report, backup_report, caches_report]
 
 
 @never_cache

@@ -14,6 +14,7 @@ from honors_site.wsgi import application, django
 from records import tributes
 from records.http.counters import counts
 from records.http.page_cache.middleware import PageCacheMiddleware
+from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Edition, LedgerCheck, Record
 from records.tributes.verifying import verify
 from records.views import metrics
@@ -75,7 +76,7 @@ def test_requests_are_counted_by_kind_and_status(client: Client) -> None:
 
 
 def test_page_is_rendered_once_and_then_a_hit_counted_by_its_status(client: Client) -> None:
-    cache = PageCacheMiddleware(django, lambda: 1, max_bytes=10_000_000)
+    cache = PageCacheMiddleware(django, ChangeMonitor(lambda: 1), max_bytes=10_000_000)
 
     def now() -> list[float]:
         found = samples(client.get("/metrics").content.decode())

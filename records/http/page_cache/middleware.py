@@ -75,8 +75,8 @@ class PageCacheMiddleware:
         ):
             return self.answer(environ, counting(environ, start_response))
         answer = page.answer(environ, start_response)
-        # The place of 2xx; that of 3xx is the next.
-        counts.row[page.requests + (answer is NOT_MODIFIED)] += 1
+        # The place of 3xx stands next to that of 2xx.
+        counts.row[page.requests if answer is not NOT_MODIFIED else page.requests + 1] += 1
         return answer
 
     def is_fresh(self, page: Page) -> bool:
@@ -173,6 +173,7 @@ class PageCacheMiddleware:
         page = Page(rendered, self.encoded_bodies(rendered, key))
         page.state, page.parameters = state, key.policy.parameters
         page.is_negotiated = key.policy.is_negotiated
+        page.size += len(key.address)
         page.requests = requests_of(key.path, FROM_MEMORY) + 1
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + key.policy.seconds
