@@ -57,6 +57,19 @@ def test_a_session_ends_when_nothing_is_asked_for_half_an_hour(wang, minutes, st
     assert is_signed_in(client) is still
 
 
+def test_the_audit_log_tells_once_that_a_session_has_ended(wang):
+    from records.models import AuditEntry
+
+    client = sign_in()
+    key = client.session.session_key
+    age(31)
+    for _ in range(2):
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+        client.get("/admin/")
+    told = AuditEntry.objects.filter(act="session_ended")
+    assert [one.who for one in told] == ["wang"]
+
+
 def test_work_keeps_a_session_alive(wang):
     client = sign_in()
     for _ in range(3):
