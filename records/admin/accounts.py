@@ -37,15 +37,15 @@ OWN_POWERS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissio
 class GivesWhatOneHas(admin.ModelAdmin):
     """Offers permissions and groups only as far as those of who gives them go."""
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is None:
             return field
         if db_field.name == "groups":
             field.queryset = groups_within(request.user)
         elif db_field.name in {"permissions", "user_permissions"}:
             mine = permissions_of(request.user).values("pk")
-            field.queryset = field.queryset.filter(pk__in=mine)  # type: ignore[attr-defined]
+            field.queryset = field.queryset.filter(pk__in=mine)
         return field
 
 

@@ -10,7 +10,7 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import HASH_SESSION_KEY, get_user_model
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -56,8 +56,7 @@ class PasskeyForm(forms.Form):
 
 
 def user_of(request: HttpRequest) -> Any:
-    """Returns the account itself: what the request holds is a promise of one, which the audit log can't name."""
-    return get_user_model().objects.get(pk=request.user.pk)
+    return request.user
 
 
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -72,7 +71,7 @@ def back_to_account(request: HttpRequest, message: str) -> HttpResponse:
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = user_of(request)
     return page(
         request,
         "account",
@@ -81,7 +80,7 @@ def account(request: HttpRequest) -> HttpResponse:
         passkeys=factors.passkeys_of(user),
         codes_left=RecoveryCode.objects.filter(user=user).count(),
         sessions=sessions_of(request),
-        kept_forms=KeptForm.objects.filter(user_id=user.pk),
+        kept_forms=KeptForm.objects.filter(user=user),
         is_required=settings.STAFF_SECOND_FACTOR == "required",
     )
 
@@ -128,7 +127,7 @@ def enrolled(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     request.session.setdefault(factors.PASSED, kind)
     record_act(Act.SECOND_FACTOR_ADDED, on=user_of(request), detail=f"{KINDS[kind]}：{name}")
     StaffSession.end_all(request.user, but=request.session.session_key)
-    if not RecoveryCode.objects.filter(user_id=request.user.pk).exists():
+    if not RecoveryCode.objects.filter(user=user_of(request)).exists():
         messages.success(request, f"已添加“{name}”，以后登录时要用到它。请把下面的恢复码收好。")
         return show_new_codes(request)
     return back_to_account(request, f"已添加“{name}”，以后登录时要用到它。")
@@ -137,7 +136,7 @@ def enrolled(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @require_POST
 @confirmed
 def remove_factor(request: HttpRequest, kind: str, factor_id: int) -> HttpResponse:
-    user = request.user
+    user = user_of(request)
     own = {"app": factors.apps_of, "passkey": factors.passkeys_of}[kind](user)
     device = own.filter(pk=factor_id).first()
     if device is None:
@@ -150,7 +149,7 @@ def remove_factor(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
     with transaction.atomic():
         device.delete()
         if not others:
-            RecoveryCode.objects.filter(user_id=user.pk).delete()
+            RecoveryCode.objects.filter(user=user).delete()
         record_act(Act.SECOND_FACTOR_REMOVED, on=user_of(request), detail=f"{KINDS[kind]}：{device.name}")
     if not others:
         request.session.pop(factors.PASSED, None)
@@ -168,7 +167,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 def show_new_codes(request: HttpRequest) -> HttpResponse:
     """Shows them in the answer to a POST: they stand in no address and in no history, and are never shown again."""
     with transaction.atomic():
-        codes = RecoveryCode.make_for(request.user)
+        codes = RecoveryCode.make_for(user_of(request))
         record_act(Act.RECOVERY_CODES_MADE, on=user_of(request))
     return page(request, "codes", "恢复码", codes=codes)
 
@@ -183,7 +182,7 @@ def mark_of(session: StaffSession) -> str:
 
 def sessions_of(request: HttpRequest) -> list[dict[str, Any]]:
     found, password = [], user_of(request).get_session_auth_hash()
-    own = StaffSession.objects.filter(user_id=request.user.pk, expire_date__gt=timezone.now())
+    own = StaffSession.objects.filter(user=user_of(request), expire_date__gt=timezone.now())
     for session in own.order_by("-expire_date"):
         data = session.get_decoded()
         if data.get(HASH_SESSION_KEY) != password:
@@ -207,7 +206,7 @@ def sessions_of(request: HttpRequest) -> list[dict[str, Any]]:
 @confirmed
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Ends the one that is named, or all but this one."""
-    own, mark = StaffSession.objects.filter(user_id=request.user.pk), request.POST.get("session", "")
+    own, mark = StaffSession.objects.filter(user=user_of(request)), request.POST.get("session", "")
     chosen = [
         session.pk
         for session in own.exclude(session_key=request.session.session_key)
@@ -223,7 +222,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def kept_form(request: HttpRequest, form_id: int) -> HttpResponse:
-    kept = KeptForm.objects.filter(user_id=request.user.pk, pk=form_id).first()
+    kept = KeptForm.objects.filter(user=user_of(request), pk=form_id).first()
     if kept is None:
         raise Http404
     if request.method == "POST":

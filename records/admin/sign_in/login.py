@@ -4,7 +4,7 @@ Nobody is signed in before the second factor was shown: until then the session h
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -71,9 +71,10 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
         "subtitle": None,
         "app_path": request.get_full_path(),
         "username": request.user.get_username(),
-        REDIRECT_FIELD_NAME: reverse("admin:index"),
+        REDIRECT_FIELD_NAME: next_address(request),
     }
-    return SignIn.as_view(extra_context=context | (extra_context or {}))(request)
+    answer: Any = SignIn.as_view(extra_context=context | (extra_context or {}))(request)
+    return cast(HttpResponse, answer)
 
 
 class SecondFactorForm(forms.Form):
