@@ -88,7 +88,8 @@ class Shelf:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with locked(self.folder / LOCK):
                 for left in self.folder.glob(f"*{PARTIAL}"):
-                    shutil.rmtree(left)
+                    if left.name == SCRATCH or FOLDER_NAME.fullmatch(left.name.removesuffix(PARTIAL)):
+                        shutil.rmtree(left)
                 yield
         except BlockingIOError as error:
             raise BackupRefused(f"另一次备份正在写 {self.folder}。请等它做完再运行。") from error
