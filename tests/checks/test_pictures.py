@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from io import BytesIO, StringIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -146,7 +147,11 @@ def test_pictures_nobody_uses_are_told(client: Client) -> None:
 
 def test_pictures_are_compared_once_a_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
-    monkeypatch.setattr(pictures.threading.Thread, "start", begun.append)
+
+    def thread(**arguments: object) -> Any:
+        return SimpleNamespace(start=lambda: begun.append(arguments["target"]))
+
+    monkeypatch.setattr(pictures, "threading", SimpleNamespace(Thread=thread))
     line(client)
     assert len(begun) == 1
     assert pictures.claim_due_check()
