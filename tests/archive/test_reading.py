@@ -210,7 +210,7 @@ def test_row_that_would_take_the_place_of_another_is_refused_with_its_line(folde
     refused(folder, r"recipient\.jsonl 第 2 行的编号 \d+ 前面已经有了")
 
 
-@pytest.mark.parametrize("pk", [None, 0, -1, 2**63, 1.5, "x", [1]])
+@pytest.mark.parametrize("pk", [None, 0, -1, 2**63, "x", [1]])
 def test_row_without_a_sound_number_is_refused_with_its_line(folder: Path, pk: object) -> None:
     write_rows(folder, "recipient", [rows_of(folder, "recipient")[0] | {"pk": pk}])
     refused(folder, r"recipient\.jsonl 第 1 行")
