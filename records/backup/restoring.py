@@ -41,7 +41,7 @@ RESTORED = "restored"  # beside the site's database, until it takes its place
 
 @dataclass(frozen=True)
 class Journal:
-    """What is being put in place: written when all is prepared, gone when all is done."""
+    """Names all that is being put in place: written when all is prepared, gone when all is done."""
 
     backup: str
     aside: str  # the folder of VAR that takes what was there before
