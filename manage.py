@@ -2,8 +2,8 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from records.management.utility import RecordingUtility
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honors_site.settings")
-    execute_from_command_line(sys.argv)
+    RecordingUtility(sys.argv).execute()

@@ -22,6 +22,7 @@ VARIABLES = {
     "PAGES_MEMORY_MB": (int, 64),
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
+    "AUDIT_MONTHS": (int, 12),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

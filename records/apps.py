@@ -7,6 +7,9 @@ class RecordsConfig(AppConfig):
     verbose_name = "表彰记录"
 
     def ready(self) -> None:
+        import records.audit.accounts  # noqa: F401 — it hears of accounts from here on
+
+        from .audit.recording import tell_migrated
         from .models.edition import drop_triggers, install_triggers
         from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
@@ -17,3 +20,4 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(install_guards, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_index, sender=self)
+        post_migrate.connect(tell_migrated, sender=self)

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from records.audit import Act, record_act
 from records.presentation.markdown import to_html
 
 from .images import PictureRefused, store_picture
@@ -55,4 +56,5 @@ def upload(request: HttpRequest) -> JsonResponse:
         address = store_picture(picture)
     except PictureRefused as refused:
         return JsonResponse({"error": str(refused)}, status=400)
+    record_act(Act.UPLOADED, detail=f"{picture.name} → {address}")
     return JsonResponse({"image_code": f"![]({address})"})

@@ -4,13 +4,12 @@ import getpass
 import os
 import re
 import sys
-from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from records.http.client_address import client_address
 from records.http.middleware import current_request_id
@@ -27,19 +26,6 @@ class Actor(NamedTuple):
     command: str = ""
     address: str = ""
     request_id: str = ""
-
-
-def remember_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets what happens further in be told as an act of this request."""
-
-    def handle(request: HttpRequest) -> HttpResponse:
-        token = current_request.set(request)
-        try:
-            return get_response(request)
-        finally:
-            current_request.reset(token)
-
-    return handle
 
 
 def current_actor(by: AbstractBaseUser | None = None) -> Actor:
