@@ -19,12 +19,12 @@ run: prepare ## 安装、更新数据库、首次载入内容，然后启动网�
 	@exec $(MANAGE) serve
 
 prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用）
-	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) seed
 	@$(STATIC_IS_FRESH) || $(MANAGE) collectstatic --no-input --clear --verbosity 0
 
 admin: $(VENV)/installed ## 创建一个管理员账号
-	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) createsuperuser
 
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/commands/test_serve.py -x"
@@ -68,15 +68,19 @@ bench-search: $(VENV)/installed-dev ## 测量查找的速度和建立索引的�
 # One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command "make lock"
-lock: $(VENV)/installed-dev ## 重新锁定依赖的版本
+lock: $(VENV)/installed-dev ## 重新锁定依赖的版本，并写出软件物料清单（SBOM）
 	@$(LOCK) $(ARGS) --output-file requirements.txt
 	@$(LOCK) $(ARGS) --group dev --constraint requirements.txt --output-file tests/requirements.txt
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m tests.bill_of_materials
 
 clean: ## 删除安装的依赖和缓存；VAR 中的数据不动
 	rm -rf $(VENV) $(NODE_MODULES) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- The ground under the commands above ----------------------------------------------------------
+
+# The database is backed up before it is altered, unless told not to: make prepare BACKUP=no
+WITHOUT_BACKUP = $(if $(filter no,$(BACKUP)),--without-backup)
 
 # Collecting and compressing takes five seconds, so it is done again only after a change. The files lie in
 # VAR, whose name may hold a space; make has no words for such a name, so the shell compares the dates.

@@ -19,10 +19,17 @@ VARIABLES = {
     "SITE_NAME": (str, "荣誉录"),
     "ALLOWED_HOSTS": (list, ["localhost", "127.0.0.1", "[::1]"]),
     "PROXY_HOPS": (int, 0),
+    "STAFF_SECOND_FACTOR": (str, "offered"),
+    "STAFF_IDLE_MINUTES": (int, 30),
+    "BREACHED_PASSWORDS": (str, ""),  # a file
     "PAGES_MEMORY_MB": (int, 64),
+    "NGINX_CACHE": (str, ""),  # by default nothing is swept
+    "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
     "AUDIT_MONTHS": (int, 12),
+    "BACKUP_RECIPIENT": (list, []),
+    "BACKUP_PASSPHRASE_FILE": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

@@ -61,45 +61,69 @@ OPERATOR = Operator.from_environment(env)
 
 SECURE_SSL_REDIRECT = HTTPS
 # The machine's own supervisor asks these over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds the whole registered domain, which is usually not this site's to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# A cookie of such a name is taken by browsers only from this very host, over https.
+HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "records.accounts.sessions"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "staff_session"
+SESSION_COOKIE_NAME = f"{HOST_PREFIX}staff_session"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the server ends it earlier
+STAFF_IDLE_MINUTES = env("STAFF_IDLE_MINUTES")
+STAFF_SESSION_HOURS = 12
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "records.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Passwords are guessed from one address at a time; a whole office shares one, so the user name counts too.
+AXES_HANDLER = "records.accounts.limits.SignInLimits"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
+GUESSES_PER_ADDRESS = 50  # of all names together, in the same time
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_CLIENT_IP_CALLABLE = "records.http.client_address.client_address"
+AXES_CLIENT_IP_CALLABLE = "records.accounts.limits.guessing_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
 AXES_VERBOSE = False
+
+# "offered": asked of all who have enrolled one; "required": nobody works without.
+STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR")
+if STAFF_SECOND_FACTOR not in {"offered", "required"}:
+    raise ImproperlyConfigured(
+        f"STAFF_SECOND_FACTOR 应是 offered 或 required，现在是 {STAFF_SECOND_FACTOR!r}。"
+    )
+OTP_TOTP_ISSUER = SITE_NAME
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_NAME = SITE_NAME
+# Browsers make passkeys over https, and for this machine's own name.
+OTP_WEBAUTHN_RP_ID = _site.hostname if HTTPS else "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if HTTPS else f"http://localhost:{PORT}"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# One hasher: only what it makes is ever in the database, and one that is not bounded would be a way around it.
+PASSWORD_HASHERS = ["records.accounts.hashing.BoundedPBKDF2"]
+# None about what a password is made of: such rules make worse ones.
+DJANGOS_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{DJANGOS_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{DJANGOS_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{DJANGOS_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "records.accounts.passwords.OwnWords"},
+    {"NAME": "records.accounts.passwords.Breached"},
 ]
+BREACHED_PASSWORDS = env("BREACHED_PASSWORDS")
 
 # --- Applications ---------------------------------------------------------------------------------
 
@@ -113,6 +137,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "markdownx",
     "records",
 ]
@@ -131,10 +158,15 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "records.accounts.kept_forms.keep_what_was_typed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "records.audit.middleware.remember_request",
+    "records.accounts.sessions.touch_sessions",
+    "records.accounts.second_factor.demand_enrolment",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
+    "records.accounts.limits.BusyAnswers",
+    "records.http.middleware.refuse_broken_off",
 ]
 
 ROOT_URLCONF = "honors_site.urls"
@@ -159,6 +191,20 @@ TEMPLATES = [
 # --- State ----------------------------------------------------------------------------------------
 
 
+# What DATABASE_URL says after its question mark goes before.
+POSTGRESQL_OPTIONS = {
+    # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    # Where nothing is under way either, as in the wait for an answer: asked after 10 s, given up after 10 more.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    # Not to a standby, nor to what was the primary until a moment ago.
+    "target_session_attrs": "read-write",
+}
+
+
 def database() -> dict[str, Any]:
     """Chooses SQLite in VAR unless DATABASE_URL names another; either way an answer is durable before it is given."""
     chosen: dict[str, Any] = (
@@ -168,8 +214,7 @@ def database() -> dict[str, Any]:
     )
     chosen |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if chosen["ENGINE"].endswith("postgresql"):
-        # Seconds, and milliseconds without a sign of life, after which a server that has gone is given up.
-        chosen["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | chosen.get("OPTIONS", {})
+        chosen["OPTIONS"] = POSTGRESQL_OPTIONS | chosen.get("OPTIONS", {})
     if chosen["ENGINE"].endswith("sqlite3"):
         chosen["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when they come to write.
@@ -221,6 +266,10 @@ SERVER_THREADS = 32
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
 PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
+# What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
+# is run for a CDN, or an nginx elsewhere.
+NGINX_CACHE = env("NGINX_CACHE")
+PURGE_COMMAND = env("PURGE_COMMAND")
 
 # --- Tributes -------------------------------------------------------------------------------------
 
@@ -241,18 +290,31 @@ if AUDIT_MONTHS < LEAST_AUDIT_MONTHS:
         f"AUDIT_MONTHS 至少是 {LEAST_AUDIT_MONTHS}：法律要求日志留存不少于六个月。现在是 {AUDIT_MONTHS}。"
     )
 
+# --- Backups --------------------------------------------------------------------------------------
+
+# The keys of a backup are encrypted with one of these, with the first where both are set; else they are left out.
+BACKUP_RECIPIENT = env("BACKUP_RECIPIENT")
+BACKUP_PASSPHRASE_FILE = env("BACKUP_PASSPHRASE_FILE")
+
 # --- Log ------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "records.http.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "records.http.middleware.RequestIdFilter"},
+        "client_faults": {"()": "records.http.middleware.ClientFaultFilter"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
         "bare": {"format": "%(message)s"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id", "client_faults"],
+        },
         # One JSON object a line, for whoever collects logs: the copy of the audit log off the database.
         "audit": {"class": "logging.StreamHandler", "formatter": "bare"},
     },

@@ -15,14 +15,24 @@ from django.conf import settings  # noqa: E402
 
 from records.catalog.version import content_version  # noqa: E402
 from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
+from records.http.counters import RequestCounter, counts  # noqa: E402
 from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
+from records.http.page_cache.monitor import ChangeMonitor  # noqa: E402
+from records.http.purging import PurgeBeforeAnswer, caches_in_front  # noqa: E402
+from records.models import Edition  # noqa: E402
 from records.tributes.fast_path import TributeFastPath  # noqa: E402
 
 django = BodyConcurrencyLimit(django, max_bodies=settings.SERVER_THREADS // 2)
-pages = django
+caches = caches_in_front()
+monitor = ChangeMonitor(content_version, on_change=lambda version: caches.changed(version[0]))
+if caches.are_known:
+    django = PurgeBeforeAnswer(django, caches, monitor, Edition.current)
+pages: Any = RequestCounter(django)
 if settings.PAGES_MEMORY_MB:
-    pages = PageCacheMiddleware(django, content_version, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
+    pages = PageCacheMiddleware(django, monitor, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
 application = TributeFastPath(pages)
+
+counts.take_row()
 
 # Everything loaded until now stays; the garbage collector need not look at it again and again.
 gc.collect()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -7,13 +8,21 @@ class RecordsConfig(AppConfig):
     verbose_name = "表彰记录"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         import records.audit.accounts  # noqa: F401 — it hears of accounts from here on
 
+        from .accounts.passwords import check_breached_file
+        from .accounts.sessions import note_sign_in
         from .audit.recording import tell_migrated
+        from .backup.restoring import check_for_unfinished_restore
         from .models.edition import drop_triggers, install_triggers
         from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
+        checks.register(check_breached_file)
+        user_logged_in.connect(note_sign_in)
+        checks.register(check_for_unfinished_restore)
         pre_migrate.connect(drop_triggers, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
         pre_migrate.connect(drop_guards, sender=self)

@@ -5,7 +5,7 @@ from records.http.page_cache import public_page, public_page_by
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
-from .views import health, media, open_data, pages, records, search, tributes
+from .views import health, media, metrics, open_data, pages, records, search, tributes
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
 from .views.sitemaps import SITEMAPS, robots, sitemap_index
 
@@ -55,4 +55,5 @@ urlpatterns = [
     path("marks/<slug:name>.png", media.mark, name="mark"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

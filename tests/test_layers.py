@@ -13,8 +13,8 @@ LINES = [
     "honors_site",
     "admin management urls apps",
     "importing archive views",
-    "publishing api",
-    "exporting search tributes templatetags audit",
+    "publishing api accounts",
+    "audit backup exporting search tributes templatetags",
     "catalog presentation",
     "deeds models http utils",
 ]

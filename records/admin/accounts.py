@@ -1,24 +1,50 @@
-"""Manages staff accounts on Django's own page, where the login lock (django-axes) is lifted too.
+"""Manages staff accounts and groups on Django's own pages, where the login lock (django-axes) is lifted too.
 
-axes' own lists, in English and full of attempts, stay out of the index.
+Who may change accounts gives nobody more than he has himself (records/accounts/powers.py), and edits no permission of
+his own. axes' and django-otp's own lists, in English and full of attempts and keys, stay out of the index.
 """
 
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from records.accounts.powers import groups_within, is_within, permissions_of
 from records.audit import Act, record_act
 from records.audit.accounts import ACTED, acted_among
 
-for model in (AccessAttempt, AccessFailureLog, AccessLog, User):
+NOT_LISTED = (
+    *(AccessAttempt, AccessFailureLog, AccessLog),
+    *apps.get_app_config("otp_totp").get_models(),
+    *apps.get_app_config("django_otp_webauthn").get_models(),
+)
+for model in (*NOT_LISTED, Group, User):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+
+OWN_POWERS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class GivesWhatOneHas(admin.ModelAdmin):
+    """Offers permissions and groups only as far as those of who gives them go."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is None:
+            return field
+        if db_field.name == "groups":
+            field.queryset = groups_within(request.user)
+        elif db_field.name in {"permissions", "user_permissions"}:
+            mine = permissions_of(request.user).values("pk")
+            field.queryset = field.queryset.filter(pk__in=mine)  # type: ignore[attr-defined]
+        return field
 
 
 class KeepsWhoActed(admin.ModelAdmin):
@@ -32,12 +58,55 @@ class KeepsWhoActed(admin.ModelAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(KeepsWhoActed, UserAdmin):
+class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
     actions = ["unlock"]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj == request.user or is_within(obj, request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (obj != request.user and is_within(obj, request.user)))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        if obj == request.user:
+            return [*fields, *OWN_POWERS]
+        return fields if request.user.is_superuser else [*fields, "is_superuser"]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Sets another's password. One's own takes the old one: a page left open would give the account away."""
+        if id == str(request.user.pk):
+            return HttpResponseRedirect(reverse("admin:password_change"))
+        return super().user_change_password(request, id, form_url)
 
     @admin.action(description="解除所选用户的登录锁定", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset:
+        within = [user for user in queryset if is_within(user, request.user)]
+        for user in within:
             reset(username=user.get_username())
             record_act(Act.UNLOCKED, on=user)
-        self.message_user(request, "已解除锁定，现在可以重新登录。")
+        if within:
+            self.message_user(request, "已解除锁定，现在可以重新登录。")
+        if len(within) < queryset.count():
+            message = "权限比您大的用户，没有解除锁定。请由权限更大的管理员来做。"
+            self.message_user(request, message, messages.WARNING)
+
+
+@admin.register(Group)
+class RoleAdmin(GivesWhatOneHas, GroupAdmin):
+    """A group is changed by who has all its permissions and is no member: else members add to their own."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or is_others(obj, request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or is_others(obj, request))
+
+
+def is_others(group: Group, request: HttpRequest) -> bool:
+    user: Any = request.user
+    if user.is_superuser:
+        return True
+    return not user.groups.contains(group) and groups_within(user).contains(group)

@@ -7,6 +7,8 @@ from django.contrib import admin, messages
 from django.db.models import Model, ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from records.models.records import may_read_drafts
+
 
 class DeletesCarefully(admin.ModelAdmin):
     """Catches what comes in between: the stock pages list beforehand what is in the way."""
@@ -24,6 +26,13 @@ class DeletesCarefully(admin.ModelAdmin):
         return self.or_refused(
             request, lambda: super(DeletesCarefully, self).changelist_view(request, extra_context)
         )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        """Tells how many are in the way, but no titles of drafts, to those who may not read them."""
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected and not may_read_drafts(request.user):
+            protected = [f"{len(protected)} 处用到它的内容（您没有查看表彰记录的权限，不逐一列出）"]
+        return to_delete, counts, lacking, protected
 
     def or_refused(self, request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
         try:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from records.audit import Act, record_act
 from records.presentation.markdown import to_html
+from records.utils.pictures import PictureRefused, PicturesBusy
 
-from .images import PictureRefused, store_picture
+from .images import store_picture
 
 # Twice what is formatted: a text beyond that is no measure of any record.
 MAX_PREVIEWED_CHARACTERS = 200_000
@@ -54,6 +55,8 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": "没有收到图片，请重新选择。"}, status=400)
     try:
         address = store_picture(picture)
+    except PicturesBusy as busy:
+        return JsonResponse({"error": str(busy)}, status=503, headers={"Retry-After": "60"})
     except PictureRefused as refused:
         return JsonResponse({"error": str(refused)}, status=400)
     record_act(Act.UPLOADED, detail=f"{picture.name} → {address}")

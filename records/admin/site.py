@@ -1,10 +1,12 @@
-"""Sets up the admin site as a whole: its name, and the editor's two addresses beside the models' pages."""
+"""Sets up the admin site as a whole: its name, the sign-in, and the addresses beside the models' pages."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from .markdown import preview, upload
+from .sign_in.account import account_urls
+from .sign_in.login import second_factor, sign_in
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "管理"
@@ -17,9 +19,12 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
     return [
         path("markdown/preview/", preview, name="markdown_preview"),
         path("markdown/upload/", upload, name="markdown_upload"),
+        path("login/second-factor/", second_factor, name="second_factor"),
+        *account_urls(),
         *stock_urls(),
     ]
 
 
 # On the one instance: a subclass would have to be named in an AppConfig that takes django.contrib.admin's place.
 admin.site.get_urls = urls_with_editor  # type: ignore[method-assign]
+admin.site.login = sign_in  # type: ignore[method-assign]

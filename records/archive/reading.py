@@ -1,24 +1,38 @@
-"""Reads an archive into an empty site, each row under the id it had."""
+"""Reads an archive into an empty site, each row under the id it had: all of it, or nothing."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core import serializers
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Model
+from django.db.models import CharField, ForeignKey, Model, TextField
 
-from records.models import Category, Edition, Recipient, Record
+from records.models import Edition, IndexedRecord, Record
+from records.models.rules import MAX_ID
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
-from records.search.rebuilding import rebuild
+from records.search.entries import chunks
+from records.search.reindexing import reindex
+from records.utils import pictures
 from records.utils.exceptions import UserFacingError
 
 from . import checksums
-from .contents import TABLES, Progress, file_name
+from .checksums import ArchiveDamaged
+from .contents import OWN_PICTURE, TABLES, Progress, file_name
+
+MAX_LINE_BYTES = 32 * 1024**2  # a text may have ten megabytes, and JSON writes some characters with six
+RECORDS_PER_STEP = 1_000
+NOT_EMPTY = (
+    "网站已有内容，没有读入。存档只能读进空的网站：换一个新的 VAR（用 PostgreSQL 时另建一个数据库），"
+    "运行 manage.py migrate，再运行 import_archive；不要先运行 make run、make prepare 或 seed，它们会装入自带的内容。"
+)
 
 
 class ArchiveNotRead(UserFacingError):
@@ -26,42 +40,125 @@ class ArchiveNotRead(UserFacingError):
 
 
 def read_archive(folder: Path, progress: Progress) -> int:
-    """Returns how many records there are now. Raises ArchiveNotRead, and ArchiveDamaged where it is not whole."""
-    if any(model.objects.exists() for model in (Category, Recipient, Record)):
-        raise ArchiveNotRead("网站已有内容，没有读入。存档只能读进空的网站。")
+    """Returns how many records there are now. Raises ArchiveNotRead, and ArchiveDamaged where it is not whole.
+
+    What fails leaves neither a row nor a picture behind.
+    """
+    refuse_unless_empty()
     progress("核对")
-    checksums.verify(folder)
-    with transaction.atomic():
+    names = set(checksums.verify(folder))
+    refuse_unlike_an_archive(folder, names)
+    with pictures_kept_on_success() as saved, transaction.atomic():
         Edition.lock_for_writing()
+        refuse_unless_empty()
+        progress("图片")
+        rows = Rows(folder, read_pictures(folder, names, saved))
         for model in TABLES:
             progress(file_name(model))
-            read_rows(folder / file_name(model), model)
+            rows.read(model)
         continue_numbers()
-    progress("图片")
-    read_pictures(folder / "images")
-    progress("索引")
-    return rebuild()
+        for ids in chunks(sorted(rows.ids[Record]), RECORDS_PER_STEP):
+            progress(f"索引，到编号 {ids[-1]}")
+            reindex(ids)
+    return IndexedRecord.objects.count()
 
 
-def read_rows(path: Path, model: type[Model]) -> None:
-    for number, line in lines_of(path):
-        try:
-            (row,) = serializers.deserialize("jsonl", line)
-            if type(row.object) is not model:  # a row of any other table would be written as gladly
-                raise ArchiveNotRead(f"{path} 第 {number} 行不是{model._meta.verbose_name}。")
-            check(row.object)
-            row.save()
-        except (DeserializationError, ValueError, PublishingRefused, DatabaseError) as error:
-            raise ArchiveNotRead(f"{path} 第 {number} 行读不了：{error}") from error
+def refuse_unless_empty() -> None:
+    if any(model._default_manager.exists() for model in TABLES):
+        raise ArchiveNotRead(NOT_EMPTY)
 
 
-def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+def refuse_unlike_an_archive(folder: Path, names: set[str]) -> None:
+    """Refuses a list from which a part is missing: what it does not name was not verified, and is not read."""
+    for model in TABLES:
+        if file_name(model) not in names:
+            raise ArchiveDamaged(
+                f"{folder / checksums.FILE_NAME} 里没有 {file_name(model)}，不是完整的存档。{checksums.COPY_AGAIN}"
+            )
+    for part in ("data", "images"):
+        if not (folder / part).is_dir():
+            continue
+        for path in sorted((folder / part).iterdir()):
+            if f"{part}/{path.name}" not in names:
+                raise ArchiveDamaged(
+                    f"{path} 不在 {checksums.FILE_NAME} 里，不是存档的一部分。请移走它，或重新复制存档。"
+                )
+
+
+# --- Rows -------------------------------------------------------------------------------------------
+
+
+class Rows:
+    """Writes the rows of an archive, each behind those that it names, so that they can form no circle."""
+
+    def __init__(self, folder: Path, renamed: dict[str, str]) -> None:
+        """Takes the pictures `renamed`, by the names that the texts have for them."""
+        self.folder = folder
+        self.renamed = renamed
+        self.ids: dict[type[Model], set[int]] = defaultdict(set)
+
+    def read(self, model: type[Model]) -> None:
+        path = self.folder / file_name(model)
+        for number, line in lines_of(self.folder, file_name(model)):
+            try:
+                self.add(model, line)
+            except RowRefused as error:
+                raise ArchiveNotRead(f"{path} 第 {number} 行{error}") from error
+            except (DeserializationError, ValueError, PublishingRefused, DatabaseError) as error:
+                raise ArchiveNotRead(f"{path} 第 {number} 行读不了：{error}") from error
+
+    def add(self, model: type[Model], line: str) -> None:
+        (row,) = serializers.deserialize("jsonl", line)
+        found = row.object
+        if type(found) is not model:  # a row of any other table would be written as gladly
+            raise RowRefused(f"不是{model._meta.verbose_name}。")
+        self.check_ids(found)
+        self.rename_pictures(found)
+        check(found)
+        row.save(force_insert=True)
+        self.ids[model].add(found.pk)
+
+    def check_ids(self, row: Model) -> None:
+        if not isinstance(row.pk, int) or not 1 <= row.pk <= MAX_ID:
+            raise RowRefused("没有编号，或编号不对。")
+        if row.pk in self.ids[type(row)]:
+            raise RowRefused(f"的编号 {row.pk} 前面已经有了。")
+        for field in row._meta.concrete_fields:
+            named = getattr(row, field.attname)
+            if (
+                isinstance(field, ForeignKey)
+                and named is not None
+                and named not in self.ids[field.related_model]
+            ):
+                raise RowRefused(f"的{field.verbose_name} {named} 不在前面。")
+
+    def rename_pictures(self, row: Model) -> None:
+        for field in row._meta.concrete_fields:
+            text = getattr(row, field.attname)
+            if isinstance(field, CharField | TextField) and isinstance(text, str):
+                renamed = OWN_PICTURE.sub(lambda found: f"/media/images/{self.name_of(found[1])}", text)
+                setattr(row, field.attname, renamed)
+
+    def name_of(self, picture: str) -> str:
+        return self.renamed.get(picture, picture)
+
+
+class RowRefused(Exception):
+    """Says what is wrong with a row, as what follows its line's number."""
+
+
+def lines_of(folder: Path, name: str) -> Iterator[tuple[int, str]]:
     """Raises ArchiveNotRead."""
+    path, number = folder / name, 0
     try:
-        with path.open(encoding="utf-8") as file:
-            yield from enumerate(file, 1)
-    except (OSError, UnicodeError) as error:
-        raise ArchiveNotRead(f"{path} 读不了：{error}") from error
+        with checksums.opened(folder, name) as file:
+            while line := file.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                if len(line) > MAX_LINE_BYTES:
+                    raise ArchiveNotRead(f"{path} 第 {number} 行太长，最多 {MAX_LINE_BYTES // 1024**2} MB。")
+                yield number, line.decode()
+    except (FileNotFoundError, UnicodeError) as error:
+        raise ArchiveNotRead(f"{path} 第 {number} 行读不了：{error}") from error
 
 
 def continue_numbers() -> None:
@@ -72,9 +169,32 @@ def continue_numbers() -> None:
             cursor.execute(statement)
 
 
-def read_pictures(folder: Path) -> None:
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        name = f"images/{path.name}"
-        if not default_storage.exists(name):
-            with path.open("rb") as file:
-                default_storage.save(name, File(file))
+# --- Pictures ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def pictures_kept_on_success() -> Iterator[list[str]]:
+    """Takes away the pictures that are named to the list, should anything fail."""
+    saved: list[str] = []
+    try:
+        yield saved
+    except BaseException:
+        for name in saved:
+            default_storage.delete(name)
+        raise
+
+
+def read_pictures(folder: Path, names: set[str], saved: list[str]) -> dict[str, str]:
+    """Keeps their pixels, as of any that is uploaded; returns the names they get by those they had."""
+    renamed: dict[str, str] = {}
+    for name in sorted(name for name in names if name.startswith("images/")):
+        try:
+            with checksums.opened(folder, name, pictures.MAX_BYTES) as file:
+                content = pictures.reencoded_once(file.read())
+        except pictures.PictureRefused as error:
+            raise ArchiveNotRead(f"{folder / name} 没有读：{error}") from error
+        new = f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
+        renamed[name.removeprefix("images/")] = new
+        if not default_storage.exists(f"images/{new}"):
+            saved.append(default_storage.save(f"images/{new}", ContentFile(content)))
+    return renamed

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Subquery
 
+from records.http.purging import caches_in_front
 from records.models import Edition, Record
 
 
@@ -15,3 +16,11 @@ def content_version() -> tuple[int, datetime | None]:
     """
     latest = Record.objects.published().latest_first().values("published_at")[:1]
     return Edition.objects.values_list("number", Subquery(latest)).get()
+
+
+def purge_older_pages() -> None:
+    """Purges caches in front if content has changed since they were last purged, as by a command while no site ran."""
+    caches = caches_in_front()
+    edition = Edition.objects.values_list("number", flat=True).first() if caches.are_known else None
+    if edition is not None:
+        caches.purge_if_older(edition)

@@ -23,6 +23,27 @@ def address_from(meta: Mapping[str, Any]) -> str:
         return direct
     forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
     try:
-        return str(ipaddress.ip_address(forwarded[-settings.PROXY_HOPS].strip()))
+        return str(ipaddress.ip_address(without_port(forwarded[-settings.PROXY_HOPS].strip())))
     except (IndexError, ValueError):
         return direct
+
+
+def without_port(entry: str) -> str:
+    """Cuts the port that some proxies append: 192.0.2.1:5678, [2001:db8::1]:443."""
+    if entry.startswith("["):
+        return entry[1:].partition("]")[0]
+    host, _, _ = entry.partition(":")
+    return host if entry.count(":") == 1 else entry
+
+
+def network_of(address: str) -> str:
+    """Returns an IPv4 address itself, and that of the /64 of an IPv6 one: a subscriber may change within it at will."""
+    if ":" not in address:
+        return address
+    try:
+        ip = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if ip.ipv4_mapped:
+        return str(ip.ipv4_mapped)  # how a server that listens on both kinds sees IPv4
+    return str(ipaddress.IPv6Network((ip, 64), strict=False).network_address)

@@ -6,11 +6,13 @@ Pages in memory are compressed once for all their readers; all other textual ans
 import gzip
 import re
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_vary_headers
+
+from .short_cache import lru_cache_of_short
 
 # With a window of 64 KB, which holds a page, brotli takes half a millisecond for 25 KB where it took ten, and little
 # memory; the result is no larger. Static files are compressed beforehand.
@@ -42,7 +44,7 @@ def in_each_encoding(body: bytes, content_type: str) -> dict[str, bytes]:
     return {"identity": body} | {name: each for name, each in encoded.items() if len(each) < len(body)}
 
 
-@lru_cache(maxsize=512)
+@lru_cache_of_short(maxsize=512)
 def best_of(accepted: str, offered: frozenset[str]) -> str:
     """Returns the best of the encodings `offered` that this Accept-Encoding takes; identity where it takes none."""
     weights = dict(map(weighed, accepted.lower().split(",")))

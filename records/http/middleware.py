@@ -7,13 +7,18 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Text typed there is searched for, and characters that cannot be found are left out of it.
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
+VISITOR_COOKIES = ("visitor", "__Host-visitor")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
+
+MAX_FAULT_CHARACTERS = 200
+# Text and XML that does not say in which encoding it is written. All of ours is UTF-8, as a browser might not guess.
+IS_TEXT = re.compile(r"(text/[\w.+-]+|[\w-]+/([\w.-]+\+)?xml)$")
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -46,6 +51,22 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class ClientFaultFilter(logging.Filter):
+    """Tells of a client's fault in one short line, and as a warning.
+
+    Django writes forty lines of a Host that is not ours, and calls it an error: whoever knocks at the address would
+    fill the log, and hide in it what is a fault of the site's own.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = record.stack_info = None
+            message = " ".join(record.getMessage().split())
+            record.msg, record.args = message[:MAX_FAULT_CHARACTERS], ()
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 def request_id(get_response: Handler) -> Handler:
     """Gives each request an id of our own making: a client's own would let it write into the log."""
 
@@ -67,6 +88,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.setdefault(name, value)
+        if IS_TEXT.match(response.get("Content-Type", "")):
+            response["Content-Type"] += "; charset=utf-8"
         return response
 
     return handle
@@ -80,8 +103,8 @@ def leave_staff_cookies_to_staff(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         if not STAFF_ADDRESSES.match(request.path_info):
-            visitor = request.COOKIES.get("visitor")
-            request.COOKIES = {} if visitor is None else {"visitor": visitor}
+            visitor = {name: request.COOKIES[name] for name in VISITOR_COOKIES if name in request.COOKIES}
+            request.COOKIES = visitor
         return get_response(request)
 
     return handle
@@ -96,4 +119,18 @@ def refuse_nul(get_response: Handler) -> Handler:
             raise BadRequest("地址中有空字符。")
         return get_response(request)
 
+    return handle
+
+
+def refuse_broken_off(get_response: Handler) -> Handler:
+    """Takes a body that broke off, because its sender went away, for a fault of the sender's."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, UnreadablePostError):
+            raise BadRequest("请求没有收完。") from exception
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle

@@ -4,11 +4,13 @@ Nothing of the site may be imported at the top: Django is set up by what stands 
 """
 
 import logging
+from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 
 logger = logging.getLogger(__name__)
 
@@ -28,23 +30,32 @@ UNRECORDED = {
 }
 
 
+# It puts a database in the place of the one that would be told, so it is told of when that is done.
+TOLD_AFTERWARDS = {"restore"}
+
+
 class RecordingUtility(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
-        return command if subcommand in UNRECORDED else recorded(command)
+        if subcommand in UNRECORDED:
+            return command
+        return recorded(command, afterwards=subcommand in TOLD_AFTERWARDS)
 
 
-def recorded(command: BaseCommand) -> BaseCommand:
+def recorded(command: BaseCommand, *, afterwards: bool = False) -> BaseCommand:
     execute = command.execute
 
     def told(*args: Any, **options: Any) -> Any:
-        # Before it begins: who stops it half-way leaves a trace, too.
-        tell("COMMAND")
+        if not afterwards:  # who stops it half-way leaves a trace, too
+            tell("COMMAND")
         try:
-            return execute(*args, **options)
+            done = execute(*args, **options)
         except BaseException as error:
             tell("COMMAND_FAILED", f"{type(error).__name__}：{error}"[:500])
             raise
+        if afterwards:
+            tell("COMMAND")
+        return done
 
     command.execute = told  # type: ignore[method-assign]
     return command
@@ -55,8 +66,10 @@ def tell(act: str, detail: str = "") -> None:
     from records.audit import Act, record_act
 
     try:
+        if is_missing():
+            raise DatabaseError("no database file")
         record_act(Act[act], detail=detail)
-    except DatabaseError:
+    except (DatabaseError, ObjectDoesNotExist):
         from records.audit.actors import current_actor
 
         actor = current_actor()
@@ -64,3 +77,8 @@ def tell(act: str, detail: str = "") -> None:
     finally:
         # The command may put another database in the place of this one.
         connections.close_all()
+
+
+def is_missing() -> bool:
+    """Tells whether there is no file yet: to ask SQLite would make an empty one, which a restore would find in its way."""
+    return connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists()

@@ -8,6 +8,8 @@ from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
+from .recovery_codes import RecoveryCode
+from .sessions import KeptForm, StaffSession
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",
+    "KeptForm",
     "LedgerCheck",
     "Measure",
     "Organization",
@@ -30,7 +33,9 @@ __all__ = [
     "PrunedMonth",
     "Recipient",
     "Record",
+    "RecoveryCode",
     "Section",
+    "StaffSession",
     "Tribute",
     "TributeTotal",
 ]

@@ -1,17 +1,26 @@
 """Keeps what an import did, so that it can be looked at again and undone in one step."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from .records import Record
+from .records import Record, may_read_drafts
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def readable_by(self, user: Any) -> "ImportBatchQuerySet":
+        """Keeps a member of staff's own, and with the right to read records, or to take batches back, all."""
+        if may_read_drafts(user) or user.has_perm("records.delete_record"):
+            return self
+        return self.filter(by=user)
 
 
 class ImportBatch(models.Model):
     """导入批次: documents that were handed in together."""
 
     is_public_content = False
-
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -23,6 +32,8 @@ class ImportBatch(models.Model):
     )
     started_at = models.DateTimeField("导入时间", auto_now_add=True)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -17,6 +18,10 @@ QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", 
 CHANGED_AT = Greatest("updated_at", "published_at")
 
 
+def may_read_drafts(user: Any) -> bool:
+    return bool(user.has_perm("records.view_record") or user.has_perm("records.change_record"))
+
+
 class RecordQuerySet(models.QuerySet["Record"]):
     def published(self) -> "RecordQuerySet":
         """Defines, here alone, what the public sees."""
@@ -31,6 +36,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def scheduled(self) -> "RecordQuerySet":
         """Finds those set for an hour that has not come; never many."""
         return self.filter(status=Record.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def readable_by(self, user: Any) -> "RecordQuerySet":
+        """Keeps what this member of staff may read: what the public sees, and all with the right to view or change."""
+        return self if may_read_drafts(user) else self.published()
 
     def withdrawn(self) -> "RecordQuerySet":
         return self.filter(status=Record.Status.WITHDRAWN)

@@ -23,6 +23,7 @@ from records.models.rules import MAX_ID
 from .index import TokenQuery, any_of
 
 MAX_PLACES = 30
+MAX_PLACE_CHARACTERS = 200  # as long as a recipient's region may be
 MAX_RECIPIENTS = 10
 Value = TypeVar("Value")
 Path = tuple[str, ...]  # 山东省, 滨州市, …
@@ -186,6 +187,8 @@ class PlaceFacet(Facet[Path]):
         return super().token(hashlib.blake2s("/".join(value).encode(), digest_size=8).hexdigest())
 
     def parse(self, written: str, directory: Directory) -> Path | None:
+        if len(written) > MAX_PLACE_CHARACTERS:
+            raise Http404  # no place has such a name, and what is counted for one is remembered
         return tuple(places_of(written.replace("\0", ""))) or None
 
     def written(self, value: Path) -> str:

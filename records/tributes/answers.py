@@ -1,16 +1,16 @@
 """Answers to a tribute, alike in the view and in the fast path in front of Django."""
 
-from functools import lru_cache
 from http import HTTPStatus
 
 from django.http import HttpRequest
 
 from records import tributes
+from records.http.short_cache import lru_cache_of_short
 
 BUSY_RETRY_SECONDS = 5
 
 
-@lru_cache(maxsize=256)
+@lru_cache_of_short(maxsize=256)
 def prefers_html(accept: str) -> bool:
     request = HttpRequest()
     request.META["HTTP_ACCEPT"] = accept

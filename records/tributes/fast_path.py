@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from records import tributes
 from records.http.body_limit import declares_body
 from records.http.client_address import address_from
+from records.http.counters import count_request
 from records.http.page_cache.keys import Environ, is_addressed_to_us
 from records.http.page_cache.origin import Application, Headers, StartResponse
 from records.http.page_cache.responses import common_headers
@@ -44,6 +45,7 @@ class TributeFastPath:
             answer = self.answer(int(match[1]), environ)
             if answer:
                 status, headers, body = answer
+                count_request(environ["PATH_INFO"], status)
                 start_response(status, headers)
                 return [body]
         return self.application(environ, start_response)

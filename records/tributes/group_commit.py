@@ -9,10 +9,14 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+
+from records.http.counters import COMMIT_ENTRIES, COMMIT_SECONDS, Place, counts
 
 from .entries import Answer, Busy, LedgerEntry, Outcome, Uncertain
 from .ledger import write
@@ -37,6 +41,7 @@ class GroupCommitWriter:
         self.starting = threading.Lock()
         self.thread: threading.Thread | None = None
         self.writing_since: float | None = None  # monotonic
+        self.failure = ""  # of the last transaction, as it was logged
         self.closed = False
 
     def submit(self, entry: LedgerEntry) -> Answer:
@@ -75,6 +80,7 @@ class GroupCommitWriter:
         if self.thread is None:
             self.start()
         self.waiting.put(entry)
+        counts.row[Place.TRIBUTES_WAITING] = self.waiting.qsize()
 
     def start(self) -> None:
         """Starts the thread, at the first tribute: a server forks its workers, and a thread does not come along."""
@@ -100,7 +106,7 @@ class GroupCommitWriter:
             while (first := self.deferred or self.waiting.get()) is not None:
                 self.deferred = None
                 self.writing_since = time.monotonic()
-                renew_connection()
+                renew_connection(is_suspect=bool(self.failure))
                 self.commit(first)
                 self.writing_since = None
         finally:
@@ -110,18 +116,30 @@ class GroupCommitWriter:
         """Commits `first` and those that wait behind it in one transaction."""
         batch = [first]
         outcomes: Sequence[Outcome] | None = None
+        began = time.monotonic()
         try:
-            with transaction.atomic(durable=True):
+            with durable_transaction():
                 # Claimed only now that SQLite's one lock is held: a visitor who gave up waiting for it is not counted.
                 batch = [entry for entry in self.gather(first) if entry.claim()]
                 outcomes = write(batch) if batch else []
         except Exception as error:
-            logger.error("%d tributes were not committed: %s", len(batch), error)
+            self.log_failure(len(batch), error)
             # SQLite rolls back what it cannot commit. A server's answer may be lost though it did commit.
             lost = outcomes is not None and connection.vendor != "sqlite"
             outcomes = [Uncertain() if lost else Busy()] * len(batch)
+        else:
+            self.failure = ""
         for entry, outcome in zip(batch, outcomes, strict=True):
             entry.answer(outcome)
+        COMMIT_SECONDS.observe(time.monotonic() - began)
+        COMMIT_ENTRIES.observe(len(batch))
+        counts.row[Place.TRIBUTES_WAITING] = self.waiting.qsize()
+
+    def log_failure(self, tributes: int, error: Exception) -> None:
+        """Logs it once, not for each batch of a flood: until the database is back they all fail alike."""
+        if str(error) != self.failure:
+            self.failure = str(error)
+            logger.error("%d tributes were not committed: %s", tributes, error)
 
     def gather(self, first: LedgerEntry) -> list[LedgerEntry]:
         """Takes those of one kind that wait in a row: a withdrawal comes after the tribute before it."""
@@ -138,9 +156,39 @@ class GroupCommitWriter:
         return batch
 
 
-def renew_connection() -> None:
-    """Replaces a connection that the database has dropped, before anybody's tribute is lost on it."""
+@contextmanager
+def durable_transaction() -> Iterator[None]:
+    """Raises DatabaseError too where PostgreSQL has committed, but gave up waiting for its synchronous standby.
+
+    It answers such a commit with success and a warning, when an operator cancels what seems to hang. Lost with the
+    machine, that tribute would have been told as counted.
+    """
+    warnings: list[str] = []
+
+    def hear(notice: Any) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            warnings.append(str(notice.message_primary))
+
+    with transaction.atomic(durable=True):
+        server = connection.connection if connection.vendor == "postgresql" else None
+        if server:
+            server.add_notice_handler(hear)
+        yield
+    if server:
+        server.remove_notice_handler(hear)
+    if warnings:
+        raise DatabaseError(warnings[0])
+
+
+def renew_connection(*, is_suspect: bool) -> None:
+    """Replaces a connection that the database has dropped, before anybody's tribute is lost on it.
+
+    A suspect one, on which the last transaction failed, goes however well it answers: it may lead to a server that was
+    the primary until a moment ago, and takes no more writes.
+    """
     try:
+        if is_suspect:
+            connection.close()
         connection.close_if_unusable_or_obsolete()
     except Exception:  # whatever it is, the writer goes on: without it no tribute would be counted any more
         logger.exception("The ledger's connection could not be closed")

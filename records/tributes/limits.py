@@ -1,6 +1,5 @@
 """The soft limit per network address."""
 
-import ipaddress
 import secrets
 import threading
 import time
@@ -10,6 +9,8 @@ from hashlib import blake2b
 
 from django.conf import settings
 from django.utils import timezone
+
+from records.http.client_address import network_of
 
 
 class NetworkLimit:
@@ -59,16 +60,3 @@ class NetworkLimit:
         if not self.began <= self.clock() < self.ends:
             self.start_day()
         return blake2b(f"{record_id}:{network_of(address)}".encode(), key=self.key, digest_size=16).digest()
-
-
-def network_of(address: str) -> str:
-    """Returns an IPv4 address itself, and the /64 of an IPv6 one: a subscriber may change within it at will."""
-    if ":" not in address:
-        return address
-    try:
-        ip = ipaddress.IPv6Address(address)
-    except ValueError:
-        return address
-    if ip.ipv4_mapped:
-        return str(ip.ipv4_mapped)  # how a server that listens on both kinds sees IPv4
-    return str(ipaddress.IPv6Network((ip, 64), strict=False))

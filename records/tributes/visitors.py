@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from records.http.page_cache.keys import is_encrypted
 Meta = Mapping[str, Any]  # a request as WSGI has it, and Django in `request.META`
 
 COOKIE = "visitor"
+# What browsers take only from this very host, over https; visitors who have the one above stay who they are.
+HOST_COOKIE = f"__Host-{COOKIE}"
 # Browsers keep no cookie longer than 400 days; each tribute renews it.
 COOKIE_MAX_AGE_SECONDS = 400 * 24 * 3600
 ATTEMPT_HEADER = "HTTP_X_ATTEMPT"
@@ -29,11 +32,17 @@ def visitor_of(request: HttpRequest) -> str:
 
 
 def known_visitor(meta: Meta) -> str | None:
-    try:
-        value = signer(settings.SECRET_KEY).unsign(parse_cookie(meta.get("HTTP_COOKIE", ""))[COOKIE])
-    except (KeyError, BadSignature):
-        return None
-    return value if ID.fullmatch(value) else None
+    cookies = parse_cookie(meta.get("HTTP_COOKIE", ""))
+    for name in (HOST_COOKIE, COOKIE):
+        with suppress(KeyError, BadSignature):
+            value = signer(settings.SECRET_KEY).unsign(cookies[name])
+            if ID.fullmatch(value):
+                return value
+    return None
+
+
+def cookie_name() -> str:
+    return HOST_COOKIE if settings.HTTPS else COOKIE
 
 
 def new_visitor(attempt: str) -> str:
@@ -63,7 +72,7 @@ def attempt_of(request: HttpRequest) -> str:
 
 def set_visitor_cookie(response: HttpResponse, visitor: str) -> None:
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         signer(settings.SECRET_KEY).sign(visitor),
         max_age=COOKIE_MAX_AGE_SECONDS,
         secure=settings.HTTPS,
@@ -76,7 +85,9 @@ def cookie_header(visitor: str) -> str:
     """Returns the cookie of `set_visitor_cookie` as a header; without `expires`: no browser needs it beside Max-Age."""
     secure = "; Secure" if settings.HTTPS else ""
     value = signer(settings.SECRET_KEY).sign(visitor)
-    return f"{COOKIE}={value}; HttpOnly; Max-Age={COOKIE_MAX_AGE_SECONDS}; Path=/; SameSite=Lax{secure}"
+    return (
+        f"{cookie_name()}={value}; HttpOnly; Max-Age={COOKIE_MAX_AGE_SECONDS}; Path=/; SameSite=Lax{secure}"
+    )
 
 
 def is_from_same_origin(meta: Meta) -> bool:

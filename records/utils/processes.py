@@ -1,4 +1,4 @@
-"""Maps a function over many tasks, here or in several processes; the results come in the order of the tasks.
+"""Runs other programs, and maps a function over many tasks, here or in several processes, in the order of the tasks.
 
 Memory stays flat: only as many tasks as processes are under way at a time.
 """
@@ -7,11 +7,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -20,6 +22,24 @@ Result = TypeVar("Result")
 
 class ProcessDied(Exception):
     """A process was ended from outside, most likely for want of memory."""
+
+
+def run_program(
+    program: Sequence[str], chosen: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a program of ours to its end, with `chosen` variables over those of the environment.
+
+    It cannot ask anybody anything. Raises OSError where it cannot be run.
+    """
+    return subprocess.run(  # noqa: S603  (no shell; the callers name the program themselves)
+        program,
+        env=os.environ | dict(chosen or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
 
 
 def one_per_processor() -> int:
@@ -95,11 +115,13 @@ class Worker(Generic[Task, Result]):
     that was killed.
     """
 
-    def __init__(self, work: Callable[[Task], Result]) -> None:
+    def __init__(self, work: Callable[[Task], Result], context: BaseContext | None = None) -> None:
         # Forking would copy the database connection too.
-        context = multiprocessing.get_context("spawn")
+        context = context or multiprocessing.get_context("spawn")
         self.connection, worker_end = context.Pipe()
-        self.process = context.Process(target=run_worker, args=[worker_end, work], daemon=True)
+        self.process = context.Process(  # type: ignore[attr-defined]
+            target=run_worker, args=[worker_end, work], daemon=True
+        )
         self.process.start()
         worker_end.close()  # else nobody would notice that the process has closed it by dying
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from records.accounts.kept_forms import kept_of_same_site
 from records.api.contract import problem
 from records.http.middleware import current_request_id
 from records.presentation.variants import render_page, without_indents
@@ -32,7 +34,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str) -> HttpResponse:
-    """Answers a form that came without the token of its page, as one that stood open for too long."""
+    """Answers a form that came without the token of its page, as one that stood open for too long.
+
+    One of staff's that was opened before they signed in anew, in another tab, is kept: nothing typed is lost.
+    """
+    if kept := kept_of_same_site(request):
+        return HttpResponseRedirect(reverse("admin:kept_form", args=[kept.pk]))
     return render_page(request, "403_csrf.html", {}, status=HTTPStatus.FORBIDDEN)
 
 

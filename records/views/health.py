@@ -16,6 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.audit import verifying as audit_verifying
+from records.backup.status import backup_report
+from records.http.purging import caches_in_front
+from records.models import Edition
 from records.tributes import verifying as ledger_verifying
 
 
@@ -27,8 +30,12 @@ def audit_report() -> str:
     return f"审计日志：{audit_verifying.last_check()}"
 
 
+def caches_report() -> str:
+    return f"前面的缓存：{caches_in_front().report(Edition.current())}"
+
+
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report, audit_report]
+REPORTS: list[Callable[[], str]] = [ledger_report, audit_report, backup_report, caches_report]
 
 
 @never_cache

@@ -1,8 +1,6 @@
 """The editor's preview and its pictures."""
 
 import json
-import struct
-import zlib
 from io import BytesIO
 
 import pytest
@@ -11,29 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from records.admin import images, markdown
-from records.admin.images import PictureRefused, reencode
+from records.admin import markdown
 from records.presentation.markdown import to_html
+from records.utils import pictures
+from tests.pictures import picture, png_head
 
 pytestmark = pytest.mark.django_db
 PREVIEW, UPLOAD = "/admin/markdown/preview/", "/admin/markdown/upload/"
-
-
-def picture(kind="PNG", size=(60, 40), mode="RGB", **options):
-    made = BytesIO()
-    Image.new(mode, size, "red" if mode == "RGB" else 0).save(made, kind, **options)
-    return made.getvalue()
-
-
-def png_head(width, height):
-    """A PNG that promises so many pixels and holds none."""
-
-    def chunk(kind, data):
-        body = kind + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
 def upload(client, content, name="a.png", content_type="image/png"):
@@ -103,39 +85,6 @@ def test_a_picture_is_kept_under_a_name_of_its_content_and_served(editor, kind):
     assert address in to_html(answer["image_code"])
 
 
-def test_a_picture_is_turned_upright_and_loses_its_metadata():
-    exif = Image.Exif()
-    exif[0x0112] = 6  # rotated by a quarter
-    exif[0x010E] = "GPS and such"
-    made = Image.open(BytesIO(reencode(BytesIO(picture("JPEG", exif=exif, icc_profile=b"profile" * 30)))))
-    assert made.size == (40, 60)
-    assert not made.getexif()
-    assert not {"exif", "icc_profile", "xmp"} & made.info.keys()
-
-
-def test_a_transparent_picture_stays_so():
-    made = Image.open(BytesIO(reencode(BytesIO(picture(mode="RGBA")))))
-    assert made.mode == "RGBA"
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "CMYK"])
-def test_every_kind_of_pixel_is_understood(mode):
-    kind = "JPEG" if mode == "CMYK" else "PNG"
-    assert reencode(BytesIO(picture(kind, mode=mode)))
-
-
-def test_a_large_picture_is_made_smaller():
-    made = Image.open(BytesIO(reencode(BytesIO(picture(size=(4000, 100))))))
-    assert made.size == (2000, 50)
-
-
-def test_of_a_moving_picture_one_frame_is_kept():
-    frames = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
-    moving = BytesIO()
-    frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:])
-    assert getattr(Image.open(BytesIO(reencode(moving))), "n_frames", 1) == 1
-
-
 ATTACKS = {
     "empty": b"",
     "HTML as GIF": b"GIF89a<html><script>alert(1)</script></html>",
@@ -165,19 +114,8 @@ def test_what_is_no_sound_picture_is_refused_in_words_and_not_kept(editor, attac
     assert not settings.MEDIA_ROOT.exists()
 
 
-def test_html_after_a_picture_is_cut_off():
-    made = reencode(BytesIO(picture() + b"<script>alert(1)</script>"))
-    assert b"script" not in made
-
-
-def test_pixels_are_counted_before_they_are_decoded(monkeypatch):
-    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
-    with pytest.raises(PictureRefused, match="像素太多"):
-        reencode(BytesIO(png_head(9_000, 9_000)))
-
-
 def test_a_file_has_a_limit(editor, monkeypatch):
-    monkeypatch.setattr(images, "MAX_BYTES", 50)
+    monkeypatch.setattr(pictures, "MAX_BYTES", 50)
     assert "超过" in upload(editor, picture()).json()["error"]
 
 
@@ -191,3 +129,12 @@ def test_a_decoder_that_breaks_down_is_no_error_page(editor, monkeypatch):
 
     monkeypatch.setattr(Image, "open", fail)
     assert "打不开" in upload(editor, picture()).json()["error"]
+
+
+def test_an_upload_that_waited_too_long_for_others_is_told_to_come_again(editor, monkeypatch):
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", 0)
+    with pictures.one_at_a_time():
+        response = upload(editor, picture())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert "正在处理别的图片" in response.json()["error"]
+    assert upload(editor, picture()).status_code == 200

@@ -103,8 +103,13 @@ def test_an_account_that_has_acted_is_not_deleted(wang: User, deed: object) -> N
 
 def test_the_database_itself_keeps_an_account_that_has_acted(wang: User) -> None:
     act(wang)
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM auth_user WHERE id = %s", [wang.pk])
+    with pytest.raises(IntegrityError):
+        delete_behind_django(wang)
+
+
+def delete_behind_django(user: User) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM auth_user WHERE id = %s", [user.pk])
         connection.check_constraints()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -111,9 +112,14 @@ class Cluster:
     def create(self, template: str = "template1") -> str:
         """The name of a new database."""
         name = f"site_{next(self.numbers)}"
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Asks as its operator does, and returns the rows of the answer, if it has any."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            answer = connection.execute(statement)
+            return answer.fetchall() if answer.description else []
 
     def address(self, database: str) -> str:
         return f"postgres://postgres@127.0.0.1:{self.port}/{database}"

@@ -37,10 +37,11 @@ class Site:
         assert self.process is not None
         return self.process
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
+        """Serves, with `options` of the command, and waits until it is up."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
+                [sys.executable, "manage.py", "serve", *options],
                 env=environment(self.var, **self.chosen),
                 cwd=ROOT,
                 stdout=log,

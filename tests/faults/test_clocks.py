@@ -12,6 +12,7 @@ from django.utils import timezone
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
 from records.http.page_cache.middleware import PageCacheMiddleware
+from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Record
 from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE
@@ -69,7 +70,7 @@ def test_visitor_who_paid_under_a_wrong_clock_is_known_once_it_is_right(
 
 @pytest.fixture
 def pages() -> Iterator[PageCacheMiddleware]:
-    made = PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
+    made = PageCacheMiddleware(served, ChangeMonitor(content_version), max_bytes=10_000_000)
     yield made
     made.monitor.stop()
 

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from tests.faults.browsing import Connection, Visitor
 from tests.faults.clusters import Cluster
 from tests.faults.flood import Flood, insist, nothing_is_lost_or_counted_twice
 from tests.faults.serving import Site, prepare, wait_until
+from tests.processes import run
 
 PAGE = "/records/1/"
+CANCEL_WAITS = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 WAYS = {"restarted": signal.SIGINT, "stopped at once": signal.SIGQUIT, "killed": signal.SIGKILL}
 
 
@@ -109,3 +112,48 @@ def test_kept_pages_go_on_while_many_ask_a_silent_database_for_others(site: Site
                 other = asking.enter_context(Connection(site.port))
                 other.http.request("GET", f"/records/{1000 + number}/")
             assert reader.get(PAGE).is_kept_and_says_so
+
+
+def test_writer_leaves_a_server_that_takes_no_more_writes(
+    cluster: Cluster, template: str, var: Path, make_site: Callable[..., Site]
+) -> None:
+    """What was the primary answers readers as before, and each new connection finds the new one."""
+    name = cluster.create(template)
+    cluster.ask(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    site = make_site(var, DATABASE_URL=f"{cluster.address(name)}?target_session_attrs=any")
+    site.start()
+    with Connection(site.port) as connection:
+        visitor = Visitor()
+        assert connection.pay(visitor).status == 503
+        cluster.ask(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        assert connection.pay(visitor).status == 201
+
+
+def test_site_does_not_take_a_server_without_writes_for_the_primary(
+    cluster: Cluster, template: str, var: Path
+) -> None:
+    name = cluster.create(template)
+    cluster.ask(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    done = run(var, "manage.py", "verify_tributes", DATABASE_URL=cluster.address(name))
+    assert "session is read-only" in done.stderr
+
+
+def test_commit_that_no_standby_has_confirmed_is_not_told_as_counted(site: Site, cluster: Cluster) -> None:
+    """PostgreSQL answers it with success and a warning, when somebody cancels what seems to hang."""
+    cluster.ask("ALTER SYSTEM SET synchronous_standby_names = 'gone'")
+    cluster.ask("SELECT pg_reload_conf()")
+    try:
+        with Connection(site.port) as connection, ThreadPoolExecutor(1) as browser:
+            visitor = Visitor()
+            paying = browser.submit(connection.pay, visitor)
+            wait_until(lambda: any(cancelled for (cancelled,) in cluster.ask(CANCEL_WAITS)))
+            refused = paying.result()
+        assert refused.status == 503
+        assert "没能确认" in refused.json["error"]
+    finally:
+        cluster.ask("ALTER SYSTEM RESET synchronous_standby_names")
+        cluster.ask("SELECT pg_reload_conf()")
+    with Connection(site.port) as connection:
+        insist(connection, visitor)
+    assert visitor.answers == [False]
+    assert site.counted() == 1

@@ -53,7 +53,7 @@ def site(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> App
     # Its thread would outlive the test and its database.
     monkeypatch.setattr(ChangeMonitor, "run", lambda _: None)
     monkeypatch.setattr(monitor, "CURRENT_FOR_SECONDS", 3600)
-    return PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
+    return PageCacheMiddleware(served, ChangeMonitor(content_version), max_bytes=10_000_000)
 
 
 @pytest.fixture

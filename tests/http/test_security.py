@@ -55,6 +55,44 @@ def log() -> Iterator[io.StringIO]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/livez",
+        "/readyz",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/sitemap-records.xml",
+        "/feed/",
+        "/opensearch.xml",
+        "/records/{record}.md",
+        "{picture}",
+        "{stylesheet}",
+        "/admin/login/",
+        "/no-such-page/",
+    ],
+)
+def test_text_and_xml_say_that_they_are_utf_8(client: Client, address: str) -> None:
+    names = {"record": make_record().pk, "picture": static("favicon.svg"), "stylesheet": static("site.css")}
+    response = client.get(address.format(**names))
+    assert re.fullmatch(r"[\w/+.-]+; charset=\"?utf-8\"?", response["Content-Type"])
+    response.close()
+
+
+@pytest.mark.parametrize("address", ["/", "/records/1/tribute/", "/api/v1/records/", "/admin/"])
+def test_nobody_is_shown_what_he_sent(client: Client, address: str) -> None:
+    """TRACE would repeat headers that a script may not read."""
+    assert client.trace(address).status_code in {302, 405}
+
+
+@pytest.mark.parametrize(
+    "address", ["/.git/config", "/var/secret_key", "/static/", "/media/", "/static/../manage.py"]
+)
+def test_neither_source_nor_state_nor_lists_of_files_are_served(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("address", "status"),
     [
         ("/", 200),
@@ -274,6 +312,10 @@ def test_a_key_from_the_environment_is_used_and_not_kept(tmp_path: Path) -> None
         (1, "", "192.0.2.1"),
         (1, "unknown", "192.0.2.1"),
         (1, "198.51.100.7,", "192.0.2.1"),
+        (1, "198.51.100.7:5678", "198.51.100.7"),
+        (1, "203.0.113.9:1, [2001:db8::7]:443", "2001:db8::7"),
+        (1, "[2001:db8::7]", "2001:db8::7"),
+        (1, "198.51.100.7:5678:9", "192.0.2.1"),
     ],
 )
 def test_only_what_our_own_proxies_added_is_believed(

@@ -140,7 +140,7 @@ def losing_the_answer(*, done: bool) -> Any:
 
 
 def of(vendor: str) -> Any:
-    return SimpleNamespace(vendor=vendor)
+    return SimpleNamespace(vendor=vendor, connection=None)
 
 
 @pytest.mark.parametrize("done", [True, False])

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from records.http.client_address import network_of
 from records.models import Record
 from records.tributes import NetworkLimit
-from records.tributes.limits import network_of
 from tests.factories import make_record
 
 from .paying import SAME_ORIGIN, counted, pay

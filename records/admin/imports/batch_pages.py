@@ -44,7 +44,8 @@ class ImportBatchAdmin(UploadPage, ReviewPage):
         return request.user.has_perm("records.add_record")
 
     def has_view_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
-        return self.has_add_permission(request) or self.has_undo_permission(request)
+        allowed = self.has_add_permission(request) or self.has_undo_permission(request)
+        return allowed and (obj is None or self.readable(request).contains(obj))
 
     def has_change_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
         return False
@@ -60,18 +61,17 @@ class ImportBatchAdmin(UploadPage, ReviewPage):
 
     # --- The list ------------------------------------------------------------------------------------------
 
+    def readable(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return ImportBatch.objects.readable_by(request.user).order_by("-pk")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         def counted(*states: str) -> Count:
             return Count("documents", filter=Q(documents__state__in=states))
 
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                in_all=Count("documents"),
-                to_review=counted(State.WAITING),
-                on_site=counted(State.CREATED, State.REPLACED, State.UNCHANGED),
-            )
+        return self.readable(request).annotate(
+            in_all=Count("documents"),
+            to_review=counted(State.WAITING),
+            on_site=counted(State.CREATED, State.REPLACED, State.UNCHANGED),
         )
 
     @admin.display(description="材料")
@@ -129,7 +129,7 @@ class ImportBatchAdmin(UploadPage, ReviewPage):
         """Saves what nothing is doubtful about; the rest waits for somebody to look at it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        batch = get_object_or_404(ImportBatch, pk=batch_id)
+        batch = get_object_or_404(self.readable(request), pk=batch_id)
         waiting = batch.documents.filter(state=State.WAITING)
         duplicated = duplicated_in(batch.pk)
         certain = [document for document in waiting.all() if document.pk not in duplicated]

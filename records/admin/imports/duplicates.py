@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -58,11 +59,15 @@ def marked(runs: list[SentenceRun], alone: str) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """`is_exact`: the site keeps one record of them, so a new one beside it is impossible."""
+    """`is_exact`: the site keeps one record of them, so a new one beside it is impossible.
+
+    `is_hidden`: a draft that whoever looks may not read; all that is told is that it is there.
+    """
 
     record: Record
     is_exact: bool
     parts: list[Compared]
+    is_hidden: bool = False
 
     @property
     def same(self) -> list[str]:
@@ -127,9 +132,19 @@ def matches(one: About, other: About) -> bool:
 # --- On the site ------------------------------------------------------------------------------------
 
 
-def on_site(deeds: Deeds) -> list[Duplicate]:
-    found = list(Record.objects.filter(pk__in=alike(deeds)).whole().order_by("pk"))
-    return [Duplicate(record, is_exact(record, deeds), compared(deeds_of(record), deeds)) for record in found]
+def on_site(deeds: Deeds, user: Any) -> list[Duplicate]:
+    """Finds them all, and compares those whose text the user may read."""
+    found = Record.objects.filter(pk__in=alike(deeds)).whole().order_by("pk")
+    readable = set(found.readable_by(user).values_list("pk", flat=True))
+    return [
+        Duplicate(
+            record,
+            is_exact(record, deeds),
+            compared(deeds_of(record), deeds) if record.pk in readable else [],
+            is_hidden=record.pk not in readable,
+        )
+        for record in found
+    ]
 
 
 def alike(deeds: Deeds) -> list[int]:

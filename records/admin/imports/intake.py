@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from records.audit import Act, record_act
-from records.deeds import PLAIN_SUFFIXES, SUFFIXES, DeedsError, Message, Reading, read_deeds
+from records.deeds import PLAIN_SUFFIXES, SUFFIXES, DeedsError, Message, Reading
 from records.deeds.document import Deeds
+from records.importing.bounded import BoundedReader, ReadersBusy
 from records.importing.files import Incoming, printable, unpacked
 from records.models import ImportBatch, ImportedDocument
 from records.publishing.batches import MAX_NAME_CHARACTERS
@@ -28,6 +29,8 @@ MAX_BYTES = 100 * MB
 # A form can bring back no more: three bytes a character, and figures repeat their sentences.
 MAX_CHARACTERS = 300_000
 BYTES_A_CHARACTER = 4
+# Each line costs as much as forty characters, and no form shows so many.
+MAX_LINES = 20_000
 
 State = ImportedDocument.State
 log = logging.getLogger(__name__)
@@ -38,17 +41,15 @@ class UploadRefused(UserFacingError):
 
 
 def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
-    """Reads all before anything is written: the database is not kept waiting, and all comes in or nothing."""
-    documents: list[ImportedDocument] = []
-    counted = 0
-    for document in incoming:
-        counted += not document.is_skipped
-        if counted > MAX_DOCUMENTS or len(documents) == MAX_LISTED:
-            raise UploadRefused(
-                f"一次最多导入 {MAX_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
-                "请分几次上传；更多的请管理员用命令 import_records 导入。"
-            )
-        documents.append(read(document))
+    """Reads all before anything is written: the database is not kept waiting, and all comes in or nothing.
+
+    What the time of one request does not suffice for comes in unread, and says so.
+    """
+    try:
+        with BoundedReader() as reader:
+            documents = [read(document, reader) for document in counted(incoming)]
+    except ReadersBusy as busy:
+        raise UploadRefused(f"{busy}") from busy
     with transaction.atomic():
         batch = ImportBatch.objects.create(by=by)
         for row in documents:
@@ -56,6 +57,19 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
         ImportedDocument.objects.bulk_create(documents)
         record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(row.name for row in documents))
     return batch
+
+
+def counted(incoming: Iterable[Incoming]) -> Iterator[Incoming]:
+    """Raises UploadRefused behind as many as may come at once."""
+    documents = 0
+    for listed, document in enumerate(incoming, 1):
+        documents += not document.is_skipped
+        if documents > MAX_DOCUMENTS or listed > MAX_LISTED:
+            raise UploadRefused(
+                f"一次最多导入 {MAX_DOCUMENTS} 份材料（压缩包里的也算），这次的还没有导入。"
+                "请分几次上传；更多的请管理员用命令 import_records 导入。"
+            )
+        yield document
 
 
 def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
@@ -70,12 +84,12 @@ def pasted(text: str, name: str) -> Incoming:
     return Incoming(shown, lambda: text.encode())
 
 
-def read(incoming: Incoming) -> ImportedDocument:
+def read(incoming: Incoming, reader: BoundedReader) -> ImportedDocument:
     row = ImportedDocument(name=incoming.name[:MAX_NAME_CHARACTERS], state=State.FAILED)
     try:
         name, data = PurePath(incoming.name).name, incoming.read()
         refuse_long(name, data)
-        reading = read_deeds(data, name)
+        reading = reader.read(data, name)
         refuse_unwieldy(reading)
     except DeedsError as error:
         row.state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
@@ -85,7 +99,7 @@ def read(incoming: Incoming) -> ImportedDocument:
         log.exception("A document could not be read")
         row.reading = messages_alone(Message("error", "reader-failed", FAULT))
         return row
-    row.state, row.text, row.reading = State.WAITING, reading.text, store_reading(reading).as_json()
+    row.state, row.text, row.reading = State.WAITING, reading.text, store_reading(reading, reader).as_json()
     return row
 
 
@@ -94,9 +108,12 @@ FAULT = "读取这份材料时程序出错，已记入日志。请把它另存�
 
 def refuse_long(name: str, data: bytes) -> None:
     """Refuses a plain text that must be too long unread, which saves seconds; no encoding needs more bytes."""
-    if PurePath(name).suffix.lower() in PLAIN_SUFFIXES and len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
-        reason = f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
-        raise too_long(reason)
+    if PurePath(name).suffix.lower() not in PLAIN_SUFFIXES:
+        return
+    if len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
+        raise too_long(f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。")
+    if data.count(b"\n") > MAX_LINES:
+        raise too_long(f"这份材料的行数太多，在网页上最多能核对 {MAX_LINES:,} 行。")
 
 
 def too_long(reason: str) -> DeedsError:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +19,8 @@ from records.admin.parts import carry, whole_number
 from records.audit import Act, record_act
 from records.deeds import document
 from records.deeds.document import Deeds
-from records.models import Edition, ImportedDocument, Record
+from records.models import Edition, ImportBatch, ImportedDocument, Record
+from records.models.records import may_read_drafts
 from records.models.rules import MAX_ID
 from records.publishing import AlreadyOnSite, PublishingRefused, Saved
 from records.publishing.batches import enter
@@ -52,17 +54,17 @@ class ReviewPage(admin.ModelAdmin):
             with transaction.atomic():
                 # Two who save at once come one after the other; the second one's form is then found stale.
                 Edition.lock_for_writing()
-                rows = ImportedDocument.objects.select_for_update(of=("self",))
+                rows = readable(request).select_for_update(of=("self",))
                 return self.posted(
                     request, get_object_or_404(rows, pk=document_id, reading__deeds__isnull=False)
                 )
-        row = get_object_or_404(ImportedDocument, pk=document_id)
+        row = get_object_or_404(readable(request), pk=document_id)
         if row.state != State.WAITING:
             self.message_user(request, handled_message(row), messages.WARNING)
             return HttpResponseRedirect(batch_address(row))
         record_act(Act.VIEWED, on=row, detail=f"{row.batch}：核对页")
         review = Review(row)
-        return self.review_page(request, review, on_site(review.stored.deeds))
+        return self.review_page(request, review, on_site(review.stored.deeds, request.user))
 
     def posted(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         review = Review(row, request.POST)
@@ -79,9 +81,9 @@ class ReviewPage(admin.ModelAdmin):
         elif only_stores:
             return self.store(request, row, corrected)
         elif saved := self.saved(request, review, corrected):
-            self.message_user(request, saved_message(row, saved), messages.SUCCESS)
+            self.message_user(request, saved_message(request, row, saved), messages.SUCCESS)
             return HttpResponseRedirect(next_address(row))
-        return self.review_page(request, review, on_site(corrected.deeds))
+        return self.review_page(request, review, on_site(corrected.deeds, request.user))
 
     def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         row.state, row.version = State.SET_ASIDE, row.version + 1
@@ -98,7 +100,7 @@ class ReviewPage(admin.ModelAdmin):
         return HttpResponseRedirect(request.path)
 
     def saved(self, request: HttpRequest, review: Review, corrected: StoredReading) -> Saved | None:
-        choice, found = request.POST.get("duplicate", ""), on_site(corrected.deeds)
+        choice, found = request.POST.get("duplicate", ""), on_site(corrected.deeds, request.user)
         chosen = next((one for one in found if one.choice == choice), None)
         if chosen and not request.user.has_perm("records.change_record"):
             review.head.add_error(
@@ -134,12 +136,18 @@ class ReviewPage(admin.ModelAdmin):
             "legend": {**BODY, **OVER},
             "duplicates": duplicates,
             "may_be_new": not any(duplicate.is_exact for duplicate in duplicates),
+            "may_preview": request.user.has_perm("records.view_record"),
             "may_replace": request.user.has_perm("records.change_record"),
             "chosen": request.POST.get("duplicate", ""),
             "twins": in_batch(row, review.stored.deeds),
             "media": self.media + review.head.media,
         }
         return TemplateResponse(request, "admin/imports/review.html", context)
+
+
+def readable(request: HttpRequest) -> QuerySet[ImportedDocument]:
+    batches = ImportBatch.objects.readable_by(request.user)
+    return ImportedDocument.objects.filter(batch__in=batches.values("pk"))
 
 
 def rows_claimed(data: Mapping[str, Any]) -> int:
@@ -191,8 +199,10 @@ def handled_message(row: ImportedDocument) -> str:
     return f"“{row.name}”已经处理过，现在是“{row.get_state_display()}”。"
 
 
-def saved_message(row: ImportedDocument, saved: Saved) -> SafeString:
+def saved_message(request: HttpRequest, row: ImportedDocument, saved: Saved) -> SafeString:
     record = saved.record
+    if not may_read_drafts(request.user):
+        return format_html("{}：{}", DONE[saved.outcome], row.name)
     return format_html(
         '{}：<a href="{}">{}</a>（<a href="{}">预览</a>）',
         DONE[saved.outcome],

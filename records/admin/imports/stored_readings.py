@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from records.admin.images import PictureRefused, store_picture
+from records.admin.images import store_picture
 from records.deeds import Mark, Message, Picture, Reading, Span
 from records.deeds.document import Deeds
 from records.deeds.formats.json import from_json, to_json
 from records.deeds.formats.markdown import with_markdown_texts
+from records.importing.bounded import BoundedReader
 from records.models import ImportedDocument
+from records.utils.pictures import PictureRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,10 @@ def messages_alone(*messages: Message) -> dict[str, Any]:
     return {"messages": [asdict(message) for message in messages]}
 
 
-def store_reading(reading: Reading) -> StoredReading:
-    """Stores the pictures; one that cannot be shown becomes a message."""
+def store_reading(reading: Reading, reader: BoundedReader) -> StoredReading:
+    """Stores the pictures; one that cannot be shown, or that there is no time for, becomes a message."""
     deeds = with_markdown_texts(reading.deeds)
-    pictures, refused = stored_pictures(reading.pictures)
+    pictures, refused = stored_pictures(reading.pictures, reader)
     return StoredReading(deeds, origins_of(deeds), (*reading.messages, *refused), reading.marks, pictures)
 
 
@@ -100,10 +102,14 @@ def numbered(name: str, parts: tuple[Any, ...]) -> list[str]:
     return [f"{name}.{number}" for number in range(1, len(parts) + 1)]
 
 
-def stored_pictures(pictures: tuple[Picture, ...]) -> tuple[tuple[StoredPicture, ...], list[Message]]:
+def stored_pictures(
+    pictures: tuple[Picture, ...], reader: BoundedReader
+) -> tuple[tuple[StoredPicture, ...], list[Message]]:
     stored, refused = [], []
     for picture in pictures:
         try:
+            if reader.seconds_left <= 0:
+                raise PictureRefused("这次上传的图片处理起来太久。请在录入后手工添加这一张。")
             address = store_picture(ContentFile(picture.data, picture.name))
             stored.append(StoredPicture(address, picture.caption, picture.line))
         except PictureRefused as error:

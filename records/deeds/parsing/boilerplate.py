@@ -93,10 +93,12 @@ TAIL = re.compile(
 MAX_TAIL_CHARACTERS = 160
 
 
-@lru_cache(maxsize=4096)  # several rules ask about the same line
 def is_boilerplate(text: str) -> bool:
-    if len(text) > MAX_DISCLAIMER_CHARACTERS:
-        return False
+    return len(text) <= MAX_DISCLAIMER_CHARACTERS and is_boilerplate_by_its_words(text)
+
+
+@lru_cache(maxsize=4096)  # several rules ask about the same line; a long one is not kept
+def is_boilerplate_by_its_words(text: str) -> bool:
     if len(text) <= MAX_BOILERPLATE_CHARACTERS and (
         ANY_PATTERN.fullmatch(text) or is_imprint(text) or is_menu(text)
     ):

@@ -31,10 +31,17 @@ VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被�
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-@lru_cache(maxsize=1024)  # each line above the text is compared with each
 def title_key(text: str) -> str:
     """Returns the same for a title and its repetition with or without 材料."""
+    return short_title_key(text) if len(text) <= 2 * MAX_TITLE_CHARACTERS else title_key_of(text)
+
+
+def title_key_of(text: str) -> str:
     return re.sub(r"(?:材料|简介|介绍|第[一二三四五六七八九十\d]{1,3}篇)$", "", plain(COUNTED.sub("", text)))
+
+
+# Each line above the text is compared with each; a long one is not kept.
+short_title_key = lru_cache(maxsize=1024)(title_key_of)
 
 
 def same_title(one: str, other: str) -> bool:

@@ -5,13 +5,14 @@ entry, since the key is written from what the site itself understood.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve, reverse
+
+from records.http.short_cache import lru_cache_of_short
 
 from .policies import MINUTE_POLICY, CachePolicy, policy_of
 
@@ -53,7 +54,7 @@ def canonical_query(query: str, parameters: tuple[str, ...]) -> str:
     return urlencode([(name, given[name]) for name in parameters if name in given])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache_of_short(maxsize=1024)
 def asks_for_file(accepted: str) -> bool:
     """Tells whether a file is asked for: no browser that opens a page has these in its Accept."""
     return "json" in accepted or "markdown" in accepted or "text/plain" in accepted
@@ -68,7 +69,7 @@ def is_addressed_to_us(environ: Environ) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache_of_short(maxsize=1024)
 def is_allowed(host: str) -> bool:
     domain, _ = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)

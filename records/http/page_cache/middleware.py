@@ -7,11 +7,12 @@ would hold a thread for as long as its reader likes.
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 
 from django.conf import settings
 
 from records.http.compression import ENCODINGS, in_each_encoding
+from records.http.counters import FROM_MEMORY, Place, counting, counts, requests_of
 
 from .keys import (
     CacheKey,
@@ -24,7 +25,7 @@ from .keys import (
 from .monitor import ChangeMonitor
 from .origin import Application, Rendered, StartResponse, render
 from .responses import service_unavailable
-from .store import Page, PageStore
+from .store import NOT_MODIFIED, Page, PageStore
 
 SAFE_METHODS = {"GET", "HEAD"}
 RENDER_WAIT_SECONDS = 5.0  # for another thread's rendering, before one's own
@@ -46,12 +47,12 @@ class InFlightRender:
 class PageCacheMiddleware:
     """Answers public pages from memory, as a WSGI application around another.
 
-    `probe` returns a value whose change makes every cached page out of date.
+    A change that `monitor` sees makes every cached page out of date.
     """
 
-    def __init__(self, application: Application, probe: Callable[[], Hashable], max_bytes: int) -> None:
+    def __init__(self, application: Application, monitor: ChangeMonitor, max_bytes: int) -> None:
         self.application = application
-        self.monitor = ChangeMonitor(probe)
+        self.monitor = monitor
         self.store = PageStore(max_bytes)
         # By the page's key and the state of content it is rendered for: nobody waits for one begun before a change.
         self.in_flight: dict[tuple[str, object], InFlightRender] = {}
@@ -72,8 +73,11 @@ class PageCacheMiddleware:
             or not is_addressed_to_us(environ)
             or (page.is_negotiated and asks_for_file(environ.get("HTTP_ACCEPT", "")))
         ):
-            return self.answer(environ, start_response)
-        return page.answer(environ, start_response)
+            return self.answer(environ, counting(environ, start_response))
+        answer = page.answer(environ, start_response)
+        # The place of 3xx stands next to that of 2xx.
+        counts.row[page.requests if answer is not NOT_MODIFIED else page.requests + 1] += 1
+        return answer
 
     def is_fresh(self, page: Page) -> bool:
         """Tells whether it is young, shows content as it is now, and the database was probed a moment ago."""
@@ -102,6 +106,7 @@ class PageCacheMiddleware:
             return page.answer(environ, start_response)
         if not self.monitor.is_current():
             if page:
+                counts.row[Place.PAGES_UNCONFIRMED] += 1
                 return page.answer(environ, start_response, UNCONFIRMED_HEADERS)
             return self.render_without_database(key, environ, start_response)
         return self.answer_rendered(key, page, environ, start_response)
@@ -125,6 +130,7 @@ class PageCacheMiddleware:
         if isinstance(outcome, Page):
             return outcome.answer(environ, start_response)
         if stale and (outcome is None or outcome.has_failed):
+            counts.row[Place.PAGES_UNCONFIRMED] += 1
             return stale.answer(environ, start_response, UNCONFIRMED_HEADERS)
         if outcome is None:
             return self.application(environ, start_response)
@@ -141,8 +147,10 @@ class PageCacheMiddleware:
         if is_mine:
             self.render_once(rendering, key, state)
         elif stale and stale.state is self.monitor.state:
+            counts.row[Place.PAGES_STALE] += 1
             return stale  # merely a minute old
         else:
+            counts.row[Place.PAGES_WAITED_FOR] += 1
             rendering.done.wait(RENDER_WAIT_SECONDS)
         return rendering.outcome
 
@@ -155,6 +163,7 @@ class PageCacheMiddleware:
 
     def render(self, key: CacheKey, state: object) -> Page | Rendered:
         """Renders the page for a `state` probed before, so that a change meanwhile makes it out of date."""
+        counts.row[Place.PAGES_RENDERED] += 1
         rendered = render(self.application, key.path, key.query)
         if not rendered.is_page:
             if not rendered.has_failed:
@@ -164,6 +173,8 @@ class PageCacheMiddleware:
         page = Page(rendered, self.encoded_bodies(rendered, key))
         page.state, page.parameters = state, key.policy.parameters
         page.is_negotiated = key.policy.is_negotiated
+        page.size += len(key.address)
+        page.requests = requests_of(key.path, FROM_MEMORY) + 1
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + key.policy.seconds
         self.store.put(key.address, page)

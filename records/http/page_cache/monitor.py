@@ -4,8 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
+from typing import Any
 
 from django.db import connection
+
+from records.http.counters import Place, counts
 
 logger = logging.getLogger(__name__)
 
@@ -15,10 +18,16 @@ MIN_SECONDS_BETWEEN_PROBES = 0.1  # however many ask to hurry
 
 
 class ChangeMonitor:
-    """Probes in a thread of its own, so that no visitor waits for a database that does not answer."""
+    """Probes in a thread of its own, so that no visitor waits for a database that does not answer.
 
-    def __init__(self, probe: Callable[[], Hashable]) -> None:
+    `on_change` is told each new value, the first too; it must not take long.
+    """
+
+    def __init__(
+        self, probe: Callable[[], Hashable], on_change: Callable[[Any], None] = lambda state: None
+    ) -> None:
         self.probe = probe
+        self.on_change = on_change
         # Stands for the state probed last. Compared by identity on the way of every request, and replaced by a new one
         # whenever it has changed.
         self.state = object()
@@ -67,4 +76,6 @@ class ChangeMonitor:
             return
         if state != self.last_probed:
             self.last_probed, self.state = state, object()
+            self.on_change(state)
         self.current_until = began + CURRENT_FOR_SECONDS
+        counts.row[Place.PROBED_AT] = int(time.time())

@@ -5,6 +5,7 @@ import threading
 from django.utils.http import parse_etags
 
 from records.http.compression import best_of
+from records.http.counters import Place, counts
 
 from .keys import Environ
 from .origin import Headers, Rendered, StartResponse
@@ -14,6 +15,7 @@ PAGE_OVERHEAD_BYTES = 4_000  # a page's headers, and our own objects around it
 MAX_PAGE_SHARE = 1 / 8
 MAX_SHARE_AFTER_EVICTION = 0.9
 NO_BODY = [b""]
+NOT_MODIFIED = [b""]
 CONTENT_HEADERS = {"content-type", "content-disposition", "content-language"}
 ENCODING_HEADERS = {"content-length", "content-encoding", "etag", "vary"}
 
@@ -31,6 +33,7 @@ class Page:
         "not_modified_headers",
         "parameters",
         "read_at",
+        "requests",
         "size",
         "state",
     )
@@ -52,6 +55,7 @@ class Page:
         self.is_negotiated = False
         self.state: object = None  # of public content, as it was when rendering began
         self.fresh_until = self.read_at = 0.0  # monotonic
+        self.requests = 0  # the place where answers 2xx from memory are counted
 
     def validators(self, vary: str) -> Headers:
         """Returns ETag and Vary. One tag for all encodings is a weak one: it names the text, not its bytes."""
@@ -66,7 +70,7 @@ class Page:
         """Answers with `extra_headers` for this client alone."""
         if self.is_held_by_client(environ):
             start_response("304 Not Modified", self.not_modified_headers + (extra_headers or []))
-            return NO_BODY
+            return NOT_MODIFIED
         encoding = best_of(environ.get("HTTP_ACCEPT_ENCODING", ""), self.encodings)
         headers, body = self.answers[encoding]
         start_response("200 OK", headers + extra_headers if extra_headers else headers)
@@ -108,10 +112,15 @@ class PageStore:
             self.bytes += page.size
             if self.bytes > self.max_bytes:
                 self.evict()
+            self.tell()
 
     def drop(self, key: str) -> None:
         with self.lock:
             self.remove(key)
+            self.tell()
+
+    def tell(self) -> None:
+        counts.row[Place.PAGES], counts.row[Place.PAGE_BYTES] = len(self.pages), self.bytes
 
     def remove(self, key: str) -> None:
         """Removes the page; to be called under the lock."""
@@ -124,3 +133,4 @@ class PageStore:
             if self.bytes <= self.max_bytes * MAX_SHARE_AFTER_EVICTION:
                 break
             self.remove(key)
+            counts.row[Place.PAGES_EVICTED] += 1

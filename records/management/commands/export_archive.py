@@ -4,17 +4,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from rich.console import Console
 
 from records.archive.checksums import FILE_NAME, ArchiveDamaged
 from records.archive.writing import NotAnArchive, write_archive
+from records.management.site_command import SiteCommand
 from records.models import Record
 from records.utils.files import reason
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "把公开的全部内容写成一个文件夹：数据、表格、Markdown、图片、可以离线打开的网页和校验值。"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, folder: Path, without_site: bool, **options: Any) -> None:
         application = None
         if not without_site:
+            refuse_without_static_files()
             application = get_wsgi_application()
         console = Console(stderr=True)
         try:
@@ -41,3 +44,12 @@ class Command(BaseCommand):
         )
         if problems:
             sys.exit(1)
+
+
+def refuse_without_static_files() -> None:
+    """Refuses while no page can be made: each names its style sheet as it was collected."""
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
+        raise CommandError(
+            "样式和脚本还没有收集，写不了网页，所以什么也没有写。请先运行 manage.py collectstatic --no-input"
+            "（make prepare 也会做），或者加上 --without-site，只写数据。"
+        )

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import track
 
 from records.deeds.document import Deeds
 from records.exporting import FORMATS, ExportRefused, Format, export
 from records.exporting.from_records import deeds_of
+from records.management.site_command import SiteCommand
 from records.models import Record
 from records.utils.files import reason, write_atomically
 
@@ -32,7 +33,7 @@ def formats(written: str) -> list[str]:
     return chosen
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "把表彰记录导出为 Markdown、JSON 和 Word 文件，文件以记录编号命名。"
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:

@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 
 from records.archive.checksums import ArchiveDamaged
 from records.archive.reading import ArchiveNotRead, read_archive
+from records.management.site_command import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "把 export_archive 写的存档读进一个空的网站，编号和地址不变。"
 
     def add_arguments(self, parser: CommandParser) -> None:

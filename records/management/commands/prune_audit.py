@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from records.audit.pruning import OldMonth, old_months, prune
+from records.management.site_command import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "清理审计日志：删去超过 AUDIT_MONTHS 个月的整月，留下每月最后一行的校验值。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -3,16 +3,17 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress
 
+from records.management.site_command import SiteCommand
 from records.search.rebuilding import MIN_RECORDS_FOR_PROCESSES, rebuild
 from records.utils.arguments import positive
 from records.utils.processes import ProcessDied
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "重建查找用的索引：在旁边建好再替换，期间查找和编辑照常。平时不需要，绕过后台直接改过数据库时用。"
 
     def add_arguments(self, parser: CommandParser) -> None:

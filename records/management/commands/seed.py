@@ -5,16 +5,17 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from records import publishing
 from records.audit import Act, record_act
 from records.deeds import DeedsError, read_deeds
+from records.management.site_command import SiteCommand
 from records.models import Category, Recipient, Record
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "空的网站：装入 seeds/ 中的表彰分类和记录。已有内容的网站：不作改动。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,6 +15,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
+import records.http.counters  # noqa: F401  (the memory its workers share is made before they are forked)
+from records.backup.making import state_in_use
+from records.backup.manifest import BackupRefused
+from records.backup.restoring import unfinished_restore
+from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
@@ -40,16 +45,23 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         require_settings()
+        require_finished_restore()
         require_migrations()
         require_static_files()
         for warning in warnings(workers):
             self.stderr.write(self.style.WARNING(warning))
         address = free_address(host, port)
+        # Before anyone is answered: what changed while no site ran would come once more out of a cache.
+        purge_older_pages()
         # A worker is a fork of this process; two processes on one connection would garble each other's answers.
         connections.close_all()
         server = granian(address, port, workers)
         server.on_startup(lambda: self.say(welcome(host, port)))
-        server.serve()
+        try:
+            with state_in_use():  # the workers too, until the last has ended
+                server.serve()
+        except BackupRefused as error:
+            raise CommandError(str(error)) from error
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -112,6 +124,11 @@ def require_settings() -> None:
     """Refuses a mistyped registration, which would stand on every page."""
     if wrong := wrong_values(settings.OPERATOR):
         raise CommandError("\n".join(found.msg for found in wrong))
+
+
+def require_finished_restore() -> None:
+    if told := unfinished_restore():
+        raise CommandError(told)
 
 
 def require_migrations() -> None:

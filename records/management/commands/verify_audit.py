@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from rich.console import Console
 
 from records.audit.verifying import verify
+from records.management.site_command import SiteCommand
 from records.models import AuditHead
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "核对审计日志：每一行是否接着前一行，一行不少，一字未改。有不符时指出第一处，退出码为 1。"
 
     def handle(self, **options: Any) -> None:

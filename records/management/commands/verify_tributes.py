@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from records.audit import Act, record_act
+from records.management.site_command import SiteCommand
 from records.models import Record
 from records.tributes.verifying import LedgerComparison, repair, verify
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = "核对致敬账本：每条记录的总数是否等于账本中的行数。有不一致时退出码为 1。"
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,9 +12,12 @@ from PIL import Image
 
 from records.admin.imports import intake, upload_page
 from records.deeds import Picture, Reading, read_deeds
+from records.importing import bounded
+from records.importing.bounded import BoundedReader
 from records.models import ImportBatch, ImportedDocument, Record
 from tests.admin.imports.import_pages import STREET, hand_in, handed_in
 from tests.deeds.specimens import data
+from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/records/importbatch/add/"
@@ -74,14 +77,14 @@ def test_a_file_that_cannot_be_read_says_why_beside_the_others(editor):
 
 
 def test_a_fault_in_a_reader_spoils_only_its_own_document(editor, monkeypatch, caplog):
-    read = intake.read_deeds
+    read = BoundedReader.read
 
-    def faulty(data: bytes, name: str) -> Reading:
+    def faulty(reader: BoundedReader, data: bytes, name: str) -> Reading:
         if name == "甲.txt":
             raise RuntimeError
-        return read(data, name)
+        return read(reader, data, name)
 
-    monkeypatch.setattr(intake, "read_deeds", faulty)
+    monkeypatch.setattr(BoundedReader, "read", faulty)
     hand_in(editor, ("甲.txt", STREET.encode()), ("乙.txt", STREET.encode()))
     assert states() == {"甲.txt": "failed", "乙.txt": "waiting"}
     assert "could not be read" in caplog.text
@@ -170,7 +173,7 @@ def test_pictures_are_stored_as_pixels_and_those_that_cannot_be_are_named(editor
     Image.new("RGB", (40, 30)).save(made, "PNG")
     pictures = (Picture("a.png", made.getvalue(), 3, "样本图"), Picture("b.emf", b"x", 4))
     reading = Reading(read_deeds(STREET.encode(), "图.txt").deeds, text="甲", pictures=pictures)
-    monkeypatch.setattr(intake, "read_deeds", lambda data, name: reading)
+    monkeypatch.setattr(BoundedReader, "read", lambda reader, data, name: reading)
     hand_in(editor, ("图.txt", STREET.encode()))
     stored = ImportedDocument.objects.get().reading
     (kept,) = stored["pictures"]
@@ -253,11 +256,55 @@ def test_a_batch_has_no_page_to_delete_it(editor):
 
 
 def test_text_too_long_to_review_is_refused_before_it_is_read(editor, monkeypatch):
-    def read(_data: bytes, _name: str) -> None:
+    def read(_reader: BoundedReader, _data: bytes, _name: str) -> None:
         raise AssertionError("a text of this length takes seconds to read")
 
-    monkeypatch.setattr(intake, "read_deeds", read)
+    monkeypatch.setattr(BoundedReader, "read", read)
     hand_in(editor, ("长.txt", ("样本。" * 200_000).encode()))
     document = ImportedDocument.objects.get()
     assert document.state == "failed"
     assert "太长" in document.reading["messages"][0]["text"]
+
+
+def test_text_of_endless_lines_is_refused_before_it_is_read(editor, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_LINES", 5)
+    hand_in(editor, ("碎.txt", STREET.encode()))
+    document = ImportedDocument.objects.get()
+    assert document.state == "failed"
+    assert "最多能核对 5 行" in document.reading["messages"][0]["text"]
+
+
+def test_documents_that_the_time_of_a_request_does_not_suffice_for_are_named(editor, monkeypatch):
+    read = BoundedReader.read
+
+    def long_winded(reader: BoundedReader, data: bytes, name: str) -> Reading:
+        found = read(reader, data, name)
+        reader.spent_elsewhere += bounded.REQUEST_SECONDS
+        return found
+
+    monkeypatch.setattr(BoundedReader, "read", long_winded)
+    response = hand_in(editor, *((f"{name}.txt", STREET.encode()) for name in "甲乙丙"))
+    assert states() == {"甲.txt": "waiting", "乙.txt": "failed", "丙.txt": "failed"}
+    shown = content(editor.get(response.url))
+    assert shown.count("这一份还没有读。请分几次上传，或请管理员用命令 import_records 导入。") == 2
+
+
+def test_pictures_that_there_is_no_time_for_are_named(editor, monkeypatch):
+    def read(reader: BoundedReader, data: bytes, name: str) -> Reading:
+        reader.spent_elsewhere += bounded.REQUEST_SECONDS
+        return Reading(read_deeds(data, name).deeds, text="甲", pictures=(Picture("a.png", picture(), 3),))
+
+    monkeypatch.setattr(BoundedReader, "read", read)
+    hand_in(editor, ("图.txt", STREET.encode()))
+    stored = ImportedDocument.objects.get().reading
+    assert stored["pictures"] == []
+    assert "请在录入后手工添加" in stored["messages"][0]["text"]
+
+
+def test_an_upload_that_waited_too_long_for_another_is_told_to_come_again(editor, monkeypatch):
+    monkeypatch.setattr(bounded, "WAIT_SECONDS", 0)
+    with BoundedReader():
+        shown = content(hand_in(editor, text=STREET))
+    assert "正在读另一批材料" in shown
+    assert "样本街道辖4个社区" in shown  # what was pasted is not lost
+    assert not ImportBatch.objects.exists()

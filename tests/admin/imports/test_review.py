@@ -392,7 +392,7 @@ def test_a_document_is_set_aside_even_with_mistakes_in_its_form(editor, row):
 
 @pytest.fixture
 def other(staff):
-    return staff("add_record", name="王五")
+    return staff("add_record", "view_record", name="王五")
 
 
 def test_a_stale_review_is_refused_and_nothing_typed_is_lost(editor, other, row):
@@ -483,7 +483,7 @@ def test_replacing_keeps_the_address_and_remembers_what_was_there(editor, row, k
 
 
 def test_replacing_needs_the_right_to_change_records(staff, row, known):
-    adder = staff("add_record", name="加")
+    adder = staff("add_record", "view_record", name="加")
     page = opened(adder, row)
     assert f'value="replace-{known.pk}"' not in page.content
     page.data["duplicate"] = f"replace-{known.pk}"

@@ -49,4 +49,4 @@ def content() -> list[int]:
 
 @pytest.fixture
 def site(django: Django, content: list[int]) -> PageCacheMiddleware:
-    return PageCacheMiddleware(django, lambda: content[0], max_bytes=10_000_000)
+    return PageCacheMiddleware(django, monitor.ChangeMonitor(lambda: content[0]), max_bytes=10_000_000)

@@ -11,6 +11,7 @@ import pytest
 
 from records.http.page_cache import middleware
 from records.http.page_cache.middleware import PageCacheMiddleware
+from records.http.page_cache.monitor import ChangeMonitor
 from tests.http.asking import ask
 from tests.http.page_cache.conftest import Django
 
@@ -221,7 +222,7 @@ def test_date_we_gave_is_known_again_where_there_is_no_tag(site: PageCacheMiddle
 def test_memory_is_bounded_and_the_least_recently_read_page_leaves_first(django: Django) -> None:
     django.body = b"\x00" * 10_000
     django.headers = [("Content-Type", "image/png")]
-    site = PageCacheMiddleware(django, lambda: 1, max_bytes=200_000)
+    site = PageCacheMiddleware(django, ChangeMonitor(lambda: 1), max_bytes=200_000)
     for number in range(100):
         ask(site, f"/records/{number}/")
         ask(site, "/records/0/")
@@ -233,7 +234,7 @@ def test_memory_is_bounded_and_the_least_recently_read_page_leaves_first(django:
 
 def test_page_that_would_fill_the_memory_is_sent_and_not_kept(django: Django) -> None:
     django.body = b"x" * 50_000
-    site = PageCacheMiddleware(django, lambda: 1, max_bytes=200_000)
+    site = PageCacheMiddleware(django, ChangeMonitor(lambda: 1), max_bytes=200_000)
     assert ask(site, PAGE).body == django.body
     assert not site.store.pages
 

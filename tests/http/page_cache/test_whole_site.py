@@ -13,6 +13,7 @@ from django.utils import timezone
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
 from records.http.page_cache.middleware import PageCacheMiddleware
+from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Measure, Record
 from records.publishing import withdraw
 from tests.factories import make_commendation, make_record, make_whole_record
@@ -47,7 +48,7 @@ def record() -> Record:
 @pytest.fixture
 def site() -> PageCacheMiddleware:
     """As `honors_site.wsgi` puts it together, with nothing kept yet."""
-    return PageCacheMiddleware(served, content_version, max_bytes=10_000_000)
+    return PageCacheMiddleware(served, ChangeMonitor(content_version), max_bytes=10_000_000)
 
 
 def address(form: str, record: Record) -> str:

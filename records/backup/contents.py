@@ -1,0 +1,63 @@
+"""What of VAR a backup holds: the one list of what is state, and of what is not."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+# State that cannot be made again, beside the database. One that a site has not got is passed over.
+FOLDERS = ("media", "originals", "marks")
+# Whoever has them can sign as the site. They go into a backup encrypted only.
+KEYS = ("secret_key",)
+
+LOCK = ".lock"  # shared by all that serve or read the state, exclusive to the one who replaces it
+STAGING = ".restoring"
+JOURNAL = "restore.json"
+ASIDE = "before-restore-"
+STATUS = "backup.json"
+BACKUPS = "backups"  # those that are made before the database is altered
+# Made again by itself. What caches in front keep is older than any restored edition: they are purged by it.
+NOT_STATE = {"static", "purged_edition", LOCK, STAGING, JOURNAL, STATUS, BACKUPS}
+
+
+class FoundFile(NamedTuple):
+    name: str  # within VAR, with slashes
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+def var() -> Path:
+    return Path(settings.VAR)
+
+
+def files() -> Iterator[FoundFile]:
+    """Yields the regular files of the folders that are state; links, pipes and devices are nobody's content."""
+    for folder in FOLDERS:
+        yield from regular_files(var() / folder, folder)
+
+
+def regular_files(folder: Path, name: str) -> Iterator[FoundFile]:
+    """Yields those in it and in its folders, in the order of their names."""
+    if not folder.is_dir():
+        return
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        inside = f"{name}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from regular_files(Path(entry.path), inside)
+        elif entry.is_file(follow_symlinks=False):
+            found = entry.stat(follow_symlinks=False)
+            yield FoundFile(inside, Path(entry.path), found.st_size, found.st_mtime_ns)
+
+
+def unknown_names(database: Path | None) -> list[str]:
+    """Names what lies in VAR and is in no list: it is not backed up, and somebody should know."""
+    known = {*FOLDERS, *KEYS, *NOT_STATE}
+    prefixes = (ASIDE, database.name) if database else (ASIDE,)
+    return sorted(
+        entry.name
+        for entry in var().iterdir()
+        if entry.name not in known and not entry.name.startswith(prefixes)
+    )

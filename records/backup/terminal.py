@@ -1,0 +1,85 @@
+"""What the commands about backups show on a terminal while they work, and say at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.template.defaultfilters import filesizeformat
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from . import making
+from .making import Made
+from .restoring import Restored
+from .shelf import Backup, Verification
+
+KEYS_LEFT_OUT = (
+    "注意：这份备份里没有密钥，因为 BACKUP_RECIPIENT 和 BACKUP_PASSPHRASE_FILE 都没有设。"
+    "网站在别的机器上恢复后，工作人员要重新登录，访客再次致敬会被当作新的浏览器。"
+    "做法见 honors_site/deploy/README.md 第 6 节。"
+)
+
+
+@contextmanager
+def progress() -> Iterator[making.Progress]:
+    """Shows a bar on a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    shown = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+        yield lambda what, done, of: shown.update(task, description=what, completed=done, total=of or None)
+
+
+def size(number: int) -> str:
+    return filesizeformat(number).replace("\xa0", " ")
+
+
+def made_lines(made: Made) -> Iterator[str]:
+    manifest = made.manifest
+    database = manifest.files[manifest.database_file].size
+    others = len(manifest.files) - 1
+    yield (
+        f"已备份到 {made.backup.path}：数据库 {size(database)}，其他文件 {others} 个；"
+        f"新写入 {size(database + made.copied)}，{made.linked} 个文件与上一份备份相同，不另占地方。"
+    )
+
+
+def warning_lines(made: Made) -> Iterator[str]:
+    if made.manifest.folders and not made.manifest.keys_file:
+        yield KEYS_LEFT_OUT
+    for name in made.unknown:
+        yield f"注意：VAR 里的 {name} 不是网站的文件，没有备份。"
+
+
+def failed_text(backup: Backup, verification: Verification) -> str:
+    problems = "\n".join(f"✗ {problem}" for problem in verification.problems)
+    return f"{backup.path} 核对没有通过：\n{problems}"
+
+
+def verified_line(backup: Backup) -> str:
+    counts = backup.manifest.facts.counts
+    return (
+        f"{backup.path} 核对通过：恢复到临时的地方，{len(backup.manifest.files)} 个文件、"
+        f"{len(counts)} 个表的 {sum(counts.values())} 行与备份时一致，账本相符。"
+    )
+
+
+def restored_lines(restored: Restored) -> Iterator[str]:
+    if restored.was_interrupted:
+        yield f"上一次没有做完的恢复已经做完：{restored.backup}。"
+    else:
+        yield f"已恢复 {restored.backup}。"
+    if restored.moved:
+        yield f"原来的内容移到了 {'、'.join(restored.moved)}。确认网站正常以后可以删去。"
+    if not restored.same_key:
+        yield (
+            "注意：网站现在的密钥不是备份时的那一个：工作人员要重新登录；访客再次致敬会被当作新的浏览器，可能多计一次。"
+        )

@@ -1,0 +1,77 @@
+"""Backs up the whole site while it serves."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from records.backup import terminal
+from records.backup.making import make_backup
+from records.backup.manifest import BackupDamaged, BackupRefused
+from records.backup.shelf import Shelf, newest_of_each, parse_keep
+from records.backup.verifying import verify_backup
+from records.utils.files import reason
+
+
+def keep(text: str) -> tuple[int, int, int]:
+    try:
+        return parse_keep(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            "应写成 7d4w12m 的形式：保留 7 天、4 周、12 个月，可以只写一部分。"
+        ) from error
+
+
+class Command(BaseCommand):
+    help = (
+        "备份整个网站：数据库、图片、原件、图标和加密的密钥。网站照常运行；开始之前已计入的致敬和修改都在里面。"
+        "每份备份是 DEST 里的一个文件夹，以世界时命名。核对已有的备份用 restore --verify。"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "folder", type=Path, metavar="DEST", help="放备份的文件夹，没有就新建；最好在另一块磁盘上"
+        )
+        parser.add_argument(
+            "--keep",
+            type=keep,
+            metavar="7d4w12m",
+            help="做完后删去旧的备份：最近 7 天、4 周、12 个月各留最新的一份；只数有备份的日子。"
+            "最新的一份和最新核对过的一份总是留着",
+        )
+        parser.add_argument(
+            "--verify", action="store_true", help="做完后恢复到临时的地方核对，结果见 /readyz"
+        )
+
+    def handle(self, folder: Path, keep: tuple[int, int, int] | None, verify: bool, **options: Any) -> None:
+        try:
+            self.back_up(folder, verify)
+            if keep:
+                self.prune(Shelf(folder.resolve()), keep)
+        except (BackupRefused, BackupDamaged) as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                f"写不了 {error.filename or folder}：{reason(error)}。没有留下不完整的备份。"
+            ) from error
+
+    def back_up(self, folder: Path, verify: bool) -> None:
+        with terminal.progress() as progress:
+            made = make_backup(folder, progress)
+        for line in terminal.made_lines(made):
+            self.stdout.write(line)
+        for line in terminal.warning_lines(made):
+            self.stderr.write(self.style.WARNING(line))
+        if verify:
+            with terminal.progress() as progress:
+                verification = verify_backup(made.backup, progress)
+            if not verification.passed:
+                raise CommandError(terminal.failed_text(made.backup, verification))
+            self.stdout.write(self.style.SUCCESS(terminal.verified_line(made.backup)))
+
+    def prune(self, shelf: Shelf, keep: tuple[int, int, int]) -> None:
+        with shelf.held():
+            removed = shelf.prune(newest_of_each(keep))
+        for backup in removed:
+            self.stdout.write(f"已删去旧的备份 {backup.path}")

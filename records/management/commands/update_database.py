@@ -1,0 +1,56 @@
+"""Brings the database to the version of the code, and backs it up before it is altered."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from records.backup import contents, terminal
+from records.backup.making import make_backup
+from records.backup.manifest import BackupDamaged, BackupRefused
+from records.backup.shelf import Shelf, newest
+from records.utils.files import reason
+
+KEPT = 3
+REFUSED = (
+    "更新数据库之前的备份没有做成，所以没有更新：{}\n"
+    "请改正后再运行；已另有备份，可以不做这一份：make prepare BACKUP=no"
+)
+
+
+class Command(BaseCommand):
+    help = f"更新数据库。有内容的数据库，更新之前先备份到 VAR/{contents.BACKUPS}/，留最近 {KEPT} 份。"
+    requires_system_checks = ()  # migrate makes them
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--without-backup", action="store_true", help="不先备份")
+
+    def handle(self, *, without_backup: bool, **options: Any) -> None:
+        if is_about_to_be_altered() and not without_backup:
+            self.back_up()
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def back_up(self) -> None:
+        shelf = Shelf(contents.var() / contents.BACKUPS)
+        try:
+            with terminal.progress() as progress:
+                made = make_backup(shelf.folder, progress, only_database=True)
+            with shelf.held():
+                shelf.prune(newest(KEPT))
+        except (BackupRefused, BackupDamaged) as error:
+            raise CommandError(REFUSED.format(error)) from error
+        except OSError as error:
+            raise CommandError(REFUSED.format(reason(error))) from error
+        self.stdout.write(f"更新数据库之前，已备份到 {made.backup.path}。")
+
+
+def is_about_to_be_altered() -> bool:
+    """Tells whether there is a database already, and migrations wait."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False  # migrate says what is wrong
+    return bool(waiting and executor.loader.applied_migrations)

@@ -1,0 +1,145 @@
+"""Who may only add records reads no draft of somebody else, by whatever way."""
+
+import pytest
+from django.urls import reverse
+
+from records.models import ImportBatch
+from tests.admin.imports.import_pages import STREET, address, handed_in, opened
+from tests.factories import make_category, make_commendation, make_recipient, make_record
+
+pytestmark = pytest.mark.django_db
+SECRET = "尚未公开的标题"
+
+
+@pytest.fixture
+def adder(staff):
+    return staff("add_record", name="录入")
+
+
+@pytest.fixture
+def draft():
+    """What STREET is about, as somebody else's draft."""
+    return make_record(
+        "draft",
+        title=SECRET,
+        introduction="尚未公开的引言。",
+        recipient=make_recipient("样本街道"),
+        commendation=make_commendation(make_category("全国示例先进组织"), 2019),
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/admin/records/record/",
+        "/admin/records/record/{}/change/",
+        "/admin/records/record/{}/history/",
+        "/admin/records/record/{}/delete/",
+        "/admin/records/record/{}/publish/",
+        "/admin/records/record/{}/withdraw/",
+        "/records/{}/preview/",
+        "/admin/autocomplete/?app_label=records&model_name=section&field_name=record&term=",
+        "/admin/autocomplete/?app_label=records&model_name=importeddocument&field_name=record&term=",
+        "/records/{}.json",
+        "/api/v1/records/{}/",
+        "/admin/",
+        "/admin/records/record/add/",
+    ],
+)
+def test_no_page_shows_a_draft_of_somebody_else(adder, draft, page):
+    answer = adder.get(page.format(draft.pk))
+    assert answer.status_code in {200, 403, 404}
+    assert SECRET not in answer.content.decode()
+    assert (answer.status_code == 200) == (page in {"/admin/", "/admin/records/record/add/"})
+
+
+def test_the_export_of_chosen_records_is_refused(adder, draft):
+    posted = {"action": "export_chosen", "_selected_action": [draft.pk]}
+    assert adder.post("/admin/records/record/", posted).status_code == 403
+
+
+def test_a_document_alike_a_draft_is_told_so_without_its_text(adder, draft):
+    (row,) = handed_in(adder, STREET)
+    content = opened(adder, row).content
+    assert "您没有查看它的权限" in content
+    assert SECRET not in content
+    assert "尚未公开的引言" not in content
+
+
+def test_a_second_record_beside_a_draft_that_is_not_shown_is_not_made(adder, draft):
+    (row,) = handed_in(adder, STREET)
+    content = opened(adder, row).send(adder).content.decode()
+    assert "可能重复" in content
+    assert SECRET not in content
+    row.refresh_from_db()
+    assert row.state == "waiting"
+
+
+def test_a_published_record_is_compared_for_everybody(adder, draft):
+    from django.utils import timezone
+
+    type(draft).objects.filter(pk=draft.pk).update(status="published", published_at=timezone.now())
+    (row,) = handed_in(adder, STREET)
+    content = opened(adder, row).content
+    assert SECRET in content
+    assert reverse("record_preview", args=[draft.pk]) not in content
+
+
+def test_who_may_read_records_sees_the_draft_beside_the_document(staff, draft):
+    reader = staff("add_record", "view_record")
+    (row,) = handed_in(reader, STREET)
+    assert SECRET in opened(reader, row).content
+
+
+# --- Batches ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def batch_of_another(staff):
+    (row,) = handed_in(staff("add_record", name="别人"), STREET)
+    return row
+
+
+def pages_of(row):
+    return [
+        address(row),
+        reverse("admin:records_importbatch_change", args=[row.batch_id]),
+        reverse("admin:records_importbatch_history", args=[row.batch_id]),
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_documents_that_somebody_else_handed_in_are_not_shown(adder, batch_of_another, number):
+    answer = adder.get(pages_of(batch_of_another)[number], follow=True)
+    assert STREET.splitlines()[0] not in answer.content.decode()
+    assert batch_of_another.name not in answer.content.decode()
+
+
+def test_batches_of_somebody_else_are_not_listed(adder, batch_of_another):
+    assert str(ImportBatch.objects.get()) not in adder.get("/admin/records/importbatch/").content.decode()
+
+
+def test_documents_of_somebody_else_are_not_saved_as_drafts(adder, batch_of_another):
+    enter = reverse("admin:records_importbatch_enter", args=[batch_of_another.batch_id])
+    assert adder.post(enter).status_code == 404
+    assert adder.post(address(batch_of_another), {"_set_aside": "1"}).status_code == 404
+    batch_of_another.refresh_from_db()
+    assert batch_of_another.state == "waiting"
+
+
+def test_ones_own_batch_is_shown(adder):
+    (row,) = handed_in(adder, STREET)
+    assert str(row.batch) in adder.get("/admin/records/importbatch/").content.decode()
+    assert row.name in adder.get(pages_of(row)[1]).content.decode()
+
+
+def test_who_may_change_records_reviews_what_others_handed_in(editor, batch_of_another):
+    assert opened(editor, batch_of_another).data
+
+
+def test_what_is_in_the_way_of_a_deletion_is_counted_but_not_named(staff, draft):
+    client = staff("delete_organization", "view_organization", "delete_record")
+    page = reverse("admin:records_organization_delete", args=[draft.recipient_id])
+    content = client.get(page).content.decode()
+    assert "1 处用到它的内容" in content
+    assert SECRET not in content
