@@ -17,13 +17,14 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from records.archive.tables import Column, table
 from records.audit import Act, record_act
 from records.models import AuditEntry
 
 ROWS_PER_FETCH = 2_000
+NOTHING = mark_safe('<span class="nothing">—</span>')
 # A filter lists no more names than one looks through.
 MAX_NAMES = 50
 EXCERPT_CHARACTERS = 60
@@ -167,7 +168,7 @@ def midnight(day: datetime.date) -> datetime.datetime:
 
 @admin.register(AuditEntry)
 class AuditLogAdmin(admin.ModelAdmin):
-    list_display = ["when", "act_label", "by_whom", "what", "told", "address"]
+    list_display = ["when", "act_label", "from_whom", "what", "told"]
     list_display_links = ["when"]
     list_filter = [ActFilter, WhoFilter, TypeFilter]
     date_hierarchy = "at"
@@ -196,26 +197,34 @@ class AuditLogAdmin(admin.ModelAdmin):
     has_delete_permission = has_change_permission
 
     @admin.display(description="时间")
-    def when(self, entry: AuditEntry) -> str:
-        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+    def when(self, entry: AuditEntry) -> SafeString:
+        at = timezone.localtime(entry.at)
+        return format_html("{} <br>{}", f"{at:%Y-%m-%d}", f"{at:%H:%M:%S}")
 
     @admin.display(description="操作")
     def act_label(self, entry: AuditEntry) -> str:
         return entry.act_label
 
-    @admin.display(description="谁")
     def by_whom(self, entry: AuditEntry) -> str:
         return f"{entry.who}（命令行）" if entry.command else entry.who or "—"
 
+    @admin.display(description="谁，从哪里")
+    def from_whom(self, entry: AuditEntry) -> str | SafeString:
+        who = self.by_whom(entry)
+        return format_html("{}<br><small>{}</small>", who, entry.address) if entry.address else who
+
     @admin.display(description="对象")
     def what(self, entry: AuditEntry) -> str:
-        return f"{type_name(entry.object_type)}“{entry.object_text}”" if entry.object_type else "—"
+        return f"{type_name(entry.object_type)}“{entry.object_text}”" if entry.object_type else NOTHING
 
     @admin.display(description="改动和说明")
     def told(self, entry: AuditEntry) -> str:
         names = "、".join(entry.changed)
         text = "；".join(filter(None, [names, entry.detail or entry.command]))
-        return f"{text[:EXCERPT_CHARACTERS]}…" if len(text) > EXCERPT_CHARACTERS else text or "—"
+        return f"{text[:EXCERPT_CHARACTERS]}…" if len(text) > EXCERPT_CHARACTERS else text or NOTHING
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "审计日志", **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.export_view)

@@ -67,17 +67,15 @@ def sign_in_failed(
 
 
 @receiver(user_locked_out)
-def locked_out(sender: Any, request: HttpRequest, username: str, **_: Any) -> None:
-    """Tells when the lock falls; axes sends the same again for each attempt that it then refuses."""
-    if not is_locked_already(request):
-        record_act(Act.LOCKED, who=username or "", detail="登录失败的次数太多，暂时锁定。")
+def locked_out(sender: Any, request: Any, username: str, **_: Any) -> None:
+    """Hears of it once, before it hears of the guess with which the lock falls."""
+    request.lock_fell = True
+    record_act(Act.LOCKED, who=username or "", detail="登录失败的次数太多，暂时锁定。")
 
 
 def is_locked_already(request: HttpRequest | None) -> bool:
-    """Tells whether axes refused unheard: then it has not counted the failures of this request."""
-    return bool(
-        getattr(request, "axes_locked_out", False) and not getattr(request, "axes_failures_since_start", None)
-    )
+    """Tells whether the password was not looked at any more."""
+    return getattr(request, "axes_locked_out", False) and not getattr(request, "lock_fell", False)
 
 
 # --- Accounts and groups ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import pwd
 import re
 import sys
 from contextvars import ContextVar
@@ -42,13 +43,21 @@ def current_actor(by: AbstractBaseUser | None = None) -> Actor:
 
 
 def operating_system_user() -> str:
-    """Names who runs this process, and who became that user by sudo."""
+    """Names who runs this process, and who became that user by sudo or su."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container's user need not have a name
         user = f"uid {os.getuid()}"
-    behind = os.environ.get("SUDO_USER")
-    return f"{user}（sudo：{behind}）" if behind and behind != user else user
+    behind = login_user() or os.environ.get("SUDO_USER")
+    return f"{user}（登录者：{behind}）" if behind and behind != user else user
+
+
+def login_user() -> str:
+    """Names who logged in to the machine, which Linux remembers through any number of sudo; blank where unknown."""
+    try:
+        return pwd.getpwuid(int(Path("/proc/self/loginuid").read_text(encoding="ascii"))).pw_name
+    except (OSError, ValueError, KeyError, OverflowError):  # a service, a container, another system
+        return ""
 
 
 def command_line() -> str:

@@ -1,6 +1,7 @@
 """Says what was changed: the values of an object by the names that people read, before and after."""
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import ForeignKey, Model
@@ -35,6 +36,8 @@ def field_values(row: Model, left_out: Collection[str] = OWN_AFFAIRS) -> Values:
             value = f"{getattr(row, field.name)}（{value}）" if value is not None else None
         elif field.choices and value:
             value = str(dict(field.flatchoices).get(value, value))
+        elif isinstance(value, Decimal):
+            value = f"{value.normalize():f}"  # 34, not 34.0000
         found[str(field.verbose_name)] = value
     return found
 
@@ -70,8 +73,8 @@ def place_of(passage: Any) -> str:
 def figure_line(figure: Any) -> str:
     values = field_values(figure, {*OWN_AFFAIRS, "record", "number", "measure"})
     of_measure = {"所属举措": str(figure.measure)} if figure.measure else {}
-    shown = {**values, **of_measure}
-    return "；".join(f"{name}：{value}" for name, value in shown.items() if value not in ("", None, False))
+    told = {name: "是" if value is True else value for name, value in {**values, **of_measure}.items()}
+    return "；".join(f"{name}：{value}" for name, value in told.items() if value not in ("", None, False))
 
 
 def values_of(row: Model) -> Values:

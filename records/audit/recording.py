@@ -16,7 +16,7 @@ from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from records.models.audit import Act, AuditEntry, AuditHead, canonical
+from records.models.audit import Act, AuditEntry, AuditHead
 
 from .actors import Actor, current_actor
 
@@ -81,7 +81,7 @@ def new_line(
         object_type=fitting("object_type", subject.type),
         object_id=fitting("object_id", subject.id),
         object_text=fitting("object_text", subject.text),
-        changes=canonical(plain(changes)) if changes else "",
+        changes=json.dumps(plain(changes), ensure_ascii=False) if changes else "",
         detail=storable(detail),
     )
 

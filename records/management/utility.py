@@ -80,5 +80,5 @@ def tell(act: str, detail: str = "") -> None:
 
 
 def is_missing() -> bool:
-    """Tells whether there is no file yet: to ask SQLite would make an empty one, which a restore would find in its way."""
+    """Tells whether there is no file yet: asked, SQLite would make an empty one, in the way of a restore."""
     return connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists()

@@ -21,6 +21,7 @@ def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 def _typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["manage.py", "clearsessions"])
     monkeypatch.setattr("getpass.getuser", lambda: "wang")
+    monkeypatch.setattr("records.audit.actors.login_user", lambda: "wang")
 
 
 def test_a_command_is_told_with_the_user_of_the_operating_system() -> None:
