@@ -22,12 +22,13 @@ from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
 from records.http.page_cache import public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
+from records.presentation.markdown import pictures_for_staff
 from records.presentation.variants import render_page
 
 FILE_NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 
 
-@public_negotiated_page
+@public_negotiated_page(*FILE_NAMES)
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     if elsewhere := redirected_to_file(request, record_id):
         return elsewhere
@@ -71,6 +72,7 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
         raise Http404
     shown = get_object_or_404(Record.objects.whole(), pk=record_id)
     response = award_page(request, shown, preview=True)
+    response.content = pictures_for_staff(response.content.decode())
     if not shown.is_public:
         record_act(Act.VIEWED, on=shown, detail="预览")
     response["X-Robots-Tag"] = "noindex"
