@@ -93,6 +93,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "records.accounts.limits.guessing_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
+    False  # or the owner of a name is shut out as long as a guesser likes
+)
 AXES_VERBOSE = False
 
 # "offered": asked of all who have enrolled one; "required": nobody works without.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 
-from records.models import Recipient, Record
+from records.models import Figure, Recipient, Record
 from records.presentation.passages import passages
 
 from .recording import Changes
@@ -58,8 +58,13 @@ def record_values(pk: int) -> Values:
     for passage in passages(record):
         if passage.section or passage.path not in {"title", "introduction", "closing"}:
             found[place_of(passage)] = passage.marker + passage.text
+    places = {
+        measure.pk: f"第 {section.number} 章第 {measure.number} 条"
+        for section in record.sections.all()
+        for measure in section.measures.all()
+    }
     for figure in record.figures.all():
-        found[f"数据 {figure.number}"] = figure_line(figure)
+        found[f"数据 {figure.number}"] = figure_line(figure, places.get(figure.measure_id, ""))
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 
@@ -70,10 +75,9 @@ def place_of(passage: Any) -> str:
     return f"第 {passage.section} 章{'标题' if passage.path.endswith('.title') else '导语'}"
 
 
-def figure_line(figure: Any) -> str:
-    values = field_values(figure, {*OWN_AFFAIRS, "record", "number", "measure"})
-    of_measure = {"所属举措": str(figure.measure)} if figure.measure else {}
-    told = {name: "是" if value is True else value for name, value in {**values, **of_measure}.items()}
+def figure_line(figure: Figure, place: str) -> str:
+    values = field_values(figure, {*OWN_AFFAIRS, "record", "number", "measure"}) | {"所属举措": place}
+    told = {name: "是" if value is True else value for name, value in values.items()}
     return "；".join(f"{name}：{value}" for name, value in told.items() if value not in ("", None, False))
 
 

@@ -2,7 +2,7 @@
 
 The first of a minute are lines of their own. The rest, and all that the lock refuses unheard, are counted in memory
 and told in one line afterwards, with the names and addresses tried most often. Each process counts for itself, so
-one writes SINGLE_LINES + 1 lines a minute at most: about 10 MB a day. What a process has counted and not yet told is
+one writes SINGLE_LINES + 1 lines a minute at most: about 20 MB a day. What a process has counted and not yet told is
 lost when it is killed.
 """
 
