@@ -26,36 +26,36 @@ UNRECORDED = {
         "optimizemigration",
     ],
     *["showmigrations", "sqlmigrate", "sqlflush", "sqlsequencereset"],
-    *["migrate", "seed", "prune_audit", "verify_audit", "verify_tributes", "rebuild_search"],
+    *[
+        "migrate",
+        "update_database",
+        "collect_static",
+        "restore",
+        "seed",
+        "prune_audit",
+        "verify_audit",
+        "verify_tributes",
+    ],
 }
-
-
-# It puts a database in the place of the one that would be told, so it is told of when that is done.
-TOLD_AFTERWARDS = {"restore"}
 
 
 class RecordingUtility(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
-        if subcommand in UNRECORDED:
-            return command
-        return recorded(command, afterwards=subcommand in TOLD_AFTERWARDS)
+        return command if subcommand in UNRECORDED else recorded(command)
 
 
-def recorded(command: BaseCommand, *, afterwards: bool = False) -> BaseCommand:
+def recorded(command: BaseCommand) -> BaseCommand:
     execute = command.execute
 
     def told(*args: Any, **options: Any) -> Any:
-        if not afterwards:  # who stops it half-way leaves a trace, too
-            tell("COMMAND")
+        # Before it begins: who stops it half-way leaves a trace, too.
+        tell("COMMAND")
         try:
-            done = execute(*args, **options)
+            return execute(*args, **options)
         except BaseException as error:
             tell("COMMAND_FAILED", f"{type(error).__name__}：{error}"[:500])
             raise
-        if afterwards:
-            tell("COMMAND")
-        return done
 
     command.execute = told  # type: ignore[method-assign]
     return command
