@@ -103,7 +103,7 @@ def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
 
 
 def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
-    """Clears the way for migrations, as `edition.drop_triggers` does."""
+    """Clears the way for migrations, as `edition.stand_aside` does."""
     if plan:
         run(connections[using], drop_sql(connections[using]))
 

@@ -50,7 +50,11 @@ def try_all(chosen: argparse.Namespace, results: list[Result]) -> None:
     cluster = Cluster()
     cluster.start()
     var = isolation.FOLDER / "var"
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"], ["collectstatic", "--no-input", "--verbosity", "0"]):
+    for command in (
+        ["migrate", "--no-input", "--verbosity", "0"],
+        ["seed"],
+        ["collectstatic", "--no-input", "--verbosity", "0"],
+    ):
         done = run(var, "manage.py", *command, DATABASE_URL=cluster.url(chosen.by[0]))
         assert done.returncode == 0, done.stderr
     for way in chosen.by:
@@ -72,7 +76,11 @@ def keep_pages(site: Site) -> None:
 
 
 def only_logs(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if not name.endswith(".log") and not name.startswith("db") and name != "pgbouncer-log"}
+    return {
+        name
+        for name in names
+        if not name.endswith(".log") and not name.startswith("db") and name != "pgbouncer-log"
+    }
 
 
 def table(results: list[Result]) -> str:
@@ -82,7 +90,15 @@ def table(results: list[Result]) -> str:
         seconds = [result.seconds_to_writes for result in these]
         sums = [
             sum(getattr(result, name) for result in these)
-            for name in ("acknowledged", "lost", "double", "split", "pages_read", "pages_failed", "pages_kept")
+            for name in (
+                "acknowledged",
+                "lost",
+                "double",
+                "split",
+                "pages_read",
+                "pages_failed",
+                "pages_kept",
+            )
         ]
         told = f"{min(seconds):.1f} / {median(seconds):.1f} / {max(seconds):.1f}"
         cells = [fault, way, len(these), *sums[:4], told, *sums[4:]]

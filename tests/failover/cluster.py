@@ -45,7 +45,11 @@ class Cluster:
         (folder / "pgbouncer.ini").write_text(shipped("pgbouncer.ini", self.secrets))
         (folder / "userlist.txt").write_text(f'"honors" "{self.secrets["HONORS_PASSWORD"]}"\n')
         run("chown", "-R", "postgres:", str(folder), str(logs))
-        for ours, seen in ((folder, "/etc/pgbouncer"), (logs, "/var/log/postgresql"), (logs, "/var/run/postgresql")):
+        for ours, seen in (
+            (folder, "/etc/pgbouncer"),
+            (logs, "/var/log/postgresql"),
+            (logs, "/var/run/postgresql"),
+        ):
             run("mount", "--bind", str(ours), seen)
         subprocess.Popen(
             ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
@@ -59,7 +63,10 @@ class Cluster:
         for database, statement in (
             ("postgres", f"CREATE ROLE honors LOGIN PASSWORD '{password}'"),
             ("postgres", "CREATE DATABASE honors OWNER honors"),
-            ("honors", "CREATE TABLE direct_writes (token text PRIMARY KEY); ALTER TABLE direct_writes OWNER TO honors"),
+            (
+                "honors",
+                "CREATE TABLE direct_writes (token text PRIMARY KEY); ALTER TABLE direct_writes OWNER TO honors",
+            ),
         ):
             done = self.primary().begin("psql", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", statement, database)
             assert done.wait() == 0, statement

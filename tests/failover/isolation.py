@@ -45,7 +45,9 @@ def reason_against() -> str | None:
 
 def run_isolated(arguments: Sequence[str]) -> int:
     """Runs `python -m tests.failover` again inside. Returns its exit status."""
-    folder = tempfile.mkdtemp(prefix="honors-failover-", dir="/run")  # stays empty: only inside it is that tmpfs
+    folder = tempfile.mkdtemp(
+        prefix="honors-failover-", dir="/run"
+    )  # stays empty: only inside it is that tmpfs
     try:
         return subprocess.call(
             # --kill-child: whoever kills this, kills all that it started.
@@ -76,7 +78,9 @@ def hide_the_machine() -> None:
     """Puts empty folders where ours would show outside: names of networks, shared memory, all state."""
     for folder in ("/run/netns", "/dev/shm", str(FOLDER)):
         Path(folder).mkdir(exist_ok=True)
-        run("mount", "-t", "tmpfs", "-o", "mode=755" if folder != "/dev/shm" else "mode=1777", "tmpfs", folder)
+        run(
+            "mount", "-t", "tmpfs", "-o", "mode=755" if folder != "/dev/shm" else "mode=1777", "tmpfs", folder
+        )
 
 
 def run(*command: str) -> str:

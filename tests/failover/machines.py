@@ -47,8 +47,7 @@ class Machine:
         filled = secrets | {"NAME": name, "ADDRESS": self.address}
         (self.folder / "patroni" / "config.yml").write_text(without_watchdog(shipped("patroni.yml", filled)))
         self.etcd = dict(
-            line.split("=", 1)
-            for line in shlex.split(shipped("etcd.env", filled), comments=True)
+            line.split("=", 1) for line in shlex.split(shipped("etcd.env", filled), comments=True)
         )
         run("chown", "-R", "postgres:", str(self.folder))
         self.connect()
@@ -73,7 +72,8 @@ class Machine:
             return subprocess.Popen(
                 ["ip", "netns", "exec", self.name, "sh", "-c", f'{binds} && exec "$@"', "sh"]
                 + ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", *command],
-                env={"PATH": os.environ["PATH"], "HOME": "/var/lib/postgresql", "LC_ALL": "C.UTF-8"} | environment,
+                env={"PATH": os.environ["PATH"], "HOME": "/var/lib/postgresql", "LC_ALL": "C.UTF-8"}
+                | environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -16,10 +16,10 @@ from granian.log import LogLevels
 from granian.server.common import AbstractServer
 
 import records.http.counters  # noqa: F401  (the memory its workers share is made before they are forked)
-from records.catalog.version import purge_older_pages
 from records.backup.making import state_in_use
 from records.backup.manifest import BackupRefused
 from records.backup.restoring import unfinished_restore
+from records.catalog.version import purge_older_pages
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
@@ -147,7 +147,7 @@ def require_migrations() -> None:
 
 def require_static_files() -> None:
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        raise CommandError("还没有收集样式和脚本文件，请先运行：python manage.py collectstatic --no-input")
+        raise CommandError("还没有收集样式和脚本文件，请先运行：python manage.py collect_static")
 
 
 def free_address(host: str, port: int) -> str:
