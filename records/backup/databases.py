@@ -114,6 +114,14 @@ class Database(ABC):
         with closing(self.connect()) as opened:
             return self.facts(opened, tables)
 
+    def read_audit_head(self) -> str | None:
+        """Returns None for a database that has none, or cannot be read."""
+        if not self.exists():
+            return None
+        with suppress(*self.errors), closing(self.connect()) as opened:
+            return self.audit_head(opened)
+        return None
+
     def edition(self) -> int:
         """Returns 0 for a database that has none, or cannot be read."""
         if not self.exists():

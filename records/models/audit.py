@@ -57,6 +57,7 @@ class Act(models.TextChoices):
     MIGRATED = "migrated", "更新数据库"
     REPAIRED = "repaired", "改正总数"
     PRUNED = "pruned", "清理审计日志"
+    RESTORED = "restored", "恢复备份"
 
 
 def canonical(line: dict[str, Any]) -> str:

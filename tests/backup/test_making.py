@@ -108,7 +108,7 @@ def test_second_backup_at_the_same_time_is_refused(site: BackedUpSite) -> None:
 
 
 def test_backup_while_a_restore_goes_on_is_refused(site: BackedUpSite) -> None:
-    with locked(site.var / contents.LOCK):
+    with locked(site.var / contents.LOCK, AssertionError()):
         assert "正在恢复" in site.refuses("backup", str(site.shelf))
 
 

@@ -14,10 +14,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from records.audit import Act, record_act
 from records.backup import contents, restoring
 from records.backup.manifest import sum_of
 from records.backup.postgresql import site_database
 from records.backup.shelf import Backup
+from records.models.audit import AuditEntry, AuditHead
 from records.utils.files import locked
 from tests.backup.sites import PICTURE, BackedUpSite
 
@@ -55,6 +57,18 @@ def test_what_was_there_is_moved_aside_and_not_deleted(site: BackedUpSite) -> No
     kept = site_database().kept_in(aside)
     assert kept.read_facts(["records_tribute"]).counts["records_tribute"] == 1
     assert str(aside) in site.told
+
+
+def test_restore_leaves_a_trace_in_the_log_that_it_restores(site: BackedUpSite) -> None:
+    backup = site.back_up()
+    record_act(Act.EXPORTED)
+    lost = AuditHead.objects.get().hash
+    connection.close()
+    site.manage("restore", str(backup.path), "--replace")
+    last = AuditEntry.objects.latest("number")
+    assert last.act == Act.RESTORED
+    assert str(backup.path) in last.detail
+    assert lost in last.detail
 
 
 def test_folder_of_backups_stands_for_the_newest(site: BackedUpSite) -> None:
@@ -112,10 +126,11 @@ def test_picture_that_came_after_the_backup_is_not_among_the_restored(site: Back
 @pytest.mark.parametrize("harm", [flip_a_byte, Path.unlink])
 def test_damaged_backup_changes_nothing(site: BackedUpSite, name: str, harm: Callable[[Path], None]) -> None:
     backup = site.back_up()
-    harm(backup.path / (site_database().file_name if name == "database" else name))
+    harmed = backup.path / (site_database().file_name if name == "database" else name)
+    harm(harmed)
     site.change()
     changed = site.state()
-    assert name.rpartition("/")[2][:4] in site.refuses("restore", str(backup.path), "--replace")
+    assert harmed.name in site.refuses("restore", str(backup.path), "--replace")
     assert site.state() == changed
     assert not (site.var / contents.STAGING).exists()
 
@@ -151,7 +166,7 @@ def test_folder_without_a_backup_is_refused(site: BackedUpSite, tmp_path: Path) 
 
 def test_restore_is_refused_while_the_site_serves(site: BackedUpSite) -> None:
     backup = site.back_up()
-    with locked(site.var / contents.LOCK, shared=True):
+    with locked(site.var / contents.LOCK, AssertionError(), shared=True):
         assert "网站正在运行" in site.refuses("restore", str(backup.path), "--replace")
 
 

@@ -1,5 +1,6 @@
 """Which backups are kept, and what is told of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from django.test import Client
 
 from records.backup.shelf import Shelf, Verification, newest, newest_of_each, parse_keep
+from records.management.commands.backup import Command
 from tests.backup.sites import BackedUpSite
+from tests.processes import ROOT
 
 NOON = datetime(2026, 11, 28, 4, tzinfo=UTC)  # at Beijing
 
@@ -83,7 +86,6 @@ def test_removed_backups_are_told(site: BackedUpSite) -> None:
     assert [backup.path for backup in site.backups] == [second.path]
 
 
-@pytest.mark.django_db
 def test_readyz_tells_the_age_of_the_last_verified_backup(
     site: BackedUpSite, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,3 +97,11 @@ def test_readyz_tells_the_age_of_the_last_verified_backup(
     (backup.path / "manifest.json").unlink()
     site.refuses("restore", str(backup.path), "--verify")
     assert f"没有通过：{backup.path}" in client.get("/readyz").content.decode()
+
+
+def test_nightly_command_of_the_operators_guide_is_understood() -> None:
+    unit = (ROOT / "honors_site" / "deploy" / "honors-backup.service").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^ExecStart=\S+ manage\.py backup (.+)$", unit, re.MULTILINE)
+    read = Command().create_parser("manage.py", "backup").parse_args(command.split())
+    assert (read.keep, read.verify) == ((7, 4, 12), True)
+    assert f"ReadWritePaths=/var/lib/honors-record {read.folder}" in unit

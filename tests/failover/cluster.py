@@ -8,7 +8,7 @@ import urllib.request
 from typing import Any
 
 from tests.failover.isolation import FOLDER, run
-from tests.failover.machines import ADDRESSES, SHIPPED, Machine, lay_network, shipped
+from tests.failover.machines import ADDRESSES, AS_POSTGRES, SHIPPED, Machine, lay_network, shipped
 from tests.faults.serving import is_listening, wait_until
 
 WAIT_SECONDS = 180  # for a cluster to be whole, on a loaded machine
@@ -51,10 +51,7 @@ class Cluster:
             (logs, "/var/run/postgresql"),
         ):
             run("mount", "--bind", str(ours), seen)
-        subprocess.Popen(
-            ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
-            + ["pgbouncer", "--quiet", "/etc/pgbouncer/pgbouncer.ini"]
-        )
+        subprocess.Popen([*AS_POSTGRES, "pgbouncer", "--quiet", "/etc/pgbouncer/pgbouncer.ini"])
         wait_until(lambda: is_listening(PORTS["pgbouncer"]))
 
     def create_database(self) -> None:
@@ -84,6 +81,9 @@ class Cluster:
     def primary(self) -> Machine:
         """Raises StopIteration where there is none."""
         return next(machine for machine in self.machines if ask(machine, "primary") is not None)
+
+    def synchronous_standby(self) -> Machine:
+        return next(machine for machine in self.machines if ask(machine, "synchronous") is not None)
 
     def is_whole(self) -> bool:
         """Tells whether all three run on one timeline, one as the primary and one as its synchronous standby."""

@@ -50,13 +50,24 @@ def run_isolated(arguments: Sequence[str]) -> int:
     )  # stays empty: only inside it is that tmpfs
     try:
         return subprocess.call(
-            # --kill-child: whoever kills this, kills all that it started.
-            ["unshare", *KINDS, "--fork", "--kill-child", "--mount-proc"]
-            + [sys.executable, "-m", "tests.failover", *arguments],
+            # Whoever kills this kills all that it started: each of them dies with the one before it.
+            [
+                *(
+                    "setpriv",
+                    "--pdeathsig",
+                    "KILL",
+                    "unshare",
+                    *KINDS,
+                    "--fork",
+                    "--kill-child",
+                    "--mount-proc",
+                ),
+                *(sys.executable, "-m", "tests.failover", *arguments),
+            ],
             env=os.environ | {ISOLATED: folder},
         )
     finally:
-        os.rmdir(folder)
+        Path(folder).rmdir()
 
 
 def be_init() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.clusters import Cluster
 from tests.faults.serving import Site, prepare
 from tests.lacking import lacking
 
@@ -62,3 +63,21 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         lacking(f"a small disk cannot be mounted here: {done.stderr}")
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture(scope="module")
+def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with one published record, to be copied and not used itself."""
+    name = cluster.create()
+    prepare(tmp_path_factory.mktemp("template"), DATABASE_URL=cluster.address(name))
+    return name

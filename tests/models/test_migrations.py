@@ -43,7 +43,9 @@ def test_nothing_is_taken_from_the_release_that_still_serves() -> None:
 def test_rows_can_be_added_by_the_release_that_does_not_know_a_new_field() -> None:
     added = [operation for operation in since_the_release() if isinstance(operation, AddField)]
     made_here = {
-        operation.name.lower() for operation in since_the_release() if operation.__class__.__name__ == "CreateModel"  # type: ignore[attr-defined]
+        operation.name.lower()
+        for operation in since_the_release()
+        if operation.__class__.__name__ == "CreateModel"  # type: ignore[attr-defined]
     }
     unknown = [operation for operation in added if operation.model_name_lower not in made_here]
     assert [operation.describe() for operation in unknown if not is_left_out_by_others(operation.field)] == []

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from records.audit import Act, record_act
 from records.backup import terminal
 from records.backup.restoring import restore
 from records.backup.shelf import Backup, find
@@ -50,5 +51,7 @@ class Command(BaseCommand):
     def restore(self, backup: Backup, replace: bool, identity: Path | None, with_keys: bool) -> None:
         with terminal.progress() as progress:
             restored = restore(backup, progress, replace=replace, identity=identity, with_keys=with_keys)
+        # In the log that was restored, which ends before the one that went aside with the rest.
+        record_act(Act.RESTORED, detail=f"{restored.backup}，替换了末行为 {restored.audit_head} 的审计日志")
         for line in terminal.restored_lines(restored):
             self.stdout.write(line)
