@@ -93,6 +93,9 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "records.accounts.limits.guessing_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
+    False  # or the owner of a name is shut out as long as a guesser likes
+)
 AXES_VERBOSE = False
 
 # "offered": asked of all who have enrolled one; "required": nobody works without.
@@ -135,7 +138,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -157,6 +159,7 @@ MIDDLEWARE = [
     "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "records.http.body_limit.bound_bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "records.accounts.kept_forms.keep_what_was_typed",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,11 +1,15 @@
 """The nginx configuration that the operator's guide goes with, in a real nginx before a real site."""
 
 import os
-import re
+import pwd
+import secrets
 import shutil
+import socket
 import sqlite3
 import ssl
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPSConnection
@@ -13,90 +17,48 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.browsing import TRIBUTE, Answer, Connection, Visitor
-from tests.faults.serving import Site, free_port, is_listening, prepare, wait_until
-from tests.lacking import program
-from tests.processes import ROOT
+from tests.faults.browsing import LOST, TRIBUTE, Answer, Connection, Visitor
+from tests.faults.serving import Site, free_port, prepare, wait_until
+from tests.nginx import DEPLOY, HOST, Nginx
 
 pytestmark = pytest.mark.slow
 
-HOST = "honors.example"
 PAGE = "/records/1/"
-CONFIGURATION = ROOT / "honors_site" / "deploy" / "nginx.conf"
-NGINX_CONF = """
-{user}
-daemon off;
-pid {folder}/pid;
-error_log {folder}/error.log;
-events {{}}
-http {{
-    include /etc/nginx/mime.types;
-    access_log off;
-    {temporary}
-    {configuration}
-}}
-"""
+TITLE = "彭李街道工委先进事迹材料"
+SHOWING_IT = [
+    PAGE,
+    "/zh-hant/records/1/",
+    "/zh-hant/elder/records/1/",
+    "/records/1.json",
+    "/records/1.md",
+    "/api/v1/records/1/",
+    "/api/v1/records/",
+    "/",
+    "/years/2011/",
+    "/feed/",
+]
+ENCODINGS = ("identity", "gzip", "br")
+BEHIND_NGINX = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.1"}
 
 
-class Nginx:
-    """Runs the operator's configuration; only ports and places in the file system differ."""
+class TLSConnection(HTTPSConnection):
+    """Names the site's host to nginx, wherever that listens."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
-        self.folder = folder
-        self.site = site
-        self.encrypted, self.plain = free_port(), free_port()
-        self.certificate = folder / "fullchain.pem"
-        self.configuration = folder / "nginx.conf"
-        self.configuration.write_text(self.wrapped(), encoding="utf-8")
-        self.command = [program("nginx", "nginx"), "-p", str(folder), "-c", str(self.configuration)]
-        self.process: subprocess.Popen[bytes] | None = None
+    def __init__(self, port: int, context: ssl.SSLContext, address: str, name: str) -> None:
+        super().__init__("127.0.0.1", port, timeout=60, context=context)
+        self.tls, self.address, self.name = context, address, name
 
-    def wrapped(self) -> str:
-        """Wraps the configuration as Debian's own nginx.conf does, in a folder of the test's."""
-        kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        return NGINX_CONF.format(
-            user="user root;" if os.geteuid() == 0 else "",
-            folder=self.folder,
-            temporary="\n    ".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in kinds),
-            configuration=self.placed(CONFIGURATION.read_text(encoding="utf-8")),
-        )
-
-    def placed(self, text: str) -> str:
-        text = re.sub(r"listen \[::\]:.*;", "", text)  # not every machine has IPv6
-        text = re.sub(r"listen 443\b", f"listen 127.0.0.1:{self.encrypted}", text)
-        text = re.sub(r"listen 80\b", f"listen 127.0.0.1:{self.plain}", text)
-        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{self.site.port}")
-        return re.sub(r"/(?:etc/ssl|var/cache/nginx)/(?:honors[\w.-]*/)?", f"{self.folder}/", text)
-
-    def make_certificate(self) -> None:
-        names = f"subjectAltName=DNS:{HOST},IP:127.0.0.1"
-        key = self.folder / "privkey.pem"
-        made = [program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        made += ["-subj", f"/CN={HOST}", "-addext", names, "-keyout", str(key), "-out", str(self.certificate)]
-        subprocess.run(made, check=True, capture_output=True)
-
-    def check(self) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*self.command, "-t"], capture_output=True, text=True, check=False)
-
-    def start(self) -> None:
-        with (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=subprocess.STDOUT)
-        wait_until(lambda: is_listening(self.encrypted))
-
-    def end(self) -> None:
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(30)
+    def connect(self) -> None:
+        plain = socket.create_connection(("127.0.0.1", self.port), 60, (self.address, 0))
+        self.sock = self.tls.wrap_socket(plain, server_hostname=self.name)
 
 
 class Browser(Connection):
     """Speaks TLS to nginx, from an address of its own."""
 
-    def __init__(self, nginx: Nginx, address: str = "127.0.0.1") -> None:
+    def __init__(self, nginx: Nginx, address: str = "127.0.0.1", name: str = HOST) -> None:
         trusted = ssl.create_default_context(cafile=str(nginx.certificate))
-        self.http = HTTPSConnection(
-            "127.0.0.1", nginx.encrypted, timeout=30, context=trusted, source_address=(address, 0)
-        )
+        self.http = TLSConnection(nginx.encrypted, trusted, address, name)
 
     def ask(self, method: str, address: str, headers: dict[str, str]) -> Answer:
         return super().ask(method, address, {"Host": HOST} | headers)
@@ -117,7 +79,9 @@ def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
         SITE_URL=f"https://{HOST}",
         PROXY_HOPS="1",
         TRIBUTES_PER_NETWORK="1",
+        NGINX_CACHE=str(tmp_path / "kept"),
     )
+    (tmp_path / "kept").mkdir()
     try:
         made.start()
         yield made
@@ -127,7 +91,16 @@ def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def nginx(site: Site, tmp_path: Path) -> Iterator[Nginx]:
-    made = Nginx(tmp_path, site)
+    yield from started(Nginx(tmp_path, site.port))
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Nginx]:
+    """Starts it before a site that is down."""
+    yield from started(Nginx(tmp_path, free_port()))
+
+
+def started(made: Nginx) -> Iterator[Nginx]:
     made.make_certificate()
     made.start()
     yield made
@@ -143,7 +116,7 @@ def test_nginx_accepts_it_without_a_warning(nginx: Nginx) -> None:
 def test_page_comes_through_as_the_site_gives_it(nginx: Nginx, site: Site) -> None:
     with Browser(nginx) as browser, Connection(site.port) as behind:
         page = browser.get(PAGE)
-        given = behind.get(PAGE, Host=HOST, **{"X-Forwarded-Proto": "https"})
+        given = behind.get(PAGE, **BEHIND_NGINX)
     assert page.status == given.status == 200
     assert page.body == given.body
     for name in ("Content-Security-Policy", "Strict-Transport-Security", "Cache-Control", "ETag"):
@@ -219,3 +192,309 @@ def test_staff_pages_are_never_kept(nginx: Nginx) -> None:
     assert {form.status for form in forms} == {200}
     cookies = [form.headers["Set-Cookie"] for form in forms]
     assert cookies[0] != cookies[1]
+
+
+def test_two_members_of_staff_do_not_wait_for_each_others_pages(nginx: Nginx) -> None:
+    with Browser(nginx) as browser:
+        assert "X-Cache" not in browser.get("/admin/login/").headers
+
+
+# --- What is gone stays gone ----------------------------------------------------------------------
+
+
+def read_all(nginx: Nginx) -> dict[tuple[str, str], bytes]:
+    """Reads everything that shows the record, in each encoding, until nginx keeps it."""
+    with Browser(nginx) as browser:
+        for address in SHOWING_IT:
+            assert TITLE[:4] in browser.get(address).body.decode(), address
+        return {
+            (address, encoding): browser.get(address, **{"Accept-Encoding": encoding}).body
+            for address in SHOWING_IT
+            for encoding in ENCODINGS
+        }
+
+
+def still_shown(nginx: Nginx, before: dict[tuple[str, str], bytes]) -> list[tuple[str, str]]:
+    with Browser(nginx) as browser:
+        return [
+            (address, encoding)
+            for (address, encoding), body in before.items()
+            if browser.get(address, **{"Accept-Encoding": encoding}).body == body
+        ]
+
+
+def assert_gone(nginx: Nginx, before: dict[tuple[str, str], bytes]) -> None:
+    """Asserts that nothing read before is shown any longer: within the second of an open file, and after a restart."""
+    wait_until(lambda: not still_shown(nginx, before))
+    nginx.end()
+    nginx.start()
+    assert still_shown(nginx, before) == []
+
+
+def withdraw(site: Site) -> None:
+    """Withdraws the record in the admin, as an editor does."""
+    made = site.manage(
+        "shell",
+        "-c",
+        "from django.contrib.auth import get_user_model\n"
+        "from django.test import Client\n"
+        "browser = Client()\n"
+        "browser.force_login(get_user_model().objects.create_superuser('editor'))\n"
+        "print('session', browser.cookies['staff_session'].value)",
+    )
+    assert made.returncode == 0, made.stderr
+    session, token = made.stdout.split("session ")[1].strip(), secrets.token_hex(16)
+    headers = BEHIND_NGINX | {
+        "Cookie": f"staff_session={session}; csrftoken={token}",
+        "X-CSRFToken": token,
+        "Origin": f"https://{HOST}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    with Connection(site.port) as editor, closing(sqlite3.connect(site.var / "db.sqlite3")) as rows:
+        (version,) = rows.execute("SELECT version FROM records_record WHERE id = 1").fetchone()
+        form = f"version={version}&reason=test".encode()
+        editor.http.request("POST", "/admin/records/record/1/withdraw/", body=form, headers=headers)
+        answer = editor.http.getresponse()
+        assert answer.status == 302, answer.read().decode()
+        answer.read()
+
+
+def correct(site: Site) -> None:
+    """Corrects the record by a command."""
+    done = site.manage(
+        "shell", "-c", "from records.models import Record; Record.objects.update(title='改正后的标题')"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_withdrawn_record_is_gone_though_the_site_is_killed_at_once(nginx: Nginx, site: Site) -> None:
+    before = read_all(nginx)
+    withdraw(site)
+    site.kill()
+    assert_gone(nginx, before)
+
+
+def test_withdrawn_record_is_gone_while_the_site_is_up(nginx: Nginx, site: Site) -> None:
+    before = read_all(nginx)
+    withdraw(site)
+    wait_until(lambda: not still_shown(nginx, before))
+    with Browser(nginx) as browser:
+        assert browser.get(PAGE).status == 410
+        site.kill()
+        wait_until(lambda: browser.get(PAGE).headers.get("X-Cache") == "STALE")
+        assert browser.get(PAGE).status == 410, "nginx keeps what the site last said"
+
+
+def test_corrected_text_is_gone_though_the_site_is_killed_at_once(nginx: Nginx, site: Site) -> None:
+    before = read_all(nginx)
+    correct(site)
+    site.kill()
+    assert_gone(nginx, before)
+
+
+def test_text_corrected_while_the_site_is_down_is_gone(nginx: Nginx, site: Site) -> None:
+    before = read_all(nginx)
+    site.stop()
+    correct(site)
+    assert_gone(nginx, before)
+
+
+def test_text_changed_by_hand_while_the_site_is_down_is_gone_as_it_starts(nginx: Nginx, site: Site) -> None:
+    before = read_all(nginx)
+    site.stop()
+    with closing(sqlite3.connect(site.var / "db.sqlite3")) as by_hand:
+        by_hand.execute("UPDATE records_record SET title = '手工改正的标题'")
+        by_hand.commit()
+    site.start()
+    assert_gone(nginx, before)
+
+
+def test_sites_user_may_sweep_what_nginx_keeps_as_another_user(site: Site) -> None:
+    """Tries the folder as the guide has it made: nginx's own, and its group the site's."""
+    if os.geteuid() != 0:
+        pytest.skip("runs as root, who may become either user")
+    nginx_user, sites_user = pwd.getpwnam("www-data"), pwd.getpwnam("nobody")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = Nginx(folder, site.port, user=nginx_user.pw_name)
+        made.kept.chmod(0o2770)
+        os.chown(made.kept, nginx_user.pw_uid, sites_user.pw_gid)
+        running = started(made)
+        nginx = next(running)
+        with Browser(nginx) as browser:
+            browser.get(PAGE)
+        wait_until(lambda: any(made.kept.iterdir()))
+        assert {file.stat().st_uid for file in made.kept.iterdir()} == {nginx_user.pw_uid}
+        swept = f"from pathlib import Path; from records.http.purging import sweep; sweep(Path({str(made.kept)!r}))"
+        subprocess.run(
+            [sys.executable, "-c", swept],
+            user=sites_user.pw_uid,
+            group=sites_user.pw_gid,
+            extra_groups=[],
+            check=True,
+        )
+        assert list(made.kept.iterdir()) == []
+        next(running, None)
+
+
+# --- One copy for all -----------------------------------------------------------------------------
+
+
+def test_browsers_that_name_encodings_differently_share_one_copy(nginx: Nginx, site: Site) -> None:
+    with Browser(nginx) as browser:
+        browser.get(PAGE, **{"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"})
+        site.kill()
+        for accepted in ("br", "gzip;q=0.8,br;q=1.0"):
+            answer = browser.get(PAGE, **{"Accept-Encoding": accepted, "Accept": "*/*"})
+            assert (answer.status, answer.headers["Content-Encoding"]) == (200, "br")
+        assert browser.get(PAGE, **{"Accept-Encoding": "gzip, br;q=0"}).status == 502
+
+
+def test_program_that_wants_a_file_is_sent_to_it_though_the_page_is_kept(nginx: Nginx) -> None:
+    with Browser(nginx) as browser:
+        browser.get(PAGE)
+        for accepted in ("application/ld+json", "text/markdown"):
+            assert browser.get(PAGE, Accept=accepted).status == 303
+        assert browser.get(PAGE).status == 200
+
+
+def test_everything_public_comes_compressed_from_the_site(nginx: Nginx) -> None:
+    others = [
+        "/static/favicon.svg",
+        "/sitemap.xml",
+        "/sitemap-records.xml",
+        "/search/?q=%E5%BD%AD%E6%9D%8E",
+        "/nowhere/",
+    ]
+    with Browser(nginx) as browser:
+        for address in [*SHOWING_IT, *others]:
+            for encoding in ("br", "gzip"):
+                answer = browser.get(address, **{"Accept-Encoding": encoding})
+                assert len(answer.body) < 500 or answer.headers["Content-Encoding"] == encoding, address
+
+
+def test_page_with_secrets_goes_out_uncompressed(nginx: Nginx) -> None:
+    with Browser(nginx) as browser:
+        form = browser.get("/admin/login/", **{"Accept-Encoding": "gzip, br"})
+    assert "csrfmiddlewaretoken" in form.body.decode()
+
+
+# --- nginx's own answers --------------------------------------------------------------------------
+
+
+def test_page_never_read_before_says_in_chinese_that_the_site_is_down(nginx: Nginx, site: Site) -> None:
+    with Connection(site.port) as behind:
+        of_the_site = behind.get("/livez", **BEHIND_NGINX).headers
+    site.kill()
+    with Browser(nginx) as browser:
+        answer = browser.get(PAGE)
+        stylesheet = browser.get("/errors/errors.css")
+    assert answer.status == 502
+    assert "网站暂时打不开" in answer.body.decode()
+    assert answer.headers["Retry-After"] == "10"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert stylesheet.headers["Content-Type"] == "text/css; charset=utf-8"
+    for name in set(of_the_site) - {
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "Server",
+        "Expires",
+        "Cache-Control",
+    }:
+        if name != "Vary":
+            assert answer.headers[name] == of_the_site[name], name
+
+
+def test_script_is_told_in_its_own_form_that_the_site_is_down(alone: Nginx) -> None:
+    with Browser(alone) as browser:
+        answer = browser.pay(Visitor())
+    assert answer.status == 502
+    assert "请稍后再试" in answer.json["error"]
+
+
+def test_upload_that_is_too_large_is_refused_in_chinese(alone: Nginx) -> None:
+    with Browser(alone) as browser:
+        answer = browser.ask("POST", "/admin/records/import/", {"Content-Length": str(200 * 1024**2)})
+    assert answer.status == 413
+    assert "文件太大" in answer.body.decode()
+
+
+def test_nobody_learns_the_version_of_nginx(alone: Nginx) -> None:
+    with Browser(alone) as browser:
+        assert browser.get(PAGE).headers["Server"] == "nginx"
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
+def test_old_versions_of_tls_are_refused(alone: Nginx) -> None:
+    browser = Browser(alone)
+    old = browser.http.tls  # type: ignore[attr-defined]
+    old.set_ciphers("DEFAULT@SECLEVEL=0")
+    old.minimum_version = ssl.TLSVersion.TLSv1
+    old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with pytest.raises(ssl.SSLError, match="PROTOCOL_VERSION"):
+        browser.get(PAGE)
+
+
+def test_unknown_host_gets_no_answer(alone: Nginx) -> None:
+    with Connection(alone.plain) as plain, pytest.raises(LOST):
+        plain.get(PAGE, Host="elsewhere.example")
+    with Browser(alone, name="elsewhere.example") as encrypted, pytest.raises(ssl.SSLError):
+        encrypted.get(PAGE)
+    with Browser(alone) as smuggling, pytest.raises(LOST):
+        smuggling.get(PAGE, Host="elsewhere.example")
+
+
+# --- Bounds ---------------------------------------------------------------------------------------
+
+
+def statuses(browser: Browser, address: str, times: int) -> list[int]:
+    return [browser.ask("POST", address, {"Content-Length": "0"}).status for _ in range(times)]
+
+
+def test_guessing_of_passwords_is_slowed_down_for_one_address(alone: Nginx) -> None:
+    """The site is down, so that each request is as quick as can be: those that pass get a 502."""
+    with Browser(alone) as browser, Browser(alone, "127.0.0.2") as another:
+        assert statuses(browser, "/admin/login/", 20) == [502] * 20, "a whole office may sign in"
+        wait_until(lambda: statuses(browser, "/admin/login/", 1) == [429])
+        refused = browser.ask("POST", "/admin/login/", {"Content-Length": "0"})
+        assert "请稍等再试" in refused.body.decode()
+        assert refused.headers["Retry-After"] == "10"
+        assert another.ask("POST", "/admin/login/", {"Content-Length": "0"}).status == 502
+        assert browser.get("/admin/login/").status == 502, "reading is not bounded"
+
+
+def test_tributes_and_other_posts_have_wider_limits_of_their_own(alone: Nginx) -> None:
+    with Browser(alone) as browser:
+        for address, times in ((TRIBUTE, 300), ("/admin/records/record/1/change/", 150)):
+            assert set(statuses(browser, address, times)) == {502}
+
+
+# --- Behind a CDN ---------------------------------------------------------------------------------
+
+CDN = "127.0.0.5"
+
+
+@pytest.fixture
+def behind_cdn(nginx: Nginx) -> Nginx:
+    """Puts the guide's file in place, with the CDN's address in it."""
+    text = (DEPLOY / "nginx-cdn.conf").read_text(encoding="utf-8")
+    (nginx.folder / "honors-cdn.conf").write_text(text.replace("203.0.113.0/24", CDN), encoding="utf-8")
+    nginx.end()
+    nginx.start()
+    return nginx
+
+
+def test_visitors_behind_the_cdn_are_told_apart(behind_cdn: Nginx) -> None:
+    def paid_from(address: str) -> int:
+        with Browser(behind_cdn, CDN) as cdn:
+            claimed = {"X-Forwarded-For": f"198.51.100.7, {address}"}
+            return cdn.ask("POST", TRIBUTE, Visitor().headers() | claimed).status
+
+    assert [paid_from(f"203.0.113.{last}") for last in (1, 1, 2)] == [201, 429, 201]
+
+
+def test_nobody_comes_around_the_cdn(behind_cdn: Nginx) -> None:
+    with Browser(behind_cdn) as browser, pytest.raises(LOST):
+        browser.get(PAGE, **{"X-Forwarded-For": "203.0.113.1"})

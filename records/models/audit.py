@@ -25,11 +25,13 @@ class Act(models.TextChoices):
     SIGN_IN_FAILURES_COUNTED = "sign_in_failures_counted", "登录失败（合计）"
     SIGNED_OUT = "signed_out", "退出"
     SESSION_ENDED = "session_ended", "会话到期"
+    SESSIONS_ENDED = "sessions_ended", "结束在别处的登录"
     LOCKED = "locked", "锁定登录"
     UNLOCKED = "unlocked", "解除锁定"
     PASSWORD_CHANGED = "password_changed", "修改密码"
     SECOND_FACTOR_ADDED = "second_factor_added", "启用第二重验证"
     SECOND_FACTOR_REMOVED = "second_factor_removed", "停用第二重验证"
+    SECOND_FACTOR_PASSED = "second_factor_passed", "通过第二重验证"
     SECOND_FACTOR_FAILED = "second_factor_failed", "第二重验证失败"
     RECOVERY_CODES_MADE = "recovery_codes_made", "生成恢复码"
     RECOVERY_CODE_USED = "recovery_code_used", "使用恢复码"
@@ -55,6 +57,7 @@ class Act(models.TextChoices):
     MIGRATED = "migrated", "更新数据库"
     REPAIRED = "repaired", "改正总数"
     PRUNED = "pruned", "清理审计日志"
+    RESTORED = "restored", "恢复备份"
 
 
 def canonical(line: dict[str, Any]) -> str:

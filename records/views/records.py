@@ -21,12 +21,13 @@ from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
 from records.http.page_cache import public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
+from records.presentation.markdown import pictures_for_staff
 from records.presentation.variants import render_page
 
 FILE_NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
 
 
-@public_negotiated_page
+@public_negotiated_page(*FILE_NAMES)
 def record(request: HttpRequest, record_id: int) -> HttpResponse:
     if elsewhere := redirected_to_file(request, record_id):
         return elsewhere
@@ -69,6 +70,7 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
     if not request.user.has_perm("records.view_record"):
         raise Http404
     response = award_page(request, get_object_or_404(Record.objects.whole(), pk=record_id), preview=True)
+    response.content = pictures_for_staff(response.content.decode())
     response["X-Robots-Tag"] = "noindex"
     return response
 

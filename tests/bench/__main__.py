@@ -10,11 +10,22 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from tests.bench import growth, machine, pages, picture, postgresql, reading, report, resources, tributes
+from tests.bench import (
+    deployed,
+    growth,
+    machine,
+    pages,
+    picture,
+    postgresql,
+    reading,
+    report,
+    resources,
+    tributes,
+)
 from tests.bench.figures import Figure, keep
 from tests.bench.plan import Plan
 
-PARTS = {part.PART: part for part in (pages, reading, tributes, growth, resources, postgresql)}
+PARTS = {part.PART: part for part in (pages, deployed, reading, tributes, growth, resources, postgresql)}
 
 
 def main() -> None:

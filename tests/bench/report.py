@@ -8,6 +8,7 @@ from tests.bench.figures import Figure
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEADINGS = {
     "pages": "网页",
+    "deployed": "照指南部署",
     "reading": "初次打开",
     "tributes": "致敬",
     "growth": "记录增多以后",

@@ -126,8 +126,13 @@ def usual_view(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def nginx(folder: Path, files: dict[str, bytes], headers: dict[str, str]) -> Iterator[str]:
-    """Yields the address of an nginx with these files and with these headers on every answer."""
+def nginx(
+    folder: Path, files: dict[str, bytes], headers: dict[str, str], certificate: Path | None = None
+) -> Iterator[str]:
+    """Yields the address of an nginx with these files and with these headers on every answer.
+
+    With a `certificate`, beside which lies its key, it speaks TLS.
+    """
     for name, body in files.items():
         path = folder / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,13 +143,17 @@ def nginx(folder: Path, files: dict[str, bytes], headers: dict[str, str]) -> Ite
         "FOLDER": str(folder),
         "PORT": str(port),
         "HEADERS": "\n".join(map(add_header, headers.items())),
+        "TLS": "ssl" if certificate else "",
+        "CERTIFICATE": f"ssl_certificate {certificate}; ssl_certificate_key {certificate.with_name('privkey.pem')};"
+        if certificate
+        else "",
     }
     text = (PEERS / "nginx.conf").read_text(encoding="utf-8")
     for name, value in filled_in.items():
         text = text.replace(f"@{name}@", value)
     configuration.write_text(text, encoding="utf-8")
     with started(["nginx", "-c", str(configuration)], port, folder):
-        yield f"http://127.0.0.1:{port}"
+        yield f"https://localhost:{port}" if certificate else f"http://127.0.0.1:{port}"
 
 
 def add_header(header: tuple[str, str]) -> str:
