@@ -10,7 +10,8 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test test-quick faults lint screenshots bench bench-import bench-search lock clean lint-static
+.PHONY: help run prepare admin test test-quick faults failover fuzz lint screenshots bench bench-import bench-search lock clean
+.PHONY: lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +22,7 @@ run: prepare ## 安装、更新数据库、首次载入内容，然后启动网�
 prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用）
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) seed
-	@$(STATIC_IS_FRESH) || $(MANAGE) collectstatic --no-input --clear --verbosity 0
+	@$(STATIC_IS_FRESH) || $(MANAGE) collect_static --verbosity 0
 
 admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)
@@ -35,6 +36,12 @@ test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：�
 
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
 	@FAULTS=long $(RUN) -m pytest tests/faults $(ARGS)
+
+fuzz: $(VENV)/installed-dev ## 乱数测试的完整形式，约一刻钟：任意的地址、请求头、表单、材料、图片和存档
+	@FUZZ=long $(RUN) -m pytest tests/fuzzing --numprocesses auto --maxprocesses 4 $(ARGS)
+
+failover: $(VENV)/installed-dev ## 主库被杀、冻结、断网，备库断网，各二十次，约一个半小时，需要 root；少几次：make failover ARGS="--times 1"
+	@$(RUN) -m tests.failover $(ARGS)
 
 # The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
 lint: export VAR := $(VENV)/lint

@@ -10,19 +10,23 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        import records.audit.accounts  # noqa: F401 — it hears of accounts from here on
+
         from .accounts.passwords import check_breached_file
         from .accounts.sessions import note_sign_in
+        from .audit.recording import tell_migrated
         from .backup.restoring import check_for_unfinished_restore
-        from .models.edition import drop_triggers, install_triggers
+        from .models.edition import install_triggers, stand_aside
         from .models.guards import drop_guards, install_guards
         from .search.rebuilding import clear_the_way, install_index
 
         checks.register(check_breached_file)
         user_logged_in.connect(note_sign_in)
         checks.register(check_for_unfinished_restore)
-        pre_migrate.connect(drop_triggers, sender=self)
+        pre_migrate.connect(stand_aside, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
         pre_migrate.connect(drop_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_index, sender=self)
+        post_migrate.connect(tell_migrated, sender=self)

@@ -1,13 +1,13 @@
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from records.http.page_cache import public_page, public_page_by
+from records.http.page_cache import public_content_by
+from records.presentation.markdown import PICTURE_NAME
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
 from .views import health, media, metrics, open_data, pages, records, search, tributes
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
-from .views.sitemaps import SITEMAPS, robots, sitemap_index
+from .views.sitemaps import robots, sitemap, sitemap_index
 
 # Pages for people, each in every variant.
 public_pages = [
@@ -39,19 +39,16 @@ urlpatterns = [
         name="record_file",
     ),
     path("opensearch.xml", open_data.opensearch, name="opensearch"),
-    path("feed/", public_page(LatestRecords()), name="feed"),
-    path("categories/<int:category_id>/feed/", public_page(RecordsOfCategory()), name="category_feed"),
-    path("years/<int:number>/feed/", public_page(RecordsOfYear()), name="year_feed"),
-    # An index of several sitemaps: one may name no more than 50,000 addresses.
-    path("sitemap.xml", public_page(sitemap_index), name="sitemap"),
+    path("feed/", public_content_by()(LatestRecords()), name="feed"),
     path(
-        "sitemap-<slug:section>.xml",
-        public_page_by("p")(sitemap),
-        {"sitemaps": SITEMAPS},
-        name="sitemap_part",
+        "categories/<int:category_id>/feed/", public_content_by()(RecordsOfCategory()), name="category_feed"
     ),
+    path("years/<int:number>/feed/", public_content_by()(RecordsOfYear()), name="year_feed"),
+    # An index of several sitemaps: one may name no more than 50,000 addresses.
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap_part"),
     path("robots.txt", robots, name="robots"),
-    re_path(r"^media/images/(?P<name>\w+\.(?:webp|png|jpe?g))$", media.media, name="media"),
+    re_path(rf"^media/images/(?P<name>{PICTURE_NAME})$", media.media, name="media"),
     path("marks/<slug:name>.png", media.mark, name="mark"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

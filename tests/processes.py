@@ -15,15 +15,17 @@ def environment(var: Path, **chosen: str) -> dict[str, str]:
     return kept | {"VAR": str(var), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"} | chosen
 
 
-def run(var: Path, *arguments: str, **chosen: str) -> subprocess.CompletedProcess[str]:
-    """Runs `python ARGUMENTS…` to its end."""
+def run(
+    var: Path, *arguments: str, code: Path = ROOT, timeout: float = 60, **chosen: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs `python ARGUMENTS…` to its end, with this code or that of another folder."""
     return subprocess.run(
         [sys.executable, *arguments],
-        env=environment(var, **chosen),
-        cwd=ROOT,
+        env=environment(var, **{"PYTHONPATH": str(code)} | chosen),
+        cwd=code,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=timeout,
         check=False,
     )
 

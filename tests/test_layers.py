@@ -14,7 +14,7 @@ LINES = [
     "admin management urls apps",
     "importing archive views",
     "publishing api accounts",
-    "audit backup exporting search tributes templatetags",
+    "audit backup checks exporting search tributes templatetags",
     "catalog presentation",
     "deeds models http utils",
 ]

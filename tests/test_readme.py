@@ -10,6 +10,8 @@ from honors_site.environment import VARIABLES
 from tests.importing.running import Run
 from tests.processes import ROOT
 
+DEPLOY = ROOT / "honors_site" / "deploy"
+
 README = ROOT / "README.md"
 FOLDERS = (".github", "honors_site", "records", "seeds", "tests")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
@@ -53,8 +55,8 @@ def test_the_readme_names_every_setting_that_the_environment_may_change() -> Non
     assert [name for name in VARIABLES if f"`{name}`" not in readme] == []
 
 
-def test_the_operators_guide_tells_of_every_file_beside_it() -> None:
-    folder = ROOT / "honors_site" / "deploy"
+@pytest.mark.parametrize("folder", [DEPLOY, DEPLOY / "patroni"], ids=lambda folder: folder.name)
+def test_the_operators_guide_tells_of_every_file_beside_it(folder: Path) -> None:
     beside = {path for path in folder.iterdir() if path.name != "README.md"}
     assert beside
     assert beside <= set(links(folder / "README.md"))

@@ -1,7 +1,7 @@
 """Keeps what was typed where a session ended while somebody typed: after the sign-in it can be sent again."""
 
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -73,6 +73,6 @@ def sign_in_first(kept: KeptForm) -> str:
 
 
 def forget_sent_again(request: HttpRequest) -> None:
-    number = request.POST.get(AGAIN, "")
+    number, user = request.POST.get(AGAIN, ""), cast(Any, request.user)
     if number.isdecimal() and len(number) < 19:
-        KeptForm.objects.filter(pk=int(number), user_id=request.user.pk).delete()
+        KeptForm.objects.filter(pk=int(number), user_id=user.pk).delete()

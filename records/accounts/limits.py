@@ -97,12 +97,18 @@ def lock_out(request: Any, name: str) -> HttpResponse:
     return HttpResponse(status=settings.AXES_HTTP_RESPONSE_CODE)
 
 
+def tell_of_lock(request: Any, name: str) -> None:
+    """Tells once that a lock falls: by this number listeners know it from a guess that is refused later."""
+    request.axes_failures_since_start = settings.AXES_FAILURE_LIMIT
+    user_locked_out.send("axes", request=request, username=name, ip_address=guessing_address(request))
+
+
 def name_in(credentials: Any) -> str:
     return str((credentials or {}).get("username") or "")
 
 
 class SignInLimits(AxesDatabaseHandler):
-    """What axes asks before it lets a password be looked at, and tells afterwards."""
+    """Answers axes, which asks before a password is looked at, and tells what came of it."""
 
     def is_allowed(self, request: Any, credentials: Any = None) -> bool:
         request.guessed_name = name_in(credentials)
@@ -116,9 +122,9 @@ class SignInLimits(AxesDatabaseHandler):
         refused = request.axes_locked_out
         if not refused and not limit_reached(request, name):
             return
-        request.axes_locked_out, request.axes_credentials = True, credentials
+        lock_out(request, name)
         if not refused:  # told once, not with each guess that is refused from now on
-            user_locked_out.send("axes", request=request, username=name, ip_address=request.axes_ip_address)
+            tell_of_lock(request, name)
 
     def user_logged_in(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
         forget_guesses(request, user.get_username())

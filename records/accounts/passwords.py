@@ -33,7 +33,7 @@ def is_telling(word: str) -> bool:
 
 def words_of_site() -> Iterator[str]:
     yield from OWN_WORDS
-    yield from (settings.SITE_NAME, settings.OPERATOR.name)
+    yield from (settings.SITE_NAME, settings.OPERATOR.operator_name)
     host = urlsplit(settings.SITE_URL).hostname or ""
     yield from (part for part in host.split(".")[:-1] if not part.isdecimal())
 
@@ -88,7 +88,7 @@ def stands_in(path: Path, password: str) -> bool:
         while low < high:
             middle = (low + high) // 2
             start, line = line_at(lines, middle)
-            found = line.partition(b":")[0] if HASHED.fullmatch(line) else line.rstrip(b"\r\n")
+            found = line.partition(b":")[0].rstrip() if HASHED.fullmatch(line) else line.rstrip(b"\r\n")
             if found == wanted:
                 return True
             if not line or found > wanted:

@@ -16,6 +16,7 @@ from django_otp import verify_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from records.audit import Act, record_act
 from records.http.middleware import STAFF_ADDRESSES, Handler
 from records.models import RecoveryCode, StaffSession
 
@@ -66,13 +67,13 @@ def use_code(user: Any, code: str) -> str | None:
 
 def reset_factors(user: Any) -> int:
     """Takes all factors and recovery codes away, and signs the user out everywhere; returns how many factors it was."""
+    own = [*apps_of(user), *passkeys_of(user)]
     with transaction.atomic():
-        apps, _ = TOTPDevice.objects.filter(user=user).delete()
-        keys = passkeys().objects.filter(user=user).count()
-        passkeys().objects.filter(user=user).delete()
-        RecoveryCode.objects.filter(user=user).delete()
+        for model in (TOTPDevice, passkeys(), RecoveryCode):
+            model.objects.filter(user=user).delete()
         StaffSession.end_all(user)
-    return apps + keys
+        record_act(Act.SECOND_FACTOR_REMOVED, on=user, detail="重置：" + "、".join(one.name for one in own))
+    return len(own)
 
 
 def demand_enrolment(get_response: Handler) -> Handler:

@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from records.audit import Act, record_act
 from records.http.client_address import client_address
 from records.http.middleware import STAFF_ADDRESSES, Handler
 from records.models.sessions import KeptForm, StaffSession
@@ -24,6 +25,7 @@ REMEMBERED = timedelta(days=1)
 # The end is moved on at most so often: a write for each request would stand in the way of editors.
 TOUCHED_EVERY = timedelta(minutes=1)
 MAX_AGENT_CHARACTERS = 300
+MAX_KEY_CHARACTERS = 40
 
 
 class SessionStore(DatabaseSessionStore):
@@ -81,8 +83,20 @@ def touch_sessions(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         session: Any = request.session
-        if STAFF_ADDRESSES.match(request.path_info) and request.user.is_authenticated:
-            session.touch()
+        if STAFF_ADDRESSES.match(request.path_info):
+            if request.user.is_authenticated:
+                session.touch()
+            else:
+                tell_of_end(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
         return get_response(request)
 
     return handle
+
+
+def tell_of_end(key: str) -> None:
+    """Tells the audit log, once, of a session that its owner comes back to too late, and empties it."""
+    ended = StaffSession.objects.filter(
+        session_key=key[:MAX_KEY_CHARACTERS], expire_date__lte=timezone.now(), user__isnull=False
+    ).exclude(session_data="")
+    if (found := ended.select_related("user").first()) and ended.update(session_data=""):
+        record_act(Act.SESSION_ENDED, by=found.user)

@@ -12,11 +12,16 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from records.accounts.powers import groups_within, is_within, permissions_of
+from records.accounts.second_factor import reset_factors
+from records.audit import Act, record_act
+from records.audit.accounts import ACTED, acted_among
+from records.models import StaffSession
 
 NOT_LISTED = (
     *(AccessAttempt, AccessFailureLog, AccessLog),
@@ -33,21 +38,31 @@ OWN_POWERS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissio
 class GivesWhatOneHas(admin.ModelAdmin):
     """Offers permissions and groups only as far as those of who gives them go."""
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field is None:
             return field
         if db_field.name == "groups":
             field.queryset = groups_within(request.user)
         elif db_field.name in {"permissions", "user_permissions"}:
             mine = permissions_of(request.user).values("pk")
-            field.queryset = field.queryset.filter(pk__in=mine)  # type: ignore[attr-defined]
+            field.queryset = field.queryset.filter(pk__in=mine)
         return field
 
 
+class KeepsWhoActed(admin.ModelAdmin):
+    """Deletes no account that has acted, one or many, and says what to do instead."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        acted = acted_among(objs)
+        others = [user for user in objs if user not in acted]
+        to_delete, counts, lacking, protected = super().get_deleted_objects(others, request)
+        return to_delete, counts, lacking, [*protected, *(f"{user}：{ACTED}" for user in acted)]
+
+
 @admin.register(User)
-class StaffAdmin(GivesWhatOneHas, UserAdmin):
-    actions = ["unlock"]
+class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
+    actions = ["unlock", "end_sessions", "reset_second_factor"]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -69,16 +84,38 @@ class StaffAdmin(GivesWhatOneHas, UserAdmin):
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 
+    def within(self, request: HttpRequest, chosen: QuerySet[User]) -> list[User]:
+        """Returns those that the actor may act on, and tells of the others."""
+        within = [user for user in chosen if is_within(user, request.user)]
+        if len(within) < len(chosen):
+            message = "权限比您大的用户没有改动。请由权限更大的管理员来做。"
+            self.message_user(request, message, messages.WARNING)
+        return within
+
     @admin.action(description="解除所选用户的登录锁定", permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        within = [user for user in queryset if is_within(user, request.user)]
-        for user in within:
+        for user in self.within(request, queryset):
             reset(username=user.get_username())
-        if within:
-            self.message_user(request, "已解除锁定，现在可以重新登录。")
-        if len(within) < queryset.count():
-            message = "权限比您大的用户，没有解除锁定。请由权限更大的管理员来做。"
-            self.message_user(request, message, messages.WARNING)
+            record_act(Act.UNLOCKED, on=user)
+            self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。")
+
+    @admin.action(description="结束所选用户的全部登录", permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in self.within(request, queryset):
+            with transaction.atomic():
+                ended = StaffSession.end_all(user)
+                record_act(Act.SESSIONS_ENDED, on=user, detail=f"{ended} 处")
+            self.message_user(request, f"已结束 {user} 的 {ended} 处登录。")
+
+    @admin.action(description="重置所选用户的第二重验证", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in self.within(request, queryset):
+            if user == request.user:
+                message = "自己的第二重验证请在“登录与安全”里改。"
+                self.message_user(request, message, messages.WARNING)
+                continue
+            removed = reset_factors(user)
+            self.message_user(request, f"已移除 {user} 的 {removed} 种第二重验证，请让本人重新登录并添加。")
 
 
 @admin.register(Group)

@@ -1,6 +1,7 @@
 """Takes in pictures: judged by decoding them, and kept as nothing but pixels."""
 
 import hashlib
+import os
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -15,6 +16,9 @@ def store_picture(picture: File) -> str:
     """
     content = reencode(picture.read(MAX_BYTES + 1))
     name = f"images/{hashlib.sha256(content).hexdigest()[:32]}.webp"
-    if not default_storage.exists(name):
+    if default_storage.exists(name):
+        # As new: one that was left over is not swept while somebody is about to use it again.
+        os.utime(default_storage.path(name))
+    else:
         name = default_storage.save(name, ContentFile(content))
     return default_storage.url(name)

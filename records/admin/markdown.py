@@ -9,8 +9,10 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from records.presentation.markdown import to_html
-from records.utils.pictures import PictureRefused, PicturesBusy
+from records.audit import Act, record_act
+from records.http.body_limit import takes_bodies_of
+from records.presentation.markdown import pictures_for_staff, to_html
+from records.utils.pictures import MAX_BYTES, PictureRefused, PicturesBusy
 
 from .images import store_picture
 
@@ -36,13 +38,14 @@ def preview(request: HttpRequest) -> HttpResponse:
         return refusal(NOT_ALLOWED, 403)
     if len(content) > MAX_PREVIEWED_CHARACTERS:
         return refusal(f"正文超过 {MAX_PREVIEWED_CHARACTERS // 10_000} 万字，无法预览。", 413)
-    return HttpResponse(to_html(content))
+    return HttpResponse(pictures_for_staff(to_html(content)))
 
 
 def refusal(message: str, status: int) -> HttpResponse:
     return HttpResponse(format_html("<p>{}</p>", message), status=status)
 
 
+@takes_bodies_of(4 * MAX_BYTES)  # a picture somewhat too large is refused in words
 @never_cache
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
@@ -58,4 +61,5 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": str(busy)}, status=503, headers={"Retry-After": "60"})
     except PictureRefused as refused:
         return JsonResponse({"error": str(refused)}, status=400)
+    record_act(Act.UPLOADED, detail=f"{picture.name} → {address}")
     return JsonResponse({"image_code": f"![]({address})"})

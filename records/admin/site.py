@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from records.presentation.markdown import PICTURE_NAME
+from records.views.media import media_for_staff
 
 from .markdown import preview, upload
 from .sign_in.account import account_urls
@@ -21,6 +24,7 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
         path("markdown/upload/", upload, name="markdown_upload"),
         path("login/second-factor/", second_factor, name="second_factor"),
         *account_urls(),
+        re_path(rf"^pictures/(?P<name>{PICTURE_NAME})$", media_for_staff, name="picture"),
         *stock_urls(),
     ]
 

@@ -13,7 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from records.http.page_cache import public_answer
+from records.http.page_cache import public_answer_by
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
@@ -57,15 +57,18 @@ def problem(status: int, detail: str, errors: Iterable[Mapping[str, str]] = ()) 
     return answer
 
 
-def urls_under_contract(patterns: Iterable[Any]) -> list[URLPattern]:
-    """Puts the addresses of ninja under this contract."""
-    return [URLPattern(one.pattern, under_contract(one.callback), name=one.name) for one in patterns]
+def urls_under_contract(api: NinjaAPI, patterns: Iterable[Any]) -> list[URLPattern]:
+    """Puts the addresses of ninja under this contract. No parameter but those described makes an answer another."""
+    operations = api.get_openapi_schema(path_prefix="/")["paths"].values()
+    described = [one for path in operations for one in path["get"].get("parameters", [])]
+    names = sorted({one["name"] for one in described if one["in"] == "query"})
+    return [URLPattern(one.pattern, under_contract(one.callback, *names), name=one.name) for one in patterns]
 
 
-def under_contract(view: View) -> View:
-    cached = public_answer(with_get(view))
+def under_contract(view: View, *parameters: str) -> View:
+    cached = public_answer_by(*parameters)(with_get(view))
 
-    @wraps(view)
+    @wraps(cached)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response: HttpResponseBase
         if request.method == "OPTIONS":
@@ -85,6 +88,7 @@ def under_contract(view: View) -> View:
 def with_get(view: View) -> View:
     """Answers HEAD as GET; the server leaves the body out. A form sends what was left blank, which asks nothing."""
 
+    @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         method, request.method = request.method, "GET"
         request.GET = without_blanks(request.GET)  # type: ignore[assignment]

@@ -261,6 +261,6 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 patterns, app_name, namespace = api.urls
 urls: list[Any] = [
     path("v1/openapi.json", under_contract(document), name="openapi"),
-    path("v1/", ([*urls_under_contract(patterns)], app_name, namespace)),
-    re_path("", under_contract(nowhere)),  # a dot would leave out line ends
+    path("v1/", (urls_under_contract(api, patterns), app_name, namespace)),
+    re_path("", under_contract(nowhere), name="nowhere"),  # a dot would leave out line ends
 ]

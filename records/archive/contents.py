@@ -1,6 +1,5 @@
 """Gives the rows that the public sees: of a withdrawn record no more than its page still tells."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,6 @@ from records.models import (
 ROWS_PER_FETCH = 500
 # Called with the part that is begun.
 Progress = Callable[[str], None]
-OWN_PICTURE = re.compile(r"/media/images/([\w.-]+)")
 
 
 class ExactTimesEncoder(DjangoJSONEncoder):
@@ -108,8 +106,3 @@ def rows_of(model: type[Model]) -> Iterable[Model]:
 
 def file_name(model: type[Model]) -> str:
     return f"data/{model._meta.model_name}.jsonl"
-
-
-def picture_names(text: str) -> set[str]:
-    """Finds the names of our own pictures that the text shows."""
-    return set(OWN_PICTURE.findall(text))

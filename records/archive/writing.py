@@ -11,11 +11,12 @@ from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
 from records.models import Record
+from records.presentation.markdown import picture_names
 from records.utils.exceptions import UserFacingError
 from records.utils.files import atomic_file, write_atomically
 
 from . import checksums
-from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, picture_names, rows_of
+from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, rows_of
 from .static_copy import CopiedFile, copy_pages
 from .tables import figures_table, records_table
 

@@ -1,4 +1,4 @@
-"""What of VAR a backup holds: the one list of what is state, and of what is not."""
+"""The one list of what in VAR is state, and so is backed up, and of what is not."""
 
 import os
 from collections.abc import Iterator
@@ -55,7 +55,8 @@ def regular_files(folder: Path, name: str) -> Iterator[FoundFile]:
 def unknown_names(database: Path | None) -> list[str]:
     """Names what lies in VAR and is in no list: it is not backed up, and somebody should know."""
     known = {*FOLDERS, *KEYS, *NOT_STATE}
-    prefixes = (ASIDE, database.name) if database else (ASIDE,)
+    # A hidden one is a file of ours that was being written when its process was killed.
+    prefixes = (".", ASIDE, *([database.name] if database else []))
     return sorted(
         entry.name
         for entry in var().iterdir()

@@ -101,12 +101,26 @@ class Database(ABC):
             edition=one(f"SELECT number FROM {EDITION}"),
             counts={table: one(f'SELECT COUNT(*) FROM "{table}"') for table in tables},
             migrations=[f"{app}.{name}" for app, name in applied],
-            audit_head=one(f"SELECT hash FROM {AUDIT_HEAD}") if AUDIT_HEAD in self.tables(opened) else None,
+            audit_head=self.audit_head(opened),
         )
+
+    def audit_head(self, opened: Any) -> str | None:
+        if AUDIT_HEAD not in self.tables(opened):
+            return None
+        row = opened.execute(f"SELECT hash FROM {AUDIT_HEAD}").fetchone()
+        return row[0] if row else None
 
     def read_facts(self, tables: Iterable[str]) -> Facts:
         with closing(self.connect()) as opened:
             return self.facts(opened, tables)
+
+    def read_audit_head(self) -> str | None:
+        """Returns None for a database that has none, or cannot be read."""
+        if not self.exists():
+            return None
+        with suppress(*self.errors), closing(self.connect()) as opened:
+            return self.audit_head(opened)
+        return None
 
     def edition(self) -> int:
         """Returns 0 for a database that has none, or cannot be read."""

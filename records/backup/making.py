@@ -3,8 +3,8 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,14 +49,10 @@ def make_backup(folder: Path, progress: Progress, *, only_database: bool = False
     return Made(Backup(shelf.folder / name), manifest, writer.copied, writer.linked, unknown)
 
 
-@contextmanager
-def state_in_use() -> Iterator[None]:
+def state_in_use() -> AbstractContextManager[None]:
     """Lets nobody replace the site's state meanwhile. Raises BackupRefused where somebody is about to."""
-    try:
-        with locked(contents.var() / contents.LOCK, shared=True):
-            yield
-    except BlockingIOError as error:
-        raise BackupRefused("正在恢复一份备份。请等它做完再运行。") from error
+    taken = BackupRefused("正在恢复一份备份。请等它做完再运行。")
+    return locked(contents.var() / contents.LOCK, taken, shared=True)
 
 
 def refuse_inside_state(folder: Path) -> None:

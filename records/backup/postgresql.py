@@ -146,8 +146,10 @@ class PostgreSQL(Database):
         """Does nothing: what the server has committed is durable."""
 
     def drop(self) -> None:
+        """Drops it from under whoever uses it: a pg_restore that outlived its killed parent."""
         with self.server() as opened:
-            opened.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(self.name)))
+            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            opened.execute(statement.format(sql.Identifier(self.name)))
 
     def tables(self, opened: Any) -> set[str]:
         statement = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"

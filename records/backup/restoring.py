@@ -9,8 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,16 +41,18 @@ RESTORED = "restored"  # beside the site's database, until it takes its place
 
 @dataclass(frozen=True)
 class Journal:
-    """What is being put in place: written when all is prepared, gone when all is done."""
+    """Names all that is being put in place: written when all is prepared, gone when all is done."""
 
     backup: str
     aside: str  # the folder of VAR that takes what was there before
     names: list[str]  # of VAR
+    audit_head: str | None  # the last hash of the audit log that goes aside
 
 
 @dataclass(frozen=True)
 class Restored:
     backup: str
+    audit_head: str | None
     moved: list[str]  # where that is now which was there before
     was_interrupted: bool = False
     same_key: bool = True  # as when the backup was made
@@ -67,7 +68,7 @@ def restore(
         if journal := interrupted():
             if journal.backup != str(backup.path):
                 raise BackupRefused(f"上一次恢复没有做完，请先做完它：manage.py restore {journal.backup}")
-            return Restored(journal.backup, put_in_place(journal), was_interrupted=True)
+            return Restored(journal.backup, journal.audit_head, put_in_place(journal), was_interrupted=True)
         return Restoration(backup, progress).run(replace, identity, with_keys)
 
 
@@ -97,12 +98,12 @@ class Restoration:
             self.clear()
             raise
         aside = f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-        journal = Journal(str(self.backup.path), aside, names)
+        journal = Journal(str(self.backup.path), aside, names, self.site.read_audit_head())
         write_journal(journal)
         moved = put_in_place(journal)
         secret = found.get("secret_key", settings.SECRET_KEY)
         same = keys.fingerprint(secret) == self.manifest.key_fingerprint
-        return Restored(journal.backup, moved, same_key=same)
+        return Restored(journal.backup, journal.audit_head, moved, same_key=same)
 
     def refuse_to_overwrite(self, replace: bool) -> None:
         holds = self.site.holds_content() or any(file.name for file in contents.files())
@@ -134,8 +135,11 @@ class Restoration:
         return {name: key for name, key in found.items() if name in contents.KEYS}
 
     def clear(self) -> None:
+        """Removes what one that was broken off has prepared."""
         self.staged.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        for left in contents.var().glob(f".{contents.JOURNAL}.*"):
+            left.unlink()
 
     def require_room(self) -> None:
         require_room(contents.var(), self.manifest.size)
@@ -243,16 +247,10 @@ def refuse_other_user() -> None:
         )
 
 
-@contextmanager
-def nobody_serves() -> Iterator[None]:
+def nobody_serves() -> AbstractContextManager[None]:
     """Holds the site's state alone. Raises BackupRefused where the site is up, or a backup is being made."""
-    try:
-        with locked(contents.var() / contents.LOCK):
-            yield
-    except BlockingIOError as error:
-        raise BackupRefused(
-            "网站正在运行，或正在备份。请先停止网站（systemctl stop honors-record），再恢复。"
-        ) from error
+    taken = BackupRefused("网站正在运行，或正在备份。请先停止网站（systemctl stop honors-record），再恢复。")
+    return locked(contents.var() / contents.LOCK, taken)
 
 
 def unfinished_restore() -> str:

@@ -25,7 +25,7 @@ VERIFICATION = "verified.json"
 
 @dataclass(frozen=True)
 class Verification:
-    """What restoring a backup on trial has shown."""
+    """The result of restoring a backup on trial."""
 
     at: datetime
     problems: list[str]
@@ -84,14 +84,13 @@ class Shelf:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Lets nobody else write here meanwhile, and clears what one that was broken off has left."""
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with locked(self.folder / LOCK):
-                for left in self.folder.glob(f"*{PARTIAL}"):
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        taken = BackupRefused(f"另一次备份正在写 {self.folder}。请等它做完再运行。")
+        with locked(self.folder / LOCK, taken):
+            for left in self.folder.glob(f"*{PARTIAL}"):
+                if left.name == SCRATCH or FOLDER_NAME.fullmatch(left.name.removesuffix(PARTIAL)):
                     shutil.rmtree(left)
-                yield
-        except BlockingIOError as error:
-            raise BackupRefused(f"另一次备份正在写 {self.folder}。请等它做完再运行。") from error
+            yield
 
     @contextmanager
     def new(self) -> Iterator[Path]:

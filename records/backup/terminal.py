@@ -1,11 +1,18 @@
-"""What the commands about backups show on a terminal while they work, and say at the end."""
+"""Progress of the commands about backups on a terminal, and their words at the end."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from django.core.management import CommandError
+from django.db import DatabaseError
 from django.template.defaultfilters import filesizeformat
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from records.utils.exceptions import UserFacingError
+from records.utils.files import reason
 
 from . import making
 from .making import Made
@@ -17,6 +24,24 @@ KEYS_LEFT_OUT = (
     "网站在别的机器上恢复后，工作人员要重新登录，访客再次致敬会被当作新的浏览器。"
     "做法见 honors_site/deploy/README.md 第 6 节。"
 )
+
+
+@contextmanager
+def plain_errors(said: str = "{}") -> Iterator[None]:
+    """Turns what may go wrong with files and databases into words for the operator, as `said` about it."""
+    try:
+        yield
+    except UserFacingError as error:
+        raise CommandError(said.format(error)) from error
+    except OSError as error:
+        where = f"{error.filename}：" if error.filename else ""
+        raise CommandError(said.format(f"{where}{reason(error)}。没有留下做了一半的东西。")) from error
+    except (DatabaseError, sqlite3.Error, psycopg.Error) as error:
+        raise CommandError(
+            said.format(
+                f"数据库说：{error}。请检查 DATABASE_URL、数据库和磁盘，再运行一次。没有留下做了一半的东西。"
+            )
+        ) from error
 
 
 @contextmanager

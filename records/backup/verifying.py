@@ -150,5 +150,12 @@ def failure(database: Database, var: Path, command: list[str]) -> str:
 
 def manage(database: Database, var: Path, command: list[str]) -> subprocess.CompletedProcess[str]:
     """Runs a command of the site in a process of its own, on another database and another VAR."""
-    chosen = {"VAR": str(var), "DATABASE_URL": database.address, "SECRET_KEY": settings.SECRET_KEY}
+    chosen = {
+        "VAR": str(var),
+        "DATABASE_URL": database.address,
+        "SECRET_KEY": settings.SECRET_KEY,  # else it would make one there
+        # What caches keep of the site has not changed.
+        "NGINX_CACHE": "",
+        "PURGE_COMMAND": "",
+    }
     return run_program([sys.executable, str(settings.BASE_DIR / "manage.py"), *command], chosen)

@@ -130,7 +130,7 @@ def refuse_broken_off(get_response: Handler) -> Handler:
 
     def process_exception(request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, UnreadablePostError):
-            raise BadRequest("请求没有收完。") from exception
+            raise BadRequest("The request's body broke off") from exception
 
     handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle

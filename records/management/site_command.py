@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-NOT_MIGRATED = "数据库里还没有网站的表，或者表比程序旧。请先运行 manage.py migrate（make prepare 也会做），再运行这个命令。"
+NOT_MIGRATED = "数据库里没有网站的表，或者表比程序旧。请先运行 manage.py migrate，再运行这个命令。"
 
 
 class SiteCommand(BaseCommand):

@@ -28,7 +28,7 @@ def add_group(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0008_undone"),
+        ("records", "0009_shown_pictures"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                         verbose_name="最后一行的校验值",
                     ),
                 ),
+                ("month", models.CharField(blank=True, max_length=7, verbose_name="最后一行的月份")),
             ],
             options={
                 "verbose_name": "审计日志的末行",

@@ -6,6 +6,7 @@ from .edition import Edition
 from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord
+from .pictures import PictureCheck, ShownPicture
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .recovery_codes import RecoveryCode
@@ -30,11 +31,13 @@ __all__ = [
     "Measure",
     "Organization",
     "Person",
+    "PictureCheck",
     "PrunedMonth",
     "Recipient",
     "Record",
     "RecoveryCode",
     "Section",
+    "ShownPicture",
     "StaffSession",
     "Tribute",
     "TributeTotal",

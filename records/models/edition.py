@@ -75,15 +75,22 @@ def sqlite_triggers(table: str) -> list[tuple[str, str]]:
     ]
 
 
-def missing_triggers() -> set[str]:
-    """Names those that the database lacks, as after migrations that failed: changes would not be seen then."""
+def triggers_of(table: str, connection: BaseDatabaseWrapper) -> set[str]:
     if connection.vendor == "sqlite":
-        wanted = {name for table in public_tables() for name, _ in sqlite_triggers(table)}
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        wanted = {f"{table}_raises_edition" for table in public_tables()}
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    with connection.cursor() as cursor:
+        return {name for name, _ in sqlite_triggers(table)}
+    return {f"{table}_raises_edition"}
+
+
+def missing_triggers(using: str = DEFAULT_DB_ALIAS) -> set[str]:
+    """Names those that the database lacks, as after migrations that failed: changes would not be seen then."""
+    chosen = connections[using]
+    wanted = {name for table in public_tables() for name in triggers_of(table, chosen)}
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if chosen.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with chosen.cursor() as cursor:
         cursor.execute(query)
         return wanted - {name for (name,) in cursor.fetchall()}
 
@@ -95,21 +102,11 @@ def install_sql(connection: BaseDatabaseWrapper, tables: list[str]) -> list[str]
         "CREATE OR REPLACE FUNCTION records_raise_edition() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN UPDATE records_edition SET number = number + 1; RETURN NULL; END $$",
         *(
-            f"CREATE OR REPLACE TRIGGER {table}_raises_edition AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER {table}_raises_edition AFTER INSERT OR UPDATE OR DELETE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION records_raise_edition()"
             for table in tables
         ),
     ]
-
-
-def drop_sql(connection: BaseDatabaseWrapper) -> list[str]:
-    if connection.vendor == "sqlite":
-        return [
-            f"DROP TRIGGER IF EXISTS {name}"
-            for table in public_tables()
-            for name, _ in sqlite_triggers(table)
-        ]
-    return ["DROP FUNCTION IF EXISTS records_raise_edition() CASCADE"]
 
 
 def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
@@ -118,20 +115,44 @@ def run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def drop_triggers(using: str, plan: list[Any], **_: Any) -> None:
-    """Clears the way for migrations: SQLite rebuilds a table to alter it; its triggers would be in the way or lost."""
-    if plan:
-        run(connections[using], drop_sql(connections[using]))
+# --- While a site that is served is migrated --------------------------------------------------------
+
+# A statement that waits for a lock of PostgreSQL lets nobody pass, reader or not, so it gives up in time; migrated
+# again in a quieter moment it goes on where it stopped.
+LOCK_WAIT_SECONDS = 3
+
+
+def stand_aside(using: str, plan: list[Any], **_: Any) -> None:
+    """Clears the way for migrations.
+
+    SQLite rebuilds a table to alter it, and triggers would be in the way. PostgreSQL alters it as it is: there they
+    stay, and so does what they promise to the processes that serve meanwhile.
+    """
+    chosen = connections[using]
+    if not plan:
+        return
+    if chosen.vendor == "sqlite":
+        names = [name for table in public_tables() for name, _ in sqlite_triggers(table)]
+        run(chosen, [f"DROP TRIGGER IF EXISTS {name}" for name in names])
+    else:
+        run(chosen, [f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'"])
 
 
 def install_triggers(using: str, plan: list[Any] | None = None, **_: Any) -> None:
-    """Makes the triggers and the one row after migrations; a migration with a plan is itself a change."""
+    """Makes the missing triggers and the one row after migrations; a migration with a plan is itself a change."""
     chosen = connections[using]
     existing = chosen.introspection.table_names()
     if Edition._meta.db_table not in existing:
         return  # migrated back to nothing
     Edition.objects.using(using).bulk_create([Edition()], ignore_conflicts=True)
-    if plan:
-        Edition.bump(using)
+    missing = missing_triggers(using)
     # Migrated back to an earlier state, the database has no table of a model that came later.
-    run(chosen, install_sql(chosen, [table for table in public_tables() if table in existing]))
+    tables = [
+        table for table in public_tables() if table in existing and triggers_of(table, chosen) & missing
+    ]
+    run(chosen, install_sql(chosen, tables))
+    if plan or tables:
+        # Behind the triggers: what changed without one shows now, and what changes from here on has one.
+        Edition.bump(using)
+    if plan and chosen.vendor == "postgresql":
+        run(chosen, ["RESET lock_timeout"])

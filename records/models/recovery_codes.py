@@ -38,7 +38,9 @@ class RecoveryCode(models.Model):
         """Replaces the user's codes, and returns the new ones, which nobody can read again."""
         codes = [b32encode(secrets.token_bytes(CODE_BYTES)).decode().lower() for _ in range(NUMBER_OF_CODES)]
         cls.objects.filter(user=user).delete()
-        cls.objects.bulk_create(cls(user=user, digest=digest_of(user, code)) for code in codes)
+        RecoveryCode.objects.bulk_create(
+            [RecoveryCode(user=user, digest=digest_of(user, code)) for code in codes]
+        )
         return [in_groups(code) for code in codes]
 
     @classmethod

@@ -43,7 +43,7 @@ class StaffSession(AbstractBaseSession):
 
 
 class KeptForm(models.Model):
-    """What somebody typed and sent when the session had ended meanwhile, until it is sent again."""
+    """Keeps what somebody typed and sent when the session had ended meanwhile, until it is sent again."""
 
     is_public_content = False
 

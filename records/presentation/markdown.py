@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 import nh3
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from markdown import Markdown
@@ -19,6 +20,11 @@ MAX_CHARACTERS = 100_000
 MAX_MARK_COUNTS = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
 # Each "[" is followed to the end of its paragraph in search of its "]": 5 million steps take half a second.
 MAX_BRACKET_STEPS = 5_000_000
+
+PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
+PICTURES_ADDRESS = f"{settings.MEDIA_URL}images/"
+OWN_PICTURE = re.compile(rf"{PICTURES_ADDRESS}({PICTURE_NAME})")
+OWN_SOURCE = re.compile(rf'src="({PICTURES_ADDRESS}{PICTURE_NAME})"')
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -121,8 +127,22 @@ class ForeignPicturesToAltText(Treeprocessor):
 
 
 def is_own_picture(address: str) -> bool:
-    path = address.removeprefix(settings.MEDIA_URL)
-    return path != address and ".." not in path and re.fullmatch(r"[\w./-]+", path) is not None
+    return OWN_PICTURE.fullmatch(address) is not None
+
+
+def picture_names(text: str) -> set[str]:
+    """Finds the names of the site's own pictures that the text names: Markdown, or JSON with Markdown in it."""
+    return set(OWN_PICTURE.findall(text.replace("\\", "")))  # Markdown may write "_" as "\_"
+
+
+def pictures_for_staff(page: str) -> str:
+    """Returns HTML whose pictures are asked for where staff see them, be they public or not."""
+    return OWN_SOURCE.sub(lambda found: f'src="{address_for_staff(found[1])}"', page)
+
+
+def address_for_staff(picture: str) -> str:
+    found = OWN_PICTURE.fullmatch(picture)
+    return reverse("admin:picture", args=[found[1]]) if found else picture
 
 
 def clean(html_text: str, address_of: Callable[[str], str] = str) -> SafeString:

@@ -9,7 +9,7 @@ from django.db.models import Manager
 from records.deeds.document import Deeds
 from records.models import Record
 
-from .markdown import to_lines
+from .markdown import picture_names, to_lines
 
 
 class PassageKind(Enum):
@@ -70,6 +70,12 @@ def passages_of_section(section: Any) -> Iterator[Passage]:
         label = "　".join(filter(None, [title, measure.marker]))
         place = f"{path}.measures.{measure.number}.text"
         yield Passage(PassageKind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
+
+
+def pictures(record: Record) -> set[str]:
+    """Names the pictures that are shown because this record is public: by its texts, or on its recipient's page."""
+    texts = [*(passage.text for passage in passages(record)), record.recipient.introduction]
+    return set().union(*map(picture_names, texts))
 
 
 def members(rows: Any) -> Iterable[Any]:

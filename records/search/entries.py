@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
-from records.presentation.passages import PassageKind, passages
+from records.presentation.passages import PassageKind, passages, pictures
 
 from .canonical import canonical, name_of, tokens
 from .facets import FACETS
@@ -26,12 +26,13 @@ class Prepared(NamedTuple):
 
     line: IndexedRecord
     entry: IndexEntry
+    pictures: set[str]
 
 
 def prepared(ids: list[int]) -> list[Prepared]:
     """Prepares those that are published, or will be at an hour already set: the one rule shows them then."""
     return [
-        Prepared(line(record), entry(record))
+        Prepared(line(record), entry(record), pictures(record))
         for some in chunks(ids, BATCH_RECORDS)
         for record in to_index(some)
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
-from records.models import Edition, IndexedRecord, Record
+from records.models import Edition, IndexedRecord, Record, ShownPicture
 from records.utils.processes import map_in_order, one_per_processor
 
 from . import index, tables
@@ -83,8 +83,9 @@ def clear_the_way(using: str, plan: list[Any], **_: Any) -> None:
 def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
     """Makes what is missing. A site that had records before it had an index gets it built here and now."""
     present = connection.introspection.table_names()
-    if using != DEFAULT_DB_ALIAS or IndexedRecord._meta.db_table not in present:
-        return  # migrated back to before there was one
+    needed = {model._meta.db_table for model in (IndexedRecord, ShownPicture)}
+    if using != DEFAULT_DB_ALIAS or not needed.issubset(present):
+        return  # migrated back to before there were these
     if index.TABLE not in present:
         tables.create()
         tables.complete()

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from .index import MATCHING, MAX_ID, TABLE
 
 ASIDE, OLD = f"{TABLE}_aside", f"{TABLE}_old"
-RECORDS, LINES = "records_record", "records_indexedrecord"
+RECORDS, LINES, PICTURES = "records_record", "records_indexedrecord", "records_shownpicture"
 
 
 def create(table: str = TABLE) -> None:
@@ -143,12 +143,13 @@ def empty(table: str) -> None:
 
 
 def install_triggers() -> None:
-    """Removes with a record its line, with a line its words; with all lines at once, as tests do, all words."""
+    """Removes with a record its line, with a line its words and pictures; with all lines, as tests do, all words."""
     if connection.vendor == "postgresql":
         run(
             "CREATE OR REPLACE FUNCTION records_leave_search() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             f" IF TG_TABLE_NAME = '{RECORDS}' THEN DELETE FROM {LINES} WHERE record_id = OLD.id;"
             f" ELSIF TG_OP = 'DELETE' THEN DELETE FROM {TABLE} WHERE record_id = OLD.record_id;"
+            f" DELETE FROM {PICTURES} WHERE record_id = OLD.record_id;"
             f" ELSE TRUNCATE {TABLE}; END IF; RETURN NULL; END $$",
             f"CREATE OR REPLACE TRIGGER {RECORDS}_leaves_search AFTER DELETE ON {RECORDS}"
             " FOR EACH ROW EXECUTE FUNCTION records_leave_search()",
@@ -162,7 +163,8 @@ def install_triggers() -> None:
             f"CREATE TRIGGER IF NOT EXISTS {RECORDS}_leaves_search AFTER DELETE ON {RECORDS}"
             f" BEGIN DELETE FROM {LINES} WHERE record_id = OLD.id; END",
             f"CREATE TRIGGER IF NOT EXISTS {LINES}_leaves_search AFTER DELETE ON {LINES}"
-            f" BEGIN DELETE FROM {TABLE} WHERE rowid = OLD.record_id; END",
+            f" BEGIN DELETE FROM {TABLE} WHERE rowid = OLD.record_id;"
+            f" DELETE FROM {PICTURES} WHERE record_id = OLD.record_id; END",
         )
 
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from records.catalog.places import place_address
 from records.models import Measure, Recipient, Record
 from records.presentation import charts
-from records.presentation.markdown import to_html, to_plain
+from records.presentation.markdown import address_for_staff, to_html, to_plain
 from records.presentation.variants import Variant
 
 register = template.Library()
@@ -40,6 +40,11 @@ def in_variant(address: str, variant: Variant) -> str:
 def page(context: Context, name: str, *args: Any) -> str:
     """Returns the address of the page of that name, as `url` does, in the variant that is being read."""
     return reverse(context["variant"].view_name(name), args=args)
+
+
+@register.filter
+def for_staff(picture: str) -> str:
+    return address_for_staff(picture)
 
 
 @register.filter

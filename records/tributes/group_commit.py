@@ -137,9 +137,9 @@ class GroupCommitWriter:
 
     def log_failure(self, tributes: int, error: Exception) -> None:
         """Logs it once, not for each batch of a flood: until the database is back they all fail alike."""
-        if str(error) != self.failure:
-            self.failure = str(error)
-            logger.error("%d tributes were not committed: %s", tributes, error)
+        before, self.failure = self.failure, str(error) or repr(error)
+        if self.failure != before:
+            logger.error("%d tributes were not committed: %s", tributes, self.failure)
 
     def gather(self, first: LedgerEntry) -> list[LedgerEntry]:
         """Takes those of one kind that wait in a row: a withdrawal comes after the tribute before it."""

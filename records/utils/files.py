@@ -84,14 +84,17 @@ def private_files() -> Iterator[None]:
 
 
 @contextmanager
-def locked(path: Path, *, shared: bool = False) -> Iterator[None]:
-    """Holds the lock of a file, which ends with the process, however that ends.
+def locked(path: Path, taken: Exception, *, shared: bool = False) -> Iterator[None]:
+    """Holds the lock of a file, which ends with the process, however that ends. Raises `taken` where another has it.
 
-    Processes forked meanwhile hold it too, until the last of them has ended. Raises BlockingIOError where it is taken.
+    Processes forked meanwhile hold it too, until the last of them has ended.
     """
     opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(opened, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(opened, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise taken from error
         yield
     finally:
         os.close(opened)

@@ -15,22 +15,38 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.audit import verifying as audit_verifying
 from records.backup.status import backup_report
+from records.checks import pictures
 from records.http.purging import caches_in_front
 from records.models import Edition
-from records.tributes.verifying import last_check
+from records.tributes import verifying as ledger_verifying
 
 
 def ledger_report() -> str:
-    return f"致敬账本：{last_check()}"
+    return f"致敬账本：{ledger_verifying.last_check()}"
+
+
+def audit_report() -> str:
+    return f"审计日志：{audit_verifying.last_check()}"
 
 
 def caches_report() -> str:
     return f"前面的缓存：{caches_in_front().report(Edition.current())}"
 
 
+def pictures_report() -> str:
+    return f"图片：{pictures.last_check()}"
+
+
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report, backup_report, caches_report]
+REPORTS: list[Callable[[], str]] = [
+    ledger_report,
+    audit_report,
+    backup_report,
+    caches_report,
+    pictures_report,
+]
 
 
 @never_cache

@@ -6,6 +6,7 @@ dashboard, are in honors_site/deploy/monitoring/.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from records.backup.status import status as backup_status
 from records.http.counters import (
     COMMIT_ENTRIES,
     COMMIT_SECONDS,
@@ -29,7 +31,7 @@ from records.http.counters import (
     Place,
     counts,
 )
-from records.models import Edition, LedgerCheck
+from records.models import AuditCheck, Edition, LedgerCheck
 
 from .health import is_watching
 
@@ -166,21 +168,45 @@ def edition() -> Iterator[Metric]:
 
 
 def ledger_check() -> Iterator[Metric]:
-    last = LedgerCheck.objects.first()
-    if last and last.finished_at:
-        checked, wrong = last.finished_at.timestamp(), last.wrong
-    else:
-        checked = wrong = 0
-    name, text = (
-        "honors_ledger_check_timestamp_seconds",
-        "When the ledger was last checked; 0 if it never was.",
+    last = LedgerCheck.objects.first() or LedgerCheck()
+    yield moment(
+        "honors_ledger_check_timestamp_seconds", "When the ledger was last checked", last.finished_at
     )
-    yield gauge(name, text, checked)
     yield gauge(
-        "honors_ledger_check_wrong_records", "Records whose total was not the count of their rows.", wrong
+        "honors_ledger_check_wrong_records", "Records whose total was not that of their rows.", last.wrong
     )
+
+
+def audit_check() -> Iterator[Metric]:
+    last = AuditCheck.objects.first() or AuditCheck()
+    yield moment(
+        "honors_audit_check_timestamp_seconds", "When the audit log was last checked", last.finished_at
+    )
+    yield gauge(
+        "honors_audit_check_broken", "1 if a line of the audit log did not fit its chain.", bool(last.broken)
+    )
+
+
+# --- Known to files -------------------------------------------------------------------------------
+
+
+def backup() -> Iterator[Metric]:
+    known = backup_status()
+    yield moment(
+        "honors_backup_timestamp_seconds",
+        "When the newest backup that was proved was made",
+        known.verified_at,
+    )
+    yield gauge(
+        "honors_backup_failed", "1 if a backup was tried since and did not pass.", known.failed_at is not None
+    )
+
+
+def moment(name: str, text: str, when: datetime | None) -> Metric:
+    """Returns seconds since 1970, 0 for what never was: then every rule takes it to be overdue."""
+    return gauge(name, f"{text}; 0 if never.", when.timestamp() if when else 0)
 
 
 Source = Callable[[], Iterable[Metric]]
-COUNTED: list[Source] = [requests, cache, ledger, workers]
-ASKED: list[Source] = [edition, ledger_check]
+COUNTED: list[Source] = [requests, cache, ledger, workers, backup]
+ASKED: list[Source] = [edition, ledger_check, audit_check]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
-from records.http.page_cache import public_answer
+from records.http.page_cache import public_answer_by
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import ChartBar, bars_of
 from records.presentation.variants import render_page
@@ -37,7 +37,7 @@ class Group(NamedTuple):
     options: list[Choice]
 
 
-@public_answer
+@public_answer_by("q", "page", "before", *(facet.parameter for facet in FACETS))
 def search(request: HttpRequest) -> HttpResponse:
     query, directory = Query(request.GET.get("q", "")), Directory()
     filters = Filters.read(request.GET.dict(), directory)
@@ -67,7 +67,7 @@ def place_names(filters: Filters, counts: Counts) -> list[str]:
     return [*(path or ()), *(inside[-1] for inside in PLACE.inside(counts.by_facet[PLACE], path))]
 
 
-@public_answer
+@public_answer_by("q")
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answers `{"suggestions": [{"kind": "受表彰对象", "text": …, "address": …}]}` for what was typed so far."""
     listed = [one._asdict() for one in suggestions(Query(request.GET.get("q", "")))]

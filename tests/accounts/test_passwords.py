@@ -49,7 +49,7 @@ def test_what_a_password_is_made_of_is_free(password):
 def test_words_of_the_site_are_refused(settings, password):
     from dataclasses import replace
 
-    settings.OPERATOR = replace(settings.OPERATOR, name="某某市某某局")
+    settings.OPERATOR = replace(settings.OPERATOR, operator_name="某某市某某局")
     assert "password_own_word" in refused(password)
 
 

@@ -22,6 +22,11 @@ def lock(client):
     return response
 
 
+def test_the_sign_in_leads_to_where_the_way_went(client, someone):
+    page = client.get(f"{LOGIN}?next=/admin/password_change/").content.decode()
+    assert '<input type="hidden" name="next" value="/admin/password_change/">' in page
+
+
 def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, someone):
     response = lock(client)
     assert response.status_code == 429

@@ -1,59 +1,27 @@
 """An archive holds the public record whole, and makes the same site of an empty one."""
 
 import csv
-import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 from django.test import Client
 
 from records.models import Record
 from records.publishing import withdraw
-from records.search.reindexing import reindex
-from tests.factories import (
-    make_category,
-    make_commendation,
-    make_measure,
-    make_recipient,
-    make_record,
-    make_section,
-    make_whole_record,
-)
+from tests.archive.archives import archive, content, empty_the_site, pictured_record
+from tests.factories import make_measure, make_recipient, make_record, make_section
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def record() -> Record:
-    made = make_whole_record(
-        commendation=make_commendation(make_category("下级", parent=make_category("上级")), 2011),
-        tributes_before=7,
-    )
-    name = default_storage.save("images/picture.png", ContentFile(b"picture"))
-    make_measure(make_section(made, number=9), text=f"一幅图：![图](/media/{name})")
-    reindex([made.pk])
-    return made
-
-
-def archive(folder: Path) -> Path:
-    call_command("export_archive", folder)
-    return folder
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def empty_the_site() -> None:
-    call_command("flush", "--no-input", verbosity=0)
-    for name in default_storage.listdir("images")[1]:
-        default_storage.delete(f"images/{name}")
+    return pictured_record()
 
 
 def test_archive_makes_the_same_site_of_an_empty_one(tmp_path: Path, record: Record, client: Client) -> None:
@@ -140,37 +108,11 @@ def test_folder_with_other_files_is_left_alone(tmp_path: Path, record: Record) -
     assert list(content(folder)) == ["letter.txt"]
 
 
-def test_archive_is_read_into_an_empty_site_only(tmp_path: Path, record: Record) -> None:
-    folder = archive(tmp_path / "archive")
-    with pytest.raises(CommandError, match="已有内容"):
-        call_command("import_archive", folder)
-
-
-def test_damaged_archive_is_not_read(tmp_path: Path, record: Record) -> None:
-    folder = archive(tmp_path / "archive")
-    empty_the_site()
-    path = folder / "data/record.jsonl"
-    path.write_text(path.read_text().replace(record.title, "别的标题"))
-    with pytest.raises(CommandError, match=r"record\.jsonl 与存档时不同"):
-        call_command("import_archive", folder)
-    assert not Record.objects.exists()
-
-
-def test_row_of_another_table_is_refused_with_its_line(tmp_path: Path, record: Record) -> None:
-    folder = archive(tmp_path / "archive")
-    empty_the_site()
-    path = folder / "data/figure.jsonl"
-    path.write_text(
-        json.dumps({"model": "auth.user", "pk": 1, "fields": {"username": "x", "is_superuser": True}})
-    )
-    sums = (folder / "SHA256SUMS").read_text().splitlines()
-    kept = [line for line in sums if not line.endswith("data/figure.jsonl")]
-    (folder / "SHA256SUMS").write_text("\n".join(kept))
-    with pytest.raises(CommandError, match=r"figure\.jsonl 第 1 行不是数据"):
-        call_command("import_archive", folder)
-    assert not Record.objects.exists()
-
-
-def test_folder_that_is_no_archive_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="不是完整的存档"):
-        call_command("import_archive", tmp_path)
+def test_pages_are_not_promised_without_their_style_sheets(
+    tmp_path: Path, record: Record, settings: Any
+) -> None:
+    settings.STATIC_ROOT = tmp_path / "nowhere"
+    with pytest.raises(CommandError, match="collectstatic"):
+        archive(tmp_path / "archive")
+    assert not (tmp_path / "archive").exists()
+    assert (archive(tmp_path / "archive", "--without-site") / "SHA256SUMS").is_file()

@@ -3,20 +3,25 @@
 import argparse
 import json
 import shutil
+import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 
 from tests.failover import isolation
 from tests.failover.cluster import PORTS, Cluster
+from tests.failover.machines import ADDRESSES
 from tests.failover.trial import FAULTS, Result, strike
 from tests.failover.witnesses import PAGES
 from tests.faults.browsing import Connection
 from tests.faults.serving import Site
-from tests.processes import run
+from tests.processes import ROOT, environment
 
-HEAD = "| fault | by | n | acknowledged | lost | double | split | writes again after, s (min/median/max) | pages read | failed | kept |"
+SUMS = ("acknowledged", "lost", "double", "split", "pages_read", "pages_failed", "pages_kept")
+HEAD = ("fault", "by", "n", "writes again after, s (min / median / max)", *SUMS)
+LOG_FOLDERS = [isolation.FOLDER / name for name in (*ADDRESSES, "pgbouncer-log")]
 
 
 def main() -> int:
@@ -32,8 +37,8 @@ def main() -> int:
         try_all(chosen, results)
     finally:
         if chosen.logs:
-            shutil.copytree(isolation.FOLDER, chosen.logs, ignore=only_logs, dirs_exist_ok=True)
-        print(table(results))
+            shutil.copytree(isolation.FOLDER, chosen.logs, ignore=all_but_logs, dirs_exist_ok=True)
+        say(table(results))
     return int(not all(result.is_good for result in results))
 
 
@@ -50,17 +55,22 @@ def try_all(chosen: argparse.Namespace, results: list[Result]) -> None:
     cluster = Cluster()
     cluster.start()
     var = isolation.FOLDER / "var"
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"], ["collectstatic", "--no-input", "--verbosity", "0"]):
-        done = run(var, "manage.py", *command, DATABASE_URL=cluster.url(chosen.by[0]))
-        assert done.returncode == 0, done.stderr
+    for command in ("migrate", "seed", "collectstatic --no-input"):
+        subprocess.run(
+            [sys.executable, "manage.py", *command.split()],
+            env=environment(var, DATABASE_URL=cluster.url("haproxy")),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     for way in chosen.by:
         site = Site(var, DATABASE_URL=cluster.url(way))
         site.start()
         try:
             keep_pages(site)
-            for number in range(chosen.times * len(chosen.only)):
-                results.append(strike(cluster, site, FAULTS[chosen.only[number % len(chosen.only)]], way))
-                print(json.dumps(asdict(results[-1])), flush=True)
+            for name in chosen.only * chosen.times:
+                results.append(strike(cluster, site, FAULTS[name], way))
+                say(json.dumps(asdict(results[-1])))
         finally:
             site.end()
 
@@ -71,23 +81,25 @@ def keep_pages(site: Site) -> None:
             assert connection.get(page).status == 200, page
 
 
-def only_logs(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if not name.endswith(".log") and not name.startswith("db") and name != "pgbouncer-log"}
+def all_but_logs(folder: str, names: list[str]) -> set[str]:
+    """Returns the names in the folder that are not to be copied: of each machine, all but what its programs wrote."""
+    return {name for name in names if not name.endswith(".log") and Path(folder, name) not in LOG_FOLDERS}
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def table(results: list[Result]) -> str:
-    rows = []
+    rows: list[Sequence[object]] = [HEAD, ["---"] * len(HEAD)]
     for fault, way in dict.fromkeys((result.fault, result.way) for result in results):
         these = [result for result in results if (result.fault, result.way) == (fault, way)]
         seconds = [result.seconds_to_writes for result in these]
-        sums = [
-            sum(getattr(result, name) for result in these)
-            for name in ("acknowledged", "lost", "double", "split", "pages_read", "pages_failed", "pages_kept")
-        ]
         told = f"{min(seconds):.1f} / {median(seconds):.1f} / {max(seconds):.1f}"
-        cells = [fault, way, len(these), *sums[:4], told, *sums[4:]]
-        rows.append("| " + " | ".join(str(cell) for cell in cells) + " |")
-    return "\n".join([HEAD, "|" + "---|" * HEAD.count(" | ") + "---|", *rows])
+        sums = [sum(getattr(result, name) for result in these) for name in SUMS]
+        rows.append([fault, way, len(these), told, *sums])
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in rows)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import urllib.request
 from typing import Any
 
 from tests.failover.isolation import FOLDER, run
-from tests.failover.machines import ADDRESSES, SHIPPED, Machine, lay_network, shipped
+from tests.failover.machines import ADDRESSES, AS_POSTGRES, SHIPPED, Machine, lay_network, shipped
 from tests.faults.serving import is_listening, wait_until
 
 WAIT_SECONDS = 180  # for a cluster to be whole, on a loaded machine
@@ -45,12 +45,13 @@ class Cluster:
         (folder / "pgbouncer.ini").write_text(shipped("pgbouncer.ini", self.secrets))
         (folder / "userlist.txt").write_text(f'"honors" "{self.secrets["HONORS_PASSWORD"]}"\n')
         run("chown", "-R", "postgres:", str(folder), str(logs))
-        for ours, seen in ((folder, "/etc/pgbouncer"), (logs, "/var/log/postgresql"), (logs, "/var/run/postgresql")):
+        for ours, seen in (
+            (folder, "/etc/pgbouncer"),
+            (logs, "/var/log/postgresql"),
+            (logs, "/var/run/postgresql"),
+        ):
             run("mount", "--bind", str(ours), seen)
-        subprocess.Popen(
-            ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
-            + ["pgbouncer", "--quiet", "/etc/pgbouncer/pgbouncer.ini"]
-        )
+        subprocess.Popen([*AS_POSTGRES, "pgbouncer", "--quiet", "/etc/pgbouncer/pgbouncer.ini"])
         wait_until(lambda: is_listening(PORTS["pgbouncer"]))
 
     def create_database(self) -> None:
@@ -59,7 +60,10 @@ class Cluster:
         for database, statement in (
             ("postgres", f"CREATE ROLE honors LOGIN PASSWORD '{password}'"),
             ("postgres", "CREATE DATABASE honors OWNER honors"),
-            ("honors", "CREATE TABLE direct_writes (token text PRIMARY KEY); ALTER TABLE direct_writes OWNER TO honors"),
+            (
+                "honors",
+                "CREATE TABLE direct_writes (token text PRIMARY KEY); ALTER TABLE direct_writes OWNER TO honors",
+            ),
         ):
             done = self.primary().begin("psql", "--quiet", "-v", "ON_ERROR_STOP=1", "-c", statement, database)
             assert done.wait() == 0, statement
@@ -77,6 +81,9 @@ class Cluster:
     def primary(self) -> Machine:
         """Raises StopIteration where there is none."""
         return next(machine for machine in self.machines if ask(machine, "primary") is not None)
+
+    def synchronous_standby(self) -> Machine:
+        return next(machine for machine in self.machines if ask(machine, "synchronous") is not None)
 
     def is_whole(self) -> bool:
         """Tells whether all three run on one timeline, one as the primary and one as its synchronous standby."""

@@ -45,16 +45,29 @@ def reason_against() -> str | None:
 
 def run_isolated(arguments: Sequence[str]) -> int:
     """Runs `python -m tests.failover` again inside. Returns its exit status."""
-    folder = tempfile.mkdtemp(prefix="honors-failover-", dir="/run")  # stays empty: only inside it is that tmpfs
+    folder = tempfile.mkdtemp(
+        prefix="honors-failover-", dir="/run"
+    )  # stays empty: only inside it is that tmpfs
     try:
         return subprocess.call(
-            # --kill-child: whoever kills this, kills all that it started.
-            ["unshare", *KINDS, "--fork", "--kill-child", "--mount-proc"]
-            + [sys.executable, "-m", "tests.failover", *arguments],
+            # Whoever kills this kills all that it started: each of them dies with the one before it.
+            [
+                *(
+                    "setpriv",
+                    "--pdeathsig",
+                    "KILL",
+                    "unshare",
+                    *KINDS,
+                    "--fork",
+                    "--kill-child",
+                    "--mount-proc",
+                ),
+                *(sys.executable, "-m", "tests.failover", *arguments),
+            ],
             env=os.environ | {ISOLATED: folder},
         )
     finally:
-        os.rmdir(folder)
+        Path(folder).rmdir()
 
 
 def be_init() -> None:
@@ -76,7 +89,9 @@ def hide_the_machine() -> None:
     """Puts empty folders where ours would show outside: names of networks, shared memory, all state."""
     for folder in ("/run/netns", "/dev/shm", str(FOLDER)):
         Path(folder).mkdir(exist_ok=True)
-        run("mount", "-t", "tmpfs", "-o", "mode=755" if folder != "/dev/shm" else "mode=1777", "tmpfs", folder)
+        run(
+            "mount", "-t", "tmpfs", "-o", "mode=755" if folder != "/dev/shm" else "mode=1777", "tmpfs", folder
+        )
 
 
 def run(*command: str) -> str:

@@ -4,6 +4,7 @@ import os
 import shlex
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from tests.failover.isolation import FOLDER, run
@@ -14,6 +15,7 @@ SHIPPED = ROOT / "honors_site" / "deploy" / "patroni"
 BRIDGE = "honors"
 SITE_ADDRESS = "10.0.0.10"
 ADDRESSES = {"db1": "10.0.0.11", "db2": "10.0.0.12", "db3": "10.0.0.13"}  # as the shipped files have them
+AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--")
 # What a machine has of its own, by the folder that it sees.
 FOLDERS = {
     "postgresql": "/var/lib/postgresql",
@@ -47,8 +49,7 @@ class Machine:
         filled = secrets | {"NAME": name, "ADDRESS": self.address}
         (self.folder / "patroni" / "config.yml").write_text(without_watchdog(shipped("patroni.yml", filled)))
         self.etcd = dict(
-            line.split("=", 1)
-            for line in shlex.split(shipped("etcd.env", filled), comments=True)
+            line.split("=", 1) for line in shlex.split(shipped("etcd.env", filled), comments=True)
         )
         run("chown", "-R", "postgres:", str(self.folder))
         self.connect()
@@ -71,9 +72,12 @@ class Machine:
         binds = " && ".join(f"mount --bind {self.folder / ours} {seen}" for ours, seen in FOLDERS.items())
         with (self.folder / f"{Path(command[0]).name}.log").open("ab") as log:
             return subprocess.Popen(
-                ["ip", "netns", "exec", self.name, "sh", "-c", f'{binds} && exec "$@"', "sh"]
-                + ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", *command],
-                env={"PATH": os.environ["PATH"], "HOME": "/var/lib/postgresql", "LC_ALL": "C.UTF-8"} | environment,
+                [
+                    *("ip", "netns", "exec", self.name, "sh", "-c", f'{binds} && exec "$@"', "sh"),
+                    *(*AS_POSTGRES, *command),
+                ],
+                env={"PATH": os.environ["PATH"], "HOME": "/var/lib/postgresql", "LC_ALL": "C.UTF-8"}
+                | environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -85,10 +89,8 @@ class Machine:
 
     def signal(self, number: signal.Signals) -> None:
         for process in self.processes():
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(process, number)
-            except ProcessLookupError:
-                pass
 
     # --- What may befall it ---------------------------------------------------------------------------
 

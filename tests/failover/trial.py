@@ -21,6 +21,7 @@ class Fault:
     name: str
     strike: Callable[[Machine], None]
     heal: Callable[[Machine], None]
+    of: Callable[[Cluster], Machine] = Cluster.primary
 
 
 FAULTS = {
@@ -29,6 +30,7 @@ FAULTS = {
         Fault("killed", Machine.kill, Machine.start),
         Fault("frozen", Machine.freeze, Machine.wake),
         Fault("cut off", Machine.cut_off, Machine.plug_in),
+        Fault("standby cut off", Machine.cut_off, Machine.plug_in, Cluster.synchronous_standby),
     )
 }
 
@@ -37,7 +39,7 @@ FAULTS = {
 class Result:
     fault: str
     way: str
-    primary: str
+    machine: str
     acknowledged: int
     lost: int
     double: int
@@ -59,16 +61,17 @@ class Result:
 def strike(cluster: Cluster, site: Site, fault: Fault, way: str) -> Result:
     wait_until(cluster.is_whole, WAIT_SECONDS)
     before = site.counted()
-    primary = cluster.primary()
+    struck_machine, primary = fault.of(cluster), cluster.primary()
     reader = Reader(site)
     writers = [DirectWriter(cluster.direct(machine)) for machine in cluster.machines]
     with looking_on(reader, *writers), TimedFlood(site, clients=4) as flood:
         flood.wait_for(WARM_UP)
-        fault.strike(primary)
+        fault.strike(struck_machine)
         struck = time.monotonic()
-        wait_until(lambda: is_led_by_another(cluster, primary), WAIT_SECONDS)
+        if struck_machine is primary:
+            wait_until(lambda: is_led_by_another(cluster, primary), WAIT_SECONDS)
         flood.wait_for(TOLD_AFTERWARDS)
-        fault.heal(primary)
+        fault.heal(struck_machine)
         wait_until(cluster.is_whole, WAIT_SECONDS)
         whole = time.monotonic() - struck
         flood.wait_for(TOLD_AFTERWARDS)
@@ -77,7 +80,7 @@ def strike(cluster: Cluster, site: Site, fault: Fault, way: str) -> Result:
     return Result(
         fault=fault.name,
         way=way,
-        primary=primary.name,
+        machine=struck_machine.name,
         acknowledged=len(flood.acknowledged),
         lost=lost + max(0, before + len(flood.visitors) - rows),
         double=max(0, rows - before - len(flood.visitors)),

@@ -1,10 +1,11 @@
-"""Who looks on while the primary is lost: visitors who pay, readers, and a client that writes to each machine itself."""
+"""Who looks on while the primary is lost: visitors who pay, readers, and who writes to each machine itself."""
 
 import secrets
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import psycopg
 
@@ -33,7 +34,7 @@ class TimedFlood(Flood):
     def seconds_until_told_again(self, since: float) -> float:
         """From `since` to the end of the longest time in which nobody was told."""
         told = [since, *sorted(at for at in self.told_at if at > since)]
-        _, end = max((later - earlier, later) for earlier, later in zip(told, told[1:], strict=False))
+        _, end = max((later - earlier, later) for earlier, later in pairwise(told))
         return end - since
 
 

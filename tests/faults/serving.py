@@ -20,12 +20,13 @@ NO_LIMIT = {"TRIBUTES_PER_NETWORK": "10000000"}
 
 
 class Site:
-    def __init__(self, var: Path, **chosen: str) -> None:
-        """`chosen` are settings, as in the environment."""
+    def __init__(self, var: Path, code: Path = ROOT, **chosen: str) -> None:
+        """`chosen` are settings, as in the environment; `code` is that of another version."""
         self.var = var
+        self.code = code
         self.log = var.with_name(f"{var.name}.log")  # not in VAR, whose disk may be full
         self.port = free_port()
-        self.chosen = NO_LIMIT | {"PORT": str(self.port)} | chosen
+        self.chosen = NO_LIMIT | {"PORT": str(self.port), "PYTHONPATH": str(code)} | chosen
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -43,7 +44,7 @@ class Site:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", *options],
                 env=environment(self.var, **self.chosen),
-                cwd=ROOT,
+                cwd=self.code,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # so that it can be killed together with its workers

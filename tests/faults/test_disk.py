@@ -1,9 +1,7 @@
 """The disk is full, and there is room again."""
 
-import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,26 +10,9 @@ import pytest
 from tests.faults.browsing import TRIBUTE, Answer, Connection, Visitor
 from tests.faults.flood import insist, nothing_is_lost_or_counted_twice
 from tests.faults.serving import Site
-from tests.lacking import lacking
 
-SIZE = "64m"
 # More than the write-ahead log has room for where it has grown already.
 AT_MOST = 5000
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        lacking("only root may mount a small disk")
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", folder], capture_output=True, text=True
-    )
-    if done.returncode:
-        lacking(f"a small disk cannot be mounted here: {done.stderr}")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture

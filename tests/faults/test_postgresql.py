@@ -1,7 +1,7 @@
 """PostgreSQL is restarted or dies in the middle of a flood, and comes back."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,30 +13,12 @@ from tests.faults import sized
 from tests.faults.browsing import Connection, Visitor
 from tests.faults.clusters import Cluster
 from tests.faults.flood import Flood, insist, nothing_is_lost_or_counted_twice
-from tests.faults.serving import Site, prepare, wait_until
+from tests.faults.serving import Site, wait_until
 from tests.processes import run
 
 PAGE = "/records/1/"
 CANCEL_WAITS = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
 WAYS = {"restarted": signal.SIGINT, "stopped at once": signal.SIGQUIT, "killed": signal.SIGKILL}
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    made = Cluster()
-    try:
-        made.start()
-        yield made
-    finally:
-        made.remove()
-
-
-@pytest.fixture(scope="module")
-def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database with one published record, to be copied and not used itself."""
-    name = cluster.create()
-    prepare(tmp_path_factory.mktemp("template"), DATABASE_URL=cluster.address(name))
-    return name
 
 
 @pytest.fixture

@@ -80,6 +80,8 @@ def test_clients_who_do_not_read_their_answers_keep_nobody_waiting(site: Site, m
     picture = site.var / "media" / "images" / "large.png"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"0" * PICTURE_BYTES)
+    show = "from records.models import ShownPicture as S; S.objects.create(record_id=1, name='large.png')"
+    site.manage("shell", "--command", show)
     with connections(site, head("GET", "/media/images/large.png", *more, "", ""), receive=4096) as slow:
         for one in slow:
             one.recv(1)  # the answer has begun

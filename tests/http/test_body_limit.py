@@ -1,12 +1,16 @@
 """Requests with bodies: some at a time, and the next is told to come again."""
 
+import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
-from records.http.body_limit import BodyConcurrencyLimit
+from records.http.body_limit import MAX_FORM_BYTES, BodyConcurrencyLimit
 from records.http.page_cache.keys import Environ
 from records.http.page_cache.origin import StartResponse
+from records.utils.pictures import MAX_BYTES
 from tests.http.asking import Answer, ask
 from tests.http.test_security import HEADERS
 
@@ -107,3 +111,41 @@ def test_slots_are_given_back_by_requests_that_fail(site: BodyConcurrencyLimit, 
             send(site)
     django.meanwhile = lambda: None
     assert send(site).status == 200
+
+
+# --- Size -------------------------------------------------------------------------------------------
+
+
+class Unread(io.BytesIO):
+    """A body that fails its test when it is read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise AssertionError("read")
+
+
+def answered(client: Client, address: str, size: str) -> int:
+    sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": size}
+    return client.generic(
+        "POST", address, b"x", content_type="multipart/form-data; boundary=x", **sent
+    ).status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [f"{MAX_FORM_BYTES + 1}", "9" * 5000])
+def test_form_without_files_that_is_too_large_is_refused_unread(client: Client, size: str) -> None:
+    assert answered(client, "/admin/login/", size) == 400
+
+
+@pytest.mark.django_db
+def test_uploads_have_bounds_by_what_is_uploaded(admin_client: Client) -> None:
+    assert answered(admin_client, "/admin/markdown/upload/", f"{4 * MAX_BYTES + 1}") == 400
+    imported = answered(admin_client, "/admin/records/importbatch/add/", f"{200 * 1024**2}")
+    assert imported == 200  # its own page says how much it takes
+    with pytest.raises(AssertionError, match="read"):
+        answered(admin_client, "/admin/markdown/upload/", f"{MAX_BYTES}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", ["", "x"])
+def test_size_that_is_none_counts_as_no_body(client: Client, size: str) -> None:
+    assert answered(client, "/admin/login/", size) == 200

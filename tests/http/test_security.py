@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -142,12 +143,17 @@ django.setup()
 from django.conf import settings
 from django.test import Client
 asked = [("plain", "/robots.txt", False), ("probe", "/livez", False), ("encrypted", "/livez", True)]
+asked.append(("sign-in", "/admin/login/", True))
 answers = {
     name: Client(headers={"host": "honors.example"}).get(address, secure=secure) for name, address, secure in asked
 }
 print(json.dumps({
     "answers": {name: [answer.status_code, dict(answer.headers)] for name, answer in answers.items()},
-    "cookies": [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE],
+    "cookies": {
+        name: [cookie["secure"], cookie["httponly"], cookie["path"], cookie["domain"]]
+        for name, cookie in answers["sign-in"].cookies.items()
+    },
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY],
 }))
 """
 
@@ -162,7 +168,8 @@ def test_an_encrypted_site_sends_visitors_there_and_keeps_them_there(tmp_path: P
     assert told["answers"]["probe"][0] == 200
     status, headers = told["answers"]["encrypted"]
     assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=31536000; includeSubDomains")
-    assert told["cookies"] == [True, True]
+    assert told["cookies"] == {"__Host-csrftoken": [True, True, "/", ""]}
+    assert told["session"] == ["__Host-staff_session", True, True]
 
 
 @pytest.mark.parametrize("wrong", ["honors.example", "ftp://honors.example", "https://honors.example/site"])
@@ -191,6 +198,58 @@ def test_a_forwarded_host_is_ignored(client: Client, settings: Any, hops: int) -
     response = client.get("/", headers={"x-forwarded-host": "elsewhere.example"})
     assert response.status_code == 200
     assert "elsewhere" not in response.content.decode()
+
+
+# --- Clients' faults ------------------------------------------------------------------------------
+
+CLIENTS_FAULTS: dict[str, dict[str, Any]] = {
+    "a Host that is not ours": {"path": "/", "method": "GET", "headers": {"host": "elsewhere.example" * 500}},
+    "a Host that is none": {"path": "/admin/login/", "method": "GET", "headers": {"host": "["}},
+    "a form that is none": {"path": "/admin/login/", "method": "POST", "broken": "multipart/form-data"},
+    "a form without end": {"path": "/admin/login/", "method": "POST", "data": {"a" * 10: ["1"] * 10_001}},
+    "a text without end": {"path": "/admin/login/", "method": "POST", "data": {"a": "1" * 3_000_000}},
+    "a NUL": {"path": "/?x=%00", "method": "GET"},
+    "a form without its token": {"path": "/admin/login/", "method": "POST", "data": {"a": "1"}},
+    "a path of lines": {"path": "/x%0Ay%0D%0A" + "z" * 2000, "method": "GET"},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", CLIENTS_FAULTS)
+def test_a_clients_fault_is_one_short_warning_in_the_log(log: io.StringIO, fault: str) -> None:
+    asked = dict(CLIENTS_FAULTS[fault])
+    path, method, broken = asked.pop("path"), asked.pop("method"), asked.pop("broken", None)
+    client = Client(enforce_csrf_checks=True)
+    if broken:
+        response = client.generic(method, path, b"x" * 5, content_type=broken)
+    else:
+        encoded = {"content_type": "application/x-www-form-urlencoded"} if "data" in asked else {}
+        if encoded:
+            asked["data"] = urlencode(asked["data"], doseq=True)
+        response = client.generic(method, path, **asked, **encoded)
+    assert 400 <= response.status_code < 500
+    (line,) = log.getvalue().splitlines()
+    assert " WARNING " in line
+    assert len(line) < 400
+
+
+@pytest.mark.django_db
+def test_a_body_that_broke_off_is_its_senders_fault(log: io.StringIO) -> None:
+    class BrokenOff(io.BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise ConnectionResetError
+
+    staff = User.objects.create_superuser("staff")
+    client = Client()
+    client.force_login(staff)
+    answers = [
+        client.generic("POST", address, b"0123456789", content_type=kind, **{"wsgi.input": BrokenOff()})
+        for address in ("/admin/records/importbatch/add/", "/admin/markdown/preview/", "/admin/login/")
+        for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded")
+    ]
+    assert {answer.status_code for answer in answers} == {400}
+    assert "Traceback" not in log.getvalue()
+    assert len(log.getvalue().splitlines()) == len(answers)
 
 
 # --- NUL ------------------------------------------------------------------------------------------

@@ -73,13 +73,70 @@ def test_a_model_that_does_not_say_whether_the_public_sees_it_is_refused() -> No
         edition.is_public_content(Honorary)
 
 
+def drop_triggers() -> None:
+    """As migrations that failed leave them."""
+    if connection.vendor == "sqlite":
+        edition.run(connection, [f"DROP TRIGGER {name}" for name in sorted(edition_triggers())])
+    else:
+        edition.run(connection, ["DROP FUNCTION records_raise_edition() CASCADE"])
+
+
+def edition_triggers() -> set[str]:
+    return {name for table in edition.public_tables() for name in edition.triggers_of(table, connection)}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_existing_database_gets_missing_triggers_though_no_migration_is_pending() -> None:
-    edition.run(connection, edition.drop_sql(connection))
+    drop_triggers()
+    assert edition.missing_triggers() == edition_triggers()
     call_command("migrate", verbosity=0)
     before = Edition.current()
     Category.objects.create(name="全国文明单位")
     assert Edition.current() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_changed_without_triggers_shows_once_they_are_back() -> None:
+    before = Edition.current()
+    drop_triggers()
+    Category.objects.create(name="全国文明单位")
+    assert Edition.current() == before
+    call_command("migrate", verbosity=0)
+    assert Edition.current() > before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_edition_rises_behind_the_triggers_so_that_no_change_falls_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missing: list[set[str]] = []
+    monkeypatch.setattr(Edition, "bump", lambda using: missing.append(edition.missing_triggers(using)))
+    drop_triggers()
+    call_command("migrate", verbosity=0)
+    assert missing == [set()]
+
+
+def signals() -> dict[str, Any]:
+    """What Django sends before and behind a migration."""
+    plan = [(Migration("altered", "records"), False)]
+    config = apps.get_app_config("records")
+    return {"sender": config, "app_config": config, "using": "default", "plan": plan}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_keeps_its_triggers_and_waits_for_no_lock_for_long_while_it_is_migrated() -> None:
+    def lock_timeout() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            return str(cursor.fetchone()[0])
+
+    before = lock_timeout()
+    pre_migrate.send(**signals())
+    assert not edition.missing_triggers()
+    assert lock_timeout() == f"{edition.LOCK_WAIT_SECONDS}s"
+    post_migrate.send(**signals())
+    assert lock_timeout() == before
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,13 +145,10 @@ def test_existing_database_gets_missing_triggers_though_no_migration_is_pending(
 def test_a_table_with_rows_and_triggers_can_be_altered_by_a_migration(model: type[models.Model]) -> None:
     record = make_record()
     reindex([record.pk])
-    config = apps.get_app_config("records")
-    plan = [(Migration("altered", "records"), False)]
-    sent = {"sender": config, "app_config": config, "using": "default", "plan": plan}
-    pre_migrate.send(**sent)
+    pre_migrate.send(**signals())
     with connection.schema_editor() as editor:
         editor._remake_table(model)  # type: ignore[attr-defined]
-    post_migrate.send(**sent)
+    post_migrate.send(**signals())
     assert not edition.missing_triggers()
     record.delete()
     assert not IndexedRecord.objects.exists()

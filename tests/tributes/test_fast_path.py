@@ -100,6 +100,15 @@ CASES = {
 }
 
 
+def test_over_https_its_cookie_is_that_of_django(fast_path: TributeFastPath, settings: Any) -> None:
+    record, settings.HTTPS = make_record(), True
+    first = pay(fast_path, record)
+    assert first.headers["Set-Cookie"].startswith("__Host-visitor=")
+    assert "; Path=/; " in first.headers["Set-Cookie"]
+    known = first.headers["Set-Cookie"].partition(";")[0]
+    assert pay(fast_path, record, HTTP_COOKIE=known).status == 200
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_answer_has_the_status_words_and_headers_that_django_gives(
     fast_path: TributeFastPath, behind: Behind, case: Case

@@ -66,6 +66,32 @@ def test_cookie_is_signed_and_out_of_reach_of_scripts(client: Client, record: Re
     assert len(cookie.value.split(":")[0]) == 32
 
 
+def test_over_https_the_cookie_is_bound_to_this_very_host(
+    settings: Any, client: Client, record: Record
+) -> None:
+    settings.HTTPS = True
+    cookie = pay(client, record).cookies["__Host-visitor"]
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+
+
+def test_a_visitor_with_a_cookie_of_before_is_not_counted_again(
+    settings: Any, client: Client, record: Record
+) -> None:
+    before = pay(client, record).cookies["visitor"].value
+    settings.HTTPS = True
+    answer = pay(client, record)
+    assert (answer.status_code, counted(record)) == (200, (1, 1))
+    assert answer.cookies["__Host-visitor"].value.split(":")[0] == before.split(":")[0]
+    del client.cookies["visitor"]
+    assert pay(client, record).status_code == 200
+
+
+def test_a_damaged_cookie_of_the_new_name_leaves_the_one_of_before(client: Client, record: Record) -> None:
+    pay(client, record)
+    client.cookies["__Host-visitor"] = "damaged"
+    assert pay(client, record).status_code == 200
+
+
 @pytest.mark.parametrize("forged", ["", "0" * 32, "0" * 32 + ":1abc:signature", "x" * 4000, "\0"])
 def test_forged_cookie_is_no_identity(record: Record, forged: str) -> None:
     client = Client()

@@ -1,18 +1,23 @@
 """/metrics: what Prometheus reads, and the rules and the dashboard that go by it."""
 
+import json
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from honors_site.wsgi import application, django
+from honors_site.wsgi import application
+from honors_site.wsgi import django as served
 from records import tributes
-from records.http.counters import counts
+from records.http.counters import Place, counts
 from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Edition, LedgerCheck, Record
@@ -22,6 +27,8 @@ from tests.factories import make_record
 from tests.faults.browsing import FROM_THE_PAGE, Connection
 from tests.faults.serving import Site, prepare
 from tests.http.asking import ask
+from tests.lacking import program
+from tests.processes import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +83,7 @@ def test_requests_are_counted_by_kind_and_status(client: Client) -> None:
 
 
 def test_page_is_rendered_once_and_then_a_hit_counted_by_its_status(client: Client) -> None:
-    cache = PageCacheMiddleware(django, ChangeMonitor(lambda: 1), max_bytes=10_000_000)
+    cache = PageCacheMiddleware(served, ChangeMonitor(lambda: 1), max_bytes=10_000_000)
 
     def now() -> list[float]:
         found = samples(client.get("/metrics").content.decode())
@@ -152,3 +159,36 @@ def test_every_worker_tells_of_all(tmp_path: Path) -> None:
         assert told == {40}
     finally:
         site.end()
+
+
+# --- What goes by it: honors_site/deploy/monitoring/ ----------------------------------------------
+
+MONITORING = ROOT / "honors_site" / "deploy" / "monitoring"
+NAME = re.compile(r"\bhonors_\w+")
+
+
+def expressions() -> list[str]:
+    rules = yaml.safe_load((MONITORING / "alerts.yml").read_text(encoding="utf-8"))
+    panels = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))["panels"]
+    alerts = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    return alerts + [target["expr"] for panel in panels for target in panel["targets"]]
+
+
+def test_rules_and_dashboard_name_nothing_that_is_not_measured(client: Client) -> None:
+    counts.row[Place.PROBED_AT] = 1
+    told = {name for name, _ in samples(client.get("/metrics").content.decode())}
+    named = {name for expression in expressions() for name in NAME.findall(expression)}
+    assert named
+    assert named - told == set()
+
+
+def test_labels_that_rules_and_dashboard_choose_by_are_told(client: Client) -> None:
+    told = {label for _, labels in samples(client.get("/metrics").content.decode()) for label in labels}
+    chosen = {pair for each in expressions() for pair in re.findall(r'(\w+)!?="([^"]+)"', each)}
+    assert chosen - told == {("job", "honors")}  # which Prometheus adds
+
+
+def test_rules_are_those_that_prometheus_takes() -> None:
+    command = [program("promtool", "prometheus"), "check", "rules", str(MONITORING / "alerts.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

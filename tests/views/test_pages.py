@@ -2,14 +2,12 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -419,14 +417,6 @@ def test_what_is_not_there_is_not_found_in_plain_words(client: Client, address: 
         assert "没有找到" in text_of(response)
 
 
-def test_uploaded_picture_is_kept_for_good(client: Client) -> None:
-    default_storage.save("images/0123.png", ContentFile(b"pixels"))
-    response = client.get("/media/images/0123.png")
-    assert b"".join(response.streaming_content) == b"pixels"  # type: ignore[attr-defined]
-    assert response["Content-Type"] == "image/png"
-    assert "immutable" in response["Cache-Control"]
-
-
 # --- For other software ---------------------------------------------------------------------------
 
 
@@ -458,7 +448,7 @@ def in_sitemap(client: Client, address: str) -> list[str]:
 def test_sitemap_index_names_every_part_of_a_long_list(
     client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("records.views.sitemaps.PageSitemap.limit", 3)
+    monkeypatch.setattr("records.views.sitemaps.ADDRESSES_PER_PART", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
     assert parts == ["/sitemap-pages.xml", "/sitemap-pages.xml?p=2", "/sitemap-pages.xml?p=3"]
     assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 1]
@@ -480,6 +470,33 @@ def test_browser_is_told_how_to_search_here(client: Client, record: Record) -> N
     assert 'type="application/opensearchdescription+xml"' in text_of(client.get("/search/"))
     described = client.get("/opensearch.xml").content.decode()
     assert 'template="http://127.0.0.1:8000/search/?q={searchTerms}"' in described
+
+
+@pytest.mark.parametrize("asked", ["0", "01", "2", "-1", "x", "1" * 30, ""])
+def test_part_of_a_sitemap_that_is_not_there_is_not_found(client: Client, record: Record, asked: str) -> None:
+    assert client.get("/sitemap-records.xml", {"p": asked}).status_code == 404
+    assert client.get(f"/sitemap-nothing{asked}.xml").status_code == 404
+
+
+def test_sitemap_lists_records_in_parts_by_their_ids(
+    client: Client, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.views.sitemaps.ADDRESSES_PER_PART", 2)
+    others = [make_record(pk=record.pk + 5), make_record(pk=record.pk + 6), make_record("withdrawn")]
+    later = make_record(published_at=timezone.now() + timedelta(days=1))
+    reindex([record.pk, later.pk, *(other.pk for other in others)])
+    parts = [part for part in in_sitemap(client, "/sitemap.xml") if "records" in part]
+    listed = [in_sitemap(client, part) for part in parts]
+    assert all(0 < len(part) <= 2 for part in listed)
+    assert [one for part in listed for one in part] == [
+        one.get_absolute_url() for one in (record, *others[:2])
+    ]
+
+
+def test_sitemap_tells_when_a_record_changed(client: Client, record: Record) -> None:
+    moment = datetime(2026, 11, 28, 8, tzinfo=UTC)
+    Record.objects.filter(pk=record.pk).update(updated_at=moment, published_at=moment - timedelta(days=1))
+    assert "<lastmod>2026-11-28T08:00:00+00:00<" in client.get("/sitemap-records.xml").content.decode()
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client: Client) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
 from records.admin.parts import whole_number
+from records.http.body_limit import takes_bodies_of
 
 from .intake import ACCEPTED, MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, from_files, pasted, take_in
 
@@ -68,6 +69,7 @@ class UploadForm(forms.Form):
 
 
 class UploadPage(admin.ModelAdmin):
+    @takes_bodies_of(2**62)  # it has a bound of its own, below
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Applies bounds first: to find the token, the check against forgery would read all that was sent."""
         if not self.has_add_permission(request):

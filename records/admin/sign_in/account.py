@@ -10,17 +10,23 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth import HASH_SESSION_KEY
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from records.accounts import second_factor as factors
 from records.accounts.kept_forms import AGAIN
 from records.accounts.sessions import SIGNED_IN
+from records.audit import Act, record_act
 from records.models import KeptForm, RecoveryCode, StaffSession
 
 from .confirming import confirm, confirmed
+
+KINDS = {"app": "验证器", "passkey": "通行密钥"}
 
 
 class AppForm(forms.Form):
@@ -49,6 +55,10 @@ class PasskeyForm(forms.Form):
     )
 
 
+def user_of(request: HttpRequest) -> Any:
+    return request.user
+
+
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     shown = admin.site.each_context(request) | {"title": title, **context}
     return TemplateResponse(request, f"admin/account/{template}.html", shown)
@@ -61,7 +71,7 @@ def back_to_account(request: HttpRequest, message: str) -> HttpResponse:
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = user_of(request)
     return page(
         request,
         "account",
@@ -70,7 +80,7 @@ def account(request: HttpRequest) -> HttpResponse:
         passkeys=factors.passkeys_of(user),
         codes_left=RecoveryCode.objects.filter(user=user).count(),
         sessions=sessions_of(request),
-        kept_forms=KeptForm.objects.filter(user_id=user.pk),
+        kept_forms=KeptForm.objects.filter(user=user),
         is_required=settings.STAFF_SECOND_FACTOR == "required",
     )
 
@@ -115,8 +125,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def enrolled(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """Ends what was signed in without it, and with the first factor shows recovery codes."""
     request.session.setdefault(factors.PASSED, kind)
+    record_act(Act.SECOND_FACTOR_ADDED, on=user_of(request), detail=f"{KINDS[kind]}：{name}")
     StaffSession.end_all(request.user, but=request.session.session_key)
-    if not RecoveryCode.objects.filter(user_id=request.user.pk).exists():
+    if not RecoveryCode.objects.filter(user=user_of(request)).exists():
         messages.success(request, f"已添加“{name}”，以后登录时要用到它。请把下面的恢复码收好。")
         return show_new_codes(request)
     return back_to_account(request, f"已添加“{name}”，以后登录时要用到它。")
@@ -125,7 +136,7 @@ def enrolled(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @require_POST
 @confirmed
 def remove_factor(request: HttpRequest, kind: str, factor_id: int) -> HttpResponse:
-    user = request.user
+    user = user_of(request)
     own = {"app": factors.apps_of, "passkey": factors.passkeys_of}[kind](user)
     device = own.filter(pk=factor_id).first()
     if device is None:
@@ -135,9 +146,12 @@ def remove_factor(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
         message = "没有移除：您的角色登录时需要第二重验证。请先添加另一种，再移除这一种。"
         messages.error(request, message)
         return HttpResponseRedirect(reverse("admin:account"))
-    device.delete()
+    with transaction.atomic():
+        device.delete()
+        if not others:
+            RecoveryCode.objects.filter(user=user).delete()
+        record_act(Act.SECOND_FACTOR_REMOVED, on=user_of(request), detail=f"{KINDS[kind]}：{device.name}")
     if not others:
-        RecoveryCode.objects.filter(user_id=user.pk).delete()
         request.session.pop(factors.PASSED, None)
     return back_to_account(request, f"已移除“{device.name}”。")
 
@@ -152,7 +166,10 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 
 def show_new_codes(request: HttpRequest) -> HttpResponse:
     """Shows them in the answer to a POST: they stand in no address and in no history, and are never shown again."""
-    return page(request, "codes", "恢复码", codes=RecoveryCode.make_for(request.user))
+    with transaction.atomic():
+        codes = RecoveryCode.make_for(user_of(request))
+        record_act(Act.RECOVERY_CODES_MADE, on=user_of(request))
+    return page(request, "codes", "恢复码", codes=codes)
 
 
 # --- Sessions -------------------------------------------------------------------------------------------
@@ -164,9 +181,13 @@ def mark_of(session: StaffSession) -> str:
 
 
 def sessions_of(request: HttpRequest) -> list[dict[str, Any]]:
-    found = []
-    for session in StaffSession.objects.filter(user_id=request.user.pk).order_by("-expire_date"):
-        signed_in = session.get_decoded().get(SIGNED_IN, {})
+    found, password = [], user_of(request).get_session_auth_hash()
+    own = StaffSession.objects.filter(user=user_of(request), expire_date__gt=timezone.now())
+    for session in own.order_by("-expire_date"):
+        data = session.get_decoded()
+        if data.get(HASH_SESSION_KEY) != password:
+            continue  # from before the password was changed: it opens nothing any more
+        signed_in = data.get(SIGNED_IN, {})
         at = signed_in.get("at")
         found.append(
             {
@@ -185,13 +206,15 @@ def sessions_of(request: HttpRequest) -> list[dict[str, Any]]:
 @confirmed
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Ends the one that is named, or all but this one."""
-    own, mark = StaffSession.objects.filter(user_id=request.user.pk), request.POST.get("session", "")
+    own, mark = StaffSession.objects.filter(user=user_of(request)), request.POST.get("session", "")
     chosen = [
         session.pk
         for session in own.exclude(session_key=request.session.session_key)
         if not mark or mark_of(session) == mark
     ]
-    ended, _ = own.filter(pk__in=chosen).delete()
+    with transaction.atomic():
+        ended, _ = own.filter(pk__in=chosen).delete()
+        record_act(Act.SESSIONS_ENDED, on=user_of(request), detail=f"{ended} 处")
     return back_to_account(request, f"已结束 {ended} 处登录。")
 
 
@@ -199,7 +222,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def kept_form(request: HttpRequest, form_id: int) -> HttpResponse:
-    kept = KeptForm.objects.filter(user_id=request.user.pk, pk=form_id).first()
+    kept = KeptForm.objects.filter(user=user_of(request), pk=form_id).first()
     if kept is None:
         raise Http404
     if request.method == "POST":

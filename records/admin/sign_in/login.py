@@ -4,7 +4,7 @@ Nobody is signed in before the second factor was shown: until then the session h
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from records.accounts.limits import count_guess, lock_out
+from records.accounts.limits import count_guess, give_back_guess, limit_reached, lock_out, tell_of_lock
 from records.accounts.second_factor import (
     PASSED,
     apps_of,
@@ -30,6 +30,7 @@ from records.accounts.second_factor import (
     use_code,
     use_passkey,
 )
+from records.audit import Act, record_act
 from records.models import RecoveryCode
 
 PENDING = "pending_sign_in"
@@ -50,6 +51,8 @@ class SignIn(LoginView):
         user = form.get_user()
         if not has_factor(user):
             return super().form_valid(form)
+        # It was right, so it counts no longer as a guess; wrong ones before do, until the second factor is shown.
+        give_back_guess(self.request, user.get_username())
         self.request.session.flush()
         self.request.session[PENDING] = {
             "user": user.pk,
@@ -70,9 +73,10 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
         "subtitle": None,
         "app_path": request.get_full_path(),
         "username": request.user.get_username(),
-        REDIRECT_FIELD_NAME: reverse("admin:index"),
+        REDIRECT_FIELD_NAME: next_address(request),
     }
-    return SignIn.as_view(extra_context=context | (extra_context or {}))(request)
+    answer: Any = SignIn.as_view(extra_context=context | (extra_context or {}))(request)
+    return cast(HttpResponse, answer)
 
 
 class SecondFactorForm(forms.Form):
@@ -99,6 +103,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return lock_out(request, user.get_username())
         if kind := shown(request, user, form):
             return signed_in(request, user, kind)
+        record_act(Act.SECOND_FACTOR_FAILED, on=user, who=user.get_username())
+        if limit_reached(request, user.get_username()):
+            tell_of_lock(request, user.get_username())
+            return lock_out(request, user.get_username())
         form.add_error(None, WRONG)
     return second_factor_page(request, user, form)
 
@@ -124,6 +132,8 @@ def signed_in(request: HttpRequest, user: Any, kind: str) -> HttpResponse:
     del request.session[PENDING]
     login(request, user)
     request.session[PASSED] = kind
+    passed = Act.RECOVERY_CODE_USED if kind == "recovery code" else Act.SECOND_FACTOR_PASSED
+    record_act(passed, on=user, by=user)
     if kind == "recovery code":
         left = RecoveryCode.objects.filter(user=user).count()
         messages.warning(

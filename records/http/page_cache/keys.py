@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve, reverse
 
@@ -17,6 +18,7 @@ from records.http.short_cache import lru_cache_of_short
 from .policies import MINUTE_POLICY, CachePolicy, policy_of
 
 Environ = dict[str, Any]
+MAX_ACCEPT_CHARACTERS = 500
 
 
 class CacheKey(NamedTuple):
@@ -50,14 +52,22 @@ def canonical_query(query: str, parameters: tuple[str, ...]) -> str:
     """Returns the parameters that decide which page is shown, in one order. The last of a name counts, as in Django."""
     if not query or not parameters:
         return ""
+    if not query.isascii():  # written by hand: WSGI hands on its bytes as characters
+        query = query.encode("latin-1", "replace").decode("utf-8", "replace")
     given = dict(parse_qsl(query, keep_blank_values=True))
     return urlencode([(name, given[name]) for name in parameters if name in given])
 
 
-@lru_cache_of_short(maxsize=1024)
-def asks_for_file(accepted: str) -> bool:
-    """Tells whether a file is asked for: no browser that opens a page has these in its Accept."""
-    return "json" in accepted or "markdown" in accepted or "text/plain" in accepted
+def prefers_file(accepted: str, files: tuple[str, ...]) -> bool:
+    """Tells whether the client prefers one of these media types to the page, by the rule that redirects it to the file.
+
+    No browser that opens a page names one, so this costs few anything; nor does an Accept beyond all reason.
+    """
+    if len(accepted) > MAX_ACCEPT_CHARACTERS or not any(file in accepted for file in files):
+        return False
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accepted
+    return request.get_preferred_type(["text/html", *files]) in files
 
 
 def is_addressed_to_us(environ: Environ) -> bool:

@@ -1,8 +1,11 @@
 """The page cache in front of Django: a request for a public page is a dictionary look-up.
 
-A page that is not cached, or out of date, is rendered by one thread while others wait for it; all else is left to
-Django. A request for a part of a page (`Range`) gets the whole, as HTTP allows: a file read bit by bit from the disk
-would hold a thread for as long as its reader likes.
+A page that is not cached, or out of date, is rendered by one thread while others wait for it, and nobody renders it
+beside that one: however many ask, in whichever way, the work is done once. Answers of which there are endlessly many
+are shared by those who ask at the same time, and not kept. All else is left to Django.
+
+A request for a part of a page (`Range`) gets the whole, as HTTP allows: a file read bit by bit from the disk would hold
+a thread for as long as its reader likes.
 """
 
 import threading
@@ -17,10 +20,10 @@ from records.http.counters import FROM_MEMORY, Place, counting, counts, requests
 from .keys import (
     CacheKey,
     Environ,
-    asks_for_file,
     cache_key,
     canonical_query,
     is_addressed_to_us,
+    prefers_file,
 )
 from .monitor import ChangeMonitor
 from .origin import Application, Rendered, StartResponse, render
@@ -28,7 +31,14 @@ from .responses import service_unavailable
 from .store import NOT_MODIFIED, Page, PageStore
 
 SAFE_METHODS = {"GET", "HEAD"}
-RENDER_WAIT_SECONDS = 5.0  # for another thread's rendering, before one's own
+# After another thread's rendering began. Who comes later is refused at once, so that a slow page holds no more threads.
+RENDER_WAIT_SECONDS = 5.0
+# At once of one address: for content as it is, and for content as it was a moment ago.
+MAX_RENDERS_OF_A_PAGE = 2
+# For one of the threads that make answers that are not kept. At most half of all make some, so that pages are served.
+UNKEPT_WAIT_SECONDS = 1.0
+RETRY_SECONDS = 2
+BUSY = "网站正忙，请过几秒再试。"
 # At once, of pages that are not cached, while the database does not answer: each holds a thread for as long as the
 # database is silent.
 MAX_RENDERS_WITHOUT_DATABASE = 4
@@ -40,8 +50,14 @@ class InFlightRender:
     """A rendering under way, for which many may wait."""
 
     def __init__(self) -> None:
+        self.began = time.monotonic()
         self.done = threading.Event()
         self.outcome: Page | Rendered | None = None
+
+    def wait(self) -> Page | Rendered | None:
+        """Returns None where it takes too long, or broke off."""
+        self.done.wait(max(0.0, self.began + RENDER_WAIT_SECONDS - time.monotonic()))
+        return self.outcome
 
 
 class PageCacheMiddleware:
@@ -57,6 +73,7 @@ class PageCacheMiddleware:
         # By the page's key and the state of content it is rendered for: nobody waits for one begun before a change.
         self.in_flight: dict[tuple[str, object], InFlightRender] = {}
         self.renders_without_database = threading.BoundedSemaphore(MAX_RENDERS_WITHOUT_DATABASE)
+        self.renders_not_kept = threading.BoundedSemaphore(settings.SERVER_THREADS // 2)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         page = self.store.pages.get(environ["PATH_INFO"])
@@ -71,7 +88,7 @@ class PageCacheMiddleware:
             or not self.is_fresh(page)
             or environ["REQUEST_METHOD"] not in SAFE_METHODS
             or not is_addressed_to_us(environ)
-            or (page.is_negotiated and asks_for_file(environ.get("HTTP_ACCEPT", "")))
+            or prefers_file(environ.get("HTTP_ACCEPT", ""), page.files)
         ):
             return self.answer(environ, counting(environ, start_response))
         answer = page.answer(environ, start_response)
@@ -95,7 +112,7 @@ class PageCacheMiddleware:
         key = None
         if is_addressed_to_us(environ):
             key = cache_key(environ["PATH_INFO"], environ["QUERY_STRING"])
-        if key is None or (key.policy.is_negotiated and asks_for_file(environ.get("HTTP_ACCEPT", ""))):
+        if key is None or prefers_file(environ.get("HTTP_ACCEPT", ""), key.policy.files):
             return self.application(environ, start_response)
         self.monitor.start()
         return self.answer_page(key, environ, start_response)
@@ -105,7 +122,7 @@ class PageCacheMiddleware:
         if page and self.is_fresh(page):
             return page.answer(environ, start_response)
         if not self.monitor.is_current():
-            if page:
+            if page and page.state is self.monitor.state:
                 counts.row[Place.PAGES_UNCONFIRMED] += 1
                 return page.answer(environ, start_response, UNCONFIRMED_HEADERS)
             return self.render_without_database(key, environ, start_response)
@@ -127,13 +144,13 @@ class PageCacheMiddleware:
         self, key: CacheKey, stale: Page | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         outcome = self.render_or_wait(key, stale)
-        if isinstance(outcome, Page):
-            return outcome.answer(environ, start_response)
-        if stale and (outcome is None or outcome.has_failed):
+        has_failed = outcome is None or (isinstance(outcome, Rendered) and outcome.has_failed)
+        if has_failed and stale and stale.state is self.monitor.state:
+            # Not one from before a change: it may show what has been withdrawn or corrected.
             counts.row[Place.PAGES_UNCONFIRMED] += 1
             return stale.answer(environ, start_response, UNCONFIRMED_HEADERS)
         if outcome is None:
-            return self.application(environ, start_response)
+            return service_unavailable(self.application, start_response, BUSY, RETRY_SECONDS)
         return outcome.answer(environ, start_response)
 
     def render_or_wait(self, key: CacheKey, stale: Page | None) -> Page | Rendered | None:
@@ -143,6 +160,8 @@ class PageCacheMiddleware:
             rendering = self.in_flight.get((key.address, state))
             is_mine = rendering is None
             if rendering is None:
+                if sum(address == key.address for address, _ in self.in_flight) >= MAX_RENDERS_OF_A_PAGE:
+                    return None
                 rendering = self.in_flight[key.address, state] = InFlightRender()
         if is_mine:
             self.render_once(rendering, key, state)
@@ -151,12 +170,17 @@ class PageCacheMiddleware:
             return stale  # merely a minute old
         else:
             counts.row[Place.PAGES_WAITED_FOR] += 1
-            rendering.done.wait(RENDER_WAIT_SECONDS)
-        return rendering.outcome
+        return rendering.wait()
 
     def render_once(self, rendering: InFlightRender, key: CacheKey, state: object) -> None:
         try:
-            rendering.outcome = self.render(key, state)
+            if key.policy.is_kept:
+                rendering.outcome = self.render(key, state)
+            elif self.renders_not_kept.acquire(timeout=UNKEPT_WAIT_SECONDS):
+                try:
+                    rendering.outcome = self.render(key, state)
+                finally:
+                    self.renders_not_kept.release()
         finally:
             del self.in_flight[key.address, state]
             rendering.done.set()
@@ -172,12 +196,13 @@ class PageCacheMiddleware:
             return rendered
         page = Page(rendered, self.encoded_bodies(rendered, key))
         page.state, page.parameters = state, key.policy.parameters
-        page.is_negotiated = key.policy.is_negotiated
+        page.files = key.policy.files
         page.size += len(key.address)
         page.requests = requests_of(key.path, FROM_MEMORY) + 1
         page.read_at = time.monotonic()
         page.fresh_until = page.read_at + key.policy.seconds
-        self.store.put(key.address, page)
+        if key.policy.is_kept:
+            self.store.put(key.address, page)
         return page
 
     def encoded_bodies(self, rendered: Rendered, key: CacheKey) -> dict[str, bytes]:

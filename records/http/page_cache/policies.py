@@ -24,12 +24,16 @@ class CachePolicy:
     seconds: float  # at most; a change of public content renews it at once
     # Those of its query that choose what it shows; all others change nothing.
     parameters: tuple[str, ...] = ()
-    # A client that prefers a file by its `Accept` is redirected to it.
-    is_negotiated: bool = False
+    # Media types of its files: a client that prefers one by its `Accept` is redirected to it.
+    files: tuple[str, ...] = ()
+    # Else it is shared by those who ask at the same time: one of endlessly many would push out what is read often.
+    is_kept: bool = True
 
 
 # A page carries the number of tributes, which may be a minute old; ten seconds are left for making it anew.
 MINUTE_POLICY = CachePolicy(50.0)
+# Nothing but public content: made once for each state of it.
+CONTENT_POLICY = CachePolicy(3600.0)
 SECOND_POLICY = CachePolicy(1.0)
 # For a cache that nobody purges, while the site does not answer. Every public answer may name people, and what is
 # withdrawn must not come back for long; it still covers a restart. Behind nginx, which is purged, readers have days.
@@ -56,16 +60,17 @@ def public_page(view: View) -> View:
     return cached(MINUTE_POLICY)(cacheable(view))
 
 
-def public_negotiated_page(view: View) -> View:
-    """Applies the page contract to a page that has files too: caches keep it by `Accept`, of which browsers differ."""
-    return cached(CachePolicy(MINUTE_POLICY.seconds, is_negotiated=True))(
-        vary_on_headers("Accept")(cacheable(view))
-    )
+def public_negotiated_page(*files: str) -> Callable[[View], View]:
+    """Applies the page contract to a page that has files of these media types too: caches keep it by `Accept`, of which
+    browsers differ."""
+    policy = CachePolicy(MINUTE_POLICY.seconds, files=files)
+    return lambda view: cached(policy)(vary_on_headers("Accept")(cacheable(view)))
 
 
-def public_answer(view: View) -> View:
+def public_answer_by(*parameters: str) -> Callable[[View], View]:
     """Applies the page contract to one of endlessly many pages: caches keep it, the site's own memory does not."""
-    return cacheable(view)
+    policy = CachePolicy(0.0, parameters, is_kept=False)
+    return lambda view: cached(policy)(cacheable(view))
 
 
 def public_page_by(*parameters: str) -> Callable[[View], View]:
@@ -73,15 +78,23 @@ def public_page_by(*parameters: str) -> Callable[[View], View]:
     return lambda view: cached(CachePolicy(MINUTE_POLICY.seconds, parameters))(cacheable(view))
 
 
+def public_content_by(*parameters: str) -> Callable[[View], View]:
+    """Applies the page contract to what shows public content and nothing that is counted meanwhile."""
+    return lambda view: cached(CachePolicy(CONTENT_POLICY.seconds, parameters))(cacheable(view))
+
+
 def public_for_a_second(view: View) -> View:
     with_header = cache_control(public=True, max_age=1)
     return cached(SECOND_POLICY)(require_safe(conditional_by_etag(with_header(view))))
 
 
-def public_for_good(view: View) -> View:
-    """Lets caches keep for ever an answer whose address names its content: it never changes, but may be taken away."""
-    with_header = cache_control(public=True, max_age=365 * 24 * 3600, immutable=True)
-    return cached(MINUTE_POLICY)(require_safe(with_header(view)))
+def public_for_an_hour(view: View) -> View:
+    """Lets caches keep for an hour an answer whose address names its content: it never changes, but may be taken away.
+
+    Not a moment longer, whatever fails: whoever was told to forget it must not be shown it.
+    """
+    with_header = cache_control(public=True, max_age=3600)
+    return cached(CONTENT_POLICY)(require_safe(conditional_by_etag(with_header(view))))
 
 
 def cacheable(view: View) -> View:

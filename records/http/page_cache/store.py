@@ -27,8 +27,8 @@ class Page:
         "answers",
         "encodings",
         "etag",
+        "files",
         "fresh_until",
-        "is_negotiated",
         "last_modified",
         "not_modified_headers",
         "parameters",
@@ -52,7 +52,7 @@ class Page:
         self.answers = {name: (headers_of(name, body) + headers, [body]) for name, body in bodies.items()}
         # Set by the cache as it stores the page.
         self.parameters: tuple[str, ...] = ()
-        self.is_negotiated = False
+        self.files: tuple[str, ...] = ()
         self.state: object = None  # of public content, as it was when rendering began
         self.fresh_until = self.read_at = 0.0  # monotonic
         self.requests = 0  # the place where answers 2xx from memory are counted
@@ -103,7 +103,7 @@ class PageStore:
         self.lock = threading.Lock()
 
     def put(self, key: str, page: Page) -> None:
-        """Stores the page, unless it is too large a share of the memory."""
+        """Stores the page, unless it is too large a share of the memory: those who ask while it is made share it."""
         if page.size > self.max_bytes * MAX_PAGE_SHARE:
             return
         with self.lock:

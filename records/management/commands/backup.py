@@ -8,10 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from records.backup import terminal
 from records.backup.making import make_backup
-from records.backup.manifest import BackupDamaged, BackupRefused
 from records.backup.shelf import Shelf, newest_of_each, parse_keep
 from records.backup.verifying import verify_backup
-from records.utils.files import reason
 
 
 def keep(text: str) -> tuple[int, int, int]:
@@ -45,16 +43,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, folder: Path, keep: tuple[int, int, int] | None, verify: bool, **options: Any) -> None:
-        try:
+        with terminal.plain_errors():
             self.back_up(folder, verify)
             if keep:
                 self.prune(Shelf(folder.resolve()), keep)
-        except (BackupRefused, BackupDamaged) as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                f"写不了 {error.filename or folder}：{reason(error)}。没有留下不完整的备份。"
-            ) from error
 
     def back_up(self, folder: Path, verify: bool) -> None:
         with terminal.progress() as progress:

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from records.audit import Act, record_act
 from records.backup import terminal
-from records.backup.manifest import BackupDamaged, BackupRefused
 from records.backup.restoring import restore
 from records.backup.shelf import Backup, find
 from records.backup.verifying import verify_backup
-from records.utils.files import reason
 
 
 class Command(BaseCommand):
@@ -35,18 +34,12 @@ class Command(BaseCommand):
         chosen.add_argument("--without-keys", action="store_true", help="不恢复密钥，网站用现在的")
 
     def handle(self, folder: Path, verify: bool, replace: bool, **options: Any) -> None:
-        try:
+        with terminal.plain_errors():
             backup = find(folder)
             if verify:
                 self.verify(backup)
             else:
                 self.restore(backup, replace, options["identity"], with_keys=not options["without_keys"])
-        except (BackupRefused, BackupDamaged) as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(
-                f"{error.filename or folder}：{reason(error)}。请改正后再运行一次。"
-            ) from error
 
     def verify(self, backup: Backup) -> None:
         with terminal.progress() as progress:
@@ -58,5 +51,7 @@ class Command(BaseCommand):
     def restore(self, backup: Backup, replace: bool, identity: Path | None, with_keys: bool) -> None:
         with terminal.progress() as progress:
             restored = restore(backup, progress, replace=replace, identity=identity, with_keys=with_keys)
+        # In the log that was restored, which ends before the one that went aside with the rest.
+        record_act(Act.RESTORED, detail=f"{restored.backup}，替换了末行为 {restored.audit_head} 的审计日志")
         for line in terminal.restored_lines(restored):
             self.stdout.write(line)

@@ -147,7 +147,7 @@ def require_migrations() -> None:
 
 def require_static_files() -> None:
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        raise CommandError("还没有收集样式和脚本文件，请先运行：python manage.py collectstatic --no-input")
+        raise CommandError("还没有收集样式和脚本文件，请先运行：python manage.py collect_static")
 
 
 def free_address(host: str, port: int) -> str:

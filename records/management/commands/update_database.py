@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from records.backup import contents, terminal
 from records.backup.making import make_backup
-from records.backup.manifest import BackupDamaged, BackupRefused
 from records.backup.shelf import Shelf, newest
-from records.utils.files import reason
 
 KEPT = 3
 REFUSED = (
@@ -34,15 +32,11 @@ class Command(BaseCommand):
 
     def back_up(self) -> None:
         shelf = Shelf(contents.var() / contents.BACKUPS)
-        try:
+        with terminal.plain_errors(REFUSED):
             with terminal.progress() as progress:
                 made = make_backup(shelf.folder, progress, only_database=True)
             with shelf.held():
                 shelf.prune(newest(KEPT))
-        except (BackupRefused, BackupDamaged) as error:
-            raise CommandError(REFUSED.format(error)) from error
-        except OSError as error:
-            raise CommandError(REFUSED.format(reason(error))) from error
         self.stdout.write(f"更新数据库之前，已备份到 {made.backup.path}。")
 
 

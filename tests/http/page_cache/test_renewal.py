@@ -116,12 +116,21 @@ def test_page_not_kept_is_left_to_django_without_a_database(
     assert ask(site, PAGE).status == 503
 
 
-def test_page_whose_rendering_fails_is_shown_as_it_was(
+def test_page_from_before_a_change_is_not_shown_for_want_of_a_newer(
     site: PageCacheMiddleware, django: Django, content: list[int]
 ) -> None:
-    before = ask(site, PAGE)
+    ask(site, PAGE)
     content[0] += 1
     site.monitor.check()
+    django.status = "503 Service Unavailable"
+    assert ask(site, PAGE).status == 503, "it may be the one that was withdrawn"
+    lose_the_database(site)
+    assert ask(site, PAGE).status == 503
+
+
+def test_page_whose_rendering_fails_is_shown_as_it_was(site: PageCacheMiddleware, django: Django) -> None:
+    before = ask(site, PAGE)
+    site.store.pages[PAGE].fresh_until = 0
     django.status = "503 Service Unavailable"
     answer = ask(site, PAGE)
     assert (answer.status, answer.body) == (200, before.body)

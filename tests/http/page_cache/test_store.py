@@ -1,15 +1,12 @@
 """Pages in memory: which are cached, for whom, how they are sent, and how many."""
 
 import gzip
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import brotli
 import pytest
 
-from records.http.page_cache import middleware
 from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.monitor import ChangeMonitor
 from tests.http.asking import ask
@@ -237,55 +234,3 @@ def test_page_that_would_fill_the_memory_is_sent_and_not_kept(django: Django) ->
     site = PageCacheMiddleware(django, ChangeMonitor(lambda: 1), max_bytes=200_000)
     assert ask(site, PAGE).body == django.body
     assert not site.store.pages
-
-
-# --- Many readers at once -------------------------------------------------------------------------
-
-
-def test_page_is_rendered_by_one_thread_while_others_wait(site: PageCacheMiddleware, django: Django) -> None:
-    others_came = threading.Barrier(2, timeout=10)
-    django.meanwhile = others_came.wait
-    with ThreadPoolExecutor(20) as pool:
-        asked = [pool.submit(ask, site, PAGE) for _ in range(20)]
-        others_came.wait()
-        assert {answer.result().body for answer in asked} == {django.body}
-    assert len(django.asked) == 1
-
-
-def test_while_an_old_page_is_made_anew_others_get_the_one_before(
-    site: PageCacheMiddleware, django: Django
-) -> None:
-    before = ask(site, PAGE).body
-    site.store.pages[PAGE].fresh_until = 0
-    seen_by_others: list[bytes] = []
-    django.meanwhile = lambda: seen_by_others.append(ask(site, PAGE).body)
-    django.says("after")
-    assert ask(site, PAGE).body == b"after"
-    assert seen_by_others == [before]
-
-
-def test_thread_that_waits_too_long_renders_alone(
-    site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(middleware, "RENDER_WAIT_SECONDS", 0.01)
-    others: list[int] = []
-
-    def ask_once() -> None:
-        django.meanwhile = lambda: None
-        others.append(ask(site, PAGE).status)
-
-    django.meanwhile = ask_once
-    assert ask(site, PAGE).status == 200
-    assert others == [200]
-    assert len(django.asked) == 2
-
-
-def test_a_rendering_that_fails_leaves_no_one_waiting(site: PageCacheMiddleware, django: Django) -> None:
-    def fail() -> None:
-        raise MemoryError
-
-    django.meanwhile = fail
-    with pytest.raises(MemoryError):
-        ask(site, PAGE)
-    django.meanwhile = lambda: None
-    assert ask(site, PAGE).status == 200

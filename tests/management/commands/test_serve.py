@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A VAR with a migrated database and collected static files, to be copied and not used itself."""
     var = tmp_path_factory.mktemp("prepared")
-    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
+    for command in (["migrate", "--no-input"], ["collect_static"]):
         done = run(var, "manage.py", *command, "--verbosity", "0")
         assert done.returncode == 0, done.stderr
     return var
@@ -175,7 +175,7 @@ def test_without_static_files_the_operator_is_told_the_command(var: Path) -> Non
     shutil.rmtree(var / "static")
     done = run(var, "manage.py", "serve")
     assert done.returncode == 1
-    assert "collectstatic" in done.stderr
+    assert "collect_static" in done.stderr
 
 
 def test_without_a_database_the_operator_is_told_where_to_look(var: Path, port: int) -> None:

@@ -1,0 +1,1 @@
+"""Looks after what the site keeps beside the rows that the public sees."""

@@ -1,0 +1,162 @@
+"""Finds pictures that no text names, and sweeps them.
+
+All texts are looked through, whatever their status: those of drafts and withdrawn records, of documents under review,
+and what an import replaced. It takes as long as reading the database, so it is done once a day, or by command.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import CharField, JSONField, Model, Q, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from records.models import Edition, PictureCheck
+from records.presentation.markdown import PICTURES_ADDRESS, picture_names
+from records.utils.exceptions import UserFacingError
+
+logger = logging.getLogger(__name__)
+
+# Uploaded, and in no text yet: an editor may leave a page open over a long holiday.
+MIN_AGE = timedelta(days=14)
+A_DAY = timedelta(days=1)
+FOLDER = "images"
+# These tell what once was said and done; they show no picture.
+NOT_TEXTS = {"AuditEntry"}
+MAX_ATTEMPTS = 3
+
+
+class SweepRefused(UserFacingError):
+    pass
+
+
+class StoredPicture(NamedTuple):
+    name: str
+    size: int  # bytes
+    modified: datetime
+
+
+class Found(NamedTuple):
+    stored: list[StoredPicture]
+    unused: list[StoredPicture]
+
+
+def stored_pictures() -> Iterator[StoredPicture]:
+    try:
+        _, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    for name in sorted(names):
+        path = f"{FOLDER}/{name}"
+        try:
+            yield StoredPicture(name, default_storage.size(path), default_storage.get_modified_time(path))
+        except FileNotFoundError:  # swept by another meanwhile
+            continue
+
+
+def names_in_texts() -> set[str]:
+    """Finds the names that any text of any row holds.
+
+    Every model of the site counts, one to come too: forgotten, a model would lose its pictures.
+    """
+    found: set[str] = set()
+    for model in apps.get_app_config("records").get_models():
+        if not model._meta.proxy and model.__name__ not in NOT_TEXTS:
+            found.update(*map(picture_names, texts_with_pictures(model)))
+    return found
+
+
+def texts_with_pictures(model: type[Model]) -> Iterator[str]:
+    fields = [f.name for f in model._meta.concrete_fields if isinstance(f, (CharField, TextField, JSONField))]
+    if not fields:
+        return
+    texts = {f"{name}_as_text": Cast(name, TextField()) for name in fields}
+    names_one = reduce(or_, (Q(**{f"{text}__contains": PICTURES_ADDRESS}) for text in texts))
+    rows = model._base_manager.order_by().annotate(**texts).filter(names_one)
+    for row in rows.values_list(*texts).iterator():
+        yield from filter(None, row)
+
+
+def compare() -> Found:
+    """Compares the kept pictures with all texts, and remembers what came of it."""
+    stored = list(stored_pictures())  # first: one that comes meanwhile is not among them
+    named, old = names_in_texts(), timezone.now() - MIN_AGE
+    unused = [one for one in stored if one.name not in named and one.modified < old]
+    remember(Found(stored, unused))
+    return Found(stored, unused)
+
+
+def remember(found: Found) -> None:
+    counted = {
+        "finished_at": timezone.now(),
+        "files": len(found.stored),
+        "bytes": sum(one.size for one in found.stored),
+        "unused": len(found.unused),
+        "unused_bytes": sum(one.size for one in found.unused),
+    }
+    PictureCheck.objects.update_or_create(pk=1, defaults=counted)
+
+
+def sweep() -> Found:
+    """Deletes what no text names, and returns what was found. Raises SweepRefused, with nothing deleted.
+
+    Nobody may have saved a text since they were looked through: else they are looked through again.
+    """
+    for _ in range(MAX_ATTEMPTS):
+        edition = Edition.current()
+        found = compare()
+        with transaction.atomic():
+            Edition.lock_for_writing()
+            if Edition.current() == edition:
+                for one in found.unused:
+                    default_storage.delete(f"{FOLDER}/{one.name}")
+                gone = set(found.unused)
+                remember(Found([one for one in found.stored if one not in gone], []))
+                return found
+    raise SweepRefused("核对期间一直有人在保存内容，没有删除图片。请在没有人编辑时再次运行。")
+
+
+# --- Once a day -----------------------------------------------------------------------------------
+
+
+def last_check() -> PictureCheck:
+    """Returns the last comparison. Where it is a day old, another is begun in the background, and not waited for."""
+    last = PictureCheck.objects.first() or PictureCheck()
+    if is_due(last) and not check_lock.locked():
+        threading.Thread(target=check_in_background, name="picture check", daemon=True).start()
+    return last
+
+
+def is_due(last: PictureCheck) -> bool:
+    return last.started_at is None or abs(timezone.now() - last.started_at) > A_DAY
+
+
+check_lock = threading.Lock()  # one check a process
+
+
+def check_in_background() -> None:
+    with check_lock:
+        try:
+            if claim_due_check():
+                compare()
+        except Exception:
+            logger.exception("The pictures could not be compared with the texts")
+        finally:
+            connection.close()
+
+
+def claim_due_check() -> bool:
+    """Returns True in one process of the site: the one whose update finds the check still due."""
+    PictureCheck.objects.bulk_create([PictureCheck()], ignore_conflicts=True)
+    last = PictureCheck.objects.get()
+    return is_due(last) and bool(
+        PictureCheck.objects.filter(started_at=last.started_at).update(started_at=timezone.now())
+    )

@@ -1,0 +1,39 @@
+"""Archives written and read as an operator does it."""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from records.admin.images import store_picture
+from records.models import Record
+from records.search.reindexing import reindex
+from tests.factories import make_category, make_commendation, make_measure, make_section, make_whole_record
+from tests.pictures import picture
+
+
+def pictured_record() -> Record:
+    made = make_whole_record(
+        commendation=make_commendation(make_category("下级", parent=make_category("上级")), 2011),
+        tributes_before=7,
+    )
+    address = store_picture(ContentFile(picture(), "a.png"))
+    make_measure(make_section(made, number=9), text=f"一幅图：![图]({address})")
+    reindex([made.pk])
+    return made
+
+
+def archive(folder: Path, *options: str) -> Path:
+    call_command("export_archive", folder, *options)
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def empty_the_site() -> None:
+    call_command("flush", "--no-input", verbosity=0)
+    for name in default_storage.listdir("images")[1] if default_storage.exists("images") else []:
+        default_storage.delete(f"images/{name}")
