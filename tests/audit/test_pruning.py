@@ -14,8 +14,13 @@ from records.audit.verifying import verify
 from records.models import AuditEntry, PrunedMonth
 from tests.processes import run
 
-# Each begins with an empty log: migrations have left a line of today in the other tests' database.
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(transactional_db: None) -> None:
+    """Takes away the line of today that the migrations of the tests' database have left."""
+    call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
