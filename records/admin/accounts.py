@@ -21,6 +21,7 @@ from django.utils.decorators import method_decorator
 from records.accounts.powers import groups_within, is_within, permissions_of
 from records.accounts.second_factor import reset_factors
 from records.audit import Act, record_act
+from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
 
 from .sign_in.confirming import confirmed
@@ -52,8 +53,18 @@ class GivesWhatOneHas(admin.ModelAdmin):
         return field
 
 
+class KeepsWhoActed(admin.ModelAdmin):
+    """Deletes no account that has acted, one or many, and says what to do instead."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        acted = acted_among(objs)
+        others = [user for user in objs if user not in acted]
+        to_delete, counts, lacking, protected = super().get_deleted_objects(others, request)
+        return to_delete, counts, lacking, [*protected, *(f"{user}：{ACTED}" for user in acted)]
+
+
 @admin.register(User)
-class StaffAdmin(GivesWhatOneHas, UserAdmin):
+class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
     actions = ["unlock", "end_sessions", "reset_second_factor"]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -99,6 +110,7 @@ class StaffAdmin(GivesWhatOneHas, UserAdmin):
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in self.within(request, queryset):
             reset(username=user.get_username())
+            record_act(Act.UNLOCKED, on=user)
             self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。")
 
     @admin.action(description="结束所选用户的全部登录", permissions=["change"])
