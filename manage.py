@@ -4,15 +4,16 @@ import sys
 from contextlib import suppress
 
 from django.apps import apps
-from django.core.management import execute_from_command_line
 from django.db import DatabaseError
+
+from records.management.utility import RecordingUtility
 
 
 def main() -> None:
     """Runs a command. Also one that failed may have changed public content, and no site may be running to see it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honors_site.settings")
     try:
-        execute_from_command_line(sys.argv)
+        RecordingUtility(sys.argv).execute()
     finally:
         if apps.ready:
             purge_older_pages()

@@ -27,6 +27,7 @@ VARIABLES = {
     "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
+    "AUDIT_MONTHS": (int, 12),
     "BACKUP_RECIPIENT": (list, []),
     "BACKUP_PASSPHRASE_FILE": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},

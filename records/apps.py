@@ -10,8 +10,11 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        import records.audit.accounts  # noqa: F401 — it hears of accounts from here on
+
         from .accounts.passwords import check_breached_file
         from .accounts.sessions import note_sign_in
+        from .audit.recording import tell_migrated
         from .backup.restoring import check_for_unfinished_restore
         from .models.edition import install_triggers, stand_aside
         from .models.guards import drop_guards, install_guards
@@ -26,3 +29,4 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(install_guards, sender=self)
         post_migrate.connect(install_triggers, sender=self)
         post_migrate.connect(install_index, sender=self)
+        post_migrate.connect(tell_migrated, sender=self)

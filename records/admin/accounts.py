@@ -16,11 +16,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from records.accounts.powers import groups_within, is_within, permissions_of
 from records.accounts.second_factor import reset_factors
 from records.audit import Act, record_act
+from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
+
+from .sign_in.confirming import confirmed
 
 NOT_LISTED = (
     *(AccessAttempt, AccessFailureLog, AccessLog),
@@ -49,8 +53,18 @@ class GivesWhatOneHas(admin.ModelAdmin):
         return field
 
 
+class KeepsWhoActed(admin.ModelAdmin):
+    """Deletes no account that has acted, one or many, and says what to do instead."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        acted = acted_among(objs)
+        others = [user for user in objs if user not in acted]
+        to_delete, counts, lacking, protected = super().get_deleted_objects(others, request)
+        return to_delete, counts, lacking, [*protected, *(f"{user}：{ACTED}" for user in acted)]
+
+
 @admin.register(User)
-class StaffAdmin(GivesWhatOneHas, UserAdmin):
+class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
     actions = ["unlock", "end_sessions", "reset_second_factor"]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -67,6 +81,17 @@ class StaffAdmin(GivesWhatOneHas, UserAdmin):
             return [*fields, *OWN_POWERS]
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
 
+    # What makes or takes away accounts asks for the password again, if it was typed long ago.
+
+    @method_decorator(confirmed)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        view: Any = super().changelist_view
+        return (confirmed(view) if request.method == "POST" else view)(request, *args, **kwargs)
+
+    @method_decorator(confirmed)
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Sets another's password. One's own takes the old one: a page left open would give the account away."""
         if id == str(request.user.pk):
@@ -85,6 +110,7 @@ class StaffAdmin(GivesWhatOneHas, UserAdmin):
     def unlock(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in self.within(request, queryset):
             reset(username=user.get_username())
+            record_act(Act.UNLOCKED, on=user)
             self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。")
 
     @admin.action(description="结束所选用户的全部登录", permissions=["change"])

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from records.models import Category, Commendation
 from records.search.reindexing import reindex
 
+from .audited import Audited
 from .deletion import DeletesCarefully
 
 
@@ -28,7 +29,7 @@ class CategoryTree(ChangeList):
             self.result_list = Category.objects.tree()
 
 
-class ChoosesCategory(DeletesCarefully):
+class ChoosesCategory(DeletesCarefully, Audited):
     """Lets a category be chosen from the tree, not from a flat list."""
 
     def formfield_for_foreignkey(

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 
+from records.audit import Act, record_act
 from records.exporting import FORMATS, ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.models import Record
@@ -31,6 +32,8 @@ def export_chosen(
         if refusals:
             archive.writestr("未能导出.txt", "\n".join(refusals) + "\n")
     file.seek(0)
+    chosen = "、".join(str(record.pk) for record in queryset)
+    record_act(Act.EXPORTED, detail=f"{'、'.join(FORMATS)}：记录 {chosen}")
     name = f"表彰记录-{timezone.localdate():%Y%m%d}.zip"
     return FileResponse(file, as_attachment=True, filename=name)
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from records.audit import Act, record_act
 from records.http.body_limit import takes_bodies_of
 from records.presentation.markdown import pictures_for_staff, to_html
 from records.utils.pictures import MAX_BYTES, PictureRefused, PicturesBusy
@@ -60,4 +61,5 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": str(busy)}, status=503, headers={"Retry-After": "60"})
     except PictureRefused as refused:
         return JsonResponse({"error": str(refused)}, status=400)
+    record_act(Act.UPLOADED, detail=f"{picture.name} → {address}")
     return JsonResponse({"image_code": f"![]({address})"})

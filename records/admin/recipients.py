@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from records.models import Distinction, Organization, Person, Recipient
 from records.search.reindexing import reindex_recipient
 
+from .audited import Audited
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 
@@ -23,7 +24,7 @@ class DistinctionInline(admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
-class RecipientPages(DeletesCarefully):
+class RecipientPages(DeletesCarefully, Audited):
     list_display = ["name", "short_name", "region"]
     search_fields = ["name", "short_name", "region"]
     fields = ["name", "short_name", "region", "introduction"]

@@ -7,9 +7,11 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
+from records.audit import Act, record_act
 from records.models import Edition, Figure, Measure, Record, Section
 from records.search.reindexing import reindex
 
+from .audited import Audited
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
@@ -94,7 +96,7 @@ class PartsInOrder(NestedInlineAdminFormset):
 
 
 @admin.register(Record)
-class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
+class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
     form = RecordForm
     inline_admin_formset_helper_cls = PartsInOrder
     change_form_template = "admin/records/record/change_form.html"
@@ -150,9 +152,11 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, NestedModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        form = context["adminform"].form
+        form, record = context["adminform"].form, context["original"]
+        if request.method == "GET" and record and not record.is_public:
+            record_act(Act.VIEWED, on=record, detail="编辑页")
         context["may_publish"] = self.has_publish_permission(request)
-        context["steps"] = self.steps_from(request, context["original"])
+        context["steps"] = self.steps_from(request, record)
         if getattr(form, "is_stale", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["differences"] = differences(form, formsets)

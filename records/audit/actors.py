@@ -2,15 +2,15 @@
 
 import getpass
 import os
+import pwd
 import re
 import sys
-from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from records.http.client_address import client_address
 from records.http.middleware import current_request_id
@@ -29,19 +29,6 @@ class Actor(NamedTuple):
     request_id: str = ""
 
 
-def remember_request(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lets what happens further in be told as an act of this request."""
-
-    def handle(request: HttpRequest) -> HttpResponse:
-        token = current_request.set(request)
-        try:
-            return get_response(request)
-        finally:
-            current_request.reset(token)
-
-    return handle
-
-
 def current_actor(by: AbstractBaseUser | None = None) -> Actor:
     """Tells who acts now; `by` is the account where the caller knows it."""
     request = current_request.get()
@@ -56,13 +43,21 @@ def current_actor(by: AbstractBaseUser | None = None) -> Actor:
 
 
 def operating_system_user() -> str:
-    """Names who runs this process, and who became that user by sudo."""
+    """Names who runs this process, and who became that user by sudo or su."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):  # a container's user need not have a name
         user = f"uid {os.getuid()}"
-    behind = os.environ.get("SUDO_USER")
-    return f"{user}（sudo：{behind}）" if behind and behind != user else user
+    behind = login_user() or os.environ.get("SUDO_USER")
+    return f"{user}（登录者：{behind}）" if behind and behind != user else user
+
+
+def login_user() -> str:
+    """Names who logged in to the machine, which Linux remembers through any number of sudo; blank where unknown."""
+    try:
+        return pwd.getpwuid(int(Path("/proc/self/loginuid").read_text(encoding="ascii"))).pw_name
+    except (OSError, ValueError, KeyError, OverflowError):  # a service, a container, another system
+        return ""
 
 
 def command_line() -> str:

@@ -7,18 +7,18 @@ locked (the edition first of all): two who act at once then wait for each other 
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from records.models.audit import Act, AuditEntry, AuditHead, canonical
+from records.models.audit import Act, AuditEntry, AuditHead
 
-from .actors import current_actor
+from .actors import Actor, current_actor
 
 logger = logging.getLogger("records.audit")
 
@@ -66,9 +66,10 @@ def new_line(
     detail: str = "",
     by: AbstractBaseUser | None = None,
     who: str = "",
+    actor: Actor | None = None,
 ) -> AuditEntry:
     """Makes a line that `add_lines` gives its place, for those who have many."""
-    actor = current_actor(by)
+    actor = actor or current_actor(by)
     subject = on if isinstance(on, Subject) else subject_of(on) if on is not None else Subject()
     return AuditEntry(
         act=act.value,
@@ -80,7 +81,7 @@ def new_line(
         object_type=fitting("object_type", subject.type),
         object_id=fitting("object_id", subject.id),
         object_text=fitting("object_text", subject.text),
-        changes=canonical(plain(changes)) if changes else "",
+        changes=json.dumps(plain(changes), ensure_ascii=False) if changes else "",
         detail=storable(detail),
     )
 
@@ -94,7 +95,7 @@ def add_lines(lines: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
     for line in lines:
         # Asked behind the lock: time goes the way of the numbers, unless the clock is set back.
         line.at = timezone.now()
-        line.month = f"{timezone.localtime(line.at):%Y-%m}"
+        line.month = head.month = max(head.month, f"{timezone.localtime(line.at):%Y-%m}")
         line.number, line.previous = head.number + 1, head.hash
         line.hash = line.computed_hash()
         head.number, head.hash = line.number, line.hash
@@ -102,6 +103,12 @@ def add_lines(lines: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
     head.save()
     transaction.on_commit(partial(write_to_log, lines))
     return lines
+
+
+def tell_migrated(using: str, plan: Sequence[Any] | None = None, **_: Any) -> None:
+    """Writes what migrations were applied, or taken back to; the log itself may be gone then."""
+    if plan and AuditEntry._meta.db_table in connections[using].introspection.table_names():
+        record_act(Act.MIGRATED, detail="、".join(f"{migration}" for migration, _ in plan))
 
 
 # --- Values that every database keeps as they are ------------------------------------------------------
@@ -115,6 +122,8 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if value is None or isinstance(value, (bool, int)):
         return value
+    if isinstance(value, datetime) and value.tzinfo:
+        value = timezone.localtime(value)
     return storable(value.isoformat() if isinstance(value, date) else str(value))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import DataError, IntegrityError
 
 from records import publishing
+from records.audit import Act, record_act
 from records.deeds import Message
 from records.deeds.document import Deeds
 from records.deeds.parsing.doubts import AWARD_UNSURE
@@ -81,7 +82,9 @@ class Rows:
         messages = (*document.messages, *self.held_back(document))
         publish_now = self.run.publish and not is_unsure(document)
         try:
-            saved = writer.save(document.deeds, replace=self.run.replace, publish_now=publish_now)
+            saved = writer.save(
+                document.deeds, replace=self.run.replace, publish_now=publish_now, name=document.name
+            )
         except publishing.AlreadyOnSite as error:
             return failed(document, messages, Message("error", "already-on-site", f"{error}"))
         except publishing.PublishingRefused as error:
@@ -101,6 +104,7 @@ class Rows:
     def batch(self) -> ImportBatch:
         if self.run.batch is None:
             self.run.batch = ImportBatch.objects.create(by=None)
+            record_act(Act.BATCH_MADE, on=self.run.batch)
         return self.run.batch
 
     def store(self) -> None:

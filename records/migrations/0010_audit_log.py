@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                         verbose_name="最后一行的校验值",
                     ),
                 ),
+                ("month", models.CharField(blank=True, max_length=7, verbose_name="最后一行的月份")),
             ],
             options={
                 "verbose_name": "审计日志的末行",

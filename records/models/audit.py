@@ -10,8 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
 from django.utils import timezone
+
+from .daily import DailyCheck, one_row
 
 # What stands before the first line.
 NO_HASH = "0" * 64
@@ -85,6 +86,7 @@ class AuditEntry(models.Model):
     # Without gaps: a line taken out is seen by its number, too.
     number = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间", db_index=True)
+    # Never earlier than that of the line before, so that a month is always one piece of the chain.
     month = models.CharField("月份", max_length=7, help_text="整月清理；如 2026-11。")
     act = models.CharField("操作", max_length=40)
     user = models.ForeignKey(
@@ -148,11 +150,12 @@ class AuditHead(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     number = models.PositiveBigIntegerField("最后一行的序号", default=0)
     hash = models.CharField("最后一行的校验值", max_length=64, default=NO_HASH)
+    month = models.CharField("最后一行的月份", max_length=7, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志的末行"
         default_permissions = ()
-        constraints = [CheckConstraint(name="audit_head_is_one_row", condition=Q(id=1))]
+        constraints = [one_row("audit_head")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.hash}"
@@ -188,21 +191,16 @@ class PrunedMonth(models.Model):
         return chained(self.previous, {name: getattr(self, name) for name in self.HASHED})
 
 
-class AuditCheck(models.Model):
+class AuditCheck(DailyCheck):
     """The last walk along the whole chain, and the first line that does not fit: one row."""
 
-    is_public_content = False
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    started_at = models.DateTimeField("开始时间", null=True)
-    finished_at = models.DateTimeField("完成时间", null=True)
     entries = models.PositiveBigIntegerField("核对的行", default=0)
     broken = models.CharField("第一处不符", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志核对"
         default_permissions = ()
-        constraints = [CheckConstraint(name="audit_check_is_one_row", condition=Q(id=1))]
+        constraints = [one_row("audit_check")]
 
     def __str__(self) -> str:
         if self.finished_at is None:

@@ -6,6 +6,7 @@ Like the edition's triggers they are made after migrations, and stand aside whil
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -13,8 +14,8 @@ from .audit import AuditEntry, AuditHead, PrunedMonth
 from .edition import run
 
 ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
-# A month may go when so many have ended since. The setting AUDIT_MONTHS can only ask for more.
-LEAST_MONTHS = 6
+# A month may go when so many have ended since. AUDIT_MONTHS can only ask for more.
+LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
 REFUSAL = "the audit log is append-only"
 
 # (table, change, when it is refused), in words of each database.

@@ -1,12 +1,9 @@
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils import timezone
 
+from .daily import DailyCheck, one_row
 from .records import Record
-
-A_DAY = timedelta(days=1)
 
 
 class Tribute(models.Model):
@@ -50,30 +47,16 @@ class TributeTotal(models.Model):
         return f"{self.record_id}: {self.total}"
 
 
-class LedgerCheckQuerySet(models.QuerySet["LedgerCheck"]):
-    def due(self) -> "LedgerCheckQuerySet":
-        """Finds a check begun a day ago, or never, or by a clock that has been set back since."""
-        now = timezone.now()
-        return self.filter(Q(started_at=None) | Q(started_at__lt=now - A_DAY) | Q(started_at__gt=now + A_DAY))
-
-
-class LedgerCheck(models.Model):
+class LedgerCheck(DailyCheck):
     """The last proof that each total is the count of its rows, and what it found: one row."""
 
-    is_public_content = False
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    started_at = models.DateTimeField("开始时间", null=True)
-    finished_at = models.DateTimeField("完成时间", null=True)
     records = models.PositiveBigIntegerField("核对的记录", default=0)
     tributes = models.PositiveBigIntegerField("核对的致敬", default=0)
     wrong = models.PositiveBigIntegerField("不一致的记录", default=0)
 
-    objects = LedgerCheckQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = "账本核对"
-        constraints = [CheckConstraint(name="ledger_check_is_one_row", condition=Q(id=1))]
+        constraints = [one_row("ledger_check")]
 
     def __str__(self) -> str:
         if self.finished_at is None:

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from records.audit import Act, Changes, record_act
+from records.audit.comparing import difference, field_values
 from records.models import Edition, Record
 from records.search.reindexing import reindex
 
@@ -20,8 +22,9 @@ MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length o
 
 @transaction.atomic
 def submit_for_review(record: Record, *, by: Staff) -> None:
-    change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do=SUBMITTED)
+    changes = change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do=SUBMITTED)
     note(record, by, SUBMITTED)
+    record_act(Act.SUBMITTED, on=record, by=by, changes=changes)
 
 
 @transaction.atomic
@@ -29,8 +32,9 @@ def return_to_draft(record: Record, *, by: Staff) -> None:
     """Gives the record back to the editor: from review, or before the hour for which publication was set."""
     fresh = lock(record)
     allowed = {Record.Status.REVIEW} | ({Record.Status.PUBLISHED} if fresh.is_scheduled else set())
-    change_status(record, Record.Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None)
+    changes = change_status(record, Record.Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None)
     note(record, by, RETURNED)
+    record_act(Act.RETURNED, on=record, by=by, changes=changes)
 
 
 @transaction.atomic
@@ -43,7 +47,7 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
         )
     if at is not None and at <= now:
         raise PublishingRefused("定时发布的时间已经过去。请选一个将来的时间，或留空立即发布。")
-    change_status(
+    changes = change_status(
         record,
         Record.Status.PUBLISHED,
         of={Record.Status.DRAFT, Record.Status.REVIEW, Record.Status.WITHDRAWN},
@@ -53,6 +57,7 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
         withdrawal_reason="",
     )
     note(record, by, f"定于 {timezone.localtime(at):%Y-%m-%d %H:%M} 发布" if at else "发布")
+    record_act(Act.SCHEDULED if at else Act.PUBLISHED, on=record, by=by, changes=changes)
 
 
 @transaction.atomic
@@ -65,7 +70,7 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
         raise PublishingRefused(f"撤回原因最多 {MAX_REASON_CHARACTERS} 字，现在是 {len(reason)} 字。")
     if lock(record).is_scheduled:
         raise PublishingRefused("这条记录还没有到发布时间，公众没有看到过它。请改用“退回草稿”。")
-    change_status(
+    changes = change_status(
         record,
         Record.Status.WITHDRAWN,
         of={Record.Status.PUBLISHED},
@@ -74,6 +79,7 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
         withdrawal_reason=reason,
     )
     note(record, by, f"撤回：{reason}")
+    record_act(Act.WITHDRAWN, on=record, by=by, changes=changes)
 
 
 def lock(record: Record) -> Record:
@@ -83,18 +89,19 @@ def lock(record: Record) -> Record:
 
 def change_status(
     record: Record, status: Record.Status, *, of: set[Record.Status], to_do: str, **fields: object
-) -> None:
-    """Moves `record` on from one of the statuses `of`, as it now stands in the database."""
+) -> Changes:
+    """Moves `record` on from one of the statuses `of`, as it now stands in the database; returns what changed."""
     fresh = lock(record)
     if fresh.status not in of:
         raise PublishingRefused(f"这条记录现在是“{fresh.get_status_display()}”，不能{to_do}。")
-    was = fresh.status
+    was, before = fresh.status, field_values(fresh)
     for field, value in {"status": status, "version": fresh.version + 1, **fields}.items():
         setattr(fresh, field, value)
     fresh.save()
     if Record.Status.PUBLISHED in {was, status}:
         reindex([fresh.pk])
     record.refresh_from_db()
+    return difference(before, field_values(fresh))
 
 
 def note(record: Record, by: Staff, what: str) -> None:

@@ -10,6 +10,9 @@ from django.db import transaction
 from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 
+from records.audit import Act, record_act
+from records.audit.comparing import difference, record_values
+from records.audit.recording import add_lines, new_line
 from records.deeds.formats.json import from_json
 from records.exporting.from_records import deeds_of
 from records.models import (
@@ -94,6 +97,8 @@ def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
     batch.save(update_fields=["undone_at"])
     if by is not None:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, change_message="撤销", single_object=True)
+    along = f"一并删除：{'、'.join(deleted)}" if deleted else ""
+    record_act(Act.UNDONE, on=batch, by=by, detail=along)
     return UndoResult(plan, deleted, still_used)
 
 
@@ -166,8 +171,13 @@ def with_tributes(records: list[int]) -> set[int]:
 def delete_records(records: list[Record], by: Staff) -> None:
     if by is not None and records:
         LogEntry.objects.log_actions(by.pk, records, DELETION, change_message="撤销导入")
+    told = [
+        new_line(Act.DELETED, on=record, by=by, changes=difference(record_values(record.pk), {}))
+        for record in records
+    ]
     for some in chunks([record.pk for record in records]):
         Record.objects.filter(pk__in=some).delete()
+    add_lines(told)
 
 
 def restore_record(written: WrittenRecord, by: Staff) -> None:
@@ -183,6 +193,7 @@ def restore_record(written: WrittenRecord, by: Staff) -> None:
     record.save()
     reindex([record.pk])
     note(record, by, "撤销导入，恢复替换前的文字")
+    record_act(Act.UNDONE, on=record, by=by, detail="恢复为替换前的文字。")
 
 
 def commendation_before(record: Record, year: int | None) -> Commendation:

@@ -1,7 +1,6 @@
 """Proves that each total is the count of its record's rows, and makes it so where it is not."""
 
 import logging
-import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from records.models import LedgerCheck, Tribute, TributeTotal
+from records.utils.daily import DailyWork
 
 logger = logging.getLogger(__name__)
 
@@ -73,30 +73,12 @@ def repair(record_id: int) -> int:
 
 # --- Once a day -----------------------------------------------------------------------------------
 
+daily = DailyWork("check of the ledger", LedgerCheck.claim_due, lambda: verify())
+
 
 def last_check() -> LedgerCheck:
     """Returns the last check. Where it is a day old, another is begun in the background, and not waited for."""
     last = LedgerCheck.objects.first()
-    if (last is None or LedgerCheck.objects.due().exists()) and not check_lock.locked():
-        threading.Thread(target=check_in_background, name="ledger check", daemon=True).start()
+    if last is None or LedgerCheck.objects.due().exists():
+        daily.begin()
     return last or LedgerCheck()
-
-
-check_lock = threading.Lock()  # one check a process
-
-
-def check_in_background() -> None:
-    with check_lock:
-        try:
-            if claim_due_check():
-                verify()
-        except Exception:
-            logger.exception("The ledger could not be checked")
-        finally:
-            connection.close()
-
-
-def claim_due_check() -> bool:
-    """Returns True in one process of the site: the one whose update finds the check still due."""
-    LedgerCheck.objects.bulk_create([LedgerCheck()], ignore_conflicts=True)
-    return bool(LedgerCheck.objects.due().update(started_at=timezone.now()))

@@ -15,15 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from records.audit import verifying as audit_verifying
 from records.backup.status import backup_report
 from records.checks import pictures
 from records.http.purging import caches_in_front
 from records.models import Edition
-from records.tributes.verifying import last_check
+from records.tributes import verifying as ledger_verifying
 
 
 def ledger_report() -> str:
-    return f"致敬账本：{last_check()}"
+    return f"致敬账本：{ledger_verifying.last_check()}"
+
+
+def audit_report() -> str:
+    return f"审计日志：{audit_verifying.last_check()}"
 
 
 def caches_report() -> str:
@@ -35,7 +40,13 @@ def pictures_report() -> str:
 
 
 # Each gives one line of the whole report.
-REPORTS: list[Callable[[], str]] = [ledger_report, backup_report, caches_report, pictures_report]
+REPORTS: list[Callable[[], str]] = [
+    ledger_report,
+    audit_report,
+    backup_report,
+    caches_report,
+    pictures_report,
+]
 
 
 @never_cache

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from records import tributes
 from records.api.contract import OPEN_TO_ALL
+from records.audit import Act, record_act
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
 from records.http.page_cache import public_negotiated_page, public_page
@@ -69,8 +70,11 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
     """Shows the award page of a record in any status to staff who may see it in the admin."""
     if not request.user.has_perm("records.view_record"):
         raise Http404
-    response = award_page(request, get_object_or_404(Record.objects.whole(), pk=record_id), preview=True)
+    shown = get_object_or_404(Record.objects.whole(), pk=record_id)
+    response = award_page(request, shown, preview=True)
     response.content = pictures_for_staff(response.content.decode())
+    if not shown.is_public:
+        record_act(Act.VIEWED, on=shown, detail="预览")
     response["X-Robots-Tag"] = "noindex"
     return response
 

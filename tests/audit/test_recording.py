@@ -69,10 +69,11 @@ def test_an_act_that_is_undone_leaves_no_line() -> None:
 
 def test_at_the_command_line_the_user_of_the_operating_system_acts(monkeypatch: Any) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "wang")
+    monkeypatch.setattr("records.audit.actors.login_user", lambda: "")
     monkeypatch.setenv("SUDO_USER", "li")
     monkeypatch.setattr("sys.argv", ["/srv/manage.py", "backup", "--passphrase=abc", "--to", "x"])
     entry = record_act(Act.COMMAND)
-    assert (entry.who, entry.user) == ("wang（sudo：li）", None)
+    assert (entry.who, entry.user) == ("wang（登录者：li）", None)
     assert entry.command == "manage.py backup --passphrase=*** --to x"
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from records.models import LedgerCheck, Record
 from records.tributes import verifying
+from records.utils import daily
+from records.utils.daily import DailyWork
 
 from .committing import committed, paying
 from .paying import in_threads
@@ -19,7 +21,7 @@ from .paying import in_threads
 pytestmark = pytest.mark.django_db
 
 # As it is before the tests' own ground puts nothing in its place: see tests/conftest.py.
-check_in_background = verifying.check_in_background
+run = DailyWork.run
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +32,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     def thread(**arguments: object) -> Any:
         return SimpleNamespace(start=lambda: begun.append(arguments["target"]))
 
-    monkeypatch.setattr(verifying, "threading", SimpleNamespace(Thread=thread))
+    monkeypatch.setattr(daily, "threading", SimpleNamespace(Thread=thread))
     return begun
 
 
@@ -85,7 +87,7 @@ def test_after_a_day_or_by_a_clock_set_back_another_is_begun(
 
 
 def test_a_process_that_is_at_it_begins_no_other(client: Client, begun: list[object]) -> None:
-    with verifying.check_lock:
+    with verifying.daily.lock:
         lines(client)
     assert begun == []
 
@@ -101,7 +103,7 @@ def test_asking_writes_nothing_itself(client: Client) -> None:
 
 def check() -> None:
     """In a thread of its own, since it closes its connection."""
-    in_threads(1, lambda _: check_in_background())
+    in_threads(1, lambda _: run(verifying.daily))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -120,7 +122,7 @@ def test_a_check_that_another_process_has_begun_is_left_to_it(record: Record) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_processes_one_does_the_check() -> None:
-    assert sorted(in_threads(6, lambda _: verifying.claim_due_check())) == [False] * 5 + [True]
+    assert sorted(in_threads(6, lambda _: LedgerCheck.claim_due())) == [False] * 5 + [True]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,12 +134,12 @@ def test_a_check_that_fails_is_logged_and_the_site_is_ready(
 
     monkeypatch.setattr(verifying, "verify", fail)
     check()
-    assert "could not be checked" in caplog.text
+    assert "could not be done" in caplog.text
     assert lines(client) == ["ok", "致敬账本：尚未核对"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_check_that_failed_keeps_no_other_from_being_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "claim_due_check", lambda: 1 / 0)
+    monkeypatch.setattr(verifying.daily, "claim", lambda: 1 / 0)
     check()
-    assert not verifying.check_lock.locked()
+    assert not verifying.daily.lock.locked()

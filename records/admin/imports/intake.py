@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from records.audit import Act, record_act
 from records.deeds import PLAIN_SUFFIXES, SUFFIXES, DeedsError, Message, Reading
 from records.deeds.document import Deeds
 from records.importing.bounded import BoundedReader, ReadersBusy
@@ -54,6 +55,7 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
         for row in documents:
             row.batch = batch
         ImportedDocument.objects.bulk_create(documents)
+        record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(row.name for row in documents))
     return batch
 
 

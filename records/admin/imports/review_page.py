@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from records.admin.parts import carry, whole_number
+from records.audit import Act, record_act
 from records.deeds import document
 from records.deeds.document import Deeds
 from records.models import Edition, ImportBatch, ImportedDocument, Record
@@ -61,6 +62,7 @@ class ReviewPage(admin.ModelAdmin):
         if row.state != State.WAITING:
             self.message_user(request, handled_message(row), messages.WARNING)
             return HttpResponseRedirect(batch_address(row))
+        record_act(Act.VIEWED, on=row, detail=f"{row.batch}：核对页")
         review = Review(row)
         return self.review_page(request, review, on_site(review.stored.deeds, request.user))
 
@@ -86,12 +88,14 @@ class ReviewPage(admin.ModelAdmin):
     def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         row.state, row.version = State.SET_ASIDE, row.version + 1
         row.save(update_fields=["state", "version"])
+        record_act(Act.SET_ASIDE, on=row, detail=str(row.batch))
         self.message_user(request, f"已放弃“{row.name}”，没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(next_address(row))
 
     def store(self, request: HttpRequest, row: ImportedDocument, corrected: StoredReading) -> HttpResponse:
         row.reading, row.version = corrected.as_json(), row.version + 1
         row.save(update_fields=["reading", "version"])
+        record_act(Act.CHANGED, on=row, detail=f"{row.batch}：保存了核对，还没有录入。")
         self.message_user(request, f"“{row.name}”的核对已保存，还没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 

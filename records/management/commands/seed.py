@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from records import publishing
+from records.audit import Act, record_act
 from records.deeds import DeedsError, read_deeds
 from records.management.site_command import SiteCommand
 from records.models import Category, Recipient, Record
@@ -26,10 +27,12 @@ class Command(SiteCommand):
             self.stdout.write("网站已有内容，未作改动。")
             return
         add_categories(yaml.safe_load((folder / "categories.yaml").read_text(encoding="utf-8")), parent=None)
+        number = Category.objects.count()
+        record_act(Act.ADDED, detail=f"从 {folder} 装入 {number} 个表彰分类。")
         files = sorted((folder / "records").glob("*.md"))
         for path in files:
             add_record(path)
-        self.stdout.write(f"已装入 {Category.objects.count()} 个表彰分类、{len(files)} 条表彰记录。")
+        self.stdout.write(f"已装入 {number} 个表彰分类、{len(files)} 条表彰记录。")
 
 
 def add_categories(branches: list[str | dict[str, list[Any]]], parent: Category | None) -> None:
@@ -43,6 +46,6 @@ def add_categories(branches: list[str | dict[str, list[Any]]], parent: Category 
 def add_record(path: Path) -> None:
     try:
         reading = read_deeds(path.read_bytes(), path.name)
-        publishing.save_deeds(reading.deeds, by=None, publish_now=True)
+        publishing.save_deeds(reading.deeds, by=None, publish_now=True, name=path.name)
     except (DeedsError, publishing.PublishingRefused) as error:
         raise CommandError(f"{path}：{error}") from error

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 
+from records.audit import Act, record_act
 from records.management.site_command import SiteCommand
+from records.models import Record
 from records.tributes.verifying import LedgerComparison, repair, verify
 
 
@@ -31,8 +34,12 @@ class Command(SiteCommand):
                 f"{len(wrong)} 条记录的总数与账本不一致。改正请运行：manage.py verify_tributes --repair"
             )
 
+    @transaction.atomic
     def repaired(self, comparison: LedgerComparison) -> str:
-        return f"{described(comparison)}，已改为 {repair(comparison.record_id)}"
+        total = repair(comparison.record_id)
+        record = Record.objects.filter(pk=comparison.record_id).first()
+        record_act(Act.REPAIRED, on=record, changes={"致敬数": (comparison.total, total)})
+        return f"{described(comparison)}，已改为 {total}"
 
 
 def described(comparison: LedgerComparison) -> str:

@@ -1,0 +1,64 @@
+"""manage.py tells the audit log which command was run, by whom, and that it failed."""
+
+from typing import Any
+
+import pytest
+from django.core.management.base import CommandError
+
+from records.management.utility import RecordingUtility, recorded, tell
+from tests.audit.telling import last_number, told_since
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command at the command line ends its connections; here the test is still in its transaction."""
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["manage.py", "clearsessions"])
+    monkeypatch.setattr("getpass.getuser", lambda: "wang")
+    monkeypatch.setattr("records.audit.actors.login_user", lambda: "wang")
+
+
+def test_a_command_is_told_with_the_user_of_the_operating_system() -> None:
+    before = last_number()
+    RecordingUtility(["manage.py", "clearsessions"]).fetch_command("clearsessions").execute()
+    (entry,) = told_since(before)
+    assert (entry.act, entry.who, entry.command) == ("command", "wang", "manage.py clearsessions")
+
+
+def test_a_command_that_fails_is_told_twice() -> None:
+    class Failing:
+        def execute(self, *args: Any, **options: Any) -> None:
+            raise CommandError("磁盘写满了")
+
+    before = last_number()
+    command: Any = recorded(Failing())  # type: ignore[arg-type]
+    with pytest.raises(CommandError):
+        command.execute()
+    begun, failed = told_since(before)
+    assert (begun.act, failed.act) == ("command", "command_failed")
+    assert "磁盘写满了" in failed.detail
+
+
+def test_a_command_that_only_looks_is_not_told() -> None:
+    before = last_number()
+    RecordingUtility(["manage.py", "version"]).fetch_command("verify_audit").execute()
+    assert told_since(before) == []
+
+
+def test_a_command_runs_though_there_is_no_database_to_tell(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.db import OperationalError
+
+    def gone(*args: Any, **options: Any) -> None:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("records.audit.record_act", gone)
+    tell("COMMAND")
+    assert "manage.py clearsessions" in caplog.text
