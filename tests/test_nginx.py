@@ -308,7 +308,10 @@ def test_text_corrected_while_the_site_is_down_is_gone(nginx: Nginx, site: Site)
 
 
 def test_text_changed_by_hand_while_the_site_is_down_is_gone_as_it_starts(nginx: Nginx, site: Site) -> None:
-    before = read_all(nginx)
+    read = read_all(nginx)
+    # A list may name the record by its recipient: then it stays as it was.
+    before = {key: body for key, body in read.items() if TITLE in read[key[0], "identity"].decode()}
+    assert {address for address, _ in before} >= {PAGE, "/records/1.json", "/records/1.md"}
     site.stop()
     with closing(sqlite3.connect(site.var / "db.sqlite3")) as by_hand:
         by_hand.execute("UPDATE records_record SET title = '手工改正的标题'")
