@@ -18,11 +18,14 @@ class Audited(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if request.method == "POST":
-            Edition.lock_for_writing()
+            self.lock(object_id)
         found: Any = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST":
             found.said_before = values_of(found)
         return found
+
+    def lock(self, object_id: str) -> None:
+        Edition.lock_for_writing()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_addition(request, obj, message)
