@@ -14,15 +14,18 @@ from records.models import Edition
 
 
 class Audited(admin.ModelAdmin):
-    """For models whose rows the public sees: who writes takes the edition's lock first, and compares behind it."""
+    """A page of a model whose rows the public sees: who writes takes the edition's lock first, and compares behind it."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if request.method == "POST":
-            Edition.lock_for_writing()
+            self.lock(object_id)
         found: Any = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST":
             found.said_before = values_of(found)
         return found
+
+    def lock(self, object_id: str) -> None:
+        Edition.lock_for_writing()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_addition(request, obj, message)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.audit import Act, record_act
-from records.models import Edition, Figure, Measure, Record, Section
+from records.models import Figure, Measure, Record, Section
 from records.search.reindexing import reindex
 
 from .audited import Audited
@@ -124,14 +124,11 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
         total = F("tributes_before") + Coalesce("tribute_total__total", 0)
         return super().get_queryset(request).annotate(tribute_count=total)
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Record | None:
-        if request.method == "POST" and object_id.isdecimal():
-            # Two who save at once come one after the other; the second one's form is then found stale.
-            Edition.lock_for_writing()
+    def lock(self, object_id: str) -> None:
+        """Lets two who save at once come one after the other; the second one's form is then found stale."""
+        super().lock(object_id)
+        if object_id.isdecimal():
             Record.objects.select_for_update(no_key=True).filter(pk=object_id).first()
-        return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -53,7 +53,7 @@ def recipient_values(recipient: Recipient) -> Values:
 
 def record_values(pk: int) -> Values:
     """Returns all that a record says, as it stands in the database: its fields, each passage, each figure."""
-    record = Record.objects.whole().get(pk=pk)
+    record = Record.objects.with_names().prefetch_related("sections__measures", "figures").get(pk=pk)
     found = field_values(record)
     for passage in passages(record):
         if passage.section or passage.path not in {"title", "introduction", "closing"}:

@@ -86,7 +86,7 @@ def new_line(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_lines(lines: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
     """Chains the lines to the last one, in their order, and stores them: three statements for all."""
     if not lines:

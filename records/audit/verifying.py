@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 
 
 class End(NamedTuple):
-    """Where a piece of the chain ends, to which the next line belongs."""
+    """The end of a piece of the chain, to which the next line belongs."""
 
     number: int = 0
     hash: str = NO_HASH

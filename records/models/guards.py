@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .audit import AuditEntry, AuditHead, PrunedMonth
@@ -61,7 +61,8 @@ def sqlite_sql() -> Iterator[str]:
         )
 
 
-def postgresql_sql() -> Iterator[str]:
+def postgresql_sql(missing: set[str]) -> Iterator[str]:
+    """Gives the functions anew, and the triggers that are missing: to make one again would wait for all who write."""
     refuse = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'"
     for table, change, refused in POSTGRESQL_RULES:
         name, row = trigger_name(table, change), "OLD" if change == "DELETE" else "NEW"
@@ -69,31 +70,32 @@ def postgresql_sql() -> Iterator[str]:
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN IF {refused} THEN {refuse}; END IF; RETURN {row}; END $$"
         )
-        yield (
-            f"CREATE OR REPLACE TRIGGER {name} BEFORE {change} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
+        if name in missing:
+            yield f"CREATE TRIGGER {name} BEFORE {change} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
     yield (
         "CREATE OR REPLACE FUNCTION records_truncate_guarded() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {refuse}; END $$"
     )
     for table in (ENTRIES, HEAD, PRUNED):
-        yield (
-            f"CREATE OR REPLACE TRIGGER {trigger_name(table, 'TRUNCATE')} BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION records_truncate_guarded()"
-        )
+        name = trigger_name(table, "TRUNCATE")
+        if name in missing:
+            yield (
+                f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION records_truncate_guarded()"
+            )
 
 
-def missing_guards() -> set[str]:
+def missing_guards(using: str = DEFAULT_DB_ALIAS) -> set[str]:
     """Names those that the database lacks: without them lines could be changed."""
+    chosen = connections[using]
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
+        if chosen.vendor == "sqlite"
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
     )
-    with connection.cursor() as cursor:
+    with chosen.cursor() as cursor:
         cursor.execute(query)
-        return names(connection.vendor) - {name for (name,) in cursor.fetchall()}
+        return names(chosen.vendor) - {name for (name,) in cursor.fetchall()}
 
 
 def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
@@ -104,8 +106,8 @@ def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
 
 
 def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
-    """Clears the way for migrations, as `edition.stand_aside` does."""
-    if plan:
+    """Clears the way for migrations, as `edition.stand_aside` does: PostgreSQL's stay, and guard meanwhile."""
+    if plan and connections[using].vendor == "sqlite":
         run(connections[using], drop_sql(connections[using]))
 
 
@@ -115,4 +117,5 @@ def install_guards(using: str, **_: Any) -> None:
     if not {ENTRIES, HEAD, PRUNED} <= set(chosen.introspection.table_names()):
         return  # migrated back to before there was a log
     AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
-    run(chosen, list(sqlite_sql() if chosen.vendor == "sqlite" else postgresql_sql()))
+    statements = sqlite_sql() if chosen.vendor == "sqlite" else postgresql_sql(missing_guards(using))
+    run(chosen, list(statements))

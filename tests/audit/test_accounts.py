@@ -32,21 +32,21 @@ def test_a_changed_account_is_told_with_both_values(wang: User) -> None:
 
 
 def test_groups_and_permissions_that_are_given_are_told(wang: User) -> None:
-    group = Group.objects.create(name="编辑")
+    group = Group.objects.create(name="样例组")
     before = last_number()
     wang.groups.set([group])
     group.permissions.set(Permission.objects.filter(codename="publish_record"))
     joined, given = told_since(before)
-    assert joined.changed == {"所属组": [[], ["编辑"]]}
+    assert joined.changed == {"所属组": [[], ["样例组"]]}
     assert given.changed == {"权限": [[], ["records.publish_record"]]}
 
 
 def test_members_added_from_the_group_s_side_are_told(wang: User) -> None:
-    group = Group.objects.create(name="编辑")
+    group = Group.objects.create(name="样例组")
     before = last_number()
     group.user_set.add(wang)
     (entry,) = told_since(before)
-    assert (entry.object_text, entry.changed) == ("编辑", {"成员": [[], ["wang"]]})
+    assert (entry.object_text, entry.changed) == ("样例组", {"成员": [[], ["wang"]]})
 
 
 def test_a_new_password_is_told_without_it(wang: User) -> None:

@@ -26,7 +26,9 @@ def _typed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_command_is_told_with_the_user_of_the_operating_system() -> None:
     before = last_number()
-    RecordingUtility(["manage.py", "clearsessions"]).fetch_command("clearsessions").execute()
+    RecordingUtility(["manage.py", "clearsessions"]).fetch_command("clearsessions").run_from_argv(
+        ["manage.py", "clearsessions"]
+    )
     (entry,) = told_since(before)
     assert (entry.act, entry.who, entry.command) == ("command", "wang", "manage.py clearsessions")
 
@@ -47,7 +49,9 @@ def test_a_command_that_fails_is_told_twice() -> None:
 
 def test_a_command_that_only_looks_is_not_told() -> None:
     before = last_number()
-    RecordingUtility(["manage.py", "version"]).fetch_command("verify_audit").execute()
+    RecordingUtility(["manage.py", "version"]).fetch_command("verify_audit").run_from_argv(
+        ["manage.py", "verify_audit"]
+    )
     assert told_since(before) == []
 
 

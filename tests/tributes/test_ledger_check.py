@@ -30,7 +30,8 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     begun: list[object] = []
 
     def thread(**arguments: object) -> Any:
-        return SimpleNamespace(start=lambda: begun.append(arguments["target"]))
+        of_ledger = arguments["name"] == verifying.daily.name
+        return SimpleNamespace(start=lambda: begun.append(arguments["target"]) if of_ledger else None)
 
     monkeypatch.setattr(daily, "threading", SimpleNamespace(Thread=thread))
     return begun
