@@ -3,7 +3,6 @@
 import os
 from datetime import timedelta
 from io import BytesIO, StringIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -147,17 +146,10 @@ def test_pictures_nobody_uses_are_told(client: Client) -> None:
 
 def test_pictures_are_compared_once_a_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
-
-    def thread(**arguments: object) -> Any:
-        return SimpleNamespace(start=lambda: begun.append(arguments["target"]))
-
-    monkeypatch.setattr(pictures, "threading", SimpleNamespace(Thread=thread))
+    monkeypatch.setattr(pictures.daily, "begin", lambda: begun.append(PictureCheck.claim_due()))
     line(client)
-    assert len(begun) == 1
-    assert pictures.claim_due_check()
-    assert not pictures.claim_due_check(), "another process has begun"
     line(client)
-    assert len(begun) == 1
+    assert begun == [True]
     PictureCheck.objects.update(started_at=timezone.now() - timedelta(days=2))
     line(client)
-    assert len(begun) == 2
+    assert begun == [True, True]

@@ -79,6 +79,7 @@ def test_text_and_xml_say_that_they_are_utf_8(client: Client, address: str) -> N
     response.close()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/records/1/tribute/", "/api/v1/records/", "/admin/"])
 def test_nobody_is_shown_what_he_sent(client: Client, address: str) -> None:
     """TRACE would repeat headers that a script may not read."""
