@@ -20,7 +20,7 @@ NO_LIMIT = {"TRIBUTES_PER_NETWORK": "10000000"}
 
 
 class Site:
-    def __init__(self, var: Path, code: Path = ROOT, **chosen: str) -> None:
+    def __init__(self, var: Path, code: Any = ROOT, **chosen: str) -> None:
         """`chosen` are settings, as in the environment; `code` is that of another version."""
         self.var = var
         self.code = code
