@@ -14,7 +14,7 @@ from records.models import Edition
 
 
 class Audited(admin.ModelAdmin):
-    """Edits a model whose rows the public sees: who writes takes the edition's lock first, and compares behind it."""
+    """A page of public rows: who writes takes the edition's lock first, and compares behind it."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         if request.method == "POST":
