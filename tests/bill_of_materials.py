@@ -31,7 +31,13 @@ def installed(venv: Path) -> Path:
 
 
 def described(venv: Path) -> dict:
-    command = ["cyclonedx-py", "environment", str(venv), "--pyproject", str(ROOT / "pyproject.toml")]
+    command: list[str] = [
+        "cyclonedx-py",
+        "environment",
+        str(venv),
+        "--pyproject",
+        str(ROOT / "pyproject.toml"),
+    ]
     written = subprocess.run([*command, "--output-reproducible"], check=True, capture_output=True)
     return json.loads(written.stdout)
 

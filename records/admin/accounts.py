@@ -83,7 +83,7 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
 
     # What makes or takes away accounts asks for the password again, if it was typed long ago.
 
-    @method_decorator(confirmed)
+    @method_decorator(confirmed)  # type: ignore[arg-type]
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return super().changeform_view(request, *args, **kwargs)
 
@@ -91,7 +91,7 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
         view: Any = super().changelist_view
         return (confirmed(view) if request.method == "POST" else view)(request, *args, **kwargs)
 
-    @method_decorator(confirmed)
+    @method_decorator(confirmed)  # type: ignore[arg-type]
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Sets another's password. One's own takes the old one: a page left open would give the account away."""
         if id == str(request.user.pk):

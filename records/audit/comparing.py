@@ -73,7 +73,7 @@ def said_by(record: Record) -> Values:
         for measure in section.measures.all()
     }
     for figure in record.figures.all():
-        found[f"数据 {figure.number}"] = figure_line(figure, places.get(figure.measure_id, ""))
+        found[f"数据 {figure.number}"] = figure_line(figure, places.get(figure.measure_id or 0, ""))
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 

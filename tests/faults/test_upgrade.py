@@ -106,7 +106,7 @@ class Payers:
         while not self.ended.wait(0.01):
             visitor = Visitor()
             self.visitors.append(visitor)
-            answer = at_any(self.sites, number, lambda connection, visitor=visitor: connection.pay(visitor))
+            answer = at_any(self.sites, number, lambda connection, visitor=visitor: connection.pay(visitor))  # type: ignore[misc]
             if answer is not None and not visitor.answers:
                 self.refused.append(answer)
 

@@ -223,7 +223,7 @@ def test_a_clients_fault_is_one_short_warning_in_the_log(log: io.StringIO, fault
     if broken:
         response = client.generic(method, path, b"x" * 5, content_type=broken)
     else:
-        encoded = {"content_type": "application/x-www-form-urlencoded"} if "data" in asked else {}
+        encoded: Any = {"content_type": "application/x-www-form-urlencoded"} if "data" in asked else {}
         if encoded:
             asked["data"] = urlencode(asked["data"], doseq=True)
         response = client.generic(method, path, **asked, **encoded)
@@ -242,8 +242,9 @@ def test_a_body_that_broke_off_is_its_senders_fault(log: io.StringIO) -> None:
     staff = User.objects.create_superuser("staff")
     client = Client()
     client.force_login(staff)
+    sent: Any = {"wsgi.input": BrokenOff()}
     answers = [
-        client.generic("POST", address, b"0123456789", content_type=kind, **{"wsgi.input": BrokenOff()})
+        client.generic("POST", address, b"0123456789", content_type=kind, **sent)
         for address in ("/admin/records/importbatch/add/", "/admin/markdown/preview/", "/admin/login/")
         for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded")
     ]

@@ -96,7 +96,7 @@ def test_changes_in_a_row_do_not_multiply_the_renderings_of_a_page(
 def test_answer_asked_for_in_several_ways_at_once_is_made_once(
     site: PageCacheMiddleware, django: Django, monkeypatch: pytest.MonkeyPatch, first: str, other: str
 ) -> None:
-    django.meanwhile = lambda: waiting.append(pool.submit(ask, site, other)) or someone_waits.wait(10)
+    django.meanwhile = lambda: waiting.append(pool.submit(ask, site, other)) or someone_waits.wait(10)  # type: ignore[func-returns-value]
     someone_waits = threading.Event()
     waiting: list[Any] = []
     wait = InFlightRender.wait
