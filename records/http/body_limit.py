@@ -44,7 +44,7 @@ def bound_bodies(
         return get_response(request)
 
     def process_view(request: HttpRequest, view: Callable[..., Any], *_: object) -> None:
-        declared = request.META.get("CONTENT_LENGTH") or "0"
+        declared = request.headers.get("content-length") or "0"
         if not f"{declared}".isdecimal():
             return  # Django reads none of it
         if len(declared) > 18 or int(declared) > getattr(view, "max_body_bytes", MAX_FORM_BYTES):
