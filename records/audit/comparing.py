@@ -64,7 +64,7 @@ def record_values(pk: int) -> Values:
         for measure in section.measures.all()
     }
     for figure in record.figures.all():
-        found[f"数据 {figure.number}"] = figure_line(figure, places.get(figure.measure_id, ""))
+        found[f"数据 {figure.number}"] = figure_line(figure, places.get(figure.measure_id or 0, ""))
     return {name: value for name, value in found.items() if value not in ("", None)}
 
 

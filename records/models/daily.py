@@ -35,5 +35,5 @@ class DailyCheck(models.Model):
     @classmethod
     def claim_due(cls) -> bool:
         """Returns True in one process of the site: the one whose update finds the check still due."""
-        cls.objects.bulk_create([cls()], ignore_conflicts=True)
+        cls.objects.bulk_create([cls()], ignore_conflicts=True)  # type: ignore[list-item]
         return bool(cls.objects.due().update(started_at=timezone.now()))

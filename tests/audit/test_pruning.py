@@ -34,7 +34,7 @@ def lines_of(monkeypatch: pytest.MonkeyPatch) -> object:
     return write
 
 
-def test_old_months_go_and_leave_their_last_hash(lines_of, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_old_months_go_and_leave_their_last_hash(lines_of, capsys) -> None:
     first, second = lines_of(2020, 1), lines_of(2020, 2)
     kept = record_act(Act.CHANGED)
     call_command("prune_audit")
@@ -51,7 +51,7 @@ def test_old_months_go_and_leave_their_last_hash(lines_of, capsys) -> None:  # t
     assert not verify().broken
 
 
-def test_a_dry_run_tells_and_changes_nothing(lines_of, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_dry_run_tells_and_changes_nothing(lines_of, capsys) -> None:
     lines_of(2020, 1)
     call_command("prune_audit", "--dry-run")
     assert "将清理 2020-01：第" in capsys.readouterr().out
@@ -64,13 +64,13 @@ def test_nothing_old_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None
     assert "未作改动" in capsys.readouterr().out
 
 
-def test_a_line_of_a_month_that_was_not_given_up_stays(lines_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_of_a_month_that_was_not_given_up_stays(lines_of) -> None:
     lines_of(2020, 1)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         AuditEntry.objects.filter(month="2020-01").delete()
 
 
-def test_what_is_left_of_a_month_is_checked_too(lines_of) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_left_of_a_month_is_checked_too(lines_of) -> None:
     lines_of(2020, 1)
     call_command("prune_audit")
     PrunedMonth.objects.create(
@@ -79,7 +79,7 @@ def test_what_is_left_of_a_month_is_checked_too(lines_of) -> None:  # type: igno
     assert "2020-02 月的记载接不上" in verify().broken
 
 
-def test_a_clock_set_back_leaves_each_month_in_one_piece(lines_of) -> None:  # type: ignore[no-untyped-def]
+def test_a_clock_set_back_leaves_each_month_in_one_piece(lines_of) -> None:
     lines_of(2020, 3)
     assert {line.month for line in lines_of(2020, 1)} == {"2020-03"}
 
@@ -93,7 +93,7 @@ def test_the_current_month_and_so_many_before_it_are_kept(
     assert first_kept_month(months) == kept
 
 
-def test_less_than_half_a_year_is_refused_in_plain_words(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_less_than_half_a_year_is_refused_in_plain_words(tmp_path) -> None:
     done = run(tmp_path, "manage.py", "check", AUDIT_MONTHS="3")
     assert done.returncode != 0
     assert "AUDIT_MONTHS 至少是 6" in done.stderr
