@@ -25,13 +25,19 @@ def main() -> None:
 
 def installed(venv: Path) -> Path:
     subprocess.run(["uv", "venv", "--quiet", "--python", sys.executable, venv], check=True)
-    pinned = ["--require-hashes", "--only-binary", ":all:", "--requirement", ROOT / "requirements.txt"]
+    pinned = ["--require-hashes", "--only-binary", ":all:", "--requirement", str(ROOT / "requirements.txt")]
     subprocess.run(["uv", "pip", "install", "--quiet", "--python", venv, *pinned], check=True)
     return venv
 
 
 def described(venv: Path) -> dict:
-    command = ["cyclonedx-py", "environment", venv, "--pyproject", ROOT / "pyproject.toml"]
+    command: list[str] = [
+        "cyclonedx-py",
+        "environment",
+        str(venv),
+        "--pyproject",
+        str(ROOT / "pyproject.toml"),
+    ]
     written = subprocess.run([*command, "--output-reproducible"], check=True, capture_output=True)
     return json.loads(written.stdout)
 

@@ -166,7 +166,6 @@ def _ledger_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     monkeypatch.setattr(tributes, "network_limit", tributes.NetworkLimit())
     # What /readyz has checked in the background would outlive its test.
     monkeypatch.setattr("records.utils.daily.DailyWork.run", lambda work: None)
-    monkeypatch.setattr("records.checks.pictures.check_in_background", lambda: None)
     yield
     writer.drain()
 

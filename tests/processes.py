@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,7 +17,7 @@ def environment(var: Path, **chosen: str) -> dict[str, str]:
 
 
 def run(
-    var: Path, *arguments: str, code: Path = ROOT, timeout: float = 60, **chosen: str
+    var: Path, *arguments: str, code: Any = ROOT, timeout: Any = 60, **chosen: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs `python ARGUMENTS…` to its end, with this code or that of another folder."""
     return subprocess.run(

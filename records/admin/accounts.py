@@ -16,12 +16,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from records.accounts.powers import groups_within, is_within, permissions_of
 from records.accounts.second_factor import reset_factors
 from records.audit import Act, record_act
 from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
+
+from .sign_in.confirming import confirmed
 
 NOT_LISTED = (
     *(AccessAttempt, AccessFailureLog, AccessLog),
@@ -78,6 +81,17 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
             return [*fields, *OWN_POWERS]
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
 
+    # What makes or takes away accounts asks for the password again, if it was typed long ago.
+
+    @method_decorator(confirmed)  # type: ignore[arg-type]
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        view: Any = super().changelist_view
+        return (confirmed(view) if request.method == "POST" else view)(request, *args, **kwargs)
+
+    @method_decorator(confirmed)  # type: ignore[arg-type]
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Sets another's password. One's own takes the old one: a page left open would give the account away."""
         if id == str(request.user.pk):

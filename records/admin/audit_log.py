@@ -34,7 +34,9 @@ class Chosen(admin.SimpleListFilter):
     """Filters by one column, whose values it lists as they occur, the most frequent first."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        counted = AuditEntry.objects.order_by().values_list(self.parameter_name).annotate(times=Count("pk"))
+        counted = (
+            AuditEntry.objects.order_by().values_list(f"{self.parameter_name}").annotate(times=Count("pk"))
+        )
         found = counted.exclude(**{f"{self.parameter_name}": ""}).order_by("-times")[:MAX_NAMES]
         return [(value, self.label_of(value)) for value, _ in found]
 
@@ -85,7 +87,7 @@ def differences(entry: AuditEntry) -> list[Difference]:
 def parted(before: Any, after: Any) -> tuple[tuple[str, str, str] | None, tuple[str, str, str] | None]:
     one, other = shown(before), shown(after)
     if one is None or other is None:
-        return (one and ("", one, "")) or None, (other and ("", other, "")) or None  # type: ignore[return-value]
+        return (one and ("", one, "")) or None, (other and ("", other, "")) or None
     shorter = min(len(one), len(other))
     head = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     left = shorter - head

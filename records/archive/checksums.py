@@ -11,8 +11,8 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 
 from records.utils.exceptions import UserFacingError
 from records.utils.files import write_atomically
@@ -59,7 +59,7 @@ def is_plain(name: str) -> bool:
 
 
 @contextmanager
-def opened(folder: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> Iterator[IO[bytes]]:
+def opened(folder: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> Iterator[BufferedReader]:
     """Opens a file of the archive. Raises FileNotFoundError, and ArchiveDamaged for what is no file of its own.
 
     Each folder on the way is opened by itself, so that none can be a link. A pipe would keep one waiting who opens it

@@ -16,6 +16,7 @@ from django.db.models import CharField, ForeignKey, Model, TextField
 
 from records.models import Edition, IndexedRecord, Record
 from records.models.rules import MAX_ID
+from records.presentation.markdown import OWN_PICTURE, PICTURES_ADDRESS
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
 from records.search.entries import chunks
@@ -25,7 +26,7 @@ from records.utils.exceptions import UserFacingError
 
 from . import checksums
 from .checksums import ArchiveDamaged
-from .contents import OWN_PICTURE, TABLES, Progress, file_name
+from .contents import TABLES, Progress, file_name
 
 MAX_LINE_BYTES = 32 * 1024**2  # a text may have ten megabytes, and JSON writes some characters with six
 RECORDS_PER_STEP = 1_000
@@ -136,7 +137,7 @@ class Rows:
         for field in row._meta.concrete_fields:
             text = getattr(row, field.attname)
             if isinstance(field, CharField | TextField) and isinstance(text, str):
-                renamed = OWN_PICTURE.sub(lambda found: f"/media/images/{self.name_of(found[1])}", text)
+                renamed = OWN_PICTURE.sub(lambda found: f"{PICTURES_ADDRESS}{self.name_of(found[1])}", text)
                 setattr(row, field.attname, renamed)
 
     def name_of(self, picture: str) -> str:

@@ -1,4 +1,4 @@
-"""What of VAR a backup holds: the one list of what is state, and of what is not."""
+"""The one list of what in VAR is state, and so is backed up, and of what is not."""
 
 import os
 from collections.abc import Iterator

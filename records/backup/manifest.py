@@ -26,7 +26,7 @@ class BackupDamaged(UserFacingError):
 
 
 class BackupRefused(UserFacingError):
-    """What was asked cannot be done, or not safely; nothing was changed."""
+    """A wish that cannot be fulfilled, or not safely; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a database holds at one moment."""
+    """The contents of a database at one moment, in numbers."""
 
     edition: int
     counts: dict[str, int]  # rows of each table

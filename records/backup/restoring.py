@@ -41,7 +41,7 @@ RESTORED = "restored"  # beside the site's database, until it takes its place
 
 @dataclass(frozen=True)
 class Journal:
-    """What is being put in place: written when all is prepared, gone when all is done."""
+    """Names all that is being put in place: written when all is prepared, gone when all is done."""
 
     backup: str
     aside: str  # the folder of VAR that takes what was there before
@@ -135,8 +135,11 @@ class Restoration:
         return {name: key for name, key in found.items() if name in contents.KEYS}
 
     def clear(self) -> None:
+        """Removes what one that was broken off has prepared."""
         self.staged.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        for left in contents.var().glob(f".{contents.JOURNAL}.*"):
+            left.unlink()
 
     def require_room(self) -> None:
         require_room(contents.var(), self.manifest.size)

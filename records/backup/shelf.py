@@ -25,7 +25,7 @@ VERIFICATION = "verified.json"
 
 @dataclass(frozen=True)
 class Verification:
-    """What restoring a backup on trial has shown."""
+    """The result of restoring a backup on trial."""
 
     at: datetime
     problems: list[str]

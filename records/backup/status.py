@@ -1,4 +1,4 @@
-"""What is known of the backups of this site: a small file in VAR, which monitoring reads."""
+"""The state of this site's backups: a small file in VAR, which monitoring reads."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the commands about backups show on a terminal while they work, and say at the end."""
+"""Progress of the commands about backups on a terminal, and their words at the end."""
 
 import sqlite3
 from collections.abc import Iterator

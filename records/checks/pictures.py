@@ -4,8 +4,6 @@ All texts are looked through, whatever their status: those of drafts and withdra
 and what an import replaced. It takes as long as reading the database, so it is done once a day, or by command.
 """
 
-import logging
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import reduce
@@ -14,20 +12,18 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import CharField, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from records.models import Edition, PictureCheck
 from records.presentation.markdown import PICTURES_ADDRESS, picture_names
+from records.utils.daily import DailyWork
 from records.utils.exceptions import UserFacingError
-
-logger = logging.getLogger(__name__)
 
 # Uploaded, and in no text yet: an editor may leave a page open over a long holiday.
 MIN_AGE = timedelta(days=14)
-A_DAY = timedelta(days=1)
 FOLDER = "images"
 # These tell what once was said and done; they show no picture.
 NOT_TEXTS = {"AuditEntry"}
@@ -127,36 +123,12 @@ def sweep() -> Found:
 # --- Once a day -----------------------------------------------------------------------------------
 
 
+daily = DailyWork("comparison of pictures", PictureCheck.claim_due, lambda: compare())
+
+
 def last_check() -> PictureCheck:
     """Returns the last comparison. Where it is a day old, another is begun in the background, and not waited for."""
-    last = PictureCheck.objects.first() or PictureCheck()
-    if is_due(last) and not check_lock.locked():
-        threading.Thread(target=check_in_background, name="picture check", daemon=True).start()
-    return last
-
-
-def is_due(last: PictureCheck) -> bool:
-    return last.started_at is None or abs(timezone.now() - last.started_at) > A_DAY
-
-
-check_lock = threading.Lock()  # one check a process
-
-
-def check_in_background() -> None:
-    with check_lock:
-        try:
-            if claim_due_check():
-                compare()
-        except Exception:
-            logger.exception("The pictures could not be compared with the texts")
-        finally:
-            connection.close()
-
-
-def claim_due_check() -> bool:
-    """Returns True in one process of the site: the one whose update finds the check still due."""
-    PictureCheck.objects.bulk_create([PictureCheck()], ignore_conflicts=True)
-    last = PictureCheck.objects.get()
-    return is_due(last) and bool(
-        PictureCheck.objects.filter(started_at=last.started_at).update(started_at=timezone.now())
-    )
+    last = PictureCheck.objects.first()
+    if last is None or PictureCheck.objects.due().exists():
+        daily.begin()
+    return last or PictureCheck()

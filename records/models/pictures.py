@@ -1,7 +1,8 @@
 from django.db import models
-from django.db.models import CheckConstraint, UniqueConstraint
+from django.db.models import UniqueConstraint
 from django.utils import timezone
 
+from .daily import DailyCheck, one_row
 from .records import Record
 
 MAX_NAME_CHARACTERS = 100
@@ -40,14 +41,9 @@ class ShownPicture(models.Model):
         return self.name
 
 
-class PictureCheck(models.Model):
-    """What was found when the kept pictures were last compared with all texts: one row."""
+class PictureCheck(DailyCheck):
+    """The last comparison of the kept pictures with all texts, and what it found: one row."""
 
-    is_public_content = False
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    started_at = models.DateTimeField("开始时间", null=True)
-    finished_at = models.DateTimeField("完成时间", null=True)
     files = models.PositiveBigIntegerField("图片", default=0)
     bytes = models.PositiveBigIntegerField("字节", default=0)
     unused = models.PositiveBigIntegerField("没有用到的图片", default=0)
@@ -55,7 +51,7 @@ class PictureCheck(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "图片清点"
-        constraints = [CheckConstraint(name="picture_check_is_one_row", condition=models.Q(id=1))]
+        constraints = [one_row("picture_check")]
 
     def __str__(self) -> str:
         if self.finished_at is None:

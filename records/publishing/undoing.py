@@ -11,7 +11,7 @@ from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 
 from records.audit import Act, record_act
-from records.audit.comparing import difference, record_values
+from records.audit.comparing import difference, values_of_records
 from records.audit.recording import add_lines, new_line
 from records.deeds.formats.json import from_json
 from records.exporting.from_records import deeds_of
@@ -171,13 +171,14 @@ def with_tributes(records: list[int]) -> set[int]:
 def delete_records(records: list[Record], by: Staff) -> None:
     if by is not None and records:
         LogEntry.objects.log_actions(by.pk, records, DELETION, change_message="撤销导入")
-    told = [
-        new_line(Act.DELETED, on=record, by=by, changes=difference(record_values(record.pk), {}))
-        for record in records
-    ]
-    for some in chunks([record.pk for record in records]):
-        Record.objects.filter(pk__in=some).delete()
-    add_lines(told)
+    for some in chunks(records):
+        said = values_of_records([record.pk for record in some])
+        told = [
+            new_line(Act.DELETED, on=record, by=by, changes=difference(said[record.pk], {}))
+            for record in some
+        ]
+        Record.objects.filter(pk__in=said).delete()
+        add_lines(told)
 
 
 def restore_record(written: WrittenRecord, by: Staff) -> None:

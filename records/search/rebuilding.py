@@ -60,7 +60,7 @@ def sensible_jobs(records: int) -> int:
 
 def unchanged(found: list[Prepared], started: int) -> list[Prepared]:
     """Leaves out those that an editor has changed or withdrawn since they were read."""
-    same = Record.objects.filter(pk__in=[line.pk for line, _ in found]).exclude(indexed__edition__gt=started)
+    same = Record.objects.filter(pk__in=[one.line.pk for one in found]).exclude(indexed__edition__gt=started)
     kept = {pk for pk, status in same.values_list("pk", "status") if status == Record.Status.PUBLISHED}
     return [one for one in found if one.line.pk in kept]
 

@@ -134,6 +134,30 @@ def test_the_locks_of_more_powerful_accounts_are_lifted_by_no_lesser_one(manager
     assert AccessAttempt.objects.exists()
 
 
+def grow_old(client):
+    """The password was typed an hour ago."""
+    session = client.session
+    session["signed_in"] = session["signed_in"] | {"at": session["signed_in"]["at"] - 3_600}
+    session.save()
+
+
+@pytest.mark.parametrize("page", ["add/", "{}/change/", "{}/password/"])
+def test_accounts_are_changed_only_shortly_after_the_password(admin_client, page):
+    grow_old(admin_client)
+    answer = admin_client.get(f"/admin/auth/user/{page}".format(someone().pk))
+    assert answer.headers["Location"].startswith("/admin/account/confirm/?next=%2Fadmin%2Fauth%2Fuser%2F")
+
+
+def test_what_is_done_to_chosen_accounts_waits_for_the_password(admin_client):
+    from records.models import KeptForm
+
+    grow_old(admin_client)
+    other = someone()
+    admin_client.post("/admin/auth/user/", {"action": "end_sessions", "_selected_action": [other.pk]})
+    assert ["action", "end_sessions"] in KeptForm.objects.get().fields
+    assert admin_client.get("/admin/auth/user/").status_code == 200
+
+
 # --- Groups -------------------------------------------------------------------------------------------
 
 GROUPS = ("add_group", "change_group", "view_group", "delete_group")

@@ -11,7 +11,9 @@ from PIL import Image
 
 from records.admin import markdown
 from records.presentation.markdown import to_html
+from records.search.reindexing import reindex
 from records.utils import pictures
+from tests.factories import make_record
 from tests.pictures import picture, png_head
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,7 @@ def test_a_picture_is_kept_under_a_name_of_its_content_and_served(editor, kind):
     answer = upload(editor, picture(kind), name="../../机密 <b>.svg").json()
     assert json.dumps(answer).startswith('{"image_code": "![](/media/images/')
     address = answer["image_code"][4:-1]
+    reindex([make_record(introduction=answer["image_code"]).pk])
     served = editor.get(address)
     assert served.status_code == 200
     assert Image.open(BytesIO(b"".join(served.streaming_content))).format == "WEBP"

@@ -72,7 +72,15 @@ def test_the_index_shows_the_sites_own_lists_and_accounts_only(admin_client):
     apps = admin_client.get("/admin/").context["app_list"]
     listed = {app["app_label"]: {model["object_name"] for model in app["models"]} for app in apps}
     assert listed == {
-        "records": {"Record", "Category", "Commendation", "ImportBatch", "Organization", "Person"},
+        "records": {
+            "AuditEntry",
+            "Record",
+            "Category",
+            "Commendation",
+            "ImportBatch",
+            "Organization",
+            "Person",
+        },
         "auth": {"User", "Group"},
     }
 

@@ -146,13 +146,10 @@ def test_pictures_nobody_uses_are_told(client: Client) -> None:
 
 def test_pictures_are_compared_once_a_day(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[object] = []
-    monkeypatch.setattr(pictures.threading.Thread, "start", begun.append)
+    monkeypatch.setattr(pictures.daily, "begin", lambda: begun.append(PictureCheck.claim_due()))
     line(client)
-    assert len(begun) == 1
-    assert pictures.claim_due_check()
-    assert not pictures.claim_due_check(), "another process has begun"
     line(client)
-    assert len(begun) == 1
+    assert begun == [True]
     PictureCheck.objects.update(started_at=timezone.now() - timedelta(days=2))
     line(client)
-    assert len(begun) == 2
+    assert begun == [True, True]

@@ -86,7 +86,7 @@ class Cluster:
         return next(machine for machine in self.machines if ask(machine, "synchronous") is not None)
 
     def is_whole(self) -> bool:
-        """Tells whether all three run on one timeline, one as the primary and one as its synchronous standby."""
+        """Tells whether all three run on one timeline, one as the primary, two as its synchronous standbys."""
         time.sleep(PROBE_EVERY_SECONDS)
         answers = [ask(machine, "cluster") for machine in self.machines]
         return all(answer is not None and is_whole(answer["members"]) for answer in answers)
@@ -94,7 +94,7 @@ class Cluster:
 
 def is_whole(members: list[dict[str, Any]]) -> bool:
     return (
-        sorted(member["role"] for member in members) == ["leader", "replica", "sync_standby"]
+        sorted(member["role"] for member in members) == ["leader", "sync_standby", "sync_standby"]
         and all(member["state"] in ("running", "streaming") for member in members)
         and len({member.get("timeline") for member in members}) == 1
         and all(member.get("lag", 0) in range(1024**2) for member in members)

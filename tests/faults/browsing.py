@@ -38,7 +38,8 @@ class Visitor:
         return FROM_THE_PAGE | {"X-Attempt": self.attempt} | cookie
 
     def hear(self, answer: Answer) -> None:
-        if cookie := SimpleCookie(answer.headers.get("Set-Cookie", "")).get("visitor"):
+        # The only one that it sets: over https its name is another.
+        for cookie in SimpleCookie(answer.headers.get("Set-Cookie", "")).values():
             self.cookie = cookie.value
         if answer.status in (200, 201):
             self.answers.append(answer.json["counted"])

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from tests.faults.browsing import Connection
 from tests.processes import ROOT, environment, run
@@ -20,7 +21,7 @@ NO_LIMIT = {"TRIBUTES_PER_NETWORK": "10000000"}
 
 
 class Site:
-    def __init__(self, var: Path, code: Path = ROOT, **chosen: str) -> None:
+    def __init__(self, var: Path, code: Any = ROOT, **chosen: str) -> None:
         """`chosen` are settings, as in the environment; `code` is that of another version."""
         self.var = var
         self.code = code

@@ -97,6 +97,8 @@ def test_restore_is_refused_while_the_site_is_up_and_its_server_is_killed(site: 
 # As when another program fills the disk after the room was measured.
 UNMEASURED = """
 import sys
+import django
+django.setup()
 from django.core.management import execute_from_command_line
 from records.backup import making, verifying
 making.MARGIN_BYTES = verifying.MARGIN_BYTES = -10**12

@@ -106,7 +106,7 @@ class Payers:
         while not self.ended.wait(0.01):
             visitor = Visitor()
             self.visitors.append(visitor)
-            answer = at_any(self.sites, number, lambda connection, visitor=visitor: connection.pay(visitor))
+            answer = at_any(self.sites, number, lambda connection, visitor=visitor: connection.pay(visitor))  # type: ignore[misc]
             if answer is not None and not visitor.answers:
                 self.refused.append(answer)
 
@@ -183,15 +183,13 @@ def an_editor_can_still_work_with_the_release(
     var: Path, release: Path, sites: list[Site], database: dict[str, str]
 ) -> None:
     """Rows of every kind are written by the old code into the new tables, and shown by the processes that serve."""
-    document = var.parent / "新街道.md"
-    document.write_text(
-        "# 升级街道党工委先进事迹\n\n全国先进基层党组织（2021年）\n\n## 党建引领\n\n一是办好实事。服务居民1200人。\n",
-        encoding="utf-8",
-    )
+    seeded = (release / "seeds" / "records" / "pengli.md").read_text(encoding="utf-8")
+    document = var.parent / "another.md"
+    document.write_text(seeded.replace("彭李街道", "样本街道"), encoding="utf-8")
     manage(var, release, "manage.py", "import_records", str(document), "--publish", **database)
     with Connection(sites[1].port) as connection:
         found = connection.get("/api/v1/records/?limit=1")
-        assert "升级街道" in found.body.decode()
+        assert "样本街道" in found.body.decode()
 
 
 def wait_for_more(readers: Readers, payers: Payers) -> None:

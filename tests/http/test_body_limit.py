@@ -124,7 +124,7 @@ class Unread(io.BytesIO):
 
 
 def answered(client: Client, address: str, size: str) -> int:
-    sent = {"wsgi.input": Unread(), "CONTENT_LENGTH": size}
+    sent: Any = {"wsgi.input": Unread(), "CONTENT_LENGTH": size}
     return client.generic(
         "POST", address, b"x", content_type="multipart/form-data; boundary=x", **sent
     ).status_code

@@ -28,7 +28,7 @@ def since_the_release() -> Iterator[Operation]:
     released = set(loader.graph.forwards_plan(RELEASED))
     for key in sorted(set(loader.graph.nodes) - released):
         if key[0] == "records":
-            yield from loader.graph.nodes[key].operations  # type: ignore[union-attr]
+            yield from loader.graph.nodes[key].operations
 
 
 def is_left_out_by_others(field: "models.Field[object, object]") -> bool:
@@ -43,9 +43,9 @@ def test_nothing_is_taken_from_the_release_that_still_serves() -> None:
 def test_rows_can_be_added_by_the_release_that_does_not_know_a_new_field() -> None:
     added = [operation for operation in since_the_release() if isinstance(operation, AddField)]
     made_here = {
-        operation.name.lower()
+        operation.name.lower()  # type: ignore[attr-defined]
         for operation in since_the_release()
-        if operation.__class__.__name__ == "CreateModel"  # type: ignore[attr-defined]
+        if operation.__class__.__name__ == "CreateModel"
     }
     unknown = [operation for operation in added if operation.model_name_lower not in made_here]
     assert [operation.describe() for operation in unknown if not is_left_out_by_others(operation.field)] == []

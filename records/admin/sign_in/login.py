@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from records.accounts.limits import count_guess, limit_reached, lock_out, tell_of_lock
+from records.accounts.limits import count_guess, give_back_guess, limit_reached, lock_out, tell_of_lock
 from records.accounts.second_factor import (
     PASSED,
     apps_of,
@@ -51,6 +51,8 @@ class SignIn(LoginView):
         user = form.get_user()
         if not has_factor(user):
             return super().form_valid(form)
+        # It was right, so it counts no longer as a guess; wrong ones before do, until the second factor is shown.
+        give_back_guess(self.request, user.get_username())
         self.request.session.flush()
         self.request.session[PENDING] = {
             "user": user.pk,
