@@ -24,11 +24,14 @@ def _typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("records.audit.actors.login_user", lambda: "wang")
 
 
+def run(command: str) -> None:
+    typed = ["manage.py", command]
+    RecordingUtility(typed).fetch_command(command).run_from_argv(typed)
+
+
 def test_a_command_is_told_with_the_user_of_the_operating_system() -> None:
     before = last_number()
-    RecordingUtility(["manage.py", "clearsessions"]).fetch_command("clearsessions").run_from_argv(
-        ["manage.py", "clearsessions"]
-    )
+    run("clearsessions")
     (entry,) = told_since(before)
     assert (entry.act, entry.who, entry.command) == ("command", "wang", "manage.py clearsessions")
 
@@ -49,9 +52,7 @@ def test_a_command_that_fails_is_told_twice() -> None:
 
 def test_a_command_that_only_looks_is_not_told() -> None:
     before = last_number()
-    RecordingUtility(["manage.py", "version"]).fetch_command("verify_audit").run_from_argv(
-        ["manage.py", "verify_audit"]
-    )
+    run("verify_audit")
     assert told_since(before) == []
 
 
