@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPSConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -381,7 +380,6 @@ def test_program_that_wants_a_file_is_sent_to_it_though_the_page_is_kept(nginx: 
 
 def test_everything_public_comes_compressed_from_the_site(nginx: Nginx) -> None:
     others = [
-        "/static/favicon.svg",
         "/sitemap.xml",
         "/sitemap-records.xml",
         "/search/?q=%E5%BD%AD%E6%9D%8E",
@@ -469,7 +467,7 @@ def test_unknown_host_gets_no_answer(alone: Nginx) -> None:
 # --- Bounds ---------------------------------------------------------------------------------------
 
 
-def statuses(browser: Any, address: str, times: int) -> list[int]:
+def statuses(browser: Connection, address: str, times: int) -> list[int]:
     return [browser.ask("POST", address, {"Content-Length": "0"}).status for _ in range(times)]
 
 
