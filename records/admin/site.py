@@ -9,7 +9,7 @@ from records.views.media import media_for_staff
 
 from .markdown import preview, upload
 from .sign_in.account import account_urls
-from .sign_in.login import second_factor, sign_in
+from .sign_in.login import second_factor, sign_in, sign_out
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "管理"
@@ -32,3 +32,4 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
 # On the one instance: a subclass would have to be named in an AppConfig that takes django.contrib.admin's place.
 admin.site.get_urls = urls_with_editor  # type: ignore[method-assign]
 admin.site.login = sign_in  # type: ignore[method-assign]
+admin.site.logout = sign_out  # type: ignore[method-assign]

@@ -79,6 +79,10 @@ def test_text_and_xml_say_that_they_are_utf_8(client: Client, address: str) -> N
     response.close()
 
 
+def test_signing_out_empties_the_browsers_copies(admin_client: Client) -> None:
+    assert admin_client.post("/admin/logout/")["Clear-Site-Data"] == '"cache"'
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/records/1/tribute/", "/api/v1/records/", "/admin/"])
 def test_nobody_is_shown_what_he_sent(client: Client, address: str) -> None:
