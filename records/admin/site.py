@@ -32,4 +32,4 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
 # On the one instance: a subclass would have to be named in an AppConfig that takes django.contrib.admin's place.
 admin.site.get_urls = urls_with_editor  # type: ignore[method-assign]
 admin.site.login = sign_in  # type: ignore[method-assign]
-admin.site.logout = sign_out  # type: ignore[method-assign]
+admin.site.logout = sign_out  # type: ignore[assignment, method-assign]

@@ -54,7 +54,7 @@ def test_a_passkey_is_made_and_then_signs_in(desk: Page) -> None:
     expect(desk.locator("[name=password]")).to_be_visible()
     give_password(desk)
     desk.get_by_role("button", name="用通行密钥登录").click()
-    expect(desk.get_by_role("button", name="退出")).to_be_visible()
+    expect(desk.get_by_role("button", name="注销")).to_be_visible()
 
 
 def test_the_passkey_of_another_account_signs_in_nobody(desk: Page) -> None:
