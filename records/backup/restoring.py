@@ -12,6 +12,7 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,7 @@ class Restoration:
         except BaseException:
             self.clear()
             raise
-        aside = f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-        journal = Journal(str(self.backup.path), aside, names, self.site.read_audit_head())
+        journal = Journal(str(self.backup.path), name_aside(), names, self.site.read_audit_head())
         write_journal(journal)
         moved = put_in_place(journal)
         secret = found.get("secret_key", settings.SECRET_KEY)
@@ -209,6 +209,14 @@ def interrupted() -> Journal | None:
     except FileNotFoundError:
         return None
     return Journal(**read)
+
+
+def name_aside() -> str:
+    """Names a folder that is not there: two restores of one second must not share theirs."""
+    name = f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    return next(
+        one for one in chain([name], (f"{name}-{n}" for n in count(2))) if not (contents.var() / one).exists()
+    )
 
 
 def put_in_place(journal: Journal) -> list[str]:

@@ -96,8 +96,10 @@ class Shelf:
     def new(self) -> Iterator[Path]:
         """Gives a folder to write into, which becomes a backup when all is done, and else is removed."""
         name = f"honors-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-        same = sum(backup.name.startswith(name) for backup in self.backups())
-        path = self.folder / (f"{name}-{same + 1}" if same else name)
+        # The next number: an earlier one of this second may have been removed meanwhile.
+        same = [one.name.removeprefix(name) for one in self.backups() if one.name.startswith(name)]
+        number = 1 + max((int(rest.lstrip("-") or 1) for rest in same), default=0)
+        path = self.folder / (f"{name}-{number}" if number > 1 else name)
         partial = path.with_name(f"{path.name}{PARTIAL}")
         partial.mkdir(mode=0o700)
         try:

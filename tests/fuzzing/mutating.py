@@ -25,7 +25,7 @@ PICTURES = {
     "a.webp": picture("WEBP", (80, 60)),
     "b.webp": picture("WEBP", (80, 60), "RGBA", lossless=True),
 }
-NAMES = ["a.doc", "..", "a/../b.txt", "\u202e.txt", "a" * 300 + ".txt", "a.html", ".zip"]
+NAMES = ["a.doc", "a/../b.txt", "\u202e.txt", "a" * 300 + ".txt", "a.html", ".zip"]
 SPLICED = [
     b"\0",
     b"\xff",
