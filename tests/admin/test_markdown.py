@@ -83,7 +83,7 @@ def test_a_picture_is_kept_under_a_name_of_its_content_and_served(editor, kind):
     reindex([make_record(introduction=answer["image_code"]).pk])
     served = editor.get(address)
     assert served.status_code == 200
-    assert Image.open(BytesIO(b"".join(served.streaming_content))).format == "WEBP"
+    assert Image.open(BytesIO(served.content)).format == "WEBP"
     assert upload(editor, picture(kind)).json() == answer
     assert address in to_html(answer["image_code"])
 

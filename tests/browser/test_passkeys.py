@@ -103,7 +103,8 @@ def test_what_was_typed_into_an_ended_session_is_sent_again_in_a_browser(desk: P
     give_password(desk)
     desk.goto("/admin/records/organization/add/")
     desk.fill("[name=name]", "样例街道")
-    desk.fill("[name=introduction]", "第一行\n第二行")
+    with desk.expect_response("**/admin/markdown/preview/"):  # asked for later it would be refused
+        desk.fill("[name=introduction]", "第一行\n第二行")
     StaffSession.objects.update(expire_date=timezone.now())
     desk.get_by_role("button", name="保存", exact=True).click()
     desk.fill("[name=username]", "wang")
