@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -110,17 +111,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(scope="session", autouse=True)
 def _tests_may_empty_the_audit_log() -> Iterator[None]:
-    """Takes the guards of the audit log off while a test's rows are flushed; Django's post_migrate puts them back."""
+    """Takes the guards of the audit log off while a test's rows are flushed; Django's post_migrate puts them back.
+
+    The groups that migrations made go with the rows, and are made anew for the tests that follow.
+    """
+    from django.apps import apps
     from django.core.management.commands import flush
     from django.db import connections
 
     from records.models.edition import run
     from records.models.guards import drop_sql
 
+    log, roles = (import_module(f"records.migrations.{name}") for name in ("0010_audit_log", "0011_roles"))
+
     def emptied(self: Any, **options: Any) -> None:
         chosen = connections[options["database"]]
         run(chosen, drop_sql(chosen))
         handle(self, **options)
+        with chosen.schema_editor() as editor:
+            log.add_group(apps, editor)
+            roles.make_roles(apps, editor)
 
     handle = flush.Command.handle
     with pytest.MonkeyPatch.context() as patch:

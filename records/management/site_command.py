@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
+
+from records.utils.migrations import waiting_migrations
 
 NOT_MIGRATED = "数据库里没有网站的表，或者表比程序旧。请先运行 manage.py migrate，再运行这个命令。"
 
@@ -22,8 +23,7 @@ class SiteCommand(BaseCommand):
 def database_fault(error: DatabaseError) -> str:
     """Says what to do about it."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_migrations()
     except DatabaseError:
         return f"连不上数据库：{error}。请检查 DATABASE_URL 和数据库本身，再运行这个命令。"
     if waiting:

@@ -9,8 +9,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,6 +20,7 @@ from records.checks import pictures
 from records.http.purging import caches_in_front
 from records.models import Edition
 from records.tributes import verifying as ledger_verifying
+from records.utils.migrations import waiting_migrations
 
 
 def ledger_report() -> str:
@@ -60,8 +60,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Tells whether the database answers and migrations are applied; to those who watch over it, each report too."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_migrations()
     except DatabaseError:
         return HttpResponse("database does not answer\n", status=503, content_type="text/plain")
     if waiting:

@@ -24,14 +24,14 @@ def test_site_is_not_ready_while_the_database_does_not_answer(client: Client, mo
     def fail(*_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(health, "MigrationExecutor", fail)
+    monkeypatch.setattr(health, "waiting_migrations", fail)
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.content == b"database does not answer\n"
 
 
 def test_site_is_not_ready_while_migrations_wait(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one"])
+    monkeypatch.setattr(health, "waiting_migrations", lambda: {("records", "0013_next")})
     assert client.get("/readyz").status_code == 503
 
 

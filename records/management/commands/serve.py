@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -24,6 +23,7 @@ from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
+from records.utils.migrations import waiting_migrations
 
 # For a client to send its headers, and for a connection to stand idle. Nothing bounds a body that never ends;
 # records/http/body_limit.py copes with those.
@@ -133,8 +133,7 @@ def require_finished_restore() -> None:
 
 def require_migrations() -> None:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_migrations()
     except DatabaseError as error:
         raise CommandError(f"连不上数据库，请检查 DATABASE_URL 或 {settings.VAR}：{error}") from error
     if waiting:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 
 from records.backup import contents, terminal
 from records.backup.making import make_backup
 from records.backup.shelf import Shelf, newest
+from records.utils.migrations import applied_migrations, waiting_migrations
 
 KEPT = 3
 REFUSED = (
@@ -43,8 +43,6 @@ class Command(BaseCommand):
 def is_about_to_be_altered() -> bool:
     """Tells whether there is a database already, and migrations wait."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return bool(applied_migrations() and waiting_migrations())
     except DatabaseError:
         return False  # migrate says what is wrong
-    return bool(waiting and executor.loader.applied_migrations)
