@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal as OneOf
 from typing import NamedTuple, get_args
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 from rich.console import Console
 from rich.progress import track
 
@@ -19,7 +19,7 @@ from tests.bench import servers
 from tests.conftest import CHROMIUM_FLAGS, chromium_path
 
 Scheme = OneOf["light", "dark"]
-WIDTHS = (390, 768, 1280)
+WIDTHS = (390, 768, 1280, 1920)
 # The kinds of page, by the address each has after the seeds are loaded.
 PAGES = {
     "home": "/",
@@ -37,7 +37,25 @@ PAGES = {
     "accessibility": "/about/accessibility/",
     "not-found": "/records/999/",
 }
+# Staff's own pages; they have no variants.
+STAFF_PAGES = {
+    "admin": "/admin/",
+    "admin-records": "/admin/records/record/",
+    "admin-record": "/admin/records/record/1/change/",
+    "admin-import": "/admin/records/importbatch/add/",
+    "admin-users": "/admin/auth/user/",
+    "admin-audit-log": "/admin/records/auditentry/",
+    "admin-audit-entry": "",  # the newest
+    "admin-audit-export": "/admin/records/auditentry/export/",
+    "admin-account": "/admin/account/",
+    "admin-app": "/admin/account/app/",
+    "admin-passkey": "/admin/account/passkey/",
+    "admin-sign-in": "/admin/login/",
+}
 VARIANTS = {"": "", "elder": "/elder", "hant": "/zh-hant", "hant-elder": "/zh-hant/elder"}
+
+
+NAME, PASSWORD = "管理员", "看截图用的一句话"
 
 
 class Shot(NamedTuple):
@@ -52,26 +70,47 @@ class Shot(NamedTuple):
 
 
 def shots(only: str) -> Iterator[Shot]:
-    for combined in product(PAGES, VARIANTS, WIDTHS, get_args(Scheme)):
+    of_readers = product(PAGES, VARIANTS, WIDTHS, get_args(Scheme))
+    of_staff = product(STAFF_PAGES, [""], WIDTHS, get_args(Scheme))
+    for combined in (*of_readers, *of_staff):
         shot = Shot(*combined)
         if only in shot.name:
             yield shot
 
 
-def take(browser: Browser, site: str, shot: Shot, folder: Path) -> None:
+def take(browser: Browser, address: str, shot: Shot, folder: Path, session: StorageState | None) -> None:
     context = browser.new_context(
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         viewport={"width": shot.width, "height": 900},
         color_scheme=shot.scheme,
         reduced_motion="reduce",
+        storage_state=session,
     )
     page = context.new_page()
-    page.goto(site + VARIANTS[shot.variant] + PAGES[shot.page], wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
     page.screenshot(path=folder / f"{shot.name}.png", full_page=True)
     if (shot.width, shot.scheme) == (1280, "light"):
         page.pdf(path=folder / f"{shot.name}.pdf", prefer_css_page_size=True)
     context.close()
+
+
+def work_of_staff(browser: Browser, site: str) -> tuple[StorageState, str]:
+    """Signs in and changes something. Returns the session, and the newest line of the audit log."""
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{site}/admin/login/")
+    page.fill("[name=username]", NAME)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.goto(f"{site}/admin/records/category/1/change/")
+    page.fill("[name=name]", "党建与基层治理")
+    page.click("[name=_save]")
+    page.goto(f"{site}/admin/records/auditentry/")
+    newest = page.locator("#result_list a[href*=change]").first.get_attribute("href")
+    session = context.storage_state()
+    context.close()
+    return session, newest or ""
 
 
 def main() -> None:
@@ -83,13 +122,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="honors-screenshots-") as var, sync_playwright() as playwright:
         servers.prepare(Path(var))
         servers.manage(Path(var), "seed")
+        account = {"USERNAME": NAME, "PASSWORD": PASSWORD, "EMAIL": "editor@honors.example"}
+        chosen_account = {f"DJANGO_SUPERUSER_{key}": value for key, value in account.items()}
+        servers.manage(Path(var), "createsuperuser", "--no-input", **chosen_account)
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, "--no-sandbox"]
         )
         with servers.site(Path(var), pinned=False) as site:
             wanted = list(shots(chosen.only))
+            session, newest = work_of_staff(browser, site)
+            paths = PAGES | STAFF_PAGES | {"admin-audit-entry": newest}
             for shot in track(wanted, "截图"):
-                take(browser, site, shot, chosen.to)
+                signed_in = shot.page in STAFF_PAGES and shot.page != "admin-sign-in"
+                address = site + VARIANTS[shot.variant] + paths[shot.page]
+                take(browser, address, shot, chosen.to, session if signed_in else None)
         browser.close()
     Console().print(f"{len(wanted)} 张截图在 {chosen.to.resolve()}", highlight=False)
 
