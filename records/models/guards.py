@@ -18,17 +18,28 @@ ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHea
 LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
 REFUSAL = "the audit log is append-only"
 
+# A line comes after the last one. SQLite's INSERT OR REPLACE would put another in its place and fire no trigger of
+# DELETE, so there the rows of the other tables are guarded the same way.
+COMES_LATE = f"NEW.number <= (SELECT number FROM {HEAD})"
+
 # (table, change, when it is refused), in words of each database.
 SQLITE_RULES = [
+    (ENTRIES, "INSERT", COMES_LATE),
     (ENTRIES, "UPDATE", "1"),
     (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
+    (HEAD, "INSERT", f"EXISTS (SELECT 1 FROM {HEAD})"),
     (HEAD, "UPDATE", "NEW.number <= OLD.number"),
     (HEAD, "DELETE", "1"),
-    (PRUNED, "INSERT", f"NEW.month >= strftime('%Y-%m', 'now', 'start of month', '-{LEAST_MONTHS} months')"),
+    (
+        *(PRUNED, "INSERT"),
+        f"NEW.month >= strftime('%Y-%m', 'now', 'start of month', '-{LEAST_MONTHS} months') "
+        f"OR EXISTS (SELECT 1 FROM {PRUNED} WHERE month = NEW.month)",
+    ),
     (PRUNED, "UPDATE", "1"),
     (PRUNED, "DELETE", "1"),
 ]
 POSTGRESQL_RULES = [
+    (ENTRIES, "INSERT", COMES_LATE),
     (ENTRIES, "UPDATE", "true"),
     (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
     (HEAD, "UPDATE", "NEW.number <= OLD.number"),
@@ -48,9 +59,10 @@ def trigger_name(table: str, change: str) -> str:
 
 
 def names(vendor: str) -> set[str]:
-    guarded = {trigger_name(table, change) for table, change, _ in SQLITE_RULES}
+    if vendor == "sqlite":
+        return {trigger_name(table, change) for table, change, _ in SQLITE_RULES}
     truncated = {trigger_name(table, "TRUNCATE") for table in (ENTRIES, HEAD, PRUNED)}
-    return guarded if vendor == "sqlite" else guarded | truncated
+    return truncated | {trigger_name(table, change) for table, change, _ in POSTGRESQL_RULES}
 
 
 def sqlite_sql() -> Iterator[str]:
@@ -101,8 +113,8 @@ def missing_guards(using: str = DEFAULT_DB_ALIAS) -> set[str]:
 def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
     if chosen.vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(names("sqlite"))]
-    functions = [*sorted(names("sqlite")), "records_truncate_guarded"]
-    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in functions]
+    functions = [trigger_name(table, change) for table, change, _ in POSTGRESQL_RULES]
+    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in (*functions, "records_truncate_guarded")]
 
 
 def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
@@ -116,6 +128,7 @@ def install_guards(using: str, **_: Any) -> None:
     chosen = connections[using]
     if not {ENTRIES, HEAD, PRUNED} <= set(chosen.introspection.table_names()):
         return  # migrated back to before there was a log
-    AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
+    if not AuditHead.objects.using(using).exists():
+        AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
     statements = sqlite_sql() if chosen.vendor == "sqlite" else postgresql_sql(missing_guards(using))
     run(chosen, list(statements))

@@ -9,7 +9,7 @@ in the text, the text says.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from records.models.rules import MAX_ID
 
@@ -48,16 +48,11 @@ def matching(wanted: TokenQuery, limit: int, below: int | None = None) -> list[i
     One query. SQLite reads its index in order, no further than is asked for; PostgreSQL, see `tables`.
     """
     end = MAX_ID if below is None else below
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                f"SELECT {MATCHING}(%s::tsquery, %s, %s, %s)",
-                [expression(wanted), limit, end, RECORDS_PER_BLOCK],
-            )
-            return list(cursor.fetchone()[0])
-        sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-        cursor.execute(sql, [expression(wanted), end, limit])
-        return [pk for (pk,) in cursor.fetchall()]
+    if connection.vendor == "postgresql":
+        sql = f"SELECT {MATCHING}(%s::tsquery, %s, %s, %s)"
+        return list(asked(sql, [expression(wanted), limit, end, RECORDS_PER_BLOCK])[0][0])
+    sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    return [pk for (pk,) in asked(sql, [expression(wanted), end, limit])]
 
 
 def matching_in_turn(choices: Sequence[TokenQuery], limit: int) -> Iterator[list[int]]:
@@ -66,12 +61,8 @@ def matching_in_turn(choices: Sequence[TokenQuery], limit: int) -> Iterator[list
     PostgreSQL is asked once: the way there and back takes as long as finding a rare word.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            written = [expression(wanted) for wanted in choices]
-            cursor.execute(
-                f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)", [written, limit, RECORDS_PER_BLOCK]
-            )
-            yield list(cursor.fetchone()[0])
+        sql = f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)"
+        yield list(asked(sql, [[expression(wanted) for wanted in choices], limit, RECORDS_PER_BLOCK])[0][0])
         return
     for wanted in choices:
         found = matching(wanted, limit)
@@ -96,13 +87,29 @@ def name_token(name: str) -> str:
 
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
     """Yields (id, canonical texts by field) of the records that are in the index."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key_column()}, text FROM {TABLE} WHERE {key_column()} IN ({id_list()})",
-            [id_list_parameter(ids)],
-        )
-        for record_id, text in cursor.fetchall():
-            yield record_id, text.split(BETWEEN_FIELDS)
+    sql = f"SELECT {key_column()}, text FROM {TABLE} WHERE {key_column()} IN ({id_list()})"
+    for record_id, text in asked(sql, [id_list_parameter(ids)]):
+        yield record_id, text.split(BETWEEN_FIELDS)
+
+
+NOT_OPENED = "vtable constructor failed"
+ATTEMPTS = 8
+
+
+def asked(sql: str, parameters: Sequence[Any], attempts: int = ATTEMPTS) -> list[tuple[Any, ...]]:
+    """Returns the rows.
+
+    While another process alters any table, as an upgrade or a rebuilding of the index does, FTS5 sometimes cannot open
+    its own (a thousand alterations a second: one question in thirty); at once again it mostly can.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+    except OperationalError as error:
+        if attempts == 1 or NOT_OPENED not in str(error):
+            raise
+    return asked(sql, parameters, attempts - 1)
 
 
 def key_column() -> str:

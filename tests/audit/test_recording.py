@@ -127,6 +127,27 @@ def test_no_line_is_changed_or_taken_out(statement: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "key"),
+    [("records_auditentry", "number"), ("records_audithead", "id"), ("records_prunedmonth", "month")],
+)
+def test_no_row_is_put_in_the_place_of_another(table: str, key: str) -> None:
+    record_act(Act.CHANGED)
+    add_pruned("2020-01")
+    replacing = {
+        "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+        "postgresql": f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}",
+    }
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        run(connection, [replacing[connection.vendor]])
+
+
+def test_no_line_is_put_before_the_last() -> None:
+    last = record_act(Act.CHANGED)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEntry.objects.create(number=last.number - 1_000_000, at=last.at, month="2020-01", act="changed")
+
+
+@pytest.mark.parametrize(
     "change", ["UPDATE records_prunedmonth SET last_hash = 'x'", "DELETE FROM records_prunedmonth"]
 )
 def test_what_is_left_of_a_month_stays(change: str) -> None:

@@ -74,6 +74,7 @@ class Readers:
         self.sites = sites
         self.failed: list[tuple[str, Answer | None]] = []
         self.read = 0
+        self.release_answers = True
         self.ended = threading.Event()
         self.threads = [threading.Thread(target=self.run, args=[number]) for number in range(2)]
 
@@ -86,6 +87,10 @@ class Readers:
 
     def get(self, address: str, first: int) -> Answer | None:
         answer = at_any(self.sites, first, lambda connection: connection.get(address))
+        if self.release_answers and "search" in address and answer is not None and answer.status == 503:
+            # 0.1.0 does not ask again where FTS5 cannot open its index while tables are altered, as
+            # records/search/index.py does now; its reader does, by hand.
+            answer = at_any(self.sites, first, lambda connection: connection.get(address))
         self.read += 1
         if answer is None or answer.status != 200:
             self.failed.append((address, answer))
@@ -170,6 +175,8 @@ def test_release_is_upgraded_while_it_is_read_and_nobody_is_lost(
         sites[number] = new
         assert old.stop() == 0
         wait_for_more(readers, payers)
+    readers.release_answers = False
+    wait_for_more(readers, payers)
     payers.ended.set()
     readers.ended.set()
     for thread in (*readers.threads, *payers.threads):

@@ -1,5 +1,6 @@
 """Shows members of staff how they sign in and where they are signed in, and lets them change it (登录与安全)."""
 
+import base64
 import hashlib
 import json
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -96,7 +98,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
             return enrolled(request, device.name, "app")
         form.add_error("code", "验证码不对。请确认手机的时间是准的，再输入新出来的一个。")
     new = factors.new_app(request)
-    key = new.config_url.partition("secret=")[2].partition("&")[0].rstrip("%3D")
+    key = base64.b32encode(new.bin_key).decode().rstrip("=")
     groups = " ".join(key[at : at + 4] for at in range(0, len(key), 4))
     return page(request, "add_app", "添加验证器", form=form, key=groups)
 
@@ -136,21 +138,22 @@ def enrolled(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @require_POST
 @confirmed
 def remove_factor(request: HttpRequest, kind: str, factor_id: int) -> HttpResponse:
-    user = user_of(request)
-    own = {"app": factors.apps_of, "passkey": factors.passkeys_of}[kind](user)
-    device = own.filter(pk=factor_id).first()
-    if device is None:
-        raise Http404
-    others = factors.apps_of(user).count() + factors.passkeys_of(user).count() - 1
-    if not others and factors.must_keep_one(user):
-        message = "没有移除：您的角色登录时需要第二重验证。请先添加另一种，再移除这一种。"
-        messages.error(request, message)
-        return HttpResponseRedirect(reverse("admin:account"))
     with transaction.atomic():
+        # One removal after the other: two at once would each count the other's as still there.
+        user = User.objects.select_for_update().get(pk=user_of(request).pk)
+        own = {"app": factors.apps_of, "passkey": factors.passkeys_of}[kind](user)
+        device = own.filter(pk=factor_id).first()
+        if device is None:
+            raise Http404
+        others = factors.apps_of(user).count() + factors.passkeys_of(user).count() - 1
+        if not others and factors.must_keep_one(user):
+            message = "没有移除：您的角色登录时需要第二重验证。请先添加另一种，再移除这一种。"
+            messages.error(request, message)
+            return HttpResponseRedirect(reverse("admin:account"))
         device.delete()
         if not others:
             RecoveryCode.objects.filter(user=user).delete()
-        record_act(Act.SECOND_FACTOR_REMOVED, on=user_of(request), detail=f"{KINDS[kind]}：{device.name}")
+        record_act(Act.SECOND_FACTOR_REMOVED, on=user, detail=f"{KINDS[kind]}：{device.name}")
     if not others:
         request.session.pop(factors.PASSED, None)
     return back_to_account(request, f"已移除“{device.name}”。")
