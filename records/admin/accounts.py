@@ -10,6 +10,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -94,7 +95,7 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
     @method_decorator(confirmed)  # type: ignore[arg-type]
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Sets another's password. One's own takes the old one: a page left open would give the account away."""
-        if id == str(request.user.pk):
+        if self.get_object(request, unquote(id)) == request.user:  # " 2" and "+2" name account 2, too
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 

@@ -150,7 +150,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         form, record = context["adminform"].form, context["original"]
-        if request.method == "GET" and record and not record.is_public:
+        if record and not record.is_public:  # what comes back to be corrected shows it too
             record_act(Act.VIEWED, on=record, detail="编辑页")
         context["may_publish"] = self.has_publish_permission(request)
         context["steps"] = self.steps_from(request, record)
@@ -158,6 +158,13 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["differences"] = differences(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        if "post" not in request.POST:  # asked for the page that lists what will go, with its texts
+            for record in objs:
+                if not record.is_public:
+                    record_act(Act.VIEWED, on=record, detail="删除前的确认页")
+        return super().get_deleted_objects(objs, request)
 
     def view_on_site(self, record: Record) -> str | None:
         return record.newest_address if record.is_public else None

@@ -9,6 +9,7 @@ from records.views.media import media_for_staff
 
 from .markdown import preview, upload
 from .sign_in.account import account_urls
+from .sign_in.confirming import change_password
 from .sign_in.login import second_factor, sign_in, sign_out
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -33,3 +34,4 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
 admin.site.get_urls = urls_with_editor  # type: ignore[method-assign]
 admin.site.login = sign_in  # type: ignore[method-assign]
 admin.site.logout = sign_out  # type: ignore[assignment, method-assign]
+admin.site.password_change = change_password  # type: ignore[assignment, method-assign]

@@ -84,10 +84,11 @@ def is_locked_already(request: HttpRequest | None) -> bool:
 @receiver(pre_save, sender=User)
 @receiver(pre_save, sender=Group)
 def before_saving(sender: type[Model], instance: Any, update_fields: Any = None, **_: Any) -> None:
-    instance.audited_before = {}
+    instance.audited_before, instance.could_sign_in = {}, None
     if instance.pk and set(update_fields or ()) != {"last_login"}:
-        stored = sender._default_manager.filter(pk=instance.pk).first()
+        stored: Any = sender._default_manager.filter(pk=instance.pk).first()
         instance.audited_before = field_values(stored, LEFT_OUT) if stored else {}
+        instance.could_sign_in = has_password(stored)
 
 
 @receiver(post_save, sender=User)
@@ -106,6 +107,12 @@ def after_saving(
     # Set by set_password() alone: a hash that is only renewed at a sign-in is no change.
     if getattr(instance, "_password", None) is not None:
         record_act(Act.PASSWORD_CHANGED, on=instance)
+    elif instance.could_sign_in and not has_password(instance):
+        record_act(Act.PASSWORD_CHANGED, on=instance, detail="停用密码：不能再用密码登录。")
+
+
+def has_password(account: Any) -> bool:
+    return isinstance(account, User) and account.has_usable_password()
 
 
 @receiver(m2m_changed)
@@ -135,10 +142,27 @@ def refuse_deletion(sender: Any, instance: User, **_: Any) -> None:
         raise ProtectedError(ACTED, {instance})
 
 
+@receiver(pre_delete, sender=User)
+@receiver(pre_delete, sender=Group)
+def before_deleting(sender: type[Model], instance: Any, **_: Any) -> None:
+    """Remembers what goes with it: no signal tells of members and permissions that a deletion takes along."""
+    instance.audited_before = field_values(instance, LEFT_OUT)
+    for through, sides in RELATIONS.items():
+        for field, (manager, label) in zip(through_fields(through), sides, strict=True):
+            if field == sender:
+                members = sorted(map(name_of, getattr(instance, manager).all()))
+                instance.audited_before |= {label: members} if members else {}
+
+
+def through_fields(through: Any) -> list[type[Model]]:
+    """Names the two models that a relation joins, from the one that has the field to the other."""
+    return [field.related_model for field in through._meta.concrete_fields if field.is_relation]
+
+
 @receiver(post_delete, sender=User)
 @receiver(post_delete, sender=Group)
-def after_deleting(sender: Any, instance: Model, **_: Any) -> None:
-    record_act(Act.DELETED, on=subject_of(instance), changes=difference(field_values(instance, LEFT_OUT), {}))
+def after_deleting(sender: Any, instance: Any, **_: Any) -> None:
+    record_act(Act.DELETED, on=subject_of(instance), changes=difference(instance.audited_before, {}))
 
 
 def acted_among(users: Iterable[User]) -> list[User]:

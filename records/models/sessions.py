@@ -65,7 +65,14 @@ class KeptForm(models.Model):
 
     @classmethod
     def keep(cls, user: Any, address: str, fields: list[list[str]], *, had_files: bool) -> "KeptForm":
-        kept = cls.objects.create(user=user, address=address, fields=fields, had_files=had_files)
+        """Keeps texts as every database stores them, without NUL; of a longer address the page alone."""
+        longest: int = cls._meta.get_field("address").max_length
+        kept = cls.objects.create(
+            user=user,
+            address=address if len(address) <= longest else address.partition("?")[0][:longest],
+            fields=[[name.replace("\0", ""), value.replace("\0", "")] for name, value in fields],
+            had_files=had_files,
+        )
         newest = cls.objects.filter(user=user).values_list("pk", flat=True)[:MAX_KEPT_FORMS]
         cls.objects.filter(user=user).exclude(pk__in=list(newest)).delete()
         return kept

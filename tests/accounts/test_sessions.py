@@ -174,6 +174,14 @@ def test_it_can_be_thrown_away(too_late):
     assert not KeptForm.objects.exists()
 
 
+def test_what_no_database_stores_is_left_out_of_what_is_kept(wang):
+    client = sign_in()
+    age(31)
+    client.post(f"{ORGANIZATION}?_changelist_filters={'a' * 2_100}", {"name": "样例\0街道"})
+    kept = KeptForm.objects.get()
+    assert (kept.address, kept.fields) == (ORGANIZATION, [["name", "样例街道"]])
+
+
 def test_passwords_are_not_kept(wang):
     client = sign_in()
     age(31)

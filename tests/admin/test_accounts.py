@@ -125,6 +125,15 @@ def test_ones_own_password_is_changed_only_with_the_old_one(manager):
     assert answer.headers["Location"] == reverse("admin:password_change")
 
 
+@pytest.mark.parametrize("written", ["{}", "+{}", "%20{}"])
+def test_ones_own_password_is_not_changed_by_another_way_to_write_the_number(manager, written):
+    own = User.objects.get(username="管理员")
+    password = {"password1": "kept-by-a-thief", "password2": "kept-by-a-thief", "usable_password": "true"}
+    manager.post(f"/admin/auth/user/{written.format(own.pk)}/password/", password)
+    own.refresh_from_db()
+    assert not own.check_password("kept-by-a-thief")
+
+
 def test_the_locks_of_more_powerful_accounts_are_lifted_by_no_lesser_one(manager):
     from axes.models import AccessAttempt
 

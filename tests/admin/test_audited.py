@@ -117,6 +117,32 @@ def test_looking_at_a_draft_is_told_and_at_a_public_record_not(editor: Client, p
     assert only(before, "viewed").object_id == str(draft.pk)
 
 
+def test_a_page_of_a_draft_that_comes_back_to_be_corrected_is_told(editor: Client) -> None:
+    draft = make_record(status="draft")
+    page = opened(draft)
+    page.fields |= {"title": "", "version": 99}
+    before = last_number()
+    page.save(editor)
+    assert only(before, "viewed").object_id == str(draft.pk)
+
+
+@pytest.mark.parametrize(
+    ("address", "posted"),
+    [("{}/delete/", None), ("", {"action": "delete_selected", "_selected_action": ["{}"]})],
+)
+def test_a_page_that_asks_before_a_draft_is_deleted_is_told(
+    editor: Client, address: str, posted: dict[str, Any] | None
+) -> None:
+    draft = make_record(status="draft")
+    before = last_number()
+    page = f"/admin/records/record/{address.format(draft.pk)}"
+    if posted:
+        editor.post(page, posted | {"_selected_action": [draft.pk]})
+    else:
+        editor.get(page)
+    assert only(before, "viewed").object_id == str(draft.pk)
+
+
 def test_a_download_is_told_with_the_numbers_of_the_records(editor: Client) -> None:
     record = make_record()
     before = last_number()

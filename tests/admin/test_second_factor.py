@@ -1,6 +1,7 @@
 """The second factor by HTTP: enrolled, asked for, lost, reset. Passkeys are tried in tests/browser/test_passkeys.py."""
 
 import re
+from copy import copy
 from io import StringIO
 
 import pytest
@@ -10,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests.tributes.paying import in_threads
 
 from records.models import AuditEntry, KeptForm, RecoveryCode, StaffSession
 
@@ -308,6 +311,14 @@ def test_guesses_on_the_page_that_asks_again_are_limited_too(enrolled):
     assert answers[-1] == 429
 
 
+def test_guesses_of_the_old_password_are_limited_and_told(enrolled):
+    new = {"new_password1": "another-long-word", "new_password2": "another-long-word"}
+    guess = {"old_password": "wrong", **new}
+    answers = [enrolled.post("/admin/password_change/", guess).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert {"sign_in_failed", "locked"} <= acts()
+
+
 def test_what_was_sent_before_the_password_was_asked_for_again_is_kept(enrolled):
     grow_old(enrolled)
     enrolled.post("/admin/account/sessions/", {"session": "abcdef"})
@@ -326,6 +337,15 @@ def test_nobody_removes_the_factor_of_another(enrolled):
     other = TOTPDevice.objects.create(user=User.objects.create_user("li"), name="别人的")
     assert enrolled.post(f"/admin/account/app/{other.pk}/remove/").status_code == 404
     assert TOTPDevice.objects.filter(pk=other.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_removals_at_once_leave_one_factor(enrolled, app, wang):
+    wang.groups.add(Group.objects.get_or_create(name="发布")[0])
+    second = TOTPDevice.objects.create(user=wang, name="第二部手机")
+    devices = [app.pk, second.pk]
+    in_threads(2, lambda number: copy(enrolled).post(f"/admin/account/app/{devices[number]}/remove/"))
+    assert TOTPDevice.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["管理", "发布"])

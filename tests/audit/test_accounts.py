@@ -57,6 +57,34 @@ def test_a_new_password_is_told_without_it(wang: User) -> None:
     assert (entry.act, entry.object_text, entry.changes) == ("password_changed", "wang", "")
 
 
+def test_a_password_that_is_taken_away_is_told(wang: User) -> None:
+    before = last_number()
+    wang.set_unusable_password()
+    wang.save()
+    (entry,) = told_since(before)
+    assert (entry.act, entry.object_text) == ("password_changed", "wang")
+    assert "停用密码" in entry.detail
+
+
+def test_a_deleted_group_is_told_with_its_members_and_permissions(wang: User) -> None:
+    group = Group.objects.create(name="样例组")
+    group.user_set.add(wang)
+    group.permissions.set(Permission.objects.filter(codename="publish_record"))
+    before = last_number()
+    group.delete()
+    (entry,) = told_since(before)
+    gone = {"名称": ["样例组", None], "成员": [["wang"], None], "权限": [["records.publish_record"], None]}
+    assert entry.changed == gone
+
+
+def test_a_deleted_account_is_told_with_its_groups(wang: User) -> None:
+    wang.groups.set([Group.objects.create(name="样例组")])
+    before = last_number()
+    wang.delete()
+    (entry,) = told_since(before)
+    assert entry.changed["所属组"] == [["样例组"], None]
+
+
 def test_a_hash_renewed_at_a_sign_in_is_no_new_password(wang: User) -> None:
     wang.password = make_password("a-long-pass", salt="a", hasher="default")
     wang.save()

@@ -126,6 +126,9 @@ class ReviewPage(admin.ModelAdmin):
 
     def review_page(self, request: HttpRequest, review: Review, duplicates: list[Duplicate]) -> HttpResponse:
         row = review.row
+        for duplicate in duplicates:
+            if not duplicate.is_hidden and not duplicate.record.is_public:
+                record_act(Act.VIEWED, on=duplicate.record, detail=f"{row.batch}：核对页上的比较")
         context = self.admin_site.each_context(request) | {
             "title": f"核对：{row.name}",
             "opts": self.opts,

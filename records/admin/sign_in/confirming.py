@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_post_parameters
@@ -34,6 +37,16 @@ class PasswordForm(forms.Form):
     )
 
 
+def is_own_password(request: HttpRequest, password: str) -> bool:
+    """Looks at it as the sign-in does: a wrong one is counted, told to the audit log, and locks in the end."""
+    name = request.user.get_username()
+    found = authenticate(request, username=name, password=password)
+    if found is None or found.pk != request.user.pk:
+        return False
+    forget_guesses(request, name)
+    return True
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Tells whether the password was typed in the last ten minutes."""
     at = max(request.session.get(CONFIRMED, 0), request.session.get(SIGNED_IN, {}).get("at", 0))
@@ -56,14 +69,38 @@ def confirmed(view: View) -> View:
     return asked_first
 
 
+class OwnPasswordForm(AdminPasswordChangeForm):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        given: str = self.cleaned_data["old_password"]
+        if not is_own_password(self.request, given):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Does what the admin's own page does, but bounds the guesses of the old password."""
+
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    context = admin.site.each_context(request) | (extra_context or {})
+    return OwnPasswordView.as_view(extra_context=context)(request)
+
+
 @sensitive_post_parameters()
 def confirm(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        name = request.user.get_username()
-        found = authenticate(request, username=name, password=form.cleaned_data["password"])
-        if found is not None and found.pk == request.user.pk:
-            forget_guesses(request, name)
+        if is_own_password(request, form.cleaned_data["password"]):
             request.session[CONFIRMED] = timezone.now().timestamp()
             return HttpResponseRedirect(next_address(request))
         form.add_error("password", "密码不对，请再试一次。")
