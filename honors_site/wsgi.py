@@ -13,15 +13,20 @@ django: Any = get_wsgi_application()
 # Only now is Django set up.
 from django.conf import settings  # noqa: E402
 
+from records.audit import verifying as audit_log  # noqa: E402
 from records.catalog.version import content_version  # noqa: E402
+from records.checks import pictures as picture_check  # noqa: E402
 from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
 from records.http.counters import RequestCounter, counts  # noqa: E402
 from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
 from records.http.page_cache.monitor import ChangeMonitor  # noqa: E402
 from records.http.purging import PurgeBeforeAnswer, caches_in_front  # noqa: E402
 from records.models import Edition  # noqa: E402
+from records.tributes import verifying as ledger  # noqa: E402
 from records.tributes.fast_path import TributeFastPath  # noqa: E402
+from records.utils.daily import AsksWhatIsDue  # noqa: E402
 
+django = AsksWhatIsDue(django, [ledger.daily, audit_log.daily, picture_check.daily])
 django = BodyConcurrencyLimit(django, max_bodies=settings.SERVER_THREADS // 2)
 caches = caches_in_front()
 monitor = ChangeMonitor(content_version, on_change=lambda version: caches.changed(version[0]))

@@ -123,7 +123,9 @@ def _tests_may_empty_the_audit_log() -> Iterator[None]:
     from records.models.guards import drop_sql
 
     log, roles = (import_module(f"records.migrations.{name}") for name in ("0010_audit_log", "0011_roles"))
-    apps = MigrationLoader(None).project_state().apps  # as migrations have them: no signal tells the audit log
+    apps = (
+        MigrationLoader(None).project_state().apps
+    )  # as migrations have them: no signal tells the audit log
 
     def emptied(self: Any, **options: Any) -> None:
         chosen = connections[options["database"]]

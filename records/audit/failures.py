@@ -52,7 +52,7 @@ class FailedSignIns:
             self.others += 1
 
     def tell_due(self) -> None:
-        """Writes what was counted in a minute that is over. Asked at every sign-in, and by /readyz."""
+        """Writes what was counted in a minute that is over. Asked at every sign-in, and every ten minutes."""
         with self.lock:
             if time.monotonic() - self.began < WINDOW_SECONDS:
                 return

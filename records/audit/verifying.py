@@ -87,7 +87,12 @@ def end_of_pruned() -> tuple[End, str]:
     return end, ""
 
 
-daily = DailyWork("check of the audit log", AuditCheck.claim_due, lambda: verify())
+def claim_due() -> bool:
+    failed_sign_ins.tell_due()
+    return AuditCheck.claim_due()
+
+
+daily = DailyWork("check of the audit log", claim_due, lambda: verify())
 
 
 def last_check() -> AuditCheck:

@@ -4,6 +4,7 @@ Nothing of the site may be imported at the top: Django is set up by what stands 
 """
 
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ UNRECORDED = {
 class RecordingUtility(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
+        if subcommand != "serve" and sys.stderr.isatty():
+            # The copy of the audit log is for a log; on a screen it would hide what the command says.
+            logging.getLogger("records.audit").setLevel(logging.WARNING)
         return command if subcommand in UNRECORDED else recorded(command)
 
 

@@ -2,7 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -29,3 +31,25 @@ class DailyWork:
                 logger.exception("The %s could not be done", self.name)
             finally:
                 connection.close()
+
+
+ASKED_EVERY_SECONDS = 600
+
+
+class AsksWhatIsDue:
+    """Has requests begin the daily work: a site that is read checks itself, whether or not anyone watches over it.
+
+    A WSGI application around Django. Pages that are kept in memory do not come here, and cost nothing more.
+    """
+
+    def __init__(self, application: Any, works: Sequence[DailyWork]) -> None:
+        self.application, self.works = application, works
+        self.asks_at = 0.0  # monotonic
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if (now := time.monotonic()) >= self.asks_at:
+            self.asks_at = now + ASKED_EVERY_SECONDS
+            for work in self.works:
+                work.begin()
+        answer: Iterable[bytes] = self.application(environ, start_response)
+        return answer

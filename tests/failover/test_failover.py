@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.failover import isolation
+from tests.faults import in_minutes
 from tests.lacking import lacking
 from tests.processes import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, in_minutes]
 
 
 def test_cluster_whose_primary_is_killed_has_lost_no_tribute_and_no_reader(tmp_path: Path) -> None:

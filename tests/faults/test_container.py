@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults import IS_LONG
+from tests.faults import in_minutes
 from tests.faults.browsing import LOST, Connection
 from tests.faults.serving import free_port, wait_until
 from tests.processes import ROOT
 
-pytestmark = pytest.mark.skipif(not IS_LONG, reason="a container takes minutes to build: make faults")
+pytestmark = in_minutes
 
 BASE = "docker.io/library/debian:bookworm-slim"
 NAME = "localhost/honors-record-test"

@@ -15,6 +15,7 @@ from tarfile import TarFile
 
 import pytest
 
+from tests.faults import in_minutes
 from tests.faults.browsing import LOST, Answer, Connection, Visitor
 from tests.faults.clusters import Cluster
 from tests.faults.flood import nothing_is_lost_or_counted_twice
@@ -48,7 +49,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.skip("this clone has no history back to 0.1.0: git fetch --unshallow --tags")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=in_minutes)])
 def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """Settings that choose it."""
     if request.param == "sqlite":

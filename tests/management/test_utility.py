@@ -1,9 +1,13 @@
 """manage.py tells the audit log which command was run, by whom, and that it failed."""
 
+import logging
+import sys
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management.base import CommandError
+from django.test import TestCase
 
 from records.management.utility import RecordingUtility, recorded, tell
 from tests.audit.telling import last_number, told_since
@@ -34,6 +38,24 @@ def test_a_command_is_told_with_the_user_of_the_operating_system() -> None:
     run("clearsessions")
     (entry,) = told_since(before)
     assert (entry.act, entry.who, entry.command) == ("command", "wang", "manage.py clearsessions")
+
+
+@pytest.mark.parametrize(("on_a_screen", "lines"), [(True, 0), (False, 1)])
+def test_the_copy_for_the_log_is_not_written_on_a_screen(
+    monkeypatch: pytest.MonkeyPatch, on_a_screen: bool, lines: int
+) -> None:
+    logger, written = logging.getLogger("records.audit"), logging.Handler()
+    records: list[logging.LogRecord] = []
+    monkeypatch.setattr(written, "emit", records.append)
+    monkeypatch.setattr(logger, "handlers", [written])
+    monkeypatch.setattr("sys.stderr", Mock(wraps=sys.stderr, isatty=lambda: on_a_screen))
+    level = logger.level
+    try:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            run("clearsessions")
+    finally:
+        logger.setLevel(level)
+    assert len(records) == lines
 
 
 def test_a_command_that_fails_is_told_twice() -> None:

@@ -1,5 +1,6 @@
 """/readyz shows what the last check of the ledger found, and has it checked once a day."""
 
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +34,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         of_ledger = arguments["name"] == verifying.daily.name
         return SimpleNamespace(start=lambda: begun.append(arguments["target"]) if of_ledger else None)
 
-    monkeypatch.setattr(daily, "threading", SimpleNamespace(Thread=thread))
+    monkeypatch.setattr(daily, "threading", SimpleNamespace(Thread=thread, Lock=threading.Lock))
     return begun
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
@@ -132,6 +133,20 @@ def test_text_is_compressed_once_with_and_without_pages_in_memory(port: int) -> 
     assert stylesheet
     assert "{" in brotli.decompress(compressed(port, stylesheet[0])).decode()
     assert "<html" in brotli.decompress(compressed(port, "/search/?q=1")).decode()
+
+
+def test_the_site_checks_its_ledger_log_and_pictures_without_being_watched(
+    server: subprocess.Popen[str], var: Path, port: int
+) -> None:
+    get(port, "/")
+    checks = ("records_ledgercheck", "records_auditcheck", "records_picturecheck")
+    for _ in range(600):
+        with closing(sqlite3.connect(var / "db.sqlite3", timeout=20)) as database:
+            rows = [row for table in checks for row in database.execute(f"SELECT finished_at FROM {table}")]
+        if len(rows) == len(checks) and all(finished for (finished,) in rows):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"not checked: {rows}")
 
 
 @pytest.mark.usefixtures("server")
