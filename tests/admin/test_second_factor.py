@@ -12,9 +12,8 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.tributes.paying import in_threads
-
 from records.models import AuditEntry, KeptForm, RecoveryCode, StaffSession
+from tests.tributes.paying import in_threads
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-pass-word"

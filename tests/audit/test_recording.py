@@ -135,7 +135,9 @@ def test_no_row_is_put_in_the_place_of_another(table: str, key: str) -> None:
     add_pruned("2020-01")
     replacing = {
         "sqlite": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-        "postgresql": f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}",
+        "postgresql": (
+            f"INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"
+        ),
     }
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         run(connection, [replacing[connection.vendor]])

@@ -1,6 +1,7 @@
 """Faults of a machine, done to real servers: nothing is lost, nothing counted twice, and it heals by itself.
 
-Each test has a quick form, run with all others, and a long one: `make faults`. A few have the long one only. All of it stays on this machine.
+Each test has a quick form, run with all others, and a long one: `make faults`. A few have the long one only.
+All of it stays on this machine.
 """
 
 import os
