@@ -24,6 +24,7 @@ from records.audit import Act, record_act
 from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
 
+from .lists import ListAnswers
 from .sign_in.confirming import confirmed
 
 NOT_LISTED = (
@@ -38,7 +39,7 @@ for model in (*NOT_LISTED, Group, User):
 OWN_POWERS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
 
-class GivesWhatOneHas(admin.ModelAdmin):
+class GivesWhatOneHas(ListAnswers):
     """Offers permissions and groups only as far as those of who gives them go."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -76,7 +77,8 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
         return allowed and (obj is None or (obj != request.user and is_within(obj, request.user)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
+        # When it was made and last used are facts, not choices.
+        fields = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         if obj == request.user:
             return [*fields, *OWN_POWERS]
         return fields if request.user.is_superuser else [*fields, "is_superuser"]

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
 from records.models import ImportBatch, ImportedDocument
 from records.publishing import PublishingRefused
@@ -32,7 +33,7 @@ DOUBTFUL = ("warning", "error")
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(UploadPage, ReviewPage):
+class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage):
     list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
     list_filter = ["started_at", "by"]
     list_select_related = ["by"]
