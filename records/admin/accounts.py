@@ -4,11 +4,13 @@ Who may change accounts gives nobody more than he has himself (records/accounts/
 his own. axes' and django-otp's own lists, in English and full of attempts and keys, stay out of the index.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -113,7 +115,7 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
         for user in self.within(request, queryset):
             reset(username=user.get_username())
             record_act(Act.UNLOCKED, on=user)
-            self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。")
+            self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。{lock_that_stays()}")
 
     @admin.action(description="结束所选用户的全部登录", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -121,6 +123,8 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
             with transaction.atomic():
                 ended = StaffSession.end_all(user)
                 record_act(Act.SESSIONS_ENDED, on=user, detail=f"{ended} 处")
+            if user == request.user:
+                request.session.flush()  # or the message would be put into a session that is gone
             self.message_user(request, f"已结束 {user} 的 {ended} 处登录。")
 
     @admin.action(description="重置所选用户的第二重验证", permissions=["change"])
@@ -132,6 +136,12 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
                 continue
             removed = reset_factors(user)
             self.message_user(request, f"已移除 {user} 的 {removed} 种第二重验证，请让本人重新登录并添加。")
+
+
+def lock_that_stays() -> str:
+    """Says what no administrator lifts: whose names were guessed at an address does not say who sits there."""
+    minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
+    return f"同一网络地址对所有用户名共输错 {settings.GUESSES_PER_ADDRESS} 次的锁定不受影响，仍要等 {minutes} 分钟。"
 
 
 @admin.register(Group)
