@@ -78,6 +78,8 @@ STAFF_SESSION_HOURS = 12
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+# In a cookie of their own they would go over the wire with titles in them, under a name without the prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "records.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
