@@ -1,7 +1,6 @@
 """Shows the audit log to those who may see it: to read, to search, to take away. Nobody changes it here."""
 
 import datetime
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from records.archive.tables import Column, table
 from records.audit import Act, record_act
+from records.audit.recording import json_line
 from records.models import AuditEntry
 from records.models.rules import FIRST_YEAR, LAST_YEAR
 
@@ -169,7 +169,7 @@ class ExportForm(forms.Form):
     def content(self) -> Iterator[bytes]:
         entries = self.entries().iterator(ROWS_PER_FETCH)
         if self.cleaned_data["format"] == "jsonl":
-            yield from (f"{json.dumps(entry.as_json(), ensure_ascii=False)}\n".encode() for entry in entries)
+            yield from (f"{json_line(entry.as_json())}\n".encode() for entry in entries)
             return
         yield table(COLUMNS, [])
         yield from (table(COLUMNS, [entry]).split(b"\r\n", 1)[1] for entry in entries)

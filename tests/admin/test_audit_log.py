@@ -92,6 +92,13 @@ def test_an_export_for_programs_holds_each_line_with_its_hash(auditor: Client) -
     assert lines[-1]["act"] == "exported"
 
 
+def test_a_line_of_an_export_for_programs_is_one_line(auditor: Client) -> None:
+    entry = record_act(Act.CHANGED, detail="甲\u2028乙\u202e丙")
+    span = {"first": f"{entry.at:%Y}-01-01", "last": f"{entry.at:%Y}-12-31", "format": "jsonl"}
+    lines = content(auditor.post(f"{LIST}export/", span)).splitlines()
+    assert json.loads(lines[-2])["detail"] == "甲\u2028乙\u202e丙"
+
+
 def test_an_export_for_a_spreadsheet_holds_no_formula(auditor: Client) -> None:
     entry = record_act(Act.SIGN_IN_FAILED, who="=cmd()")
     span = {"first": f"{entry.at:%Y}-01-01", "last": f"{entry.at:%Y}-12-31", "format": "csv"}
