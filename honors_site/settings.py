@@ -18,6 +18,14 @@ VAR = Path(env("VAR") or BASE_DIR / "var").resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes and the secret key
 
 
+def at_least(least: int, name: str, why: str = "") -> int:
+    """Returns the number that the operator has set, and stops the start where nobody could work with it."""
+    chosen: int = env(name)
+    if chosen < least:
+        raise ImproperlyConfigured(f"{name} 至少是 {least}{why}。现在是 {chosen}。")
+    return chosen
+
+
 def kept_secret(path: Path) -> str:
     """Returns the secret in `path`, made on first use; processes that start together all get the same one."""
     if not path.exists():
@@ -41,7 +49,7 @@ DEBUG = False  # the same everywhere: what is tested is what is served; errors a
 # Canonical links, feeds and redirects are built from SITE_URL, never from what a client sends as Host.
 
 HOST = env("HOST")
-PORT = env("PORT")
+PORT = at_least(1, "PORT")
 SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 SITE_NAME = env("SITE_NAME")
 _site = urlsplit(SITE_URL)
@@ -51,7 +59,7 @@ HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = [*env("ALLOWED_HOSTS"), _site.hostname]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of our own stand in front, each adding to X-Forwarded-For. 0 believes no forwarded header.
-PROXY_HOPS = env("PROXY_HOPS")
+PROXY_HOPS = at_least(0, "PROXY_HOPS")
 
 # --- Operator -------------------------------------------------------------------------------------
 
@@ -73,11 +81,13 @@ SESSION_ENGINE = "records.accounts.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = f"{HOST_PREFIX}staff_session"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the server ends it earlier
-STAFF_IDLE_MINUTES = env("STAFF_IDLE_MINUTES")
+STAFF_IDLE_MINUTES = at_least(1, "STAFF_IDLE_MINUTES")
 STAFF_SESSION_HOURS = 12
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+# In a cookie of their own they would go over the wire with titles in them, under a name without the prefix.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "records.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -268,7 +278,7 @@ SERVER_THREADS = 32
 # --- Published pages ------------------------------------------------------------------------------
 
 # Of each server process, for pages ready to be sent; 0 keeps none. 1,000 award pages like the first take about 40 MB.
-PAGES_MEMORY_MB = env("PAGES_MEMORY_MB")
+PAGES_MEMORY_MB = at_least(0, "PAGES_MEMORY_MB")
 # What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
 # is run for a CDN, or an nginx elsewhere.
 NGINX_CACHE = env("NGINX_CACHE")
@@ -276,7 +286,7 @@ PURGE_COMMAND = env("PURGE_COMMAND")
 
 # --- Tributes -------------------------------------------------------------------------------------
 
-TRIBUTES_PER_NETWORK = env("TRIBUTES_PER_NETWORK")
+TRIBUTES_PER_NETWORK = at_least(1, "TRIBUTES_PER_NETWORK")
 
 # --- Watching over the site -----------------------------------------------------------------------
 
@@ -287,11 +297,7 @@ MONITOR_TOKEN = env("MONITOR_TOKEN")
 
 # What the law asks for; the database itself refuses to give up a line sooner (records/models/guards.py).
 LEAST_AUDIT_MONTHS = 6
-AUDIT_MONTHS = env("AUDIT_MONTHS")
-if AUDIT_MONTHS < LEAST_AUDIT_MONTHS:
-    raise ImproperlyConfigured(
-        f"AUDIT_MONTHS 至少是 {LEAST_AUDIT_MONTHS}：法律要求日志留存不少于六个月。现在是 {AUDIT_MONTHS}。"
-    )
+AUDIT_MONTHS = at_least(LEAST_AUDIT_MONTHS, "AUDIT_MONTHS", "：法律要求日志留存不少于六个月")
 
 # --- Backups --------------------------------------------------------------------------------------
 

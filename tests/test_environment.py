@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from honors_site.environment import VARIABLES
 from tests.processes import run
 
@@ -40,3 +42,24 @@ def test_tests_keep_nothing_of_what_the_operator_has_set_but_the_database(tmp_pa
     left = json.loads(done.stdout)
     assert left.pop("VAR") != "set"
     assert left == {"DATABASE_URL": "set"}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "said"),
+    [
+        ("STAFF_IDLE_MINUTES", "0", "STAFF_IDLE_MINUTES 至少是 1"),
+        ("STAFF_IDLE_MINUTES", "-5", "STAFF_IDLE_MINUTES 至少是 1"),
+        ("PORT", "0", "PORT 至少是 1"),
+        ("PROXY_HOPS", "-1", "PROXY_HOPS 至少是 0"),
+        ("PAGES_MEMORY_MB", "-1", "PAGES_MEMORY_MB 至少是 0"),
+        ("TRIBUTES_PER_NETWORK", "0", "TRIBUTES_PER_NETWORK 至少是 1"),
+        ("AUDIT_MONTHS", "5", "AUDIT_MONTHS 至少是 6：法律要求"),
+    ],
+)
+def test_a_number_that_nobody_could_work_with_stops_the_start(
+    tmp_path: Path, name: str, wrong: str, said: str
+) -> None:
+    done = run(tmp_path, "-c", "import honors_site.settings", **{name: wrong})
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert f"现在是 {wrong}。" in done.stderr

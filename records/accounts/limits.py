@@ -49,8 +49,11 @@ def limit_reached(request: HttpRequest, name: str) -> bool:
     )
 
 
-def count_guess(request: HttpRequest, name: str) -> bool:
-    """Counts a guess that is about to be looked at; False, and nothing counted, where the limit is reached."""
+def count_guess(request: Any, name: str) -> bool:
+    """Counts a guess that is about to be looked at; False, and nothing counted, where the limit is reached.
+
+    Notes whether this one reaches it: should it be wrong, the lock falls with it.
+    """
     # Asked first without a lock: a flood of refused guesses keeps no writer waiting.
     if limit_reached(request, name):
         return False
@@ -70,7 +73,17 @@ def count_guess(request: HttpRequest, name: str) -> bool:
                 attempt_time=now,
                 failures_since_start=1,
             )
+        request.reaches_limit = limit_reached(request, name)
     return True
+
+
+def lock_falls(request: Any, name: str) -> bool:
+    """Tells whether the lock falls with this guess, which was wrong.
+
+    Of guesses that come together all find the limit reached, one has reached it. It is asked again here, since a
+    right guess may have cleared the count meanwhile.
+    """
+    return getattr(request, "reaches_limit", False) and limit_reached(request, name)
 
 
 def lock_address(address: str) -> None:
@@ -120,7 +133,7 @@ class SignInLimits(AxesDatabaseHandler):
         name = name_in(credentials)
         self.clean_expired_user_attempts(request, credentials)
         refused = request.axes_locked_out
-        if not refused and not limit_reached(request, name):
+        if not refused and not lock_falls(request, name):
             return
         lock_out(request, name)
         if not refused:  # told once, not with each guess that is refused from now on

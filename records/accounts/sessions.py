@@ -18,8 +18,8 @@ from records.http.middleware import STAFF_ADDRESSES, Handler
 from records.models.sessions import KeptForm, StaffSession
 
 SIGNED_IN = "signed_in"  # when (seconds since 1970), from which address, with which browser
-# Between password and second factor.
-PENDING = timedelta(minutes=10)
+# Between password and second factor; a session of nobody's lasts no longer.
+PENDING_LASTS = timedelta(minutes=10)
 # So long an ended session tells whose form it was that came too late.
 REMEMBERED = timedelta(days=1)
 # The end is moved on at most so often: a write for each request would stand in the way of editors.
@@ -58,7 +58,7 @@ class SessionStore(DatabaseSessionStore):
 def end_of(data: dict[str, Any]) -> datetime:
     now = timezone.now()
     if SESSION_KEY not in data:
-        return now + PENDING
+        return now + PENDING_LASTS
     idle_ends = now + timedelta(minutes=settings.STAFF_IDLE_MINUTES)
     at = data.get(SIGNED_IN, {}).get("at")
     if at is None:

@@ -4,11 +4,13 @@ Who may change accounts gives nobody more than he has himself (records/accounts/
 his own. axes' and django-otp's own lists, in English and full of attempts and keys, stay out of the index.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from axes.utils import reset
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -25,6 +27,7 @@ from records.audit import Act, record_act
 from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
 
+from .lists import ListAnswers
 from .sign_in.confirming import confirmed
 
 NOT_LISTED = (
@@ -39,7 +42,7 @@ for model in (*NOT_LISTED, Group, User):
 OWN_POWERS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
 
-class GivesWhatOneHas(admin.ModelAdmin):
+class GivesWhatOneHas(ListAnswers):
     """Offers permissions and groups only as far as those of who gives them go."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -77,7 +80,8 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
         return allowed and (obj is None or (obj != request.user and is_within(obj, request.user)))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
+        # When it was made and last used are facts, not choices.
+        fields = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         if obj == request.user:
             return [*fields, *OWN_POWERS]
         return fields if request.user.is_superuser else [*fields, "is_superuser"]
@@ -112,7 +116,7 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
         for user in self.within(request, queryset):
             reset(username=user.get_username())
             record_act(Act.UNLOCKED, on=user)
-            self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。")
+            self.message_user(request, f"已解除锁定：{user}，现在可以重新登录。{lock_that_stays()}")
 
     @admin.action(description="结束所选用户的全部登录", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -120,6 +124,8 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
             with transaction.atomic():
                 ended = StaffSession.end_all(user)
                 record_act(Act.SESSIONS_ENDED, on=user, detail=f"{ended} 处")
+            if user == request.user:
+                request.session.flush()  # or the message would be put into a session that is gone
             self.message_user(request, f"已结束 {user} 的 {ended} 处登录。")
 
     @admin.action(description="重置所选用户的第二重验证", permissions=["change"])
@@ -131,6 +137,12 @@ class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
                 continue
             removed = reset_factors(user)
             self.message_user(request, f"已移除 {user} 的 {removed} 种第二重验证，请让本人重新登录并添加。")
+
+
+def lock_that_stays() -> str:
+    """Says what no administrator lifts: whose names were guessed at an address does not say who sits there."""
+    minutes = settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
+    return f"同一网络地址对所有用户名共输错 {settings.GUESSES_PER_ADDRESS} 次的锁定不受影响，仍要等 {minutes} 分钟。"
 
 
 @admin.register(Group)

@@ -1,7 +1,6 @@
 """Shows the audit log to those who may see it: to read, to search, to take away. Nobody changes it here."""
 
 import datetime
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -21,7 +21,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from records.archive.tables import Column, table
 from records.audit import Act, record_act
+from records.audit.recording import json_line
 from records.models import AuditEntry
+from records.models.rules import FIRST_YEAR, LAST_YEAR
+
+from .lists import ListAnswers
 
 ROWS_PER_FETCH = 2_000
 NOTHING = mark_safe('<span class="nothing">—</span>')
@@ -114,6 +118,8 @@ COLUMNS: tuple[Column[AuditEntry], ...] = (
     ("时间", lambda entry: timezone.localtime(entry.at).isoformat()),
     ("操作", lambda entry: entry.act_label),
     ("谁", lambda entry: entry.who),
+    # A name may be given to another account later, its number never.
+    ("账号编号", lambda entry: entry.user_id),
     ("命令", lambda entry: entry.command),
     ("网络地址", lambda entry: entry.address),
     ("请求编号", lambda entry: entry.request_id),
@@ -127,9 +133,17 @@ COLUMNS: tuple[Column[AuditEntry], ...] = (
 )
 
 
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """Makes a field for a day whose midnight, and the next one, every calendar has in every time zone."""
+    message = f"请填 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间的日期。"
+    earliest = MinValueValidator(datetime.date(FIRST_YEAR, 1, 1), message)
+    latest = MaxValueValidator(datetime.date(LAST_YEAR, 12, 31), message)
+    return forms.DateField(label=label, widget=AdminDateWidget, validators=[earliest, latest], **options)
+
+
 class ExportForm(forms.Form):
-    first = forms.DateField(label="从", widget=AdminDateWidget)
-    last = forms.DateField(label="到", widget=AdminDateWidget, help_text="包括这一天。")
+    first = day_field("从")
+    last = day_field("到", help_text="包括这一天。")
     format = forms.ChoiceField(
         label="格式",
         choices=[("csv", "表格（CSV，可用 Excel 打开）"), ("jsonl", "每行一个 JSON（JSONL，供程序读取）")],
@@ -155,7 +169,7 @@ class ExportForm(forms.Form):
     def content(self) -> Iterator[bytes]:
         entries = self.entries().iterator(ROWS_PER_FETCH)
         if self.cleaned_data["format"] == "jsonl":
-            yield from (f"{json.dumps(entry.as_json(), ensure_ascii=False)}\n".encode() for entry in entries)
+            yield from (f"{json_line(entry.as_json())}\n".encode() for entry in entries)
             return
         yield table(COLUMNS, [])
         yield from (table(COLUMNS, [entry]).split(b"\r\n", 1)[1] for entry in entries)
@@ -169,7 +183,7 @@ def midnight(day: datetime.date) -> datetime.datetime:
 
 
 @admin.register(AuditEntry)
-class AuditLogAdmin(admin.ModelAdmin):
+class AuditLogAdmin(ListAnswers):
     list_display = ["when", "act_label", "from_whom", "what", "told"]
     list_display_links = ["when"]
     list_filter = [ActFilter, WhoFilter, TypeFilter]

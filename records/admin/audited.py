@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -12,8 +11,10 @@ from records.audit.comparing import difference, values_of
 from records.audit.recording import add_lines, new_line
 from records.models import Edition
 
+from .lists import ListAnswers
 
-class Audited(admin.ModelAdmin):
+
+class Audited(ListAnswers):
     """A page of public rows: who writes takes the edition's lock first, and compares behind it."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

@@ -1,9 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from records.models import Distinction, Organization, Person, Recipient
+from records.models import Distinction, Organization, Person, Recipient, Record
+from records.models.records import may_read_drafts
 from records.search.reindexing import reindex_recipient
 
 from .audited import Audited
@@ -64,6 +66,18 @@ class RecipientAdmin(RecipientPages):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recipient]:
+        """Leaves out, for those who may only choose one, the recipients of drafts alone that they may not read.
+
+        By its full name such a one is still chosen: else it would be entered a second time.
+        """
+        rows, user = super().get_queryset(request), request.user
+        if may_read_drafts(user) or super().has_view_permission(request):
+            return rows
+        own = Record.objects.filter(recipient=OuterRef("pk"))
+        is_named = Q(name=request.GET.get("term", ""))
+        return rows.filter(~Exists(own) | Exists(own.readable_by(user)) | is_named)
 
     def has_view_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
         may_choose = request.user.has_perm("records.change_record") or request.user.has_perm(

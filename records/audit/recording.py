@@ -6,6 +6,7 @@ locked (the edition first of all): two who act at once then wait for each other 
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -26,6 +27,9 @@ logger = logging.getLogger("records.audit")
 Changes = Mapping[str, tuple[Any, Any]]
 # In the log, which others read too, names and addresses of these are masked: a password may have been typed as name.
 MASKED = {Act.SIGN_IN_FAILED, Act.SIGN_IN_FAILURES_COUNTED, Act.LOCKED}
+
+# Controls beyond ASCII, ends of lines, and signs that turn the direction of what follows. JSON takes all of them raw.
+UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Subject(NamedTuple):
@@ -108,7 +112,7 @@ def add_lines(lines: Sequence[AuditEntry]) -> Sequence[AuditEntry]:
 def tell_migrated(using: str, plan: Sequence[Any] | None = None, **_: Any) -> None:
     """Writes what migrations were applied, or taken back to; the log itself may be gone then."""
     if plan and AuditEntry._meta.db_table in connections[using].introspection.table_names():
-        record_act(Act.MIGRATED, detail="、".join(f"{migration}" for migration, _ in plan))
+        record_act(Act.MIGRATED, detail=" ".join(f"{migration}" for migration, _ in plan))
 
 
 # --- Values that every database keeps as they are ------------------------------------------------------
@@ -142,7 +146,12 @@ def fitting(field: str, text: str) -> str:
 
 def write_to_log(lines: Sequence[AuditEntry]) -> None:
     for line in lines:
-        logger.info(json.dumps(masked(line), ensure_ascii=False))
+        logger.info(json_line(masked(line)))
+
+
+def json_line(line: dict[str, Any]) -> str:
+    """Writes JSON that stays one line wherever it is shown: what would break or turn it is escaped."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False))
 
 
 def masked(line: AuditEntry) -> dict[str, Any]:

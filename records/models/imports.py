@@ -9,12 +9,15 @@ from django.db.models import CheckConstraint, Q
 from .records import Record, may_read_drafts
 
 
+def may_read_all_batches(user: Any) -> bool:
+    """Tells who may: with the right to read records, or to take batches back."""
+    return may_read_drafts(user) or bool(user.has_perm("records.delete_record"))
+
+
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def readable_by(self, user: Any) -> "ImportBatchQuerySet":
-        """Keeps a member of staff's own, and with the right to read records, or to take batches back, all."""
-        if may_read_drafts(user) or user.has_perm("records.delete_record"):
-            return self
-        return self.filter(by=user)
+        """Keeps a member of staff's own, or all."""
+        return self if may_read_all_batches(user) else self.filter(by=user)
 
 
 class ImportBatch(models.Model):

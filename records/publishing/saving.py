@@ -152,6 +152,14 @@ class DeedsWriter:
 
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
         source_link, said_before = record.source_link, record_values(record.pk)
+        self.rewrite(record, deeds)
+        note(record, self.by, "以导入的材料替换全文")
+        changes = difference(said_before, record_values(record.pk))
+        self.lines.append(new_line(Act.REPLACED, on=record, by=self.by, changes=changes))
+        return Saved(record, "replaced", before, source_link)
+
+    def rewrite(self, record: Record, deeds: Deeds) -> None:
+        """Puts the deeds in the place of what the record said. The caller tells of it."""
         record.version += 1
         if deeds.awards[0].year is not None:
             record.commendation = self.known.commendation(deeds.awards[0])
@@ -160,10 +168,6 @@ class DeedsWriter:
         write_record(record, honors_of(record.recipient), deeds)
         if record.status == Record.Status.PUBLISHED:
             reindex([record.pk])
-        note(record, self.by, "以导入的材料替换全文")
-        changes = difference(said_before, record_values(record.pk))
-        self.lines.append(new_line(Act.REPLACED, on=record, by=self.by, changes=changes))
-        return Saved(record, "replaced", before, source_link)
 
 
 def refuse_incomplete(deeds: Deeds) -> None:

@@ -11,10 +11,9 @@ from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 
 from records.audit import Act, record_act
-from records.audit.comparing import difference, values_of_records
+from records.audit.comparing import difference, record_values, values_of_records
 from records.audit.recording import add_lines, new_line
 from records.deeds.formats.json import from_json
-from records.exporting.from_records import deeds_of
 from records.models import (
     Category,
     Commendation,
@@ -184,17 +183,18 @@ def delete_records(records: list[Record], by: Staff) -> None:
 def restore_record(written: WrittenRecord, by: Staff) -> None:
     """Writes the old text into the same record; its honors were never removed, so only its own award is named."""
     record, first = written.record, written.documents[0]
-    before, now = from_json(first.before), deeds_of(record)
+    before, said_before = from_json(first.before), record_values(record.pk)
     own = before.awards[0]
     with write_session([], by=by) as writer:
-        writer.replace(record, replace(before, awards=(replace(own, year=None),)), now)
+        writer.rewrite(record, replace(before, awards=(replace(own, year=None),)))
     record.source_link = first.made.get("source_link", "")
     if own.year != record.commendation.year:
         record.commendation = commendation_before(record, own.year)
     record.save()
     reindex([record.pk])
     note(record, by, "撤销导入，恢复替换前的文字")
-    record_act(Act.UNDONE, on=record, by=by, detail="恢复为替换前的文字。")
+    changes = difference(said_before, record_values(record.pk))
+    record_act(Act.UNDONE, on=record, by=by, changes=changes, detail="恢复为替换前的文字。")
 
 
 def commendation_before(record: Record, year: int | None) -> Commendation:

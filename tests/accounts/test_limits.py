@@ -11,6 +11,9 @@ from django.db import connections
 from django.test import Client
 
 from records.accounts import hashing
+from records.audit import accounts
+from records.audit.failures import FailedSignIns
+from records.models import AuditEntry
 
 LOGIN = "/admin/login/"
 RIGHT = "a-long-pass-word"
@@ -18,6 +21,11 @@ RIGHT = "a-long-pass-word"
 
 def guess(client, password="wrong", name="wang", address="192.0.2.1"):
     return client.post(LOGIN, {"username": name, "password": password}, REMOTE_ADDR=address)
+
+
+@pytest.fixture(autouse=True)
+def _failures_counted_from_the_beginning(monkeypatch):
+    monkeypatch.setattr(accounts, "failed_sign_ins", FailedSignIns())
 
 
 @pytest.fixture
@@ -101,6 +109,28 @@ def test_a_lock_is_told_once(client, wang):
     for _ in range(8):
         guess(client)
     assert told == ["wang"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_told_once_though_its_guesses_come_together(monkeypatch):
+    all_counted = Barrier(5)
+
+    def authenticate(*_, **given):
+        all_counted.wait()
+
+    monkeypatch.setattr(ModelBackend, "authenticate", authenticate)
+
+    def one_guess(_):
+        try:
+            return guess(Client()).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(5) as threads:
+        answers = list(threads.map(one_guess, range(5)))
+    assert answers.count(429) == 1
+    assert AuditEntry.objects.filter(act="locked").count() == 1
+    assert AuditEntry.objects.filter(act="sign_in_failed").count() == 5
 
 
 def test_after_the_wait_the_count_begins_anew(client, wang, settings):

@@ -1,9 +1,10 @@
 """The audit log is read, searched and taken away by those who may, and changed by nobody."""
 
+import csv
 import json
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from records.audit import Act, record_act
@@ -91,6 +92,13 @@ def test_an_export_for_programs_holds_each_line_with_its_hash(auditor: Client) -
     assert lines[-1]["act"] == "exported"
 
 
+def test_a_line_of_an_export_for_programs_is_one_line(auditor: Client) -> None:
+    entry = record_act(Act.CHANGED, detail="甲\u2028乙\u202e丙")
+    span = {"first": f"{entry.at:%Y}-01-01", "last": f"{entry.at:%Y}-12-31", "format": "jsonl"}
+    lines = content(auditor.post(f"{LIST}export/", span)).splitlines()
+    assert json.loads(lines[-2])["detail"] == "甲\u2028乙\u202e丙"
+
+
 def test_an_export_for_a_spreadsheet_holds_no_formula(auditor: Client) -> None:
     entry = record_act(Act.SIGN_IN_FAILED, who="=cmd()")
     span = {"first": f"{entry.at:%Y}-01-01", "last": f"{entry.at:%Y}-12-31", "format": "csv"}
@@ -110,3 +118,19 @@ def test_an_export_is_itself_told(auditor: Client) -> None:
 def test_days_the_wrong_way_round_are_refused_in_plain_words(auditor: Client) -> None:
     response = auditor.post(f"{LIST}export/", {"first": "2026-02-01", "last": "2026-01-01", "format": "csv"})
     assert "请对调这两个日期" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-01-01", "9999-12-31"), ("0001-01-01", "2026-01-01"), ("2300-01-01",) * 2]
+)
+def test_days_that_no_log_reaches_are_refused_in_plain_words(auditor: Client, first: str, last: str) -> None:
+    response = auditor.post(f"{LIST}export/", {"first": first, "last": last, "format": "csv"})
+    assert "请填 1900 年至 2200 年之间的日期" in response.content.decode()
+
+
+def test_an_export_tells_accounts_of_one_name_apart(auditor: Client) -> None:
+    account = User.objects.create_user("wang")
+    entry = record_act(Act.SIGNED_IN, by=account)
+    span = {"first": f"{entry.at:%Y}-01-01", "last": f"{entry.at:%Y}-12-31", "format": "csv"}
+    head, *rows = csv.reader(content(auditor.post(f"{LIST}export/", span)).splitlines())
+    assert dict(zip(head, rows[-2], strict=True))["账号编号"] == str(account.pk)

@@ -1,6 +1,7 @@
 """Who may only add records reads no draft of somebody else, by whatever way."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from records.models import ImportBatch
@@ -127,6 +128,18 @@ def test_documents_of_somebody_else_are_not_saved_as_drafts(adder, batch_of_anot
     assert batch_of_another.state == "waiting"
 
 
+def test_who_reads_only_his_own_batches_is_not_told_who_else_there_is(adder, batch_of_another):
+    handed_in(adder, STREET)
+    assert "别人" not in adder.get("/admin/records/importbatch/").content.decode()
+
+
+def test_who_reads_all_batches_chooses_among_those_who_imported(editor, batch_of_another):
+    User.objects.create_user("旁人")
+    content = editor.get("/admin/records/importbatch/").content.decode()
+    assert f"?by__id__exact={batch_of_another.batch.by_id}" in content
+    assert "旁人" not in content
+
+
 def test_ones_own_batch_is_shown(adder):
     (row,) = handed_in(adder, STREET)
     assert str(row.batch) in adder.get("/admin/records/importbatch/").content.decode()
@@ -143,3 +156,35 @@ def test_what_is_in_the_way_of_a_deletion_is_counted_but_not_named(staff, draft)
     content = client.get(page).content.decode()
     assert "1 处用到它的内容" in content
     assert SECRET not in content
+
+
+# --- Recipients ---------------------------------------------------------------------------------------
+
+RECIPIENTS = "/admin/records/recipient/"
+CHOICE = "/admin/autocomplete/?app_label=records&model_name=record&field_name=recipient&term="
+
+
+def test_recipients_of_drafts_alone_are_not_shown(adder, draft):
+    own = f"{RECIPIENTS}{draft.recipient_id}/"
+    for page in (RECIPIENTS, f"{RECIPIENTS}?q=样本", f"{own}change/", f"{own}history/", CHOICE):
+        assert "样本街道" not in adder.get(page, follow=True).content.decode()
+
+
+def test_a_recipient_of_drafts_alone_is_chosen_by_who_knows_its_name(adder, draft):
+    (found,) = adder.get(f"{CHOICE}样本街道").json()["results"]
+    assert found["id"] == str(draft.recipient_id)
+
+
+@pytest.mark.parametrize("status", ["published", None])
+def test_recipients_of_what_is_public_and_those_without_a_record_are_shown(adder, status):
+    recipient = make_recipient("样本街道")
+    if status:
+        make_record(status, recipient=recipient)
+        make_record("draft", recipient=recipient)
+    assert "样本街道" in adder.get(RECIPIENTS).content.decode()
+    assert [one["text"] for one in adder.get(CHOICE).json()["results"]] == ["样本街道"]
+
+
+@pytest.mark.parametrize("permission", ["view_record", "view_recipient"])
+def test_who_may_read_drafts_or_recipients_sees_all_of_them(staff, draft, permission):
+    assert "样本街道" in staff("add_record", permission).get(RECIPIENTS).content.decode()

@@ -1,5 +1,7 @@
 """Staff passwords cannot be guessed at speed, and one who is locked out is told what to do."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -46,6 +48,18 @@ def test_an_administrator_lifts_the_lock(client, admin_client, someone):
     response = admin_client.post("/admin/auth/user/", data, follow=True)
     assert "已解除锁定" in response.content.decode()
     assert log_in(client, "a-long-pass").status_code == 302
+
+
+def test_who_lifts_a_lock_is_told_that_the_one_of_the_address_stays(client, admin_client, someone, settings):
+    settings.GUESSES_PER_ADDRESS = 8
+    settings.AXES_COOLOFF_TIME = timedelta(minutes=20)
+    for name in ("wang", "li"):
+        for _ in range(4):
+            log_in(client, "wrong", name)
+    data = {"action": "unlock", "_selected_action": [someone.pk]}
+    shown = admin_client.post("/admin/auth/user/", data, follow=True).content.decode()
+    assert "共输错 8 次" in shown
+    assert "20 分钟" in shown
 
 
 def test_who_may_only_look_at_accounts_lifts_no_lock(client, staff, someone):

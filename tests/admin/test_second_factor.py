@@ -5,6 +5,7 @@ from copy import copy
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -18,6 +19,7 @@ from tests.tributes.paying import in_threads
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-pass-word"
 SECOND = "/admin/login/second-factor/"
+TOO_LATE = "/admin/login/?late=1"
 
 
 @pytest.fixture
@@ -162,19 +164,41 @@ def test_what_is_no_passkey_is_refused_in_words(wang, app, answer):
 def test_ten_minutes_after_the_password_it_is_asked_for_again(app):
     client = give_password()
     StaffSession.objects.update(expire_date=timezone.now())
-    assert client.post(SECOND, {"code": code_of(app)}).headers["Location"] == "/admin/login/"
+    assert client.post(SECOND, {"code": code_of(app)}).headers["Location"] == TOO_LATE
     assert not is_signed_in(client)
+
+
+def test_the_ten_minutes_do_not_begin_anew_when_the_page_is_opened_again(app):
+    client = give_password()
+    session = client.session
+    session["pending_sign_in"] = session["pending_sign_in"] | {"at": timezone.now().timestamp() - 601}
+    session.save()
+    assert client.get(SECOND).headers["Location"] == TOO_LATE
+    assert client.post(SECOND, {"code": code_of(app)}).headers["Location"] == TOO_LATE
+    assert not is_signed_in(client)
+
+
+def test_who_comes_too_late_is_told_so(app):
+    client = give_password()
+    StaffSession.objects.update(expire_date=timezone.now())
+    assert "过得太久了" in client.get(SECOND, follow=True).content.decode()
+
+
+def test_who_comes_without_a_password_is_given_no_session(client):
+    client.get(SECOND, follow=True)
+    assert not StaffSession.objects.exists()
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
 
 
 def test_a_password_changed_in_between_is_asked_for_anew(app, wang):
     client = give_password()
     wang.set_password("quite-another-one")
     wang.save()
-    assert client.post(SECOND, {"code": code_of(app)}).headers["Location"] == "/admin/login/"
+    assert client.post(SECOND, {"code": code_of(app)}).headers["Location"] == TOO_LATE
 
 
 def test_the_second_step_without_the_first_leads_to_it(client):
-    assert client.get(SECOND).headers["Location"] == "/admin/login/"
+    assert client.get(SECOND).headers["Location"] == TOO_LATE
 
 
 def test_of_two_who_send_the_same_code_at_once_one_is_signed_in(app):
@@ -440,6 +464,13 @@ def test_an_administrator_ends_all_sessions_of_another(admin_client, wang):
     client = signed_in(wang)
     admin_client.post("/admin/auth/user/", {"action": "end_sessions", "_selected_action": [wang.pk]})
     assert not is_signed_in(client)
+
+
+def test_an_administrator_who_ends_his_own_sessions_is_told_so_at_the_sign_in(admin_client, admin_user):
+    chosen = {"action": "end_sessions", "_selected_action": [admin_user.pk]}
+    answer = admin_client.post("/admin/auth/user/", chosen, follow=True)
+    assert "已结束 admin 的 1 处登录" in answer.content.decode()
+    assert not is_signed_in(admin_client)
 
 
 def test_lists_of_keys_and_attempts_stay_out_of_the_admin(admin_client):

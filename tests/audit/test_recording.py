@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from records.audit import Act, record_act
+from records.audit.recording import tell_migrated
 from records.models import AuditEntry, AuditHead, PrunedMonth
 from records.models.audit import chained
 from records.models.edition import run
@@ -92,6 +93,26 @@ def test_the_log_gets_the_same_line_as_json(
         entry.hash,
     )
     assert line["at"].endswith("+08:00")
+
+
+UNSEEN = "甲\u2028乙\u2029丙\x85丁\x9b戊\u202e己\u2066庚\u200f辛\x7f"
+
+
+def test_the_log_has_no_sign_that_breaks_or_turns_a_line(
+    caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    logging.getLogger("records.audit").addHandler(caplog.handler)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_act(Act.PUBLISHED, detail=UNSEEN)
+    line = caplog.messages[-1]
+    assert line.isprintable()
+    assert "甲" in line
+    assert json.loads(line)["detail"] == UNSEEN
+
+
+def test_what_was_migrated_is_told_with_spaces_between_where_lines_may_break() -> None:
+    tell_migrated("default", [("records.0001_initial", False), ("records.0002_imports", False)])
+    assert AuditEntry.objects.latest("number").detail == "records.0001_initial records.0002_imports"
 
 
 def test_the_log_masks_name_and_address_of_a_refused_sign_in(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from records.audit import accounts, failures
 from records.audit.failures import FailedSignIns
@@ -46,6 +47,28 @@ def test_who_signs_in_and_out_is_told_with_the_address(client: Client, someone: 
     assert [entry.act for entry in entries] == ["signed_in", "signed_out"]
     assert {(entry.who, entry.user, entry.address) for entry in entries} == {("wang", someone, "203.0.113.5")}
     assert all(entry.request_id not in {"", "-"} for entry in entries)
+
+
+@pytest.mark.parametrize("has_factor", [False, True])
+def test_who_signs_in_over_another_is_told_to_have_signed_the_other_out(
+    client: Client, someone: User, has_factor: bool
+) -> None:
+    other = User.objects.create_user("li", password="a-long-pass", is_staff=True)
+    if has_factor:
+        TOTPDevice.objects.create(user=other, name="手机")
+    sign_in(client, "a-long-pass")
+    before = last_number()
+    sign_in(client, "a-long-pass", name="li")
+    first, *rest = told_since(before)
+    assert (first.act, first.user) == ("signed_out", someone)
+    assert [entry.act for entry in rest] == ([] if has_factor else ["signed_in"])
+
+
+def test_who_signs_in_once_more_is_not_told_to_have_signed_out(client: Client, someone: User) -> None:
+    sign_in(client, "a-long-pass")
+    before = last_number()
+    sign_in(client, "a-long-pass")
+    assert acts_since(before) == ["signed_in"]
 
 
 def test_a_refused_sign_in_is_told_with_the_name_that_was_typed(client: Client, someone: User) -> None:

@@ -83,6 +83,18 @@ def test_signing_out_empties_the_browsers_copies(admin_client: Client) -> None:
     assert admin_client.post("/admin/logout/")["Clear-Site-Data"] == '"cache"'
 
 
+def test_what_staff_are_told_waits_in_no_cookie_and_on_no_public_page(
+    admin_client: Client, admin_user: User, settings: Any
+) -> None:
+    chosen = {"action": "unlock", "_selected_action": [admin_user.pk]}
+    assert admin_client.post("/admin/auth/user/", chosen).status_code == 302
+    assert set(admin_client.cookies) <= {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    public = admin_client.get("/")
+    assert not public.cookies
+    assert "Cookie" not in public.headers.get("Vary", "")
+    assert "已解除锁定" in admin_client.get("/admin/auth/user/").content.decode()
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/records/1/tribute/", "/api/v1/records/", "/admin/"])
 def test_nobody_is_shown_what_he_sent(client: Client, address: str) -> None:

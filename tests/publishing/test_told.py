@@ -1,5 +1,7 @@
 """Each step of a record, and each document that becomes one, is told in the transaction of the step."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -13,7 +15,7 @@ from records.publishing import (
     submit_for_review,
     withdraw,
 )
-from records.publishing.batches import newest_ids, remember
+from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.saving import write_session
 from records.publishing.undoing import undo_batch
 from tests.audit.telling import acts_since, last_number, told_since
@@ -89,3 +91,26 @@ def test_an_undone_batch_is_told_with_what_it_deleted() -> None:
     assert (deleted.act, undone.act) == ("deleted", "undone")
     assert deleted.changed["引言"] == ["只此一份。", None]
     assert "样例单位" in undone.detail
+
+
+def test_an_undone_replacement_is_told_in_one_line_with_all_that_came_back() -> None:
+    record = save_deeds(replace(deeds(introduction="旧引言。"), awards=(Award("样例表彰"),)), by=None).record
+    record.source, record.source_link = "样例报", "https://example.org/1"
+    record.save()
+    document = ImportedDocument.objects.create(
+        batch=ImportBatch.objects.create(), name="材料.txt", state="waiting"
+    )
+    enter(document, deeds(introduction="新引言。"), by=None, replace=True)
+    before = last_number()
+    undo_batch(document.batch, by=None)
+    of_record, of_batch = told_since(before)
+    assert (of_record.act, of_record.object_type, of_batch.object_type) == (
+        *("undone", "records.record"),
+        "records.importbatch",
+    )
+    changed = of_record.changed
+    assert changed["引言"] == ["新引言。", "旧引言。"]
+    assert changed["来源链接"] == [None, "https://example.org/1"]
+    then, now = changed["表彰（届次）"]
+    assert "2011" in then
+    assert "2011" not in now

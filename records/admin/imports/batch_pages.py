@@ -14,8 +14,10 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
 from records.models import ImportBatch, ImportedDocument
+from records.models.imports import may_read_all_batches
 from records.publishing import PublishingRefused
 from records.publishing.batches import enter
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
@@ -32,9 +34,8 @@ DOUBTFUL = ("warning", "error")
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(UploadPage, ReviewPage):
+class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage):
     list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
-    list_filter = ["started_at", "by"]
     list_select_related = ["by"]
     actions = ["undo_chosen"]
 
@@ -60,6 +61,11 @@ class ImportBatchAdmin(UploadPage, ReviewPage):
         return request.user.has_perm("records.delete_record")
 
     # --- The list ------------------------------------------------------------------------------------------
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Names no accounts to those who read their own batches alone, and to others only those that imported."""
+        by = [("by", admin.RelatedOnlyFieldListFilter)] if may_read_all_batches(request.user) else []
+        return ["started_at", *by]
 
     def readable(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.readable_by(request.user).order_by("-pk")

@@ -9,18 +9,19 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model, login
+from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model, login, logout
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from records.accounts.limits import count_guess, give_back_guess, limit_reached, lock_out, tell_of_lock
+from records.accounts.limits import count_guess, give_back_guess, lock_falls, lock_out, tell_of_lock
 from records.accounts.second_factor import (
     PASSED,
     apps_of,
@@ -30,6 +31,7 @@ from records.accounts.second_factor import (
     use_code,
     use_passkey,
 )
+from records.accounts.sessions import PENDING_LASTS
 from records.audit import Act, record_act
 from records.models import RecoveryCode
 
@@ -40,6 +42,8 @@ WRONG = (
 )
 stock_sign_out = admin.site.logout
 TOO_LATE = "输入密码之后过得太久了。请重新登录。"
+# In the address, not in a session: a stranger who asks for the second step is given none.
+LATE = "late"
 
 
 class SignIn(LoginView):
@@ -49,13 +53,16 @@ class SignIn(LoginView):
     template_name = "admin/login.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = form.get_user()
-        if not has_factor(user):
+        user, asks_more = form.get_user(), has_factor(form.get_user())
+        if asks_more or self.request.user != user:
+            # Ends the session that is under way, of whomever, and tells of it; login() would only empty it.
+            logout(self.request)
+        if not asks_more:
             return super().form_valid(form)
         # It was right, so it counts no longer as a guess; wrong ones before do, until the second factor is shown.
         give_back_guess(self.request, user.get_username())
-        self.request.session.flush()
         self.request.session[PENDING] = {
+            "at": timezone.now().timestamp(),
             "user": user.pk,
             "backend": user.backend,
             "password": user.get_session_auth_hash(),
@@ -69,6 +76,8 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     """Takes the place of AdminSite.login, and gives its page all that that one gives."""
     if request.method == "GET" and admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
+    if request.method == "GET" and LATE in request.GET:
+        messages.warning(request, TOO_LATE)
     context = admin.site.each_context(request) | {
         "title": "登录",
         "subtitle": None,
@@ -96,8 +105,7 @@ class SecondFactorForm(forms.Form):
 def second_factor(request: HttpRequest) -> HttpResponse:
     user = pending_user(request)
     if user is None:
-        messages.warning(request, TOO_LATE)
-        return HttpResponseRedirect(reverse("admin:login"))
+        return HttpResponseRedirect(f"{reverse('admin:login')}?{LATE}=1")
     form = SecondFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not count_guess(request, user.get_username()):
@@ -105,7 +113,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         if kind := shown(request, user, form):
             return signed_in(request, user, kind)
         record_act(Act.SECOND_FACTOR_FAILED, on=user, who=user.get_username())
-        if limit_reached(request, user.get_username()):
+        if lock_falls(request, user.get_username()):
             tell_of_lock(request, user.get_username())
             return lock_out(request, user.get_username())
         form.add_error(None, WRONG)
@@ -115,6 +123,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def pending_user(request: HttpRequest) -> Any:
     """Returns whose password was right a short while ago, and is still."""
     pending = request.session.get(PENDING, {})
+    # Counted from the password: the session itself lives on with each look at the page of a passkey.
+    if timezone.now().timestamp() - pending.get("at", 0) > PENDING_LASTS.total_seconds():
+        return None
     user = get_user_model().objects.filter(pk=pending.get("user"), is_active=True).first()
     if user is None or not constant_time_compare(user.get_session_auth_hash(), pending["password"]):
         return None
