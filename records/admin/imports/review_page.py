@@ -17,8 +17,10 @@ from django.utils.safestring import SafeString
 
 from records.admin.parts import carry, whole_number
 from records.audit import Act, record_act
+from records.audit.comparing import difference
 from records.deeds import document
 from records.deeds.document import Deeds
+from records.deeds.formats.markdown import to_markdown
 from records.models import Edition, ImportBatch, ImportedDocument, Record
 from records.models.records import may_read_drafts
 from records.models.rules import MAX_ID
@@ -28,7 +30,7 @@ from records.publishing.batches import enter
 from .annotated import BODY, OVER
 from .duplicates import Duplicate, in_batch, on_site
 from .review import Review
-from .stored_readings import StoredReading
+from .stored_readings import StoredReading, load_reading
 
 State = ImportedDocument.State
 STALE = (
@@ -93,9 +95,11 @@ class ReviewPage(admin.ModelAdmin):
         return HttpResponseRedirect(next_address(row))
 
     def store(self, request: HttpRequest, row: ImportedDocument, corrected: StoredReading) -> HttpResponse:
+        before = load_reading(row)
         row.reading, row.version = corrected.as_json(), row.version + 1
         row.save(update_fields=["reading", "version"])
-        record_act(Act.CHANGED, on=row, detail=f"{row.batch}：保存了核对，还没有录入。")
+        changes = difference({"核对": to_markdown(before.deeds)}, {"核对": to_markdown(corrected.deeds)})
+        record_act(Act.CHANGED, on=row, changes=changes, detail=f"{row.batch}：保存了核对，还没有录入。")
         self.message_user(request, f"“{row.name}”的核对已保存，还没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 

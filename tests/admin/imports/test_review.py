@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from records.admin.imports.intake import fields_for
 from records.admin.imports.stored_readings import load_reading
 from records.deeds import read_deeds
-from records.models import Category, Figure, ImportedDocument, Measure, Record
+from records.models import AuditEntry, Category, Figure, ImportedDocument, Measure, Record
 from records.presentation.markdown import to_html
 from records.publishing import save_deeds
 from tests.admin.imports.import_pages import STREET, address, hand_in, handed_in, opened
@@ -592,3 +592,13 @@ def test_of_two_who_save_at_the_same_moment_one_is_refused(editor, other, row):
 def test_a_twin_in_the_same_batch_is_pointed_out(editor):
     first, second = handed_in(editor, STREET, STREET)
     assert f'href="{address(second)}">{second.name}</a>' in opened(editor, first).content
+
+
+def test_what_was_kept_for_later_is_told_before_and_after(editor, row):
+    page = opened(editor, row)
+    page.data |= {"title": "", "sections-0-measures-0-text": "改到一半"}
+    page.send(editor, "_keep")
+    told = AuditEntry.objects.filter(act="changed").latest("number")
+    then, now = told.changed["核对"]
+    assert "改到一半" not in then
+    assert "改到一半" in now
