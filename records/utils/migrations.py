@@ -1,4 +1,4 @@
-"""Which migrations wait: those that the code has and the database has not applied."""
+"""Tells which migrations wait: those that the code has and the database has not applied."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ Name = tuple[str, str]  # app and migration
 
 @cache
 def migrations_of_the_code() -> frozenset[Name]:
-    """All of them, read from disk once: /readyz asks each time, and anyone may ask it."""
+    """Returns all of them, read from disk once: /readyz asks each time, and anyone may ask it."""
     return frozenset(MigrationLoader(None).graph.nodes)
 
 
