@@ -66,7 +66,7 @@ class KeptForm(models.Model):
     @classmethod
     def keep(cls, user: Any, address: str, fields: list[list[str]], *, had_files: bool) -> "KeptForm":
         """Keeps texts as every database stores them, without NUL; of a longer address the page alone."""
-        longest: int = cls._meta.get_field("address").max_length
+        longest: int = cls._meta.get_field("address").max_length  # type: ignore[assignment, union-attr]
         kept = cls.objects.create(
             user=user,
             address=address if len(address) <= longest else address.partition("?")[0][:longest],

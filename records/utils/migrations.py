@@ -20,6 +20,6 @@ def applied_migrations() -> set[Name]:
     return set(MigrationRecorder(connection).applied_migrations())
 
 
-def waiting_migrations() -> set[Name]:
+def waiting_migrations() -> frozenset[Name]:
     """Raises DatabaseError."""
     return migrations_of_the_code() - applied_migrations()

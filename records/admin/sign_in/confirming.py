@@ -11,6 +11,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -91,7 +92,7 @@ class OwnPasswordView(PasswordChangeView):
         return super().get_form_kwargs() | {"request": self.request}
 
 
-def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
     context = admin.site.each_context(request) | (extra_context or {})
     return OwnPasswordView.as_view(extra_context=context)(request)
 
