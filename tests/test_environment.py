@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from honors_site.environment import VARIABLES
 from tests.processes import run
 
@@ -40,3 +42,10 @@ def test_tests_keep_nothing_of_what_the_operator_has_set_but_the_database(tmp_pa
     left = json.loads(done.stdout)
     assert left.pop("VAR") != "set"
     assert left == {"DATABASE_URL": "set"}
+
+
+@pytest.mark.parametrize("token", ["口令", "two words", "é"])
+def test_token_that_no_header_could_bear_is_refused(tmp_path: Path, token: str) -> None:
+    done = run(tmp_path, "-c", "import honors_site.settings", MONITOR_TOKEN=token)
+    assert done.returncode == 1
+    assert "MONITOR_TOKEN" in done.stderr
