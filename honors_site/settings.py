@@ -1,6 +1,7 @@
 """Settings of the site. What an operator may set comes from the environment, as `environment` declares it."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -292,6 +293,9 @@ TRIBUTES_PER_NETWORK = at_least(1, "TRIBUTES_PER_NETWORK")
 
 # Shown as "Authorization: Bearer …" by those who ask for the whole of /readyz from elsewhere than this machine.
 MONITOR_TOKEN = env("MONITOR_TOKEN")
+if not re.fullmatch("[!-~]*", MONITOR_TOKEN):
+    # As a header it would come in another encoding or form, and never match.
+    raise ImproperlyConfigured("MONITOR_TOKEN 只能用英文字母、数字和符号，不能有空格。")
 
 # --- Audit log ------------------------------------------------------------------------------------
 

@@ -63,3 +63,10 @@ def test_a_number_that_nobody_could_work_with_stops_the_start(
     assert done.returncode != 0
     assert said in done.stderr
     assert f"现在是 {wrong}。" in done.stderr
+
+
+@pytest.mark.parametrize("token", ["口令", "two words", "é"])
+def test_token_that_no_header_could_bear_is_refused(tmp_path: Path, token: str) -> None:
+    done = run(tmp_path, "-c", "import honors_site.settings", MONITOR_TOKEN=token)
+    assert done.returncode == 1
+    assert "MONITOR_TOKEN" in done.stderr

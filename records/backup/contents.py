@@ -34,22 +34,37 @@ def var() -> Path:
 
 
 def files() -> Iterator[FoundFile]:
-    """Yields the regular files of the folders that are state; links, pipes and devices are nobody's content."""
+    """Yields the regular files of the folders that are state.
+
+    Not what a link leads to: that may be anything that the site's user can read, and its keys go into no backup
+    unencrypted. Whoever backs up is told (`passed_over`).
+    """
+    for name, entry in entries():
+        if entry.is_file(follow_symlinks=False):
+            found = entry.stat(follow_symlinks=False)
+            yield FoundFile(name, Path(entry.path), found.st_size, found.st_mtime_ns)
+
+
+def passed_over() -> list[str]:
+    """Names the links, pipes and devices in these folders: they are not backed up."""
+    return [name for name, entry in entries() if not entry.is_file(follow_symlinks=False)]
+
+
+def entries() -> Iterator[tuple[str, os.DirEntry[str]]]:
     for folder in FOLDERS:
-        yield from regular_files(var() / folder, folder)
+        yield from entries_in(var() / folder, folder)
 
 
-def regular_files(folder: Path, name: str) -> Iterator[FoundFile]:
-    """Yields those in it and in its folders, in the order of their names."""
+def entries_in(folder: Path, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yields all but the folders in it and in its folders, in the order of their names."""
     if not folder.is_dir():
         return
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         inside = f"{name}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from regular_files(Path(entry.path), inside)
-        elif entry.is_file(follow_symlinks=False):
-            found = entry.stat(follow_symlinks=False)
-            yield FoundFile(inside, Path(entry.path), found.st_size, found.st_mtime_ns)
+            yield from entries_in(Path(entry.path), inside)
+        else:
+            yield inside, entry
 
 
 def unknown_names(database: Path | None) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 from records.models import Edition
-from records.utils.files import sync_folder
+from records.utils.files import sync_folder, unused
 
 from .manifest import Facts
 
@@ -80,7 +80,10 @@ class Database(ABC):
 
     @abstractmethod
     def take_place_of(self, old: Self, kept: Self) -> None:
-        """Moves `old` to `kept`, and this one to where `old` was; only what is left of it where it was broken off."""
+        """Moves `old` to `kept`, and this one to where `old` was; only what is left of it where it was broken off.
+
+        What is kept already stays: another `old` was made since, and goes beside it.
+        """
 
     @abstractmethod
     def sync(self) -> None:
@@ -88,6 +91,14 @@ class Database(ABC):
 
     @abstractmethod
     def drop(self) -> None: ...
+
+    def drop_left(self) -> None:
+        """Drops what one that was broken off left here. Raises BackupRefused where it is not ours."""
+        self.drop()
+
+    def folder(self) -> Path | None:
+        """Returns where its file lies; None where a server keeps it."""
+        return None
 
     @abstractmethod
     def tables(self, opened: Any) -> set[str]: ...
@@ -251,6 +262,8 @@ class SQLite(Database):
     def take_place_of(self, old: "SQLite", kept: "SQLite") -> None:
         if not self.path.exists():
             return
+        if old.path.exists():  # else only what is left of its log
+            kept = SQLite(unused(kept.path))
         for suffix in ("", *WAL_FILES):
             file = old.path.with_name(f"{old.path.name}{suffix}")
             if file.exists():
@@ -266,6 +279,9 @@ class SQLite(Database):
     def drop(self) -> None:
         for suffix in ("", *WAL_FILES):
             self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
+
+    def folder(self) -> Path:
+        return self.path.parent
 
     def tables(self, opened: Any) -> set[str]:
         return {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

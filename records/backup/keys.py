@@ -26,8 +26,8 @@ def encrypted() -> bytes | None:
     """Returns the keys, or None where the operator has chosen nothing to encrypt them with. Raises BackupRefused."""
     found = {name: read_key(name) for name in contents.KEYS}
     data = json.dumps({name: key for name, key in found.items() if key}).encode()
-    if settings.BACKUP_RECIPIENT:
-        return pyrage.encrypt(data, [recipient(text) for text in settings.BACKUP_RECIPIENT])
+    if written := [text.strip() for text in settings.BACKUP_RECIPIENT if text.strip()]:
+        return pyrage.encrypt(data, [recipient(text) for text in written])
     if settings.BACKUP_PASSPHRASE_FILE:
         return pyrage.passphrase.encrypt(data, passphrase(Path(settings.BACKUP_PASSPHRASE_FILE)))
     return None
@@ -78,11 +78,16 @@ def decrypted(data: bytes, identity: Path | None) -> dict[str, str]:
 def identities(path: Path) -> list[pyrage.x25519.Identity | pyrage.ssh.Identity]:
     try:
         text = path.read_text(encoding="utf-8")
-        if text.startswith("-----BEGIN"):
-            return [pyrage.ssh.Identity.from_buffer(text.encode())]
-        lines = [line.strip() for line in text.splitlines() if line.startswith("AGE-SECRET-KEY-")]
+        lines = [line.strip() for line in text.splitlines()]
+        if text.lstrip().startswith("-----BEGIN"):
+            return [pyrage.ssh.Identity.from_buffer("\n".join(lines).encode())]
+        lines = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
         found = [pyrage.x25519.Identity.from_str(line) for line in lines]
     except (OSError, UnicodeError, pyrage.IdentityError) as error:
+        if "decrypted" in str(error):
+            raise BackupRefused(
+                f"私钥文件 {path} 有密码保护。请复制一份，用 ssh-keygen -p -N '' -f 复制的文件 去掉密码，恢复后删去它。"
+            ) from error
         raise BackupRefused(f"读不了私钥文件 {path}：{error}") from error
     if not found:
         raise BackupRefused(f"{path} 里没有 AGE-SECRET-KEY- 开头的私钥。请用 age-keygen 写出的那个文件。")

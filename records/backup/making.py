@@ -14,7 +14,16 @@ from records.utils.files import locked, private_files
 from . import contents, keys
 from .contents import FoundFile
 from .databases import Database, SQLite
-from .manifest import BackupDamaged, BackupRefused, Manifest, StoredFile, site_tables, site_version, sum_of
+from .manifest import (
+    BackupDamaged,
+    BackupInTheWay,
+    BackupRefused,
+    Manifest,
+    StoredFile,
+    site_tables,
+    site_version,
+    sum_of,
+)
 from .postgresql import site_database
 from .shelf import Backup, Shelf
 
@@ -33,12 +42,33 @@ class Made:
     copied: int = 0  # bytes of files; those linked to the backup before take no room
     linked: int = 0
     unknown: list[str] = field(default_factory=list)  # names in VAR that are in no list
+    passed_over: list[str] = field(default_factory=list)  # links and the like among the files
 
 
-def make_backup(folder: Path, progress: Progress, *, only_database: bool = False) -> Made:
-    """Writes one into `folder`. Raises BackupRefused, and OSError where it cannot be written; nothing is left then."""
-    database, shelf = site_database(), Shelf(folder.resolve())
-    refuse_inside_state(shelf.folder)
+def make_backup(folder: Path, progress: Progress, *, new_key: bool = False) -> Made:
+    """Writes one of the whole site into `folder`, whose earlier ones may have another key if it is a `new_key`.
+
+    Raises BackupRefused, and OSError where it cannot be written; nothing is left then.
+    """
+    shelf = Shelf(folder.resolve())
+    refuse_inside_var(shelf.folder)
+    if not new_key:
+        refuse_other_site(shelf)
+    return make(shelf, progress, only_database=False)
+
+
+def make_database_backup(progress: Progress) -> Made:
+    """Writes one of the database alone, into the program's own folder. Raises as above."""
+    return make(own_shelf(), progress, only_database=True)
+
+
+def own_shelf() -> Shelf:
+    return Shelf(contents.var() / contents.BACKUPS)
+
+
+def make(shelf: Shelf, progress: Progress, *, only_database: bool) -> Made:
+    database = site_database()
+    refuse_other_user()
     with private_files(), state_in_use(), shelf.held():
         writer = Writer(database, shelf, progress, only_database)
         writer.require_room()
@@ -46,21 +76,53 @@ def make_backup(folder: Path, progress: Progress, *, only_database: bool = False
             manifest = writer.write(path)
         name = path.name.removesuffix(".partial")
     unknown = contents.unknown_names(database.path if isinstance(database, SQLite) else None)
-    return Made(Backup(shelf.folder / name), manifest, writer.copied, writer.linked, unknown)
+    passed_over = [] if only_database else contents.passed_over()
+    return Made(Backup(shelf.folder / name), manifest, writer.copied, writer.linked, unknown, passed_over)
 
 
 def state_in_use() -> AbstractContextManager[None]:
     """Lets nobody replace the site's state meanwhile. Raises BackupRefused where somebody is about to."""
-    taken = BackupRefused("正在恢复一份备份。请等它做完再运行。")
+    taken = BackupInTheWay("正在恢复一份备份。请等它做完再运行。")
     return locked(contents.var() / contents.LOCK, taken, shared=True)
 
 
-def refuse_inside_state(folder: Path) -> None:
-    for name in contents.FOLDERS:
-        if folder.is_relative_to((contents.var() / name).resolve()):
-            raise BackupRefused(
-                f"{folder} 在要备份的文件夹 {name}/ 里面。请换一个文件夹，最好在另一块磁盘上。"
-            )
+def refuse_other_user() -> None:
+    """Refuses what root or another would leave in VAR: the site could not read it, and not start.
+
+    A VAR that root owns is lent to a group, as containers lend volumes: whoever can write there is the site's user.
+    """
+    owner = contents.var().stat().st_uid
+    if owner not in {os.geteuid(), 0}:
+        raise BackupRefused(
+            f"{contents.var()} 属于另一个用户（编号 {owner}），现在写下的文件网站会读不了。"
+            "请以那个用户运行，如 honors .venv/bin/python manage.py …"
+        )
+
+
+def refuse_inside_var(folder: Path) -> None:
+    """Keeps backups out of VAR, parts of which are backed up, served to the public, or pruned by the program."""
+    if folder.is_relative_to(contents.var().resolve()):
+        raise BackupRefused(
+            f"{folder} 在网站自己的文件夹 {contents.var()} 里面。请换一个文件夹，最好在另一块磁盘上。"
+        )
+
+
+def refuse_other_site(shelf: Shelf) -> None:
+    """Keeps two sites apart: in one folder each would remove the other's backups, and restore the newest of either."""
+    newest = newest_readable(shelf)
+    if newest and newest.manifest.key_fingerprint != keys.fingerprint():
+        raise BackupRefused(
+            f"{shelf.folder} 里最新的备份 {newest.name} 是密钥不同的网站做的。"
+            "是另一个网站的，请换一个文件夹；就是这个网站，只是换了密钥，请加 --new-key 运行一次。"
+        )
+
+
+def newest_readable(shelf: Shelf) -> Backup | None:
+    for backup in reversed(shelf.backups()):
+        with suppress(BackupDamaged, BackupRefused):
+            if backup.manifest:
+                return backup
+    return None
 
 
 class Writer:
@@ -170,8 +232,13 @@ def earlier_backup(shelf: Shelf) -> Backup | None:
 def copy_file(source: Path, target: Path, progress: Callable[[int], None] = lambda _: None) -> StoredFile:
     """Copies a regular file durably, with its time, and returns its size and sum as they were read."""
     digest = hashlib.sha256()
-    # A link put in its place meanwhile would lead anywhere.
-    opened = os.open(source, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        # A link put in its place meanwhile would lead anywhere.
+        opened = os.open(source, os.O_RDONLY | os.O_NOFOLLOW)
+    except PermissionError as error:
+        raise BackupRefused(
+            f"没有权限，读不了 {source}。请把它交给运行网站的用户（chown honors: {source}），再运行一次。"
+        ) from error
     with os.fdopen(opened, "rb") as reading, target.open("xb") as writing:
         read = os.fstat(
             opened

@@ -29,6 +29,10 @@ class BackupRefused(UserFacingError):
     """A wish that cannot be fulfilled, or not safely; nothing was changed."""
 
 
+class BackupInTheWay(BackupRefused):
+    """Another backup or a restore goes on: to wait is all that is needed."""
+
+
 @dataclass(frozen=True)
 class StoredFile:
     size: int

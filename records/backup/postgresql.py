@@ -20,6 +20,12 @@ from .manifest import BackupRefused, Facts
 
 DEBIAN = Path("/usr/lib/postgresql")
 LONGEST_NAME = 63  # bytes; PostgreSQL cuts off the rest, and two names could become one
+# On those that are made beside the site's own, so that no other is ever dropped for its name.
+MARK = "made by the honors record site, for a restore"
+THROUGH_PGBOUNCER = (
+    "DATABASE_URL 经过 PgBouncer，备份和恢复不能经过它。请写数据库自己的端口（如 5432，用 Patroni 时 5000）再运行："
+    "honors env DATABASE_URL=postgres://honors:密码@127.0.0.1:5432/honors .venv/bin/python manage.py …"
+)
 MAY_NOT_CREATE = (
     "数据库用户没有新建数据库的权限，恢复和核对要先恢复到另一个数据库里。请运行一次："
     "sudo -u postgres psql -c 'ALTER ROLE \"{user}\" CREATEDB'"
@@ -44,7 +50,13 @@ class PostgreSQL(Database):
     @contextmanager
     def server(self) -> Iterator[psycopg.Connection[Any]]:
         """Connects to another database of the server: none can be made, renamed or dropped from within."""
-        with closing(psycopg.connect(**self.parameters | {"dbname": "postgres"}, autocommit=True)) as opened:
+        try:
+            connected = psycopg.connect(**self.parameters | {"dbname": "postgres"}, autocommit=True)
+        except psycopg.OperationalError as error:
+            if is_of_pgbouncer(str(error)):
+                raise BackupRefused(THROUGH_PGBOUNCER) from error
+            raise
+        with closing(connected) as opened:
             yield opened
 
     @property
@@ -111,6 +123,15 @@ class PostgreSQL(Database):
             opened.execute(statement)
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupRefused(MAY_NOT_CREATE.format(user=opened.info.user)) from error
+        self.mark(opened, MARK)
+
+    def mark(self, opened: psycopg.Connection[Any], text: str | None) -> None:
+        statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        opened.execute(statement.format(sql.Identifier(self.name), sql.Literal(text)))
+
+    def is_marked(self, opened: psycopg.Connection[Any]) -> bool:
+        statement = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        return opened.execute(statement, [self.name]).fetchone() == (MARK,)
 
     def problems(self) -> list[str]:
         """Finds nothing: restoring has read every row and built every index and constraint anew."""
@@ -141,6 +162,7 @@ class PostgreSQL(Database):
             if old.exists():
                 opened.execute(rename.format(sql.Identifier(old.name), sql.Identifier(kept.name)))
             opened.execute(rename.format(sql.Identifier(self.name), sql.Identifier(old.name)))
+            old.mark(opened, None)  # the site's own is not to be dropped
 
     def sync(self) -> None:
         """Does nothing: what the server has committed is durable."""
@@ -150,6 +172,17 @@ class PostgreSQL(Database):
         with self.server() as opened:
             statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             opened.execute(statement.format(sql.Identifier(self.name)))
+
+    def drop_left(self) -> None:
+        if not self.exists():
+            return
+        with self.server() as opened:
+            if not self.is_marked(opened):
+                raise BackupRefused(
+                    f"{self} 已经存在，不是恢复或核对时建的。请给它换一个名字；"
+                    f"不要它了，就自己删去（dropdb {self.name}）。"
+                )
+        self.drop()
 
     def tables(self, opened: Any) -> set[str]:
         statement = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
@@ -164,7 +197,14 @@ class PostgreSQL(Database):
             [program, *options_of_site, "--no-password", f"--dbname={self.name}", *options], chosen
         )
         if done.returncode:
+            if is_of_pgbouncer(done.stderr):
+                raise BackupRefused(THROUGH_PGBOUNCER)
             raise BackupRefused(f"{Path(program).name} 没有做完：{done.stderr.strip()[-500:]}")
+
+
+def is_of_pgbouncer(said: str) -> bool:
+    """Tells its errors from those of PostgreSQL, which says neither."""
+    return "bouncer" in said or "no such database" in said
 
 
 def program_for(name: str, server: int) -> str:

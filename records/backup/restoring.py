@@ -12,7 +12,6 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from django.conf import settings
 from django.core import checks
 from django.db import connections
 
-from records.utils.files import locked, private_files, sync_folder, write_atomically
+from records.utils.files import locked, private_files, sync_folder, unused, write_atomically
 
 from . import contents, keys
-from .making import Progress, copy_file, synced
+from .making import Progress, copy_file, refuse_other_user, synced
 from .manifest import (
     BackupDamaged,
     BackupRefused,
@@ -57,6 +56,7 @@ class Restored:
     moved: list[str]  # where that is now which was there before
     was_interrupted: bool = False
     same_key: bool = True  # as when the backup was made
+    key_unused: bool = False  # the environment has another, which comes first
 
 
 def restore(
@@ -69,6 +69,7 @@ def restore(
         if journal := interrupted():
             if journal.backup != str(backup.path):
                 raise BackupRefused(f"上一次恢复没有做完，请先做完它：manage.py restore {journal.backup}")
+            refuse_database_in_use()  # one that was made meanwhile
             return Restored(journal.backup, journal.audit_head, put_in_place(journal), was_interrupted=True)
         return Restoration(backup, progress).run(replace, identity, with_keys)
 
@@ -93,17 +94,23 @@ class Restoration:
             self.folder.mkdir(mode=0o700)
             names = [*self.stage_files(), *self.stage_keys(found)]
             self.stage_database()
-            if used := self.site.users():
-                raise BackupRefused(f"{used}。请先停止网站和正在运行的命令，再恢复。什么也没有改变。")
+            refuse_database_in_use()
         except BaseException:
             self.clear()
             raise
         journal = Journal(str(self.backup.path), name_aside(), names, self.site.read_audit_head())
         write_journal(journal)
         moved = put_in_place(journal)
-        secret = found.get("secret_key", settings.SECRET_KEY)
+        chosen = os.environ.get("SECRET_KEY")
+        secret = chosen or found.get("secret_key", settings.SECRET_KEY)
         same = keys.fingerprint(secret) == self.manifest.key_fingerprint
-        return Restored(journal.backup, journal.audit_head, moved, same_key=same)
+        return Restored(
+            journal.backup,
+            journal.audit_head,
+            moved,
+            same_key=same,
+            key_unused=bool(chosen and "secret_key" in found),
+        )
 
     def refuse_to_overwrite(self, replace: bool) -> None:
         holds = self.site.holds_content() or any(file.name for file in contents.files())
@@ -136,13 +143,18 @@ class Restoration:
 
     def clear(self) -> None:
         """Removes what one that was broken off has prepared."""
-        self.staged.drop()
+        self.staged.drop_left()
         shutil.rmtree(self.folder, ignore_errors=True)
         for left in contents.var().glob(f".{contents.JOURNAL}.*"):
             left.unlink()
 
     def require_room(self) -> None:
-        require_room(contents.var(), self.manifest.size)
+        """Looks on both disks where the database lies on another."""
+        var, folder = contents.var(), self.site.folder() or contents.var()
+        database = self.manifest.files[self.manifest.database_file].size
+        is_one = var.stat().st_dev == folder.stat().st_dev
+        require_room(var, self.manifest.size - (0 if is_one else database))
+        require_room(folder, self.manifest.size if is_one else database)
 
     def stage_files(self) -> list[str]:
         """Copies the folders; one of which the backup holds nothing is emptied."""
@@ -203,26 +215,29 @@ def write_journal(journal: Journal) -> None:
 
 
 def interrupted() -> Journal | None:
-    """Returns what was being put in place when a restore was broken off."""
+    """Returns what was being put in place when a restore was broken off. Raises BackupRefused where it is illegible."""
+    path = contents.var() / contents.JOURNAL
     try:
-        read: dict[str, Any] = json.loads((contents.var() / contents.JOURNAL).read_text(encoding="utf-8"))
+        return Journal(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    return Journal(**read)
+    except (ValueError, TypeError) as error:
+        raise BackupRefused(
+            f"上一次恢复没有做完，而记着做到哪里的文件 {path} 坏了，读不了。请先把整个 {contents.var()} 复制到别处"
+            f"（{contents.ASIDE}… 里是原来的内容），再删去这个文件，重新恢复：manage.py restore … --replace"
+        ) from error
 
 
 def name_aside() -> str:
     """Names a folder that is not there: two restores of one second must not share theirs."""
-    name = f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    return next(
-        one for one in chain([name], (f"{name}-{n}" for n in count(2))) if not (contents.var() / one).exists()
-    )
+    return unused(contents.var() / f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}").name
 
 
 def put_in_place(journal: Journal) -> list[str]:
     """Does what is left to do: each thing that is still prepared takes its place, and what was there goes aside.
 
-    Returns where that is.
+    Where something went aside before it was broken off, what is found in that place now was made since, by another
+    command: it goes beside what is kept, never over it. Returns where all that is.
     """
     var, site = contents.var(), site_database()
     staging, aside = var / contents.STAGING, var / journal.aside
@@ -232,7 +247,7 @@ def put_in_place(journal: Journal) -> list[str]:
     for name in journal.names:
         if (staging / name).exists():
             if (var / name).exists():
-                (var / name).rename(aside / name)
+                (var / name).rename(unused(aside / name))
             (staging / name).rename(var / name)
     for folder in (aside, var):
         sync_folder(folder)
@@ -240,19 +255,18 @@ def put_in_place(journal: Journal) -> list[str]:
     (var / contents.JOURNAL).unlink()
     sync_folder(var)
     is_elsewhere = kept.exists() and not str(kept).startswith(str(aside))
-    return [*([str(kept)] if is_elsewhere else []), *([str(aside)] if any(aside.iterdir()) else [])]
+    is_used = any(aside.iterdir())
+    if not is_used:
+        aside.rmdir()
+    return [*([str(kept)] if is_elsewhere else []), *([str(aside)] if is_used else [])]
 
 
 # --- Who may, and when ----------------------------------------------------------------------------
 
 
-def refuse_other_user() -> None:
-    owner = contents.var().stat().st_uid
-    if owner != os.geteuid():
-        raise BackupRefused(
-            f"{contents.var()} 属于另一个用户（编号 {owner}），恢复的文件网站会读不了。"
-            "请以那个用户运行，如 honors .venv/bin/python manage.py restore …"
-        )
+def refuse_database_in_use() -> None:
+    if used := site_database().users():
+        raise BackupRefused(f"{used}。请先停止网站和正在运行的命令，再恢复。什么也没有改变。")
 
 
 def nobody_serves() -> AbstractContextManager[None]:
@@ -263,7 +277,10 @@ def nobody_serves() -> AbstractContextManager[None]:
 
 def unfinished_restore() -> str:
     """Tells what to do where a restore was broken off; an empty text where none was."""
-    journal = interrupted()
+    try:
+        journal = interrupted()
+    except BackupRefused as error:
+        return str(error)
     return f"上一次恢复没有做完。请再运行一次：manage.py restore {journal.backup}" if journal else ""
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from records.utils.files import locked, sync_folder, write_atomically
 
-from .manifest import BackupDamaged, BackupRefused, Manifest, read_manifest
+from .manifest import NAME as MANIFEST
+from .manifest import BackupDamaged, BackupInTheWay, BackupRefused, Manifest, read_manifest
 
 FOLDER_NAME = re.compile(r"honors-(\d{8}T\d{6}Z)(-\d+)?")
 PARTIAL = ".partial"  # being written, or being removed; one that is left was broken off
@@ -45,14 +46,23 @@ class Backup:
 
     @property
     def made_at(self) -> datetime:
-        """Returns the time in its name, which holds where the manifest is damaged."""
-        found = FOLDER_NAME.fullmatch(self.name)
-        return datetime.strptime(found[1] if found else "", "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        """Returns the time in its name, which holds where the manifest is damaged; of a renamed one the manifest's."""
+        if found := FOLDER_NAME.fullmatch(self.name):
+            return datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return self.manifest.made_at
 
     @cached_property
     def manifest(self) -> Manifest:
         """Reads it. Raises BackupDamaged."""
         return read_manifest(self.path)
+
+    @property
+    def is_whole(self) -> bool | None:
+        """Tells whether it holds the site, or the database alone; None where it cannot be read."""
+        try:
+            return bool(self.manifest.folders)
+        except (BackupDamaged, BackupRefused):
+            return None
 
     @property
     def verification(self) -> Verification | None:
@@ -85,7 +95,7 @@ class Shelf:
     def held(self) -> Iterator[None]:
         """Lets nobody else write here meanwhile, and clears what one that was broken off has left."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        taken = BackupRefused(f"另一次备份正在写 {self.folder}。请等它做完再运行。")
+        taken = BackupInTheWay(f"另一次备份正在写 {self.folder}。请等它做完再运行。")
         with locked(self.folder / LOCK, taken):
             for left in self.folder.glob(f"*{PARTIAL}"):
                 if left.name == SCRATCH or FOLDER_NAME.fullmatch(left.name.removesuffix(PARTIAL)):
@@ -130,9 +140,11 @@ class Shelf:
 
 def find(path: Path) -> Backup:
     """Returns the backup at `path`, or the newest in that folder. Raises BackupDamaged."""
-    if FOLDER_NAME.fullmatch(path.resolve().name):
-        return Backup(path.resolve())
-    if backups := Shelf(path.resolve()).backups():
+    path = path.resolve()
+    was_renamed = (path / MANIFEST).is_file() and path.suffix != PARTIAL
+    if FOLDER_NAME.fullmatch(path.name) or was_renamed:
+        return Backup(path)
+    if backups := Shelf(path).backups():
         return backups[-1]
     raise BackupDamaged(
         f"{path} 不是备份，里面也没有备份。请指出 backup 写出的文件夹，如 /backup/honors-20260101T000000Z。"
@@ -141,7 +153,7 @@ def find(path: Path) -> Backup:
 
 # --- Retention ------------------------------------------------------------------------------------
 
-KEEP = re.compile(r"(?=.)(?:(\d+)d)?(?:(\d+)w)?(?:(\d+)m)?")
+KEEP = re.compile(r"(?=.)(?:([0-9]{1,4})d)?(?:([0-9]{1,4})w)?(?:([0-9]{1,4})m)?")
 PERIODS = ("%Y-%m-%d", "%G-%V", "%Y-%m")  # day, ISO week, month; of the site's own time
 
 

@@ -35,7 +35,10 @@ def plain_errors(said: str = "{}") -> Iterator[None]:
         raise CommandError(said.format(error)) from error
     except OSError as error:
         where = f"{error.filename}：" if error.filename else ""
-        raise CommandError(said.format(f"{where}{reason(error)}。没有留下做了一半的东西。")) from error
+        # The words of `reason` are about writing.
+        denied = "没有读或写它的权限。请检查它和上面各级文件夹的主人和权限"
+        why = denied if isinstance(error, PermissionError) else reason(error)
+        raise CommandError(said.format(f"{where}{why}。没有留下做了一半的东西。")) from error
     except (DatabaseError, sqlite3.Error, psycopg.Error) as error:
         raise CommandError(
             said.format(
@@ -80,6 +83,11 @@ def made_lines(made: Made) -> Iterator[str]:
 def warning_lines(made: Made) -> Iterator[str]:
     if made.manifest.folders and not made.manifest.keys_file:
         yield KEYS_LEFT_OUT
+    for name in made.passed_over:
+        yield (
+            f"注意：VAR 里的 {name} 不是普通的文件（例如是链接），没有备份。"
+            "请把链接换成它指向的文件，或另外备份那些文件。"
+        )
     for name in made.unknown:
         yield f"注意：VAR 里的 {name} 不是网站的文件，没有备份。"
 
@@ -107,4 +115,7 @@ def restored_lines(restored: Restored) -> Iterator[str]:
     if not restored.same_key:
         yield (
             "注意：网站现在的密钥不是备份时的那一个：工作人员要重新登录；访客再次致敬会被当作新的浏览器，可能多计一次。"
+            "下一次备份到原来的文件夹，请加 --new-key。"
         )
+        if restored.key_unused:
+            yield "备份中的密钥已经恢复，但没有用上，因为设了 SECRET_KEY。要用它，请去掉这项设置，再启动网站。"

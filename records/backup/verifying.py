@@ -1,5 +1,6 @@
 """Proves a backup by restoring it on trial, aside from the site."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from records.utils.processes import run_program
 
 from . import status
 from .databases import Database
-from .making import MARGIN_BYTES, Progress
+from .making import MARGIN_BYTES, Progress, refuse_other_user
 from .manifest import (
     BackupDamaged,
     BackupRefused,
@@ -35,6 +36,8 @@ PROOFS = ("verify_tributes", "verify_audit")
 
 def verify_backup(backup: Backup, progress: Progress) -> Verification:
     """Restores it on trial, and keeps the result beside it and in VAR. Raises BackupRefused where that cannot be."""
+    refuse_other_user()
+    refuse_read_only(backup.path.parent)
     with private_files(), Shelf(backup.path.parent).held():
         try:
             problems = damage(backup, progress)
@@ -46,8 +49,16 @@ def verify_backup(backup: Backup, progress: Progress) -> Verification:
             problems = try_out(backup, progress)
         verification = Verification(datetime.now(UTC), problems)
         backup.note(verification)
-        status.note(backup, verification)
+        if backup.is_whole is not False:
+            status.note(backup, verification)
     return verification
+
+
+def refuse_read_only(folder: Path) -> None:
+    if not os.access(folder, os.W_OK):
+        raise BackupRefused(
+            f"核对时要在 {folder} 里临时恢复一份，并写下结果，那里不能写。请把备份复制到能写的地方，再核对。"
+        )
 
 
 def damage(backup: Backup, progress: Progress) -> list[str]:
@@ -95,7 +106,7 @@ def scratch_database(backup: Backup) -> Iterator[tuple[Database, Path]]:
     folder = backup.path.parent / SCRATCH
     require_room(folder.parent, backup.manifest.files[backup.manifest.database_file].size)
     database = site_database().beside("verify", folder)
-    database.drop()  # left by one that was broken off
+    database.drop_left()
     folder.mkdir(mode=0o700)
     try:
         yield database, folder

@@ -14,7 +14,9 @@ from django.core.management import call_command
 from django.db import connections
 
 from records.backup import contents
+from records.backup.databases import Database
 from records.backup.making import Progress
+from records.backup.postgresql import site_database
 from records.backup.restoring import unfinished_restore
 from records.backup.verifying import damage
 from tests.backup.sites import BackedUpSite
@@ -91,6 +93,11 @@ def test_killed_backup_leaves_whole_backups_only_and_the_next_run_clears_up(
     assert site.state() == before
 
 
+def holds(database: Database, state: dict[str, Any]) -> bool:
+    tables = ["records_record", "records_tribute"]
+    return database.holds_content() and database.read_facts(tables).counts == {t: state[t] for t in tables}
+
+
 def test_killed_restore_leaves_the_old_state_or_the_new_or_says_that_it_is_unfinished(
     site: BackedUpSite, tmp_path: Path
 ) -> None:
@@ -105,8 +112,12 @@ def test_killed_restore_leaves_the_old_state_or_the_new_or_says_that_it_is_unfin
             break
         if unfinished_restore():
             found.add("unfinished")
+            site.refuses("update_database")
+            site.manage("showmigrations")  # makes the database's file where there is none
             site.manage("restore", str(backup.path))
             assert site.state() == restored
+            kept = [site_database().kept_in(aside) for aside in site.var.glob(f"{contents.ASIDE}*")]
+            assert any(holds(one, changed) for one in kept)
         elif site.state() == restored:
             found.add("new")
         else:

@@ -86,11 +86,13 @@ def test_damaged_backup_lends_no_file_to_the_next(site: BackedUpSite) -> None:
     assert (site.back_up().path / PICTURE).read_bytes() == b"picture"
 
 
-def test_link_in_the_media_is_not_followed(site: BackedUpSite) -> None:
+def test_link_in_the_media_is_not_followed_and_that_is_told(site: BackedUpSite) -> None:
     (site.var / "media" / "images" / "key.png").symlink_to(site.var / "secret_key")
     (site.var / "media" / "more").symlink_to(site.var)
     os.mkfifo(site.var / "media" / "pipe")
     assert [name for name in site.back_up().manifest.files if name.startswith("media")] == [PICTURE]
+    for name in ("media/images/key.png", "media/more", "media/pipe"):
+        assert f"{name} 不是普通的文件" in site.told
 
 
 def test_full_disk_is_refused_before_anything_is_written(
@@ -129,8 +131,54 @@ def test_backup_that_fails_leaves_nothing_half(site: BackedUpSite, monkeypatch: 
     assert [path.name for path in site.shelf.iterdir()] == [".lock"]
 
 
-def test_folder_inside_what_is_backed_up_is_refused(site: BackedUpSite) -> None:
-    assert "里面" in site.refuses("backup", str(site.var / "media" / "backups"))
+@pytest.mark.parametrize("name", ["", "media/backups", "static", "backups", "backups/mine", "other"])
+def test_folder_inside_var_is_refused(site: BackedUpSite, name: str) -> None:
+    assert "里面" in site.refuses("backup", str(site.var / name))
+    assert list(site.var.rglob("honors-*")) == []
+
+
+def test_folder_that_leads_into_var_is_refused(site: BackedUpSite, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(site.var)
+    assert "里面" in site.refuses("backup", str(tmp_path / "link" / "static"))
+
+
+def test_empty_name_of_the_folder_is_refused(
+    site: BackedUpSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for command in ("backup", "restore"):
+        assert "文件夹" in site.refuses(command, "")
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_backups_of_another_site_are_not_mixed_with_these(site: BackedUpSite, settings: Any) -> None:
+    first = site.back_up()
+    settings.SECRET_KEY = "of another site"
+    assert "--new-key" in site.refuses("backup", str(site.shelf), "--keep", "1d")
+    assert [backup.path for backup in site.backups] == [first.path]
+
+
+def test_site_that_has_a_new_key_says_so_once(site: BackedUpSite, settings: Any) -> None:
+    site.back_up()
+    settings.SECRET_KEY = "made anew"
+    site.back_up("--new-key")
+    site.back_up()
+    assert len(site.backups) == 3
+
+
+def test_picture_that_cannot_be_read_is_named(site: BackedUpSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture, opened = site.var / PICTURE, os.open
+
+    def refuse(path: Any, *options: Any) -> int:
+        if path == picture:
+            raise PermissionError(13, os.strerror(13), str(path))
+        return opened(path, *options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    told = site.refuses("backup", str(site.shelf))
+    assert f"读不了 {picture}" in told
+    assert "写入" not in told
 
 
 def test_name_that_nobody_knows_in_var_is_told(site: BackedUpSite) -> None:
@@ -171,6 +219,14 @@ def test_what_is_no_public_key_is_refused(site: BackedUpSite, settings: Any, wri
     settings.BACKUP_RECIPIENT = [written]
     assert "不是 age 的公钥" in site.refuses("backup", str(site.shelf))
     assert site.backups == []
+
+
+def test_recipients_may_be_set_apart_by_spaces_too(site: BackedUpSite, settings: Any) -> None:
+    made = [pyrage.x25519.Identity.generate() for _ in range(2)]
+    settings.BACKUP_RECIPIENT = ["", *(f" {identity.to_public()} " for identity in made)]
+    data = (site.back_up().path / "keys.age").read_bytes()
+    for identity in made:
+        assert settings.SECRET_KEY in pyrage.decrypt(data, [identity]).decode()
 
 
 def files(folder: Path) -> list[Path]:

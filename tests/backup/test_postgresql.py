@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from records.backup import postgresql
@@ -58,3 +59,35 @@ def test_database_that_a_broken_off_verification_left_is_dropped(site: BackedUpS
     assert backup.verification
     assert backup.verification.passed
     assert not left.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["verify", "restored"])
+def test_database_of_somebody_else_is_not_dropped_for_its_name(site: BackedUpSite, name: str) -> None:
+    backup = site.back_up()
+    theirs = postgresql.site_database().beside(name)
+    assert isinstance(theirs, PostgreSQL)
+    with server() as opened:
+        opened.execute(f'CREATE DATABASE "{theirs.name}"')
+    option = "--verify" if name == "verify" else "--replace"
+    assert theirs.name in site.refuses("restore", str(backup.path), option)
+    assert theirs.exists()
+
+
+@pytest.mark.postgres
+def test_restored_site_is_not_taken_for_what_a_trial_left(site: BackedUpSite) -> None:
+    backup = site.back_up()
+    site.manage("restore", str(backup.path), "--replace")
+    database = postgresql.site_database()
+    with pytest.raises(BackupRefused, match=str(database)):
+        database.drop_left()
+    assert database.exists()
+
+
+def test_way_through_pgbouncer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise psycopg.OperationalError("FATAL:  bouncer config error")
+
+    monkeypatch.setattr(psycopg, "connect", refuse)
+    with pytest.raises(BackupRefused, match="PgBouncer"):
+        PostgreSQL("honors").exists()

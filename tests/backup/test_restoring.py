@@ -1,6 +1,7 @@
 """A backup takes the place of the site's state: all of it, or nothing."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from records.backup.shelf import Backup
 from records.models.audit import AuditEntry, AuditHead
 from records.utils.files import locked
 from tests.backup.sites import PICTURE, BackedUpSite
+from tests.lacking import program
 
 
 def rewrite(backup: Backup, change: Callable[[dict[str, Any]], object]) -> None:
@@ -194,6 +196,63 @@ def test_restore_without_room_is_refused(site: BackedUpSite, monkeypatch: pytest
     assert "只剩 1 MB" in site.refuses("restore", str(backup.path), "--replace")
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a server keeps its files elsewhere")
+def test_room_is_looked_for_where_the_database_lies(
+    site: BackedUpSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    small = tmp_path / "small"
+    small.mkdir()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(small / "db.sqlite3"))
+    usage = shutil.disk_usage
+
+    def full_there(path: Path) -> Any:
+        return usage(path)._replace(free=1_000_000) if Path(path) == small else usage(path)
+
+    monkeypatch.setattr(shutil, "disk_usage", full_there)
+    assert f"{small} 所在的磁盘只剩 1 MB" in site.refuses("restore", str(backup.path), "--replace")
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "update_database"])
+def test_root_makes_no_files_that_the_site_cannot_read(
+    site: BackedUpSite, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    backup = site.back_up("--verify")
+    owner = Path.stat
+
+    def of_another(path: Path, **options: Any) -> os.stat_result:
+        found = owner(path, **options)
+        return os.stat_result((*found[:4], 12345, *found[5:10])) if path == site.var else found
+
+    monkeypatch.setattr(Path, "stat", of_another)
+    arguments = {"backup": [str(site.shelf)], "restore": [str(backup.path), "--verify"]}.get(command, [])
+    assert "属于另一个用户" in site.refuses(command, *arguments)
+    assert not (site.var / contents.BACKUPS).exists()
+
+
+def test_renamed_backup_is_verified_and_restored(site: BackedUpSite, tmp_path: Path) -> None:
+    before = site.state()
+    renamed = site.back_up().path.rename(tmp_path / "before the move")
+    site.change()
+    assert "核对通过" in site.manage("restore", str(renamed), "--verify")
+    site.manage("restore", str(renamed), "--replace")
+    assert site.state() == before
+
+
+def test_backup_that_is_being_removed_is_none(site: BackedUpSite) -> None:
+    backup = site.back_up()
+    partial = backup.path.rename(backup.path.with_name(f"{backup.name}.partial"))
+    assert "不是备份" in site.refuses("restore", str(partial), "--verify")
+
+
+def test_verification_where_nothing_can_be_written_says_so(
+    site: BackedUpSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert "复制到能写的地方" in site.refuses("restore", str(backup.path), "--verify")
+
+
 # --- Keys -----------------------------------------------------------------------------------------
 
 
@@ -243,6 +302,32 @@ def test_what_another_key_means_is_told(site: BackedUpSite, settings: Any) -> No
     assert "新的浏览器" in site.told
 
 
+def test_key_of_the_environment_that_outdoes_the_restored_one_is_told(
+    site: BackedUpSite, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    monkeypatch.setenv("SECRET_KEY", "another")
+    site.manage("restore", str(backup.path), "--replace", "--identity", str(identity))
+    assert "重新登录" in site.told
+    assert "SECRET_KEY" in site.told
+
+
+def test_indented_private_key_is_read(site: BackedUpSite, identity: Path) -> None:
+    backup = site.back_up()
+    identity.write_text("".join(f"  {line}\n" for line in identity.read_text().splitlines()))
+    site.manage("restore", str(backup.path), "--replace", "--identity", str(identity))
+
+
+def test_private_key_with_a_password_is_told_in_words(site: BackedUpSite, identity: Path) -> None:
+    backup = site.back_up()
+    identity.unlink()
+    words = ["-q", "-t", "ed25519", "-N", "password", "-f", str(identity)]
+    subprocess.run([program("ssh-keygen", "openssh-client"), *words], check=True)
+    told = site.refuses("restore", str(backup.path), "--replace", "--identity", str(identity))
+    assert "ssh-keygen -p" in told
+    assert "decrypted" not in told
+
+
 # --- Older versions -------------------------------------------------------------------------------
 
 
@@ -267,24 +352,30 @@ def test_backup_of_an_older_version_is_brought_to_this_one(site: BackedUpSite) -
 def broken_off(site: BackedUpSite, monkeypatch: pytest.MonkeyPatch) -> Backup:
     """A backup whose restore has moved the database and nothing more."""
 
-    class Died(BaseException):
-        pass
-
-    def die(*_: object) -> None:
-        raise Died
-
     backup = site.back_up()
     site.change()
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", rename_but_for(PICTURE.partition("/")[0], die))
-        with pytest.raises(Died):
-            site.manage("restore", str(backup.path), "--replace")
+    break_off(site, backup, monkeypatch, before="media")
     return backup
 
 
-def rename_but_for(name: str, die: Callable[..., None]) -> Callable[[Path, Path], Path]:
+def break_off(
+    site: BackedUpSite, backup: Backup, monkeypatch: pytest.MonkeyPatch, *options: str, before: str
+) -> None:
+    """Restores it up to the renaming of a path that ends so."""
+
+    class Died(BaseException):
+        pass
+
+    def rename_or_die(path: Path, target: Path) -> Path:
+        if str(path).endswith(f"/{before}"):
+            raise Died
+        return rename(path, target)
+
     rename = Path.rename
-    return lambda path, target: die() if path.name == name else rename(path, target)  # type: ignore[return-value]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", rename_or_die)
+        with pytest.raises(Died):
+            site.manage("restore", str(backup.path), "--replace", *options)
 
 
 def test_broken_off_restore_keeps_the_site_from_starting(site: BackedUpSite, broken_off: Backup) -> None:
@@ -305,6 +396,71 @@ def test_broken_off_restore_is_finished_by_running_it_again(site: BackedUpSite, 
 def test_broken_off_restore_is_finished_before_another(site: BackedUpSite, broken_off: Backup) -> None:
     other = site.shelf / "honors-20200101T000000Z"
     assert str(broken_off.path) in site.refuses("restore", str(other), "--replace")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL renames both in one transaction")
+def test_database_made_after_a_broken_off_restore_does_not_take_the_saved_ones_place(
+    site: BackedUpSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    site.change()
+    break_off(site, backup, monkeypatch, before="db.sqlite3.restored")
+    call_command("migrate", verbosity=0)
+    connection.close()
+    site.manage("restore", str(backup.path))
+    (aside,) = site.var.glob("before-restore-*")
+    kept = site_database().kept_in(aside)
+    assert kept.read_facts(["records_tribute"]).counts["records_tribute"] == 1
+    assert site.state()["records_tribute"] == 0
+
+
+def test_key_made_after_a_broken_off_restore_does_not_take_the_saved_ones_place(
+    site: BackedUpSite, identity: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    key = site.var / "secret_key"
+    break_off(site, backup, monkeypatch, "--identity", str(identity), before=f"{contents.STAGING}/secret_key")
+    assert not key.exists()
+    key.write_text("made by the next command")
+    site.manage("restore", str(backup.path))
+    (aside,) = site.var.glob("before-restore-*")
+    assert (aside / "secret_key").read_text() == key.read_text()
+    assert (aside / "secret_key.2").read_text() == "made by the next command"
+
+
+def test_database_is_not_updated_while_a_restore_is_unfinished(
+    site: BackedUpSite, broken_off: Backup
+) -> None:
+    assert str(broken_off.path) in site.refuses("update_database")
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL renames both in one transaction")
+def test_broken_off_restore_is_not_finished_under_a_program_that_made_a_database(
+    site: BackedUpSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = site.back_up()
+    break_off(site, backup, monkeypatch, before="db.sqlite3.restored")
+    with closing(site_database().connect()) as opened:
+        opened.execute("PRAGMA journal_mode=WAL")
+        opened.execute("CREATE TABLE made (meanwhile)")
+        assert "先停止" in site.refuses("restore", str(backup.path))
+    site.manage("restore", str(backup.path))
+
+
+@pytest.mark.parametrize("written", ["{", "[]", '{"backup": 1}'])
+def test_damaged_journal_is_told_in_words(site: BackedUpSite, broken_off: Backup, written: str) -> None:
+    (site.var / contents.JOURNAL).write_text(written)
+    assert contents.JOURNAL in restoring.unfinished_restore()
+    assert contents.JOURNAL in site.refuses("restore", str(broken_off.path))
+    assert contents.JOURNAL in site.refuses("update_database")
+
+
+def test_nothing_is_set_aside_where_there_was_nothing(site: BackedUpSite) -> None:
+    backup = site.back_up()
+    site_database().drop()
+    shutil.rmtree(site.var / "media")
+    site.manage("restore", str(backup.path))
+    assert list(site.var.glob("before-restore-*")) == []
 
 
 # --- On trial -------------------------------------------------------------------------------------

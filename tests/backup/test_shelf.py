@@ -1,13 +1,18 @@
 """Which backups are kept, and what is told of them."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
-from records.backup.shelf import Shelf, Verification, newest, newest_of_each, parse_keep
+from records.backup import contents, keys
+from records.backup.shelf import Backup, Shelf, Verification, newest, newest_of_each, parse_keep
+from records.backup.status import status
 from records.management.commands.backup import Command
 from tests.backup.sites import BackedUpSite
 from tests.processes import ROOT
@@ -32,7 +37,7 @@ def test_what_is_kept_is_written_as_days_weeks_and_months(text: str, numbers: tu
     assert parse_keep(text) == numbers
 
 
-@pytest.mark.parametrize("text", ["", "0d", "7", "4w7d", "7d4w12m1y", "-1d", "all"])
+@pytest.mark.parametrize("text", ["", "0d", "7", "4w7d", "7d4w12m1y", "-1d", "all", "99999d", "٣d"])
 def test_what_is_kept_is_not_guessed(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         parse_keep(text)
@@ -86,9 +91,7 @@ def test_removed_backups_are_told(site: BackedUpSite) -> None:
     assert [backup.path for backup in site.backups] == [second.path]
 
 
-def test_readyz_tells_the_age_of_the_last_verified_backup(
-    site: BackedUpSite, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_readyz_tells_the_age_of_the_last_verified_backup(site: BackedUpSite, client: Client) -> None:
     assert "备份：还没有核对过的备份" in client.get("/readyz").content.decode()
     backup = site.back_up("--verify")
     told = client.get("/readyz").content.decode()
@@ -97,6 +100,63 @@ def test_readyz_tells_the_age_of_the_last_verified_backup(
     (backup.path / "manifest.json").unlink()
     site.refuses("restore", str(backup.path), "--verify")
     assert f"没有通过：{backup.path}" in client.get("/readyz").content.decode()
+
+
+def test_readyz_tells_a_backup_that_could_not_be_made(
+    site: BackedUpSite, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.back_up("--verify")
+    with monkeypatch.context() as patch:
+        patch.setattr("records.backup.making.MARGIN_BYTES", 10**18)
+        site.refuses("backup", str(site.shelf))
+    assert status().failed_at
+    assert "所在的磁盘只剩" in client.get("/readyz").content.decode()
+    site.back_up()
+    assert status().failed_at is None
+
+
+def test_readyz_tells_a_disk_that_failed(site: BackedUpSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, os.strerror(28), "there")
+
+    monkeypatch.setattr(keys, "encrypted", fail)
+    site.refuses("backup", str(site.shelf))
+    assert "磁盘已满" in status().problem
+
+
+def test_backup_that_was_only_made_does_not_hide_a_verification_that_failed(site: BackedUpSite) -> None:
+    backup = site.back_up("--verify")
+    (backup.path / "manifest.json").unlink()
+    site.refuses("restore", str(backup.path), "--verify")
+    site.back_up()
+    assert status().failed_at
+    site.back_up("--verify")
+    assert status().failed_at is None
+
+
+def test_backup_that_another_is_in_the_way_of_is_no_failure(site: BackedUpSite) -> None:
+    site.back_up()
+    with Shelf(site.shelf).held():
+        site.refuses("backup", str(site.shelf))
+    assert status().failed_at is None
+
+
+def test_backup_of_the_database_alone_is_not_the_sites(site: BackedUpSite) -> None:
+    call_command("migrate", "records", "0006", verbosity=0)
+    connection.close()
+    site.manage("update_database")
+    site.manage("restore", str(site.var / contents.BACKUPS), "--verify")
+    assert "核对通过" in site.told
+    assert status().verified_at is None
+
+
+def test_backup_made_under_a_clock_far_ahead_does_not_stand_for_later_ones(site: BackedUpSite) -> None:
+    backup = site.back_up()
+    ahead = Backup(backup.path.rename(site.shelf / "honors-20990101T000000Z"))
+    site.manage("restore", str(ahead.path), "--verify")
+    ahead.path.rename(site.shelf / "put away")
+    now = site.back_up("--verify")
+    assert status().path == str(now.path)
 
 
 def test_nightly_command_of_the_operators_guide_is_understood() -> None:

@@ -84,11 +84,25 @@ def test_operator_may_do_without_the_backup(lacking_room: BackedUpSite) -> None:
     assert is_up_to_date()
 
 
-def test_only_the_last_few_are_kept(older: BackedUpSite) -> None:
+def put_five_older_ones(site: BackedUpSite) -> None:
     for day in range(1, 6):
-        (older.var / contents.BACKUPS / f"honors-2026010{day}T000000Z").mkdir(parents=True)
+        (site.var / contents.BACKUPS / f"honors-2026010{day}T000000Z").mkdir(parents=True)
+
+
+def test_only_the_last_few_are_kept(older: BackedUpSite) -> None:
+    put_five_older_ones(older)
     older.manage("update_database")
     assert len(backups(older).backups()) == 3
+
+
+def test_backup_of_the_whole_site_that_somebody_put_there_is_kept(older: BackedUpSite) -> None:
+    whole = older.back_up()
+    kept = backups(older).folder / "honors-20200101T000000Z"
+    put_five_older_ones(older)
+    whole.path.rename(kept)
+    older.manage("update_database")
+    assert kept.exists()
+    assert len(backups(older).backups()) == 4
 
 
 @pytest.mark.parametrize(("chosen", "passed"), [("BACKUP=no", True), ("BACKUP=yes", False)])

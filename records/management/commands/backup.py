@@ -1,15 +1,19 @@
 """Backs up the whole site while it serves."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from records.backup import terminal
-from records.backup.making import make_backup
+from records.backup import status, terminal
+from records.backup.making import make_backup, refuse_other_user
+from records.backup.manifest import BackupInTheWay
 from records.backup.shelf import Shelf, newest_of_each, parse_keep
 from records.backup.verifying import verify_backup
+from records.utils.arguments import folder
 
 
 def keep(text: str) -> tuple[int, int, int]:
@@ -17,8 +21,21 @@ def keep(text: str) -> tuple[int, int, int]:
         return parse_keep(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            "应写成 7d4w12m 的形式：保留 7 天、4 周、12 个月，可以只写一部分。"
+            "应写成 7d4w12m 的形式：保留 7 天、4 周、12 个月，可以只写一部分，每个数最多四位。"
         ) from error
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Lets monitoring know of a backup that was not made or not verified, and of the next that is."""
+    try:
+        yield
+    except CommandError as error:
+        if not isinstance(error.__cause__, BackupInTheWay):
+            with suppress(OSError):  # the disk that is full may be this one
+                status.note_unmade(str(error))
+        raise
+    status.note_made()
 
 
 class Command(BaseCommand):
@@ -29,7 +46,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "folder", type=Path, metavar="DEST", help="放备份的文件夹，没有就新建；最好在另一块磁盘上"
+            "folder", type=folder, metavar="DEST", help="放备份的文件夹，没有就新建；最好在另一块磁盘上"
         )
         parser.add_argument(
             "--keep",
@@ -41,16 +58,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--verify", action="store_true", help="做完后恢复到临时的地方核对，结果见 /readyz"
         )
+        parser.add_argument(
+            "--new-key", action="store_true", help="DEST 里原有的备份也是这个网站的，只是密钥换过"
+        )
 
-    def handle(self, folder: Path, keep: tuple[int, int, int] | None, verify: bool, **options: Any) -> None:
+    def handle(
+        self,
+        folder: Path,
+        keep: tuple[int, int, int] | None,
+        verify: bool,
+        new_key: bool,
+        **options: Any,
+    ) -> None:
         with terminal.plain_errors():
-            self.back_up(folder, verify)
+            refuse_other_user()  # nor is a failure of his noted, in a file that the site could not read
+        with noted(), terminal.plain_errors():
+            self.back_up(folder, verify, new_key)
             if keep:
                 self.prune(Shelf(folder.resolve()), keep)
 
-    def back_up(self, folder: Path, verify: bool) -> None:
+    def back_up(self, folder: Path, verify: bool, new_key: bool) -> None:
         with terminal.progress() as progress:
-            made = make_backup(folder, progress)
+            made = make_backup(folder, progress, new_key=new_key)
         for line in terminal.made_lines(made):
             self.stdout.write(line)
         for line in terminal.warning_lines(made):

@@ -10,6 +10,7 @@ from records.backup import terminal
 from records.backup.restoring import restore
 from records.backup.shelf import Backup, find
 from records.backup.verifying import verify_backup
+from records.utils.arguments import folder
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "folder", type=Path, metavar="SRC", help="一份备份，或放备份的文件夹（取最新的一份）"
+            "folder", type=folder, metavar="SRC", help="一份备份，或放备份的文件夹（取最新的一份）"
         )
         parser.add_argument("--verify", action="store_true", help="只恢复到临时的地方核对，结果见 /readyz")
         parser.add_argument(

@@ -3,6 +3,7 @@ import errno
 import socket
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
@@ -57,11 +58,9 @@ class Command(BaseCommand):
         connections.close_all()
         server = granian(address, port, workers)
         server.on_startup(lambda: self.say(welcome(host, port)))
-        try:
-            with state_in_use():  # the workers too, until the last has ended
-                server.serve()
-        except BackupRefused as error:
-            raise CommandError(str(error)) from error
+        with ExitStack() as held:
+            use_state(held)  # the workers too, until the last has ended
+            server.serve()
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -79,6 +78,18 @@ def welcome(host: str, port: int) -> str:
     if here != settings.SITE_URL:
         lines.insert(1, f"公开地址（SITE_URL）：{settings.SITE_URL}/")
     return "\n".join(lines)
+
+
+def use_state(held: ExitStack) -> None:
+    try:
+        held.enter_context(state_in_use())
+    except BackupRefused as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(
+            f"用不了 {error.filename}（{error.strerror}）。它可能是用 root 运行命令时留下的："
+            f"请把 {settings.VAR} 交还给运行网站的用户（chown -R honors: {settings.VAR}），再启动。"
+        ) from error
 
 
 SQLITE_WARNING = (

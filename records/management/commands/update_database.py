@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from records.backup import contents, terminal
-from records.backup.making import make_backup
-from records.backup.shelf import Shelf, newest
+from records.backup.making import make_database_backup, own_shelf, refuse_other_user
+from records.backup.restoring import unfinished_restore
+from records.backup.shelf import Backup, newest
 from records.utils.migrations import applied_migrations, waiting_migrations
 
 KEPT = 3
@@ -26,18 +27,28 @@ class Command(BaseCommand):
         parser.add_argument("--without-backup", action="store_true", help="不先备份")
 
     def handle(self, *, without_backup: bool, **options: Any) -> None:
+        with terminal.plain_errors():
+            refuse_other_user()
+            if told := unfinished_restore():
+                raise CommandError(told)
         if is_about_to_be_altered() and not without_backup:
             self.back_up()
         call_command("migrate", interactive=False, verbosity=0)
 
     def back_up(self) -> None:
-        shelf = Shelf(contents.var() / contents.BACKUPS)
+        shelf = own_shelf()
         with terminal.plain_errors(REFUSED):
             with terminal.progress() as progress:
-                made = make_backup(shelf.folder, progress, only_database=True)
+                made = make_database_backup(progress)
             with shelf.held():
-                shelf.prune(newest(KEPT))
+                shelf.prune(last_few)
         self.stdout.write(f"更新数据库之前，已备份到 {made.backup.path}。")
+
+
+def last_few(backups: list[Backup]) -> set[str]:
+    """Chooses the newest of its own; one of the whole site was put there by somebody, and stays."""
+    whole = {backup.name for backup in backups if backup.is_whole}
+    return whole | newest(KEPT)([backup for backup in backups if backup.name not in whole])
 
 
 def is_about_to_be_altered() -> bool:

@@ -224,3 +224,11 @@ def test_a_registration_without_its_mark_is_told_where_to_put_it(var: Path) -> N
 def test_an_encrypted_site_without_a_proxy_is_warned_about(var: Path) -> None:
     done = run(var, "manage.py", "serve", "--host", "192.0.2.1", SITE_URL="https://honors.example")
     assert "PROXY_HOPS" in done.stderr
+
+
+def test_lock_that_the_sites_user_cannot_open_is_told_in_words(var: Path, port: int) -> None:
+    (var / ".lock").mkdir()  # what a file of root's is to others, for a test that root runs
+    done = run(var, "manage.py", "serve", "--port", str(port))
+    assert done.returncode == 1
+    assert f"用不了 {var}/.lock" in done.stderr
+    assert "Traceback" not in done.stderr
