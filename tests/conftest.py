@@ -5,7 +5,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +96,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Ends open connections: PostgreSQL drops no database in use, and Playwright's event loop leaves one open."""
+    """Has tests that commit leave the database as the migrations made it.
+
+    At the end open connections are ended: PostgreSQL drops no database in use, and Playwright's event loop leaves one.
+    """
     from django.db import connection
 
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            flush_quickly(patch)
+        yield
     if connection.vendor == "postgresql":
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         # A new one: the tests' own may have been ended by the last of them, and does not know it yet.
@@ -109,36 +114,37 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tests_may_empty_the_audit_log() -> Iterator[None]:
-    """Takes the guards of the audit log off while a test's rows are flushed; Django's post_migrate puts them back.
+def flush_quickly(patch: pytest.MonkeyPatch) -> None:
+    """Has a flush take the guards of the audit log off, and put back what migrations wrote: permissions and groups.
 
-    The groups that migrations made go with the rows, and are made anew for the tests that follow.
+    Django would work the permissions out anew after each test that commits, which takes a third of a second, and
+    would leave out the groups.
     """
     from django.core.management.commands import flush
-    from django.db import connections
-    from django.db.migrations.loader import MigrationLoader
+    from django.db import connection, transaction
 
-    from records.models.edition import run
-    from records.models.guards import drop_sql
+    from records.models.edition import install_triggers, run
+    from records.models.guards import drop_sql, install_guards
 
-    log, roles = (import_module(f"records.migrations.{name}") for name in ("0010_audit_log", "0011_roles"))
-    apps = (
-        MigrationLoader(None).project_state().apps
-    )  # as migrations have them: no signal tells the audit log
+    kept = {}
+    with connection.cursor() as cursor:
+        for table in ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions"):
+            cursor.execute(f"SELECT * FROM {table}")
+            columns = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+            kept[table] = (columns, cursor.fetchall())
 
     def emptied(self: Any, **options: Any) -> None:
-        chosen = connections[options["database"]]
-        run(chosen, drop_sql(chosen))
-        handle(self, **options)
-        with chosen.schema_editor() as editor:
-            log.add_group(apps, editor)
-            roles.make_roles(apps, editor)
+        run(connection, drop_sql(connection))
+        handle(self, **options | {"inhibit_post_migrate": True})
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, (columns, rows) in kept.items():
+                places = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+        install_guards("default")
+        install_triggers("default")
 
     handle = flush.Command.handle
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flush.Command, "handle", emptied)
-        yield
+    patch.setattr(flush.Command, "handle", emptied)
 
 
 @pytest.fixture(autouse=True)
