@@ -40,3 +40,8 @@ def test_tests_keep_nothing_of_what_the_operator_has_set_but_the_database(tmp_pa
     left = json.loads(done.stdout)
     assert left.pop("VAR") != "set"
     assert left == {"DATABASE_URL": "set"}
+
+
+def test_command_of_blanks_is_none(tmp_path: Path) -> None:
+    asked = "import honors_site.settings as s; print(repr(s.PURGE_COMMAND))"
+    assert run(tmp_path, "-c", asked, PURGE_COMMAND="   ").stdout == "''\n"

@@ -8,12 +8,15 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
 import brotli
 import pytest
 
+from records.http.purging import COMMAND_TIMEOUT_SECONDS
+from tests.faults.serving import is_listening, wait_until
 from tests.processes import run, start
 
 pytestmark = pytest.mark.slow
@@ -209,3 +212,51 @@ def test_a_registration_without_its_mark_is_told_where_to_put_it(var: Path) -> N
 def test_an_encrypted_site_without_a_proxy_is_warned_about(var: Path) -> None:
     done = run(var, "manage.py", "serve", "--host", "192.0.2.1", SITE_URL="https://honors.example")
     assert "PROXY_HOPS" in done.stderr
+
+
+# --- Caches in front ------------------------------------------------------------------------------
+
+
+def purge_command(folder: Path) -> dict[str, str]:
+    """Names a command that notes each call, and hangs while `hanging` is there."""
+    script = folder / "purge"
+    script.write_text(
+        f"#!/bin/sh\necho called >> '{folder}/calls'\n[ ! -e '{folder}/hanging' ] || exec sleep 60\n"
+    )
+    script.chmod(0o755)
+    (folder / "calls").touch()
+    return {"PURGE_COMMAND": f"'{script}'"}
+
+
+def calls(folder: Path) -> int:
+    return len((folder / "calls").read_text().splitlines())
+
+
+def test_command_that_is_ended_half_way_purges_what_it_has_changed(var: Path, tmp_path: Path) -> None:
+    stopped_half_way = (
+        "import os, signal, time\n"
+        "from records.models import Edition\n"
+        "Edition.bump()\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "time.sleep(60)"
+    )
+    done = run(var, "manage.py", "shell", "-c", stopped_half_way, **purge_command(tmp_path))
+    assert done.returncode == 128 + signal.SIGTERM
+    assert calls(tmp_path) == 1
+
+
+def test_purge_that_hangs_hardly_delays_the_end_of_the_site(var: Path, port: int, tmp_path: Path) -> None:
+    process = start(var, "manage.py", "serve", "--port", str(port), **purge_command(tmp_path))
+    wait_until(lambda: is_listening(port) and calls(tmp_path) > 0)
+    get(port, "/livez")  # its process has begun to look for changes
+    (tmp_path / "hanging").touch()
+    before = calls(tmp_path)
+    with closing(sqlite3.connect(var / "db.sqlite3")) as elsewhere:
+        elsewhere.execute("UPDATE records_edition SET number = number + 1")
+        elsewhere.commit()
+    wait_until(lambda: calls(tmp_path) > before)
+    began = time.monotonic()
+    process.terminate()
+    printed, _ = process.communicate(timeout=60)
+    assert time.monotonic() - began < COMMAND_TIMEOUT_SECONDS
+    assert process.returncode == 0, printed
