@@ -1,7 +1,9 @@
 #!/usr/bin/env python
 import os
+import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError
@@ -12,11 +14,17 @@ from records.management.utility import RecordingUtility
 def main() -> None:
     """Runs a command. Also one that failed may have changed public content, and no site may be running to see it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honors_site.settings")
+    signal.signal(signal.SIGTERM, stop)
     try:
         RecordingUtility(sys.argv).execute()
     finally:
         if apps.ready:
             purge_older_pages()
+
+
+def stop(number: int, frame: Any) -> None:
+    """Ends the command as Ctrl+C does, with all that it does at its end; `serve` has a way of its own."""
+    raise SystemExit(128 + number)
 
 
 def purge_older_pages() -> None:

@@ -283,7 +283,7 @@ PAGES_MEMORY_MB = at_least(0, "PAGES_MEMORY_MB")
 # What caches in front keep is made void with every change: the folder of nginx on this machine is swept, and a command
 # is run for a CDN, or an nginx elsewhere.
 NGINX_CACHE = env("NGINX_CACHE")
-PURGE_COMMAND = env("PURGE_COMMAND")
+PURGE_COMMAND = env("PURGE_COMMAND").strip()
 
 # --- Tributes -------------------------------------------------------------------------------------
 

@@ -70,3 +70,8 @@ def test_token_that_no_header_could_bear_is_refused(tmp_path: Path, token: str) 
     done = run(tmp_path, "-c", "import honors_site.settings", MONITOR_TOKEN=token)
     assert done.returncode == 1
     assert "MONITOR_TOKEN" in done.stderr
+
+
+def test_command_of_blanks_is_none(tmp_path: Path) -> None:
+    asked = "import honors_site.settings as s; print(repr(s.PURGE_COMMAND))"
+    assert run(tmp_path, "-c", asked, PURGE_COMMAND="   ").stdout == "''\n"

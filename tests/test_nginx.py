@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from records.http.purging import sweep
+from records.http.purging import CachesInFront, sweep
 from tests.faults.browsing import LOST, TRIBUTE, Answer, Connection, Visitor
 from tests.faults.serving import Site, free_port, prepare, wait_until
 from tests.nginx import DEPLOY, HOST, Nginx
@@ -74,8 +74,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
     """Starts the site as in the operator's guide behind nginx, with a limit that an address's second visitor meets."""
     var = shutil.copytree(prepared, tmp_path / "var")
-    # As after any earlier run: nothing is swept for want of knowing.
-    (var / "purged_edition").write_text(edition(var))
+    # As after any earlier run: nothing is swept again, once it has started.
+    CachesInFront(tmp_path / "kept", "", var / "purged_edition").write_note(edition(var))
     made = Site(
         var,
         SITE_URL=f"https://{HOST}",
@@ -91,9 +91,16 @@ def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
         made.end()
 
 
-def edition(var: Path) -> str:
+def edition(var: Path) -> int:
     with closing(sqlite3.connect(var / "db.sqlite3")) as rows:
-        return str(rows.execute("SELECT number FROM records_edition").fetchone()[0])
+        return int(rows.execute("SELECT number FROM records_edition").fetchone()[0])
+
+
+def is_settled(site: Site) -> bool:
+    """Tells whether the site says that nothing of before the last change is kept, and nothing will be swept again."""
+    with Connection(site.port) as connection:
+        report = connection.get("/readyz", Host=HOST).body.decode()
+    return "前面的缓存：已清空\n" in report
 
 
 @pytest.fixture
@@ -129,6 +136,16 @@ def test_page_comes_through_as_the_site_gives_it(nginx: Nginx, site: Site) -> No
     for name in ("Content-Security-Policy", "Strict-Transport-Security", "Cache-Control", "ETag"):
         assert name in given.headers
         assert page.headers[name] == given.headers[name]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=" + "%E5%BD%AD" * 330, f"{PAGE}?x={'a' * 3_000}", f"{PAGE}?x={'a' * 7_900}"],
+    ids=["search", "long", "longest"],
+)
+def test_long_address_is_answered(nginx: Nginx, address: str) -> None:
+    with Browser(nginx) as browser:
+        assert browser.get(address).status == 200
 
 
 def test_page_is_compressed(nginx: Nginx) -> None:
@@ -285,7 +302,7 @@ def test_withdrawn_record_is_gone_while_the_site_is_up(nginx: Nginx, site: Site)
     before = read_all(nginx)
     withdraw(site)
     wait_until(lambda: not still_shown(nginx, before))
-    wait_until(lambda: (site.var / "purged_edition").read_text() == edition(site.var))  # not swept again
+    wait_until(lambda: is_settled(site))  # not swept again
     with Browser(nginx) as browser:
         assert browser.get(PAGE).status == 410
         site.kill()
@@ -430,6 +447,37 @@ def test_upload_that_is_too_large_is_refused_in_chinese(alone: Nginx) -> None:
         answer = browser.ask("POST", "/admin/records/import/", {"Content-Length": str(200 * 1024**2)})
     assert answer.status == 413
     assert "文件太大" in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status", "words"),
+    [
+        ("TRACE", PAGE, {}, 405, "看不懂这个请求"),
+        ("CONNECT", PAGE, {}, 405, "看不懂这个请求"),
+        ("POST", PAGE, {"Transfer-Encoding": "foo"}, 501, "看不懂这个请求"),
+        ("POST", "/errors/errors.css", {"Content-Length": "0"}, 405, "看不懂这个请求"),
+        ("GET", "/errors/", {}, 403, "没有这一页"),
+        ("GET", "/errors/nope", {}, 404, "没有这一页"),
+    ],
+)
+def test_what_nginx_itself_refuses_is_refused_in_chinese_with_the_sites_headers(
+    alone: Nginx, method: str, address: str, headers: dict[str, str], status: int, words: str
+) -> None:
+    with Browser(alone) as browser:
+        answer = browser.ask(method, address, headers)
+    assert answer.status == status
+    assert words in answer.body.decode()
+    assert "Content-Security-Policy" in answer.headers
+    assert "Strict-Transport-Security" in answer.headers
+
+
+def test_what_the_site_refuses_keeps_its_own_page(nginx: Nginx, site: Site) -> None:
+    with Browser(nginx) as browser, Connection(site.port) as behind:
+        for method, address in (("GET", "/nowhere/"), ("PUT", "/search/"), ("GET", "/records/1/tribute/x")):
+            through = browser.ask(method, address, {"Content-Length": "0"})
+            given = behind.ask(method, address, BEHIND_NGINX | {"Content-Length": "0"})
+            assert (through.status, through.body) == (given.status, given.body)
+            assert through.status in (403, 404, 405)
 
 
 def test_nobody_learns_the_version_of_nginx(alone: Nginx) -> None:

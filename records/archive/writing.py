@@ -1,6 +1,8 @@
 """Writes an archive: rows as JSON lines, tables for a spreadsheet, records as Markdown, pictures, and the pages."""
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -40,8 +42,12 @@ class NotAnArchive(UserFacingError):
     """The folder holds something else."""
 
 
+# All that lies in them is the archive's own.
+FOLDERS = ("data", "csv", "markdown", "images", "site")
+
+
 class ArchiveWriter:
-    """Writes into `folder`, over an earlier archive; of that, what is no longer public goes."""
+    """Writes into `folder`, over an earlier archive; what is no longer public goes, of an interrupted one too."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -58,6 +64,20 @@ class ArchiveWriter:
         checksums.write_sums(self.folder, self.names)
         for name in self.before - self.names:
             (self.folder / name).unlink(missing_ok=True)
+        for part in FOLDERS:
+            if not (self.folder / part).is_symlink():  # to where other things may be
+                self.delete_others(self.folder / part)
+
+    def delete_others(self, part: Path) -> None:
+        """Deletes what no list names: files of an archive that was interrupted, and those it was just writing."""
+        for found, folders, files in os.walk(part, topdown=False):
+            here = Path(found)
+            for name in files:
+                if (here / name).relative_to(self.folder).as_posix() not in self.names:
+                    (here / name).unlink()
+            for name in folders:
+                with suppress(OSError):  # not empty, or a link
+                    (here / name).rmdir()
 
 
 def names_in_earlier_archive(folder: Path) -> set[str]:
@@ -66,7 +86,10 @@ def names_in_earlier_archive(folder: Path) -> set[str]:
         return set()
     if not (folder / checksums.FILE_NAME).is_file():
         raise NotAnArchive(f"{folder} 里已有别的文件。请指定一个空的或新的文件夹。")
-    return set(checksums.read_sums(folder))
+    names = set(checksums.read_sums(folder))
+    if file_name(Record) not in names:
+        raise NotAnArchive(f"{folder} 里的 {checksums.FILE_NAME} 不是存档的。请指定一个空的或新的文件夹。")
+    return names
 
 
 def write_archive(folder: Path, application: Application | None, progress: Progress) -> list[str]:

@@ -1,5 +1,6 @@
 """The version of public content: by it every page, count and list that is kept knows whether it still holds."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Subquery
@@ -20,7 +21,17 @@ def content_version() -> tuple[int, datetime | None]:
 
 def purge_older_pages() -> None:
     """Purges caches in front if content has changed since they were last purged, as by a command while no site ran."""
-    caches = caches_in_front()
-    edition = Edition.objects.values_list("number", flat=True).first() if caches.are_known else None
+    with_edition(caches_in_front().purge_if_older)
+
+
+def purge_pages_at_start() -> None:
+    """Purges caches in front before a site serves, whether anything has changed or not."""
+    with_edition(caches_in_front().purge_at_start)
+
+
+def with_edition(purge: Callable[[int], None]) -> None:
+    edition = (
+        Edition.objects.values_list("number", flat=True).first() if caches_in_front().are_known else None
+    )
     if edition is not None:
-        caches.purge_if_older(edition)
+        purge(edition)

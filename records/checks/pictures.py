@@ -17,7 +17,7 @@ from django.db.models import CharField, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from records.models import Edition, PictureCheck
+from records.models import Edition, ImportedDocument, PictureCheck
 from records.presentation.markdown import PICTURES_ADDRESS, picture_names
 from records.utils.daily import DailyWork
 from records.utils.exceptions import UserFacingError
@@ -66,8 +66,12 @@ def names_in_texts() -> set[str]:
     found: set[str] = set()
     for model in apps.get_app_config("records").get_models():
         if not model._meta.proxy and model.__name__ not in NOT_TEXTS:
-            found.update(*map(picture_names, texts_with_pictures(model)))
+            found |= names_in(model)
     return found
+
+
+def names_in(model: type[Model]) -> set[str]:
+    return {name for text in texts_with_pictures(model) for name in picture_names(text)}
 
 
 def texts_with_pictures(model: type[Model]) -> Iterator[str]:
@@ -104,7 +108,9 @@ def remember(found: Found) -> None:
 def sweep() -> Found:
     """Deletes what no text names, and returns what was found. Raises SweepRefused, with nothing deleted.
 
-    Nobody may have saved a text since they were looked through: else they are looked through again.
+    Nobody may have saved a text since they were looked through: else they are looked through again. Documents under
+    review change without a new edition, and so does the age of a picture that is uploaded once more: both are looked
+    at again at the end.
     """
     for _ in range(MAX_ATTEMPTS):
         edition = Edition.current()
@@ -112,12 +118,23 @@ def sweep() -> Found:
         with transaction.atomic():
             Edition.lock_for_writing()
             if Edition.current() == edition:
-                for one in found.unused:
-                    default_storage.delete(f"{FOLDER}/{one.name}")
-                gone = set(found.unused)
+                named = names_in(ImportedDocument)
+                gone = [one for one in found.unused if one.name not in named and delete_old(one.name)]
                 remember(Found([one for one in found.stored if one not in gone], []))
-                return found
+                return Found(found.stored, gone)
     raise SweepRefused("核对期间一直有人在保存内容，没有删除图片。请在没有人编辑时再次运行。")
+
+
+def delete_old(name: str) -> bool:
+    """Deletes the picture, unless somebody has uploaded it again meanwhile, and tells whether it did."""
+    path = f"{FOLDER}/{name}"
+    try:
+        is_old = default_storage.get_modified_time(path) < timezone.now() - MIN_AGE
+    except FileNotFoundError:  # swept by another meanwhile
+        return False
+    if is_old:
+        default_storage.delete(path)
+    return is_old
 
 
 # --- Once a day -----------------------------------------------------------------------------------

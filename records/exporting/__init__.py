@@ -3,12 +3,14 @@ layout."""
 
 import json
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Literal
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds
 from records.deeds.formats.json import to_json
 from records.deeds.formats.markdown import to_markdown
+from records.deeds.readers.encodings import CONTROL
 from records.utils.exceptions import UserFacingError
 
 Format = Literal["md", "json", "docx"]
@@ -21,7 +23,20 @@ class ExportRefused(UserFacingError):
 def export(deeds: Deeds, format: Format) -> bytes:
     """Returns a file; the same deeds make the same bytes. Raises ExportRefused for texts that no file of that
     format can hold."""
-    return FORMATS[format](deeds)
+    return FORMATS[format](without_controls(deeds))
+
+
+def without_controls(part: Any) -> Any:
+    """Drops what no file carries from texts that were kept before saving dropped it."""
+    if isinstance(part, str):
+        return CONTROL.sub("", part)
+    if isinstance(part, tuple):
+        return tuple(map(without_controls, part))
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    found = {field.name: getattr(part, field.name) for field in fields(part)}
+    cleaned = {name: without_controls(value) for name, value in found.items()}
+    return part if cleaned == found else replace(part, **cleaned)
 
 
 def markdown_file(deeds: Deeds) -> bytes:

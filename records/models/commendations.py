@@ -6,7 +6,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from .rules import known_year, link_field, never_blank, year_field
+from .rules import PlainTexts, known_year, link_field, never_blank, year_field
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -30,7 +30,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return list(walk(None, ()))
 
 
-class Category(models.Model):
+class Category(PlainTexts):
     """表彰分类: a kind of honor. Categories form a tree; a commendation belongs to any node of it."""
 
     is_public_content = True
@@ -86,7 +86,7 @@ class Category(models.Model):
             raise ValidationError({"parent": "上级分类不能是本分类或它的下级。"})
 
 
-class Commendation(models.Model):
+class Commendation(PlainTexts):
     """表彰(届次): one category in one year, with the decision that made it as far as it is known."""
 
     is_public_content = True

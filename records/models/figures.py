@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from .records import Measure, Record
-from .rules import known_year, never_blank, number_field, positive, year_field
+from .rules import PlainTexts, known_year, never_blank, number_field, positive, year_field
 
 
-class Figure(models.Model):
+class Figure(PlainTexts):
     """数据: a number the deeds state, as they state it (15.8 万人 stays 15.8 with the unit 万人)."""
 
     is_public_content = True

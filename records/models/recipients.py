@@ -5,10 +5,10 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from .rules import known_year, never_blank, year_field
+from .rules import PlainTexts, known_year, never_blank, year_field
 
 
-class Recipient(models.Model):
+class Recipient(PlainTexts):
     """受表彰对象: an organization or a person that is honored."""
 
     is_public_content = True
@@ -98,7 +98,7 @@ class Person(Recipient):
         super().save(*args, **kwargs)
 
 
-class Distinction(models.Model):
+class Distinction(PlainTexts):
     """其他荣誉: another honor of a recipient, known by its name."""
 
     is_public_content = True

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .commendations import Commendation
 from .recipients import Recipient
-from .rules import link_field, never_blank, number_field, positive
+from .rules import PlainTexts, link_field, never_blank, number_field, positive
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
@@ -71,7 +71,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.order_by("-published_at", "-id")
 
 
-class Record(models.Model):
+class Record(PlainTexts):
     """表彰记录: one recipient's honor with its deeds. Texts are Markdown."""
 
     is_public_content = True
@@ -181,7 +181,7 @@ class Record(models.Model):
         return self.status == self.Status.PUBLISHED and not self.is_public
 
 
-class Section(models.Model):
+class Section(PlainTexts):
     """章节: a titled part of the deeds, with a lead before its measures."""
 
     is_public_content = True
@@ -207,7 +207,7 @@ class Section(models.Model):
         return f"s{self.number}"
 
 
-class Measure(models.Model):
+class Measure(PlainTexts):
     """举措: a numbered item of a section."""
 
     is_public_content = True

@@ -1,14 +1,32 @@
 """Keeps the rules that several models share, each written once."""
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+# A reader of files refuses the same (records/deeds/readers/encodings.py), so that none of ours could be read back.
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 # The largest id that a database keeps, in eight bytes with a sign. Asked for a larger one, both raise an error.
 MAX_ID = 2**63 - 1
+
+
+class PlainTexts(models.Model):
+    """A model whose texts hold no control characters: unseen, they come along with what is pasted."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        for field in self._meta.concrete_fields:
+            text = self.__dict__.get(field.attname)
+            if isinstance(field, models.CharField | models.TextField) and isinstance(text, str):
+                setattr(self, field.attname, CONTROL.sub("", text))
+        super().clean_fields(exclude)
 
 
 def year_field(

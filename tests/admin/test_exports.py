@@ -7,6 +7,7 @@ import pytest
 
 from records.admin import exports
 from records.deeds import read_deeds
+from records.deeds.readers import encodings
 from records.exporting.from_records import deeds_of
 from tests.factories import make_record, make_whole_record
 
@@ -39,8 +40,9 @@ def test_chosen_records_come_as_one_zip(staff):
             assert read_deeds(files[f"{record.pk}.{form}"], f"a.{form}").deeds == deeds_of(record)
 
 
-def test_what_could_not_be_exported_is_said_in_the_zip(staff):
-    record = make_record(introduction="甲\x07")
+def test_what_could_not_be_exported_is_said_in_the_zip(staff, monkeypatch):
+    monkeypatch.setattr(encodings, "MAX_BYTES", 10_000)
+    record = make_record(introduction="甲" * 10_000)
     told = unpacked(ticked(staff("view_record"), record))["未能导出.txt"].decode()
     assert f"记录 {record.pk}" in told
 

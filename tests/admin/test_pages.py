@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import ProtectedError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -262,3 +263,14 @@ def test_a_draft_with_tributes_is_not_deleted(admin_client):
     response = admin_client.post(f"/admin/records/record/{record.pk}/delete/", {"post": "yes"})
     assert response.status_code == 200
     assert Record.objects.exists()
+
+
+def test_control_character_that_came_with_pasted_text_is_not_saved(admin_client: Client) -> None:
+    page = opened(record := make_whole_record())
+    page.fields |= {"title": "甲\x01乙", "introduction": "一\x1b二"}
+    page.sections[0]["title"] = "丙\x7f丁"
+    assert page.save(admin_client).status_code == 302
+    record.refresh_from_db()
+    section = record.sections.first()
+    assert section is not None
+    assert (record.title, record.introduction, section.title) == ("甲乙", "一二", "丙丁")

@@ -99,6 +99,39 @@ def test_second_archive_in_the_same_folder_drops_what_is_no_longer_public(
     assert not (folder / f"site/records/{record.pk}/index.html").exists()
 
 
+def test_what_an_interrupted_archive_left_behind_is_gone_after_the_next(
+    tmp_path: Path, record: Record
+) -> None:
+    folder = archive(tmp_path / "archive", "--without-site")
+    left = [
+        folder / name for name in ("markdown/99.md", "site/records/99/index.html", "data/.record.jsonl.x")
+    ]
+    for file in left:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("不再公开的文字。")
+    archive(folder, "--without-site")
+    assert [file for file in left if file.exists()] == []
+    assert not (folder / "site/records").exists()
+
+
+def test_folder_that_a_link_leads_to_keeps_what_is_not_of_the_archive(tmp_path: Path, record: Record) -> None:
+    folder = archive(tmp_path / "archive", "--without-site")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    (elsewhere / "letter.txt").write_text("信")
+    (folder / "site").symlink_to(elsewhere)
+    archive(folder, "--without-site")
+    assert (elsewhere / "letter.txt").exists()
+
+
+def test_folder_with_the_sums_of_something_else_is_left_alone(tmp_path: Path, record: Record) -> None:
+    (tmp_path / "mine").mkdir()
+    (disk := tmp_path / "mine" / "disk.iso").write_bytes(b"x")
+    (tmp_path / "mine" / "SHA256SUMS").write_text(f"{'0' * 64}  disk.iso\n")
+    with pytest.raises(CommandError, match="不是存档的"):
+        archive(tmp_path / "mine")
+    assert disk.exists()
+
+
 def test_folder_with_other_files_is_left_alone(tmp_path: Path, record: Record) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

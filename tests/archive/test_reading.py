@@ -210,7 +210,7 @@ def test_row_that_would_take_the_place_of_another_is_refused_with_its_line(folde
     refused(folder, r"recipient\.jsonl 第 2 行的编号 \d+ 前面已经有了")
 
 
-@pytest.mark.parametrize("pk", [None, 0, -1, 2**63, "x", [1]])
+@pytest.mark.parametrize("pk", [None, 0, -1, 2**63, "x", [1], 1.5, True])
 def test_row_without_a_sound_number_is_refused_with_its_line(folder: Path, pk: object) -> None:
     write_rows(folder, "recipient", [rows_of(folder, "recipient")[0] | {"pk": pk}])
     refused(folder, r"recipient\.jsonl 第 1 行")
@@ -231,13 +231,60 @@ def test_row_that_names_one_that_is_not_there_is_refused_with_its_line(folder: P
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["{", "[" * 100_000, "[]", "null", '{"model": "records.figure"}', "\0", '{"pk": 1' + "0" * 5000 + "}"],
+    ("line", "why"),
+    [
+        ("{", "不是一个完整的 JSON 对象"),
+        ("[" * 200_000, "不是一个完整的 JSON 对象"),
+        ("\0", "不是一个完整的 JSON 对象"),
+        ('{"pk": 1' + "0" * 5000 + "}", "不是一个完整的 JSON 对象"),
+        ("", "是空的"),
+        (" ", "是空的"),
+        ("[]", "不是存档里的一行"),
+        ("null", "不是存档里的一行"),
+        ('{"model": "records.figure"}', "不是存档里的一行"),
+        ('{"model": "records.figure", "pk": 1, "fields": {"x": 1}}', "有不认识的一项：x"),
+    ],
+    ids=range(10),
 )
-def test_line_that_is_no_row_is_refused_with_its_number(folder: Path, line: str) -> None:
+def test_line_that_is_no_row_is_refused_in_words_with_its_number(folder: Path, line: str, why: str) -> None:
     (folder / "data/figure.jsonl").write_text(line + "\n")
     summed_anew(folder)
-    refused(folder, r"figure\.jsonl 第 1 行")
+    refused(folder, rf"figure\.jsonl 第 1 行{why}")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("published_at", "0001-01-01T00:00:00+14:00", "的发布时间不对"),
+        ("published_at", "2020-01-01T00:00:00", "的发布时间没有写时区"),
+        ("published_at", "2020-01-01", "的发布时间没有写时区"),
+        ("published_at", 5, "的发布时间不对"),
+        ("title", "甲\0乙", "的标题里有不能保存的字符"),
+        ("title", "甲\ud800乙", "的标题里有不能保存的字符"),
+        ("title", 5, "的标题不是文字"),
+        ("tributes_before", 1.5, "的.*不是整数"),
+        ("recipient", True, "的.*不是整数"),
+        ("status", "withdrawn", "读不了：各项彼此不合"),
+        ("status", "nothing", "的状态不对"),
+    ],
+)
+def test_value_that_does_not_fit_is_refused_in_words_with_its_line(
+    folder: Path, field: str, value: object, why: str
+) -> None:
+    (row,) = rows_of(folder, "record")
+    row["fields"][field] = value
+    (folder / "data/record.jsonl").write_text(json.dumps(row) + "\n")
+    summed_anew(folder)
+    refused(folder, rf"record\.jsonl 第 1 行{why}")
+
+
+def test_text_with_line_ends_of_unicode_comes_back_as_it_was(tmp_path: Path) -> None:
+    record = pictured_record()
+    Record.objects.filter(pk=record.pk).update(introduction="甲\u2028乙\x85丙")
+    made = archive(tmp_path / "archive", "--without-site")
+    empty_the_site()
+    call_command("import_archive", made)
+    assert Record.objects.get().introduction == "甲\u2028乙\x85丙"
 
 
 def test_line_without_end_is_not_read_into_memory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

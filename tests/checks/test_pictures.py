@@ -1,6 +1,7 @@
 """`sweep_pictures` deletes what no text names, and nothing else; /readyz tells of it."""
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -111,6 +112,31 @@ def test_text_saved_while_others_are_read_keeps_its_picture(monkeypatch: pytest.
     monkeypatch.setattr(pictures, "names_in_texts", read_and_be_late)
     sweep("--delete")
     assert stored() == {"used.webp"}
+
+
+def after_comparing(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    compare = pictures.compare
+
+    def compare_and_be_late() -> pictures.Found:
+        found = compare()
+        happens()
+        return found
+
+    monkeypatch.setattr(pictures, "compare", compare_and_be_late)
+
+
+def test_document_that_comes_while_texts_are_read_keeps_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    store("used.webp")
+    after_comparing(monkeypatch, USES["reading"])
+    assert "没有用到的 0 个文件" in sweep("--delete")
+    assert stored() == {"used.webp"}
+
+
+def test_picture_uploaded_again_while_texts_are_read_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    store("left.webp")
+    after_comparing(monkeypatch, lambda: os.utime(default_storage.path("images/left.webp")))
+    sweep("--delete")
+    assert stored() == {"left.webp"}
 
 
 def test_nothing_is_deleted_while_texts_are_saved_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """Caches in front of the site keep nothing that the site no longer shows."""
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,23 +63,53 @@ def caches(folder: Path, command: Command, tmp_path: Path) -> Iterator[CachesInF
 # --- What is purged -------------------------------------------------------------------------------
 
 
-def test_all_that_nginx_keeps_is_swept_in_folders_too(folder: Path) -> None:
-    (folder / "0" / "00").mkdir(parents=True)
-    kept = [folder / KEPT, folder / "0" / "00" / KEPT, folder / f"{KEPT}.0000000017"]
-    for file in kept:
-        file.touch()
-    sweep(folder)
-    assert [file for file in kept if file.exists()] == []
+def kept_by_nginx(path: Path) -> Path:
+    path.write_bytes(b"\5\0\0\0" + b"\0" * 300 + b"\nKEY: /records/1/ br\nHTTP/1.1 200 OK\r\n\r\n<html>")
+    return path
 
 
-def test_nothing_else_is_swept_where_the_operator_names_a_wrong_folder(folder: Path) -> None:
-    others = [folder / name for name in ("db.sqlite3", "notes.txt", KEPT[:-1], f"{KEPT}.txt", KEPT.upper())]
-    for file in others:
-        file.touch()
-    (folder / "elsewhere").symlink_to(folder.parent)
-    (folder.parent / KEPT).touch()
+def test_all_that_nginx_keeps_is_swept(folder: Path) -> None:
+    kept = [kept_by_nginx(folder / KEPT), kept_by_nginx(folder / f"{KEPT}.0000000017")]
+    (begun := folder / f"{KEPT[:-1]}1.0000000018").touch()
     sweep(folder)
-    assert [file for file in [*others, folder.parent / KEPT] if not file.exists()] == []
+    assert [file for file in [*kept, begun] if file.exists()] == []
+
+
+def test_what_nginx_writes_on_the_way_elsewhere_is_no_fault(folder: Path) -> None:
+    (folder / "0000000001").touch()
+    sweep(folder)
+
+
+def of_another_program(folder: Path) -> Path:
+    (made := folder / KEPT).write_bytes(b"a session of PHP, by its MD5")
+    return made
+
+
+def folder_of_another_program(folder: Path) -> Path:
+    (made := folder / "elsewhere").mkdir()
+    return kept_by_nginx(made / KEPT)
+
+
+def link_elsewhere(folder: Path) -> Path:
+    (folder / KEPT).symlink_to(target := kept_by_nginx(folder.parent / KEPT))
+    return target
+
+
+def other_name(folder: Path) -> Path:
+    (made := folder / "db.sqlite3").touch()
+    return made
+
+
+@pytest.mark.parametrize("make", [of_another_program, folder_of_another_program, link_elsewhere, other_name])
+def test_wrong_folder_is_told_and_what_is_not_of_nginx_stays(
+    folder: Path, make: Callable[[Path], Path]
+) -> None:
+    other = make(folder)
+    kept = kept_by_nginx(folder / ("f" * 32))
+    with pytest.raises(PurgeFailed, match=r"不像 nginx 的目录.*NGINX_CACHE.*levels"):
+        sweep(folder)
+    assert other.exists()
+    assert not kept.exists(), "whatever else is there, the public no longer reads it"
 
 
 def test_folder_that_is_not_there_counts_as_not_swept(folder: Path) -> None:
@@ -92,7 +124,7 @@ def test_command_is_run_without_a_shell_and_learns_the_edition(
     assert command.called == ["7 all of it"]
 
 
-@pytest.mark.parametrize("line", ["no-such-command", "'unclosed", "sleep 60"])
+@pytest.mark.parametrize("line", ["no-such-command", "'unclosed", "sleep 60", "sh -c 'sleep 60; true'"])
 def test_command_that_cannot_be_run_is_a_failure_that_is_told(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -134,10 +166,13 @@ def test_change_during_a_failure_is_purged_in_its_place(caches: CachesInFront, c
     assert command.called[-1] == "8 all of it"
 
 
-def test_edition_that_is_settled_is_not_purged_again_after_a_restart(
-    caches: CachesInFront, command: Command
-) -> None:
-    caches.kept.write_text("7")
+def note(caches: CachesInFront, edition: int) -> None:
+    """Notes it as settled, as an earlier process did."""
+    caches.write_note(edition)
+
+
+def test_edition_that_is_settled_is_not_purged_again(caches: CachesInFront, command: Command) -> None:
+    note(caches, 7)
     caches.changed(7)
     caches.purge_if_older(7)
     assert caches.thread is None
@@ -149,17 +184,56 @@ def test_process_that_died_before_the_last_purge_leaves_it_to_the_next(
 ) -> None:
     assert caches.purge(7)
     assert caches.settled() is None
-    CachesInFront(None, command.line, caches.kept).purge_if_older(7)
+    CachesInFront(None, command.line, caches.note).purge_if_older(7)
     assert len(command.called) == 2
 
 
-@pytest.mark.parametrize("kept", ["", "half a numb"])
+@pytest.mark.parametrize("written", ["", "half a numb", "7", "7 7 7", "\x00"])
 def test_damaged_note_of_the_last_purge_counts_as_none(
-    caches: CachesInFront, command: Command, kept: str
+    caches: CachesInFront, command: Command, written: str
 ) -> None:
-    caches.kept.write_text(kept)
+    caches.note.write_text(written)
     caches.purge_if_older(7)
     assert len(command.called) == 1
+
+
+def test_note_of_other_caches_counts_as_none(
+    caches: CachesInFront, command: Command, folder: Path, tmp_path: Path
+) -> None:
+    """As where the operator has named a wrong folder first."""
+    note(CachesInFront(tmp_path, command.line, caches.note), 7)
+    kept = kept_by_nginx(folder / KEPT)
+    assert caches.report(7) != "已清空"
+    caches.purge_if_older(7)
+    assert not kept.exists()
+
+
+def test_site_begins_with_a_purge_whatever_the_note_says(caches: CachesInFront, command: Command) -> None:
+    """The database may be an older copy, and the note with it."""
+    note(caches, 7)
+    caches.purge_at_start(7)
+    assert command.called == ["7 all of it"]
+    assert caches.report(7) == "已清空"
+
+
+def test_failure_at_the_start_is_repeated_until_it_succeeds(caches: CachesInFront, command: Command) -> None:
+    note(caches, 7)
+    command.failing.touch()
+    caches.purge_at_start(7)
+    assert "正在重试" in caches.report(7)
+    worker = CachesInFront(caches.folder, command.line, caches.note)
+    assert worker.report(7) != "已清空"
+    command.failing.unlink()
+    worker.changed(7)
+    wait_until(lambda: worker.report(7) == "已清空")
+    worker.stop()
+
+
+def test_what_was_not_settled_before_the_start_is_not_by_the_one_purge_of_it(caches: CachesInFront) -> None:
+    """Another process may still answer as before the change."""
+    note(caches, 6)
+    caches.purge_at_start(7)
+    assert caches.report(7) != "已清空"
 
 
 def test_nothing_is_done_where_no_cache_is_named(tmp_path: Path) -> None:
@@ -203,11 +277,70 @@ def test_editor_is_answered_once_the_caches_are_purged(
 def test_reading_and_a_post_that_changes_nothing_purge_nothing(
     caches: CachesInFront, command: Command, monitor: ChangeMonitor
 ) -> None:
-    caches.kept.write_text("1")
     site = PurgeBeforeAnswer(Django(), caches, monitor, lambda: 1)
     ask(site, "/records/1/")
     ask(site, "/admin/login/", "POST")
     assert command.called == []
+
+
+def test_visitor_waits_for_no_purge_though_content_changes_meanwhile(
+    caches: CachesInFront, command: Command, monitor: ChangeMonitor
+) -> None:
+    django = Django()
+    site = PurgeBeforeAnswer(django, caches, monitor, lambda: django.edition)
+    ask(site, "/nonexistent/", "POST")
+    assert command.called == []
+
+
+def test_purge_that_failed_is_left_to_the_thread(
+    caches: CachesInFront, command: Command, monitor: ChangeMonitor
+) -> None:
+    django = Django()
+    site = PurgeBeforeAnswer(django, caches, monitor, lambda: django.edition)
+    command.failing.touch()
+    for _ in range(3):
+        ask(site, "/admin/records/record/1/withdraw/", "POST")
+    assert len(command.called) == 1
+
+
+def test_one_purge_serves_all_who_wait_for_it(tmp_path: Path, command: Command) -> None:
+    (go := tmp_path / "go").touch()
+    script = tmp_path / "slow"
+    script.write_text(f"#!/bin/sh\necho begun >> {command.calls}\nwhile [ -e {go} ]; do sleep 0.01; done\n")
+    script.chmod(0o755)
+    caches = CachesInFront(None, str(script), tmp_path / "purged_edition")
+    waiting = [threading.Thread(target=caches.purge_if_older, args=[edition]) for edition in (9, 9, 8, 9)]
+    for one in waiting:
+        one.start()
+        wait_until(lambda: command.called == ["begun"])
+    go.unlink()
+    for one in waiting:
+        one.join()
+    assert command.called == ["begun"]
+
+
+def test_later_change_is_purged_after_the_purge_under_way(caches: CachesInFront, command: Command) -> None:
+    with caches.purging:
+        later = threading.Thread(target=caches.purge_if_older, args=[8])
+        later.start()
+        caches.purge_alone(7)
+    later.join()
+    assert command.called == ["7 all of it", "8 all of it"]
+
+
+def test_process_that_stops_waits_for_no_command(tmp_path: Path) -> None:
+    (script := tmp_path / "hanging").write_text(f"#!/bin/sh\ntouch {tmp_path}/begun\nsleep 60\n")
+    script.chmod(0o755)
+    caches = CachesInFront(None, str(script), tmp_path / "purged_edition")
+    caches.changed(7)
+    wait_until((tmp_path / "begun").exists)
+    editor = threading.Thread(target=caches.purge_if_older, args=[7])
+    editor.start()
+    began = time.monotonic()
+    caches.stop()
+    editor.join()
+    assert time.monotonic() - began < purging.COMMAND_TIMEOUT_SECONDS / 2
+    assert caches.settled() is None
 
 
 def test_answer_stands_where_the_edition_cannot_be_read(
@@ -216,7 +349,8 @@ def test_answer_stands_where_the_edition_cannot_be_read(
     def fail() -> int:
         raise OSError
 
-    assert ask(PurgeBeforeAnswer(Django(), caches, monitor, fail), "/", "POST").body == b"done"
+    site = PurgeBeforeAnswer(Django(), caches, monitor, fail)
+    assert ask(site, "/admin/records/record/1/withdraw/", "POST").body == b"done"
 
 
 def test_monitor_hands_each_change_on(monitor: ChangeMonitor) -> None:

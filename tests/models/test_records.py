@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
+from records.deeds.readers.encodings import CONTROL
 from records.models import Category, Figure, Measure, Organization, Person, Record
 from tests.factories import (
     make_category,
@@ -118,3 +119,25 @@ def test_a_figure_of_another_records_measure_is_refused() -> None:
     figure.measure = make_measure(make_section(make_record()))
     with pytest.raises(ValidationError, match="不属于本记录"):
         figure.full_clean()
+
+
+# --- Control characters ---------------------------------------------------------------------------
+
+CONTROLS = "".join(filter(CONTROL.fullmatch, map(chr, range(0x300))))
+
+
+def test_controls_that_no_file_is_read_with_are_left_out_of_each_text() -> None:
+    assert len(CONTROLS) > 50
+    record = make_record(title=f"甲{CONTROLS}乙", introduction=f"一\n{CONTROLS}\t二")
+    recipient, commendation, category = record.recipient, record.commendation, record.commendation.category
+    recipient.name = commendation.issuer = category.name = f"丙{CONTROLS}丁"
+    for part in (record, recipient, commendation, category):
+        part.full_clean()
+    assert (record.title, record.introduction) == ("甲乙", "一\n\t二")
+    assert [recipient.name, commendation.issuer, category.name] == ["丙丁"] * 3
+
+
+def test_title_of_controls_alone_is_none() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_record(title="\x01\x1b").full_clean()
+    assert "title" in refused.value.message_dict

@@ -39,6 +39,14 @@ def test_file_reads_back_as_the_record(client: Client, record: Record, name: str
     assert read.deeds == deeds_of(record)
 
 
+@pytest.mark.parametrize("name", ["json", "md"])
+def test_control_character_of_an_old_row_is_in_no_file(client: Client, record: Record, name: str) -> None:
+    Record.objects.filter(pk=record.pk).update(title="甲\x01乙\x1b丙", introduction="一\x7f二\x9f三")
+    found = file(client, record, name)
+    assert "甲乙丙" in found
+    assert "一二三" in found
+
+
 def test_plain_text_has_every_text_of_the_record_in_its_order(client: Client, record: Record) -> None:
     text, at = file(client, record, "txt"), 0
     parts = [record.title, record.recipient.name]

@@ -18,6 +18,8 @@ from records.management.site_command import SiteCommand
 from records.models import Record
 from records.utils.files import reason, write_atomically
 
+SHOWN = 10  # names of files
+
 
 def record_id(written: str) -> int:
     if not written.isdecimal() or len(written) > 18:
@@ -65,8 +67,20 @@ class Command(SiteCommand):
             f"{counts['record']} 条记录，文件在 {folder.absolute()}："
             f"写出 {counts['written']} 个，与原有的相同 {counts['same']} 个，未能导出 {counts['refused']} 个。"
         )
+        if not ids:
+            self.tell_of_others({f"{pk}.{format}" for pk in found for format in wanted}, folder)
         if counts["refused"]:
             sys.exit(1)
+
+    def tell_of_others(self, names: set[str], folder: Path) -> None:
+        """Says which files may be of records that are no longer public. Whose they are nobody knows, so they stay."""
+        others = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name not in names)
+        if others:
+            more = f" 等 {len(others)} 个文件" if len(others) > SHOWN else ""
+            self.stderr.write(
+                f"注意：{folder.absolute()} 里的 {'、'.join(others[:SHOWN])}{more}不是这次导出的，"
+                "可能是已经撤回或删除的记录。这个命令不删除它们；不应再公开的，请自己删除，或者导出到一个新的文件夹。"
+            )
 
     def write(self, folder: Path, record: Record, deeds: Deeds, format: Format) -> str:
         """Returns “written”, “same” or “refused”, which is reported at once."""

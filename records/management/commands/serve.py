@@ -19,7 +19,8 @@ import records.http.counters  # noqa: F401  (the memory its workers share is mad
 from records.backup.making import state_in_use
 from records.backup.manifest import BackupRefused
 from records.backup.restoring import unfinished_restore
-from records.catalog.version import purge_older_pages
+from records.catalog.version import purge_pages_at_start
+from records.http.purging import caches_in_front
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
 from records.presentation.site_owner import missing_marks, wrong_values
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.WARNING(warning))
         address = free_address(host, port)
         # Before anyone is answered: what changed while no site ran would come once more out of a cache.
-        purge_older_pages()
+        purge_pages_at_start()
         # A worker is a fork of this process; two processes on one connection would garble each other's answers.
         connections.close_all()
         server = granian(address, port, workers)
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         with ExitStack() as held:
             use_state(held)  # the workers too, until the last has ended
             server.serve()
+        caches_in_front().hurry()  # what is purged once more, now that nobody answers
 
     def say(self, text: str) -> None:
         self.stdout.write(text)

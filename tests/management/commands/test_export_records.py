@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.deeds import read_deeds
+from records.deeds.readers import encodings
 from records.exporting.from_records import deeds_of
 from records.models import Category, Distinction, Figure, Measure, Recipient, Record
-from records.publishing import save_deeds
+from records.publishing import save_deeds, withdraw
 from tests.deeds import strategies
 from tests.factories import (
     make_category,
@@ -247,12 +248,15 @@ def test_file_that_cannot_be_written_leaves_the_old_one_and_no_half(
     assert old.read_text() == "原有的"
 
 
-def test_text_that_no_file_can_hold_is_refused_and_the_others_are_written(tmp_path: Path) -> None:
-    bad, good = make_record(introduction="甲\x07乙"), make_record()
+def test_text_that_no_file_can_hold_is_refused_and_the_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encodings, "MAX_BYTES", 10_000)
+    bad, good = make_record(introduction="甲" * 10_000), make_record()
     run = Run(tmp_path)
     assert run.status == 1
     assert f"记录 {bad.pk}" in run.err
-    assert "控制字符" in run.err
+    assert "文字超过" in run.err
     assert "未能导出 2 个" in run.out
     assert f"{bad.pk}.md" not in names(tmp_path)
     assert {f"{good.pk}.{form}" for form in ("md", "json", "docx")} <= set(names(tmp_path))
@@ -266,3 +270,22 @@ def test_queries_for_a_record_do_not_grow_with_its_parts(
         make_measure(make_section(record, number))
     with django_assert_max_num_queries(12):
         Run(tmp_path)
+
+
+# --- What lies in the folder ----------------------------------------------------------------------
+
+
+def test_files_of_an_earlier_export_are_named_and_kept(tmp_path: Path) -> None:
+    gone, stays = make_full_record(), make_record(recipient=make_recipient("另一个单位"))
+    assert "不是这次导出的" not in Run(tmp_path, "--published", "--format", "md").err
+    withdraw(gone, by=None, reason="名称有误。")
+    told = Run(tmp_path, "--published", "--format", "md")
+    assert f"里的 {gone.pk}.md不是这次导出的" in told.err
+    assert told.status == 0
+    assert {path.name for path in tmp_path.iterdir()} == {f"{gone.pk}.md", f"{stays.pk}.md"}
+
+
+def test_export_of_one_record_says_nothing_of_others(tmp_path: Path) -> None:
+    one = make_full_record()
+    (tmp_path / "notes.txt").touch()
+    assert Run(tmp_path, one.pk, "--format", "md").err == ""

@@ -15,6 +15,7 @@ from pathlib import Path
 import brotli
 import pytest
 
+from tests.faults.serving import is_listening, wait_until
 from tests.processes import run, start
 
 pytestmark = pytest.mark.slow
@@ -232,3 +233,49 @@ def test_lock_that_the_sites_user_cannot_open_is_told_in_words(var: Path, port: 
     assert done.returncode == 1
     assert f"用不了 {var}/.lock" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# --- Caches in front ------------------------------------------------------------------------------
+
+
+def purge_command(folder: Path) -> dict[str, str]:
+    """Names a command that notes each call, and hangs while `hanging` is there."""
+    script = folder / "purge"
+    script.write_text(
+        f"#!/bin/sh\necho called >> '{folder}/calls'\n[ ! -e '{folder}/hanging' ] || exec sleep 60\n"
+    )
+    script.chmod(0o755)
+    (folder / "calls").touch()
+    return {"PURGE_COMMAND": f"'{script}'"}
+
+
+def calls(folder: Path) -> int:
+    return len((folder / "calls").read_text().splitlines())
+
+
+def test_command_that_is_ended_half_way_purges_what_it_has_changed(var: Path, tmp_path: Path) -> None:
+    stopped_half_way = (
+        "import os, signal, time\n"
+        "from records.models import Edition\n"
+        "Edition.bump()\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "time.sleep(60)"
+    )
+    done = run(var, "manage.py", "shell", "-c", stopped_half_way, **purge_command(tmp_path))
+    assert done.returncode == 128 + signal.SIGTERM
+    assert calls(tmp_path) == 1
+
+
+def test_site_ends_though_a_purge_hangs(var: Path, port: int, tmp_path: Path) -> None:
+    process = start(var, "manage.py", "serve", "--port", str(port), **purge_command(tmp_path))
+    wait_until(lambda: is_listening(port) and calls(tmp_path) > 0)
+    get(port, "/livez")  # its process has begun to look for changes
+    (tmp_path / "hanging").touch()
+    before = calls(tmp_path)
+    with closing(sqlite3.connect(var / "db.sqlite3")) as elsewhere:
+        elsewhere.execute("UPDATE records_edition SET number = number + 1")
+        elsewhere.commit()
+    wait_until(lambda: calls(tmp_path) > before)
+    process.terminate()
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, printed
