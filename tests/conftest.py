@@ -157,6 +157,7 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_another_test() -> None:
     """Clears the caches: a test that is rolled back takes its edition's number with it, and the next uses it again."""
+    from records.audit.failures import failed_sign_ins
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
     from records.search.counts import counts_in
@@ -166,6 +167,8 @@ def _nothing_remembered_of_another_test() -> None:
     places_at.cache_clear()
     counts_in.cache_clear()
     public_records.cache_clear()
+    failed_sign_ins.written, failed_sign_ins.others = 0, 0
+    failed_sign_ins.counted.clear()
 
 
 @pytest.fixture(autouse=True)

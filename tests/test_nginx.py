@@ -72,18 +72,31 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(prepared: Path, tmp_path: Path) -> Iterator[Site]:
+    with serving(prepared, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serves the tests that change nothing."""
+    with serving(prepared, tmp_path_factory.mktemp("shared")) as made:
+        yield made
+
+
+@contextmanager
+def serving(prepared: Path, folder: Path) -> Iterator[Site]:
     """Starts the site as in the operator's guide behind nginx, with a limit that an address's second visitor meets."""
-    var = shutil.copytree(prepared, tmp_path / "var")
+    var = shutil.copytree(prepared, folder / "var")
     # As after any earlier run: nothing is swept again, once it has started.
-    CachesInFront(tmp_path / "kept", "", var / "purged_edition").write_note(edition(var))
+    CachesInFront(folder / "kept", "", var / "purged_edition").write_note(edition(var))
     made = Site(
         var,
         SITE_URL=f"https://{HOST}",
         PROXY_HOPS="1",
         TRIBUTES_PER_NETWORK="1",
-        NGINX_CACHE=str(tmp_path / "kept"),
+        NGINX_CACHE=str(folder / "kept"),
     )
-    (tmp_path / "kept").mkdir()
+    (folder / "kept").mkdir()
     try:
         made.start()
         yield made
@@ -108,6 +121,12 @@ def nginx(site: Site, tmp_path: Path) -> Iterator[Nginx]:
     yield from started(Nginx(tmp_path, site.port))
 
 
+@pytest.fixture(scope="module")
+def shared(shared_site: Site) -> Iterator[Nginx]:
+    """Stands before the shared site."""
+    yield from started(Nginx(shared_site.var.parent, shared_site.port))
+
+
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Nginx]:
     """Starts it before a site that is down."""
@@ -121,14 +140,14 @@ def started(made: Nginx) -> Iterator[Nginx]:
     made.end()
 
 
-def test_nginx_accepts_it_without_a_warning(nginx: Nginx) -> None:
-    done = nginx.check()
+def test_nginx_accepts_it_without_a_warning(shared: Nginx) -> None:
+    done = shared.check()
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr
 
 
-def test_page_comes_through_as_the_site_gives_it(nginx: Nginx, site: Site) -> None:
-    with Browser(nginx) as browser, Connection(site.port) as behind:
+def test_page_comes_through_as_the_site_gives_it(shared: Nginx, shared_site: Site) -> None:
+    with Browser(shared) as browser, Connection(shared_site.port) as behind:
         page = browser.get(PAGE)
         given = behind.get(PAGE, **BEHIND_NGINX)
     assert page.status == given.status == 200
@@ -143,21 +162,21 @@ def test_page_comes_through_as_the_site_gives_it(nginx: Nginx, site: Site) -> No
     ["/search/?q=" + "%E5%BD%AD" * 330, f"{PAGE}?x={'a' * 3_000}", f"{PAGE}?x={'a' * 7_900}"],
     ids=["search", "long", "longest"],
 )
-def test_long_address_is_answered(nginx: Nginx, address: str) -> None:
-    with Browser(nginx) as browser:
+def test_long_address_is_answered(shared: Nginx, address: str) -> None:
+    with Browser(shared) as browser:
         assert browser.get(address).status == 200
 
 
-def test_page_is_compressed(nginx: Nginx) -> None:
-    with Browser(nginx) as browser:
+def test_page_is_compressed(shared: Nginx) -> None:
+    with Browser(shared) as browser:
         browser.get(PAGE)
         for encoding in ("br", "gzip", "br"):
             page = browser.get(PAGE, **{"Accept-Encoding": encoding})
             assert page.headers["Content-Encoding"] == encoding
 
 
-def test_unencrypted_visit_is_sent_on(nginx: Nginx) -> None:
-    with Connection(nginx.plain) as connection:
+def test_unencrypted_visit_is_sent_on(shared: Nginx) -> None:
+    with Connection(shared.plain) as connection:
         answer = connection.get(PAGE, Host=HOST)
     assert answer.status == 301
     assert answer.headers["Location"] == f"https://{HOST}{PAGE}"
@@ -210,16 +229,16 @@ def is_stale(answer: Answer) -> bool:
     return answer.headers["X-Cache"] == "STALE"
 
 
-def test_staff_pages_are_never_kept(nginx: Nginx) -> None:
-    with Browser(nginx) as browser:
+def test_staff_pages_are_never_kept(shared: Nginx) -> None:
+    with Browser(shared) as browser:
         forms = [browser.get("/admin/login/") for _ in range(2)]
     assert {form.status for form in forms} == {200}
     cookies = [form.headers["Set-Cookie"] for form in forms]
     assert cookies[0] != cookies[1]
 
 
-def test_two_members_of_staff_do_not_wait_for_each_others_pages(nginx: Nginx) -> None:
-    with Browser(nginx) as browser:
+def test_two_members_of_staff_do_not_wait_for_each_others_pages(shared: Nginx) -> None:
+    with Browser(shared) as browser:
         assert "X-Cache" not in browser.get("/admin/login/").headers
 
 
@@ -387,30 +406,30 @@ def test_browsers_that_name_encodings_differently_share_one_copy(nginx: Nginx, s
         assert browser.get(PAGE, **{"Accept-Encoding": "gzip, br;q=0"}).status == 502
 
 
-def test_program_that_wants_a_file_is_sent_to_it_though_the_page_is_kept(nginx: Nginx) -> None:
-    with Browser(nginx) as browser:
+def test_program_that_wants_a_file_is_sent_to_it_though_the_page_is_kept(shared: Nginx) -> None:
+    with Browser(shared) as browser:
         browser.get(PAGE)
         for accepted in ("application/ld+json", "text/markdown"):
             assert browser.get(PAGE, Accept=accepted).status == 303
         assert browser.get(PAGE).status == 200
 
 
-def test_everything_public_comes_compressed_from_the_site(nginx: Nginx) -> None:
+def test_everything_public_comes_compressed_from_the_site(shared: Nginx) -> None:
     others = [
         "/sitemap.xml",
         "/sitemap-records.xml",
         "/search/?q=%E5%BD%AD%E6%9D%8E",
         "/nowhere/",
     ]
-    with Browser(nginx) as browser:
+    with Browser(shared) as browser:
         for address in [*SHOWING_IT, *others]:
             for encoding in ("br", "gzip"):
                 answer = browser.get(address, **{"Accept-Encoding": encoding})
                 assert len(answer.body) < 500 or answer.headers["Content-Encoding"] == encoding, address
 
 
-def test_page_with_secrets_goes_out_uncompressed(nginx: Nginx) -> None:
-    with Browser(nginx) as browser:
+def test_page_with_secrets_goes_out_uncompressed(shared: Nginx) -> None:
+    with Browser(shared) as browser:
         form = browser.get("/admin/login/", **{"Accept-Encoding": "gzip, br"})
     assert "csrfmiddlewaretoken" in form.body.decode()
 
@@ -471,8 +490,8 @@ def test_what_nginx_itself_refuses_is_refused_in_chinese_with_the_sites_headers(
     assert "Strict-Transport-Security" in answer.headers
 
 
-def test_what_the_site_refuses_keeps_its_own_page(nginx: Nginx, site: Site) -> None:
-    with Browser(nginx) as browser, Connection(site.port) as behind:
+def test_what_the_site_refuses_keeps_its_own_page(shared: Nginx, shared_site: Site) -> None:
+    with Browser(shared) as browser, Connection(shared_site.port) as behind:
         for method, address in (("GET", "/nowhere/"), ("PUT", "/search/"), ("GET", "/records/1/tribute/x")):
             through = browser.ask(method, address, {"Content-Length": "0"})
             given = behind.ask(method, address, BEHIND_NGINX | {"Content-Length": "0"})

@@ -128,7 +128,8 @@ CONTROLS = "".join(filter(CONTROL.fullmatch, map(chr, range(0x300))))
 
 def test_controls_that_no_file_is_read_with_are_left_out_of_each_text() -> None:
     assert len(CONTROLS) > 50
-    record = make_record(title=f"甲{CONTROLS}乙", introduction=f"一\n{CONTROLS}\t二")
+    record = make_record()
+    record.title, record.introduction = f"甲{CONTROLS}乙", f"一\n{CONTROLS}\t二"
     recipient, commendation, category = record.recipient, record.commendation, record.commendation.category
     recipient.name = commendation.issuer = category.name = f"丙{CONTROLS}丁"
     for part in (record, recipient, commendation, category):
