@@ -28,7 +28,7 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) createsuperuser
 
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/commands/test_serve.py -x"
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：不开浏览器，不另启服务器
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 -m "not slow" $(ARGS)
@@ -37,7 +37,7 @@ faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟�
 	@FAULTS=long $(RUN) -m pytest tests/faults tests/failover $(ARGS)
 
 fuzz: $(VENV)/installed-dev ## 乱数测试的完整形式，约一刻钟：任意的地址、请求头、表单、材料、图片和存档
-	@FUZZ=long $(RUN) -m pytest tests/fuzzing --numprocesses auto --maxprocesses 4 $(ARGS)
+	@FUZZ=long $(RUN) -m pytest tests/fuzzing --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 failover: $(VENV)/installed-dev ## 主库被杀、冻结、断网，备库断网，各二十次，约一个半小时，需要 root；少几次：make failover ARGS="--times 1"
 	@$(RUN) -m tests.failover $(ARGS)
