@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from records.models.rules import MAX_ID
 
@@ -93,23 +94,32 @@ def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
 
 
 NOT_OPENED = "vtable constructor failed"
-ATTEMPTS = 8
 
 
-def asked(sql: str, parameters: Sequence[Any], attempts: int = ATTEMPTS) -> list[tuple[Any, ...]]:
+def asked(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Returns the rows.
 
     While another process alters any table, as an upgrade or a rebuilding of the index does, FTS5 sometimes cannot open
-    its own (a thousand alterations a second: one question in thirty); at once again it mostly can.
+    its own (a thousand alterations a second: one question in thirty). It always can where the schema stands still, so
+    it is asked again in a transaction that has begun to read; two statements more, therefore not at once.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
-    except OperationalError as error:
-        if attempts == 1 or NOT_OPENED not in str(error):
-            raise
-    return asked(sql, parameters, attempts - 1)
+    with connection.cursor() as cursor:
+        try:
+            return rows(cursor, sql, parameters)
+        except OperationalError as error:
+            if connection.in_atomic_block or NOT_OPENED not in str(error):
+                raise
+        cursor.execute("BEGIN")  # atomic() would wait for whoever writes
+        try:
+            rows(cursor, "SELECT 1 FROM sqlite_master LIMIT 1")
+            return rows(cursor, sql, parameters)
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def rows(cursor: CursorWrapper, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    cursor.execute(sql, parameters)
+    return list(cursor.fetchall())
 
 
 def key_column() -> str:
