@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,9 @@ RUN = (
     "--read-only",
     "--cap-drop=all",
     "--security-opt=no-new-privileges",
+    "--ulimit=nofile=1024:1024",  # no more than an outer container allows
+    "--ulimit=nproc=1000:1000",
+    "--no-healthcheck",  # systemd's timer would ask; below it is asked once
 )
 
 
@@ -49,11 +53,20 @@ def image() -> Iterator[str]:
     podman("rmi", "--force", NAME, check=False)
 
 
+def described(image: str) -> dict[str, Any]:
+    (found,) = json.loads(podman("inspect", "--type", "image", image).stdout)
+    return dict(found)
+
+
+def health_command(image: str) -> list[str]:
+    return list(described(image)["Healthcheck"]["Test"][1:])
+
+
 def test_image_says_who_runs_it_and_how_its_health_is_asked(image: str) -> None:
-    (described,) = json.loads(podman("inspect", "--type", "image", image).stdout)
-    assert described["User"] == "10001"
-    assert "/readyz" in " ".join(described["Healthcheck"]["Test"])
-    assert list(described["Config"]["Volumes"]) == ["/var/lib/honors-record"]
+    found = described(image)
+    assert found["User"] == "10001"
+    assert "/readyz" in " ".join(health_command(image))
+    assert list(found["Config"]["Volumes"]) == ["/var/lib/honors-record"]
 
 
 def test_container_serves_and_stops_as_it_is_told(image: str) -> None:
@@ -75,6 +88,7 @@ def test_container_serves_and_stops_as_it_is_told(image: str) -> None:
         with Connection(port) as connection:
             assert connection.get("/records/1/").status == 200
         assert podman("exec", container, "sh", "-c", "touch /srv/honors-record/x", check=False).returncode
+        podman("exec", container, *health_command(image))
         podman("stop", "--time", "60", container)
         assert podman("wait", container).stdout.strip() == "0"
     finally:
