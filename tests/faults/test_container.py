@@ -18,6 +18,8 @@ pytestmark = in_minutes
 BASE = "docker.io/library/debian:bookworm-slim"
 NAME = "localhost/honors-record-test"
 VOLUME = "honors-record-test"
+BACKUPS = "honors-record-test-backups"
+BACKUP = (".venv/bin/python", "manage.py", "backup", "/var/backups/honors-record", "--verify")
 # Also where the tests themselves run in a container, which mounts nothing and makes no cgroups.
 BUILD = ("--storage-driver", "vfs")
 RUN = (
@@ -69,7 +71,7 @@ def test_image_says_who_runs_it_and_how_its_health_is_asked(image: str) -> None:
     assert list(found["Config"]["Volumes"]) == ["/var/lib/honors-record"]
 
 
-def test_container_serves_and_stops_as_it_is_told(image: str) -> None:
+def test_container_serves_is_backed_up_and_stops_as_it_is_told(image: str) -> None:
     port = free_port()
     setting = [
         "--env",
@@ -78,6 +80,8 @@ def test_container_serves_and_stops_as_it_is_told(image: str) -> None:
         "HOST=127.0.0.1",
         "--volume",
         f"{VOLUME}:/var/lib/honors-record",
+        "--volume",
+        f"{BACKUPS}:/var/backups/honors-record",
     ]
     tried = podman("run", "--rm", *RUN, image, "true", check=False)
     if tried.returncode:
@@ -89,11 +93,12 @@ def test_container_serves_and_stops_as_it_is_told(image: str) -> None:
             assert connection.get("/records/1/").status == 200
         assert podman("exec", container, "sh", "-c", "touch /srv/honors-record/x", check=False).returncode
         podman("exec", container, *health_command(image))
+        podman("exec", container, *BACKUP)
         podman("stop", "--time", "60", container)
         assert podman("wait", container).stdout.strip() == "0"
     finally:
         podman("rm", "--force", container, check=False)
-        podman("volume", "rm", "--force", VOLUME, check=False)
+        podman("volume", "rm", "--force", VOLUME, BACKUPS, check=False)
 
 
 def is_ready(port: int) -> bool:
