@@ -1,12 +1,11 @@
 from django.urls import include, path, re_path
 
-from records.http.page_cache import public_content_by
 from records.presentation.markdown import PICTURE_NAME
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
 from .views import health, media, metrics, open_data, pages, records, search, tributes
-from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear
+from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear, public_feed
 from .views.sitemaps import robots, sitemap, sitemap_index
 
 # Pages for people, each in every variant.
@@ -39,11 +38,9 @@ urlpatterns = [
         name="record_file",
     ),
     path("opensearch.xml", open_data.opensearch, name="opensearch"),
-    path("feed/", public_content_by()(LatestRecords()), name="feed"),
-    path(
-        "categories/<int:category_id>/feed/", public_content_by()(RecordsOfCategory()), name="category_feed"
-    ),
-    path("years/<int:number>/feed/", public_content_by()(RecordsOfYear()), name="year_feed"),
+    path("feed/", public_feed(LatestRecords()), name="feed"),
+    path("categories/<int:category_id>/feed/", public_feed(RecordsOfCategory()), name="category_feed"),
+    path("years/<int:number>/feed/", public_feed(RecordsOfYear()), name="year_feed"),
     # An index of several sitemaps: one may name no more than 50,000 addresses.
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_part"),

@@ -9,21 +9,17 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import URLPattern
+from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from records.http.page_cache import public_answer_by
+from records.http.page_cache import OPEN_TO_ALL, public_answer_by
+from records.models import Record
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
 PROBLEM = "application/problem+json"
-# CORS: no cookie is ever looked at, so nothing is told to one site that is not told to all.
-OPEN_TO_ALL = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": ", ".join(READING),
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, Content-Type",
@@ -55,6 +51,19 @@ def problem(status: int, detail: str, errors: Iterable[Mapping[str, str]] = ()) 
     for name, value in OPEN_TO_ALL.items():
         answer[name] = value
     return answer
+
+
+def unknown() -> HttpResponse:
+    return problem(404, "没有这一项，或者它没有公开。请检查编号。")
+
+
+def gone(record_id: int) -> HttpResponse:
+    """Answers 410 saying when and why a record was withdrawn, or 404 where nothing was ever public."""
+    withdrawn = Record.objects.withdrawn().filter(pk=record_id).first()
+    if withdrawn is None:
+        return unknown()
+    day = timezone.localtime(withdrawn.withdrawn_at)
+    return problem(410, f"这条记录已于 {day:%Y-%m-%d} 撤回：{withdrawn.withdrawal_reason}")
 
 
 def urls_under_contract(api: NinjaAPI, patterns: Iterable[Any]) -> list[URLPattern]:

@@ -27,7 +27,16 @@ from records.search.results import hits, unmatched_words
 
 from . import answers, schemas
 from .answers import absolute
-from .contract import Renderer, description, problem, under_contract, urls_under_contract, validation_problem
+from .contract import (
+    Renderer,
+    description,
+    gone,
+    problem,
+    under_contract,
+    unknown,
+    urls_under_contract,
+    validation_problem,
+)
 from .schemas import CursorPage, CursorParams, Problem
 
 MAX_RECORDS_OF_RECIPIENT = 100
@@ -54,7 +63,7 @@ def invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(Http404)
 def not_found(_: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "没有这一项，或者它没有公开。请检查编号。")
+    return unknown()
 
 
 # --- Records ----------------------------------------------------------------------------------------
@@ -117,12 +126,6 @@ def record_tributes(request: HttpRequest, record_id: int) -> Any:
     if found is None:
         return gone(record_id)
     return schemas.Tributes(record=record_id, count=tributes.count(found), as_of=timezone.now())
-
-
-def gone(record_id: int) -> HttpResponse:
-    withdrawn = get_object_or_404(Record.objects.withdrawn(), pk=record_id)
-    day = timezone.localtime(withdrawn.withdrawn_at)
-    return problem(410, f"这条记录已于 {day:%Y-%m-%d} 撤回：{withdrawn.withdrawal_reason}")
 
 
 @api.get("/search/", response={200: schemas.SearchPage, **UNKNOWN}, summary="查找")

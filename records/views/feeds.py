@@ -6,13 +6,19 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from records.catalog.categories import public_tree
+from records.http.page_cache import open_to_all, public_content_by
 from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
 
 MAX_ENTRIES = 50
+
+
+def public_feed(feed: Feed) -> Any:
+    return open_to_all(public_content_by()(feed))
 
 
 class RecordFeed(Feed):
@@ -21,6 +27,9 @@ class RecordFeed(Feed):
     feed_type = Atom1Feed
     language = "zh-hans"
     subtitle = "新发布的表彰记录与先进事迹。"
+    author_name = (
+        settings.OPERATOR.operator_name or settings.SITE_NAME
+    )  # also of each entry, by RFC 4287 4.2.1
 
     def items(self, of: Any = None) -> list[Record]:
         return list(self.records(of).with_names().latest_first()[:MAX_ENTRIES])
@@ -32,7 +41,7 @@ class RecordFeed(Feed):
         return UNWRITABLE.sub("", f"{item.recipient}——{item.commendation}")
 
     def item_description(self, item: Record) -> str:
-        return to_plain(item.introduction)
+        return escape(to_plain(item.introduction))  # Django says that it is HTML
 
     def item_link(self, item: Record) -> str:
         return settings.SITE_URL + item.get_absolute_url()

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from records.http.page_cache import public_for_an_hour, public_page
+from records.http.page_cache import open_to_all, public_for_an_hour, public_page
 from records.models import ShownPicture
 from records.presentation.site_owner import mark_file
 
 
+@open_to_all
 @public_for_an_hour
 def media(request: HttpRequest, name: str) -> HttpResponse:
     """Serves a picture that a public record shows. No other is known to the public."""

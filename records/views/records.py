@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records import tributes
-from records.api.contract import OPEN_TO_ALL
+from records.api.contract import gone
 from records.audit import Act, record_act
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
-from records.http.page_cache import public_negotiated_page, public_page
+from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
 from records.presentation.markdown import pictures_for_staff
@@ -89,15 +89,18 @@ def redirected_to_file(request: HttpRequest, record_id: int) -> HttpResponse | N
         return None
     there = redirect("record_file", record_id, FILE_NAMES[preferred])
     there.status_code = HTTPStatus.SEE_OTHER
+    for header, value in OPEN_TO_ALL.items():  # else a script of another site cannot follow
+        there[header] = value
     patch_vary_headers(there, ["Accept"])
     return there
 
 
+@open_to_all
 @public_page
 def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse:
     found = Record.objects.published().whole().filter(pk=record_id).first()
     if found is None:
-        return withdrawn(request, record_id)
+        return gone(record_id) if name in {"json", "jsonld"} else withdrawn(request, record_id)
     content_type = f"{MEDIA_TYPES[name]}; charset=utf-8"
     try:
         response = HttpResponse(SERIALIZERS[name](found), content_type=content_type)
@@ -106,6 +109,4 @@ def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse
         return HttpResponse(f"{refused}\n", content_type=plain, status=HTTPStatus.NOT_IMPLEMENTED)
     address = settings.SITE_URL + found.get_absolute_url()
     response["Link"] = f'<{address}>; rel="canonical"; type="text/html"'
-    for header, value in OPEN_TO_ALL.items():
-        response[header] = value
     return response

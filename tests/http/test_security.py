@@ -102,6 +102,16 @@ def test_nobody_is_shown_what_he_sent(client: Client, address: str) -> None:
     assert client.trace(address).status_code in {302, 405}
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "POST"])
+@pytest.mark.parametrize(
+    "address", ["/", "/records/{}/", "/records/{}.json", "/feed/", "/robots.txt", "/search/"]
+)
+def test_what_is_only_read_refuses_other_methods_by_name(address: str, method: str) -> None:
+    response = Client(enforce_csrf_checks=True).generic(method, address.format(make_record().pk))
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.parametrize(
     "address", ["/.git/config", "/var/secret_key", "/static/", "/media/", "/static/../manage.py"]
 )
@@ -114,7 +124,7 @@ def test_neither_source_nor_state_nor_lists_of_files_are_served(client: Client, 
     ("address", "status"),
     [
         ("/", 200),
-        ("/feed/", 200),
+        ("/opensearch.xml", 200),
         ("/robots.txt", 200),
         ("/livez", 200),
         ("/records/{record}/tribute/", 200),

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -54,6 +55,7 @@ def addresses(record: Record) -> dict[str, str]:
     }
 
 
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FOR_SOFTWARE = {"feed": "/feed/", "sitemap": "/sitemap.xml", "robots": "/robots.txt"}
 
 
@@ -424,12 +426,34 @@ def test_feed_lists_the_latest_records_with_absolute_addresses(client: Client, r
     response = client.get("/feed/", headers={"Host": "localhost"})
     assert response["Content-Type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(response.content)
-    atom = {"a": "http://www.w3.org/2005/Atom"}
-    (entry,) = feed.findall("a:entry", atom)
-    link = entry.find("a:link", atom)
+    (entry,) = feed.findall("a:entry", ATOM)
+    link = entry.find("a:link", ATOM)
     assert link is not None
     assert link.get("href") == f"http://127.0.0.1:8000{record.get_absolute_url()}"
     assert b"localhost" not in response.content
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/categories/{category}/feed/", "/years/{year}/feed/"])
+def test_feed_names_its_author_and_is_open_to_other_sites(
+    client: Client, record: Record, address: str
+) -> None:
+    commendation = record.commendation
+    response = client.get(address.format(category=commendation.category_id, year=commendation.year))
+    author = ElementTree.fromstring(response.content).findtext("a:author/a:name", namespaces=ATOM)
+    assert author == "荣誉录"
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_text_of_an_entry_is_no_markup_to_who_reads_it_as_html(client: Client, record: Record) -> None:
+    Record.objects.filter(pk=record.pk).update(introduction=r"写作 `<img src=x onerror=alert(1)>` 的一段。")
+    feed = ElementTree.fromstring(client.get("/feed/").content)
+    summary = feed.find("a:entry/a:summary", ATOM)
+    assert summary is not None
+    assert (summary.get("type"), unescape(summary.text or "")) == (
+        "html",
+        "写作 <img src=x onerror=alert(1)> 的一段。",
+    )
+    assert "<img" not in (summary.text or "")
 
 
 def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Client, record: Record) -> None:

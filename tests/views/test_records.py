@@ -81,6 +81,9 @@ def test_program_is_sent_to_the_form_it_prefers(client: Client, record: Record, 
     response = client.get(record.get_absolute_url(), headers={"Accept": f"{accepted}, text/html;q=0.5"})
     assert (response.status_code, response.headers["Vary"]) == (303, "Accept")
     assert response.headers["Location"] == f"/records/{record.pk}.{FORMS[accepted]}"
+    assert (
+        response.headers["Access-Control-Allow-Origin"] == "*"
+    )  # or a script of another site does not follow
 
 
 @pytest.mark.parametrize("accepted", [CHROME, "*/*", "", "text/html, application/json;q=0.9", "image/png"])
@@ -91,5 +94,16 @@ def test_all_others_get_the_page(client: Client, record: Record, accepted: str) 
 
 def test_withdrawn_record_has_no_files(client: Client, record: Record) -> None:
     withdraw(record, by=None, reason="名称有误。")
-    assert client.get(f"/records/{record.pk}.json").status_code == 410
-    assert client.get("/records/999.json").status_code == 404
+    for name in FORMS.values():
+        assert client.get(f"/records/{record.pk}.{name}").status_code == 410
+        assert client.get(f"/records/999.{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["json", "jsonld"])
+def test_program_is_told_in_json_why_a_file_is_not_there(client: Client, record: Record, name: str) -> None:
+    withdraw(record, by=None, reason="名称有误。")
+    for number, told in ((record.pk, "名称有误。"), (999, "没有公开")):
+        response = client.get(f"/records/{number}.{name}")
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert told in response.json()["detail"]

@@ -6,8 +6,10 @@ knows what a record is.
 """
 
 from .policies import (
+    OPEN_TO_ALL,
     SECOND_POLICY,
     cached,
+    open_to_all,
     public_answer_by,
     public_content_by,
     public_for_a_second,
@@ -18,8 +20,10 @@ from .policies import (
 )
 
 __all__ = [
+    "OPEN_TO_ALL",
     "SECOND_POLICY",
     "cached",
+    "open_to_all",
     "public_answer_by",
     "public_content_by",
     "public_for_a_second",

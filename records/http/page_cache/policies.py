@@ -11,10 +11,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 View = Callable[..., HttpResponseBase]
+
+# CORS: no cookie is ever looked at, so nothing is told to one site that is not told to all.
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def public_content_by(*parameters: str) -> Callable[[View], View]:
 
 def public_for_a_second(view: View) -> View:
     with_header = cache_control(public=True, max_age=1)
-    return cached(SECOND_POLICY)(require_safe(conditional_by_etag(with_header(view))))
+    return cached(SECOND_POLICY)(only_read(conditional_by_etag(with_header(view))))
 
 
 def public_for_an_hour(view: View) -> View:
@@ -94,14 +102,32 @@ def public_for_an_hour(view: View) -> View:
     Not a moment longer, whatever fails: whoever was told to forget it must not be shown it.
     """
     with_header = cache_control(public=True, max_age=3600)
-    return cached(CONTENT_POLICY)(require_safe(conditional_by_etag(with_header(view))))
+    return cached(CONTENT_POLICY)(only_read(conditional_by_etag(with_header(view))))
 
 
 def cacheable(view: View) -> View:
     with_header = cache_control(
         public=True, max_age=60, stale_while_revalidate=600, stale_if_error=STALE_IF_ERROR_SECONDS
     )
-    return require_safe(conditional_by_etag(with_header(view)))
+    return only_read(conditional_by_etag(with_header(view)))
+
+
+def only_read(view: View) -> View:
+    """Answers 405 to any other method, also to one without a form's token: it is refused for what it asks."""
+    return csrf_exempt(require_safe(view))
+
+
+def open_to_all(view: View) -> View:
+    """Lets scripts and pages of any site read the answer."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        for name, value in OPEN_TO_ALL.items():
+            response[name] = value
+        return response
+
+    return answer
 
 
 def conditional_by_etag(view: View) -> View:
