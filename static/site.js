@@ -81,7 +81,8 @@
   const measureOf = (button) => button.closest(".measure");
 
   function nameOf(measure) {
-    return (one("h4", measure) || one(".marker", measure)).textContent.trim();
+    const marker = one(".marker", measure);
+    return (marker.closest("h3, h4") || marker).textContent.trim();
   }
 
   function citationOf(measure) {

@@ -29,7 +29,8 @@ OWN_SOURCE = re.compile(rf'src="({PICTURES_ADDRESS}{PICTURE_NAME})"')
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
-BLOCKS = {"p", "hr", "h4", "h5", "h6", "pre", "blockquote", "ul", "ol", "li"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = HEADINGS | {"p", "hr", "pre", "blockquote", "ul", "ol", "li"}
 INLINE = {"br", "strong", "em", "code", "a", "img"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = BLOCKS | INLINE | TABLE
@@ -40,11 +41,11 @@ ALIGNMENT_VALUES = {"align": {"left", "center", "right"}}
 FOCUSABLE = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
-def to_html(markdown: str, address_of: Callable[[str], str] = str) -> SafeString:
+def to_html(markdown: str, address_of: Callable[[str], str] = str, top: int = 4) -> SafeString:
     """Returns the HTML of a text an editor wrote, and never raises. Tags in it are text, so no word of it is lost.
 
-    "#" becomes h4, below the page's title, 主要事迹 and the sections' titles; a picture of another site gives way to
-    its alt text. Links lead where `address_of` says.
+    Its headings begin at the level `top`, one below the heading that it stands under; a picture of another site gives
+    way to its alt text. Links lead where `address_of` says.
     """
     if is_plain(markdown):
         return SafeString("\n".join(f"<p>{paragraph}</p>" for paragraph in markdown.split("\n\n")))
@@ -52,7 +53,7 @@ def to_html(markdown: str, address_of: Callable[[str], str] = str) -> SafeString
     if is_too_much(text):
         return as_written(text)
     try:
-        return clean(converter().convert(text), address_of)
+        return with_levels_from(top, clean(converter().convert(text), address_of))
     except Exception:  # deep nesting ends in a RecursionError; whatever it is, the page must still be shown
         del thread_local.converter  # it may have stopped half-way
         return as_written(text)
@@ -103,10 +104,9 @@ def converter() -> Markdown:
 
 def new_converter() -> Markdown:
     converter = Markdown(
-        extensions=["sane_lists", "tables", "toc"],
+        extensions=["sane_lists", "tables"],
         extension_configs={
             "tables": {"use_align_attribute": True},  # the alternative is a style, which the CSP forbids
-            "toc": {"baselevel": 4, "marker": ""},
         },
     )
     # Tags stay text. Passing them on would drop words that look like one: <五大工程>.
@@ -163,6 +163,25 @@ def clean(html_text: str, address_of: Callable[[str], str] = str) -> SafeString:
             link_rel=None,  # only staff write links, none opens a window
         )
     )
+
+
+HEADING = re.compile(r"<(/?)h([1-6])>")
+
+
+def with_levels_from(top: int, html_text: SafeString) -> SafeString:
+    """Numbers the headings anew: from `top`, each at most one level below the one before it, however they were written.
+
+    Who reads by headings takes a level that is skipped for one that is missing.
+    """
+    above: list[str] = []  # those that the heading stands under, and itself, as they were written
+
+    def numbered(found: re.Match[str]) -> str:
+        end, written = found.groups()
+        if not end:
+            above[:] = [*(level for level in above if level < written), written]
+        return f"<{end}h{min(top + len(above) - 1, 6)}>"
+
+    return SafeString(HEADING.sub(numbered, html_text))
 
 
 def as_written(text: str) -> SafeString:

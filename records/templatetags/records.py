@@ -25,10 +25,11 @@ register = template.Library()
 SCRIPT_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
 
-@register.filter
-def markdown(text: str, variant: Variant) -> SafeString:
-    """Returns the text as HTML; its links to the site's own pages lead on in the page's variant."""
-    return to_html(text, variant.address_of)
+@register.simple_tag(takes_context=True)
+def prose(context: Context, markdown: str, below: int) -> SafeString:
+    """Returns the text as HTML: its headings begin one level below the heading over it, its links lead on in the page's
+    variant."""
+    return to_html(markdown, context["variant"].address_of, below + 1)
 
 
 @register.filter

@@ -47,6 +47,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "preview": preview,
         # Those of a measure are shown with it.
         "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
+        "contents": [section for section in shown.sections.all() if section.title],
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
         "linked_data": linked_data.article(shown),

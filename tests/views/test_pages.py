@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from records.models import Measure, Record
-from records.publishing import publish
+from records.publishing import publish, withdraw
 from records.search.reindexing import reindex
 from records.views import pages
 from tests.factories import (
@@ -417,6 +418,37 @@ def test_what_is_not_there_is_not_found_in_plain_words(client: Client, address: 
     assert response.status_code == 404
     if "tribute" not in address:
         assert "没有找到" in text_of(response)
+
+
+def test_no_level_of_headings_is_left_out(client: Client) -> None:
+    introduced = make_recipient(introduction="## 简介")
+    record = make_record(recipient=introduced, introduction="### 引言", closing="# 结语")
+    for number, title in enumerate(["", "有题目的一章"], 1):
+        make_measure(make_section(record, number, title=title), text="第一句。\n\n# 小标题")
+    for address in (record.get_absolute_url(), introduced.get_absolute_url()):
+        page = client.get(address).content.decode()
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", page)]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_contents_list_the_sections_that_have_a_title(client: Client) -> None:
+    record = make_record()
+    for number, title in enumerate(["", "", "甲"], 1):
+        make_section(record, number, title=title, lead="一段。")
+    assert "目录" not in text_of(client.get(record.get_absolute_url()))
+    make_section(record, 4, title="乙", lead="一段。")
+    contents = text_of(client.get(record.get_absolute_url())).partition("目录")[2].partition("</nav>")[0]
+    assert re.findall(r">([^<> ]+)</a>", contents) == ["甲", "乙"]
+
+
+def test_moments_are_written_as_html_reads_them(client: Client, record: Record) -> None:
+    withdrawn = make_whole_record()
+    withdraw(withdrawn, by=None, reason="名称有误。")
+    for shown in (record, withdrawn):
+        (written,) = re.findall(
+            r'datetime="([^"]*T[^"]*)"', client.get(shown.get_absolute_url()).content.decode()
+        )
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0800", written)
 
 
 # --- For other software ---------------------------------------------------------------------------
