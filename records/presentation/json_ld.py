@@ -1,7 +1,8 @@
 """Describes pages in the words of schema.org, as plain dictionaries for JSON-LD."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -9,10 +10,21 @@ from records.models import Recipient, Record
 
 from .markdown import to_plain
 from .passages import PassageKind, passages
+from .site_owner import publisher_name
 
 Thing = dict[str, Any]
 SCHEMA_ORG = "https://schema.org"
-PROV = "http://www.w3.org/ns/prov#"
+MOMENT = {"@type": "xsd:dateTime"}
+PROVENANCE_CONTEXT = {
+    "@vocab": f"{SCHEMA_ORG}/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "url": {"@type": "@id"},
+    "datePublished": MOMENT,
+    "dateModified": MOMENT,
+    "prov:generatedAtTime": MOMENT,
+    "prov:endedAtTime": MOMENT,
+}
 MAX_DESCRIPTION_CHARACTERS = 200
 
 
@@ -28,6 +40,10 @@ def site() -> Thing:
         "url": absolute("/"),
         "inLanguage": "zh-Hans",
     }
+
+
+def publisher() -> Thing:
+    return {"@type": "Organization", "name": publisher_name(), "url": absolute("/")}
 
 
 def page(name: str, path: str) -> Thing:
@@ -61,6 +77,7 @@ def recipient(honored: Recipient, award: str) -> Thing:
     """Describes only what is known: an empty field is left out, never an empty string."""
     thing: Thing = {
         "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
+        "@id": absolute(honored.get_absolute_url()),
         "name": honored.name,
         "url": absolute(honored.get_absolute_url()),
         # A distinction that somebody else holds is not claimed for this recipient.
@@ -79,6 +96,8 @@ def article(record: Record) -> Thing:
         "@type": "Article",
         "headline": record.title,
         "description": to_plain(record.introduction)[:MAX_DESCRIPTION_CHARACTERS],
+        "author": publisher(),
+        "publisher": publisher(),
         "about": recipient(record.recipient, str(record.commendation)),
         "articleSection": [section.title for section in record.sections.all() if section.title],
         "dateModified": record.updated_at.isoformat(timespec="seconds"),
@@ -91,31 +110,58 @@ def article(record: Record) -> Thing:
 
 def article_with_provenance(record: Record) -> Thing:
     """Describes the record for its own file: as on its page, with the text, and in W3C PROV where it came from and how
-    it changed."""
+    it changed. It is read without fetching anything: the words of schema.org are in the context itself."""
     thing = article(record)
     body = [passage.line for passage in passages(record) if passage.kind != PassageKind.TITLE]
     provenance: Thing = {
-        "@context": [SCHEMA_ORG, {"prov": PROV}],
+        "@context": PROVENANCE_CONTEXT,
         "@id": thing["url"],
         "@type": ["Article", "prov:Entity"],
         "identifier": record.pk,
         "version": record.version,
         "articleBody": "\n\n".join(filter(None, body)),
-        "prov:generatedAtTime": record.updated_at.isoformat(),
-        "prov:wasGeneratedBy": activities(record),
+        **made_by_the_last(thing["url"], changes(record)),
     }
     if operator := settings.OPERATOR.operator_name:
-        provenance["prov:wasAttributedTo"] = {"@type": ["Organization", "prov:Agent"], "name": operator}
+        provenance["prov:wasAttributedTo"] = {
+            "@id": absolute("/#operator"),
+            "@type": ["Organization", "prov:Agent"],
+            "name": operator,
+        }
     if record.source or record.source_link:
         source = {"@type": "prov:Entity", "name": record.source, "url": record.source_link}
         provenance["prov:hadPrimarySource"] = {name: value for name, value in source.items() if value}
     return thing | provenance
 
 
-def activities(record: Record) -> list[Thing]:
-    moments = [("录入", record.created_at), ("发布", record.published_at), ("最后修改", record.updated_at)]
-    return [
-        {"@type": "prov:Activity", "name": name, "prov:endedAtTime": moment.isoformat()}
-        for name, moment in moments
-        if moment
-    ]
+class Change(NamedTuple):
+    anchor: str
+    name: str
+    moment: datetime
+
+
+def changes(record: Record) -> list[Change]:
+    """Returns what is known of how the record came to be as it is, the first change first."""
+    found = [Change("entered", "录入", record.created_at)]
+    if record.published_at:
+        found.append(Change("published", "发布", record.published_at))
+    if record.updated_at > found[-1].moment:
+        found.append(Change("modified", "修改", record.updated_at))
+    return found
+
+
+def made_by_the_last(address: str, made_by: list[Change]) -> Thing:
+    """Says of an entity that the last of the changes made it, out of what those before had made."""
+    *earlier, last = made_by
+    moment = last.moment.isoformat(timespec="seconds")
+    activity = {
+        "@id": f"{address}#{last.anchor}",
+        "@type": "prov:Activity",
+        "name": last.name,
+        "prov:endedAtTime": moment,
+    }
+    made: Thing = {"prov:generatedAtTime": moment, "prov:wasGeneratedBy": activity}
+    if earlier:
+        before = {"@id": f"{address}#as-{earlier[-1].anchor}", "@type": "prov:Entity"}
+        made["prov:wasRevisionOf"] = before | made_by_the_last(address, earlier)
+    return made

@@ -13,6 +13,7 @@ from records.http.page_cache import open_to_all, public_content_by
 from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
+from records.presentation.site_owner import publisher_name
 
 MAX_ENTRIES = 50
 
@@ -27,9 +28,7 @@ class RecordFeed(Feed):
     feed_type = Atom1Feed
     language = "zh-hans"
     subtitle = "新发布的表彰记录与先进事迹。"
-    author_name = (
-        settings.OPERATOR.operator_name or settings.SITE_NAME
-    )  # also of each entry, by RFC 4287 4.2.1
+    author_name = publisher_name()  # also of each entry, by RFC 4287 4.2.1
 
     def items(self, of: Any = None) -> list[Record]:
         return list(self.records(of).with_names().latest_first()[:MAX_ENTRIES])

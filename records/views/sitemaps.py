@@ -20,6 +20,7 @@ from records.catalog.counts import census
 from records.catalog.places import places
 from records.http.page_cache import public_content_by
 from records.models import IndexedRecord, Record
+from records.presentation.variants import VARIANTS
 
 ADDRESSES_PER_PART = 5_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -155,5 +156,8 @@ def xml(root: str, lines: Iterable[str]) -> HttpResponse:
 
 @public_content_by()
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    # Each record has its own address; the filters of the search make hundreds of lists of the same few.
+    searches = [f"Disallow: {variant.prefix}{reverse('search')}?" for variant in VARIANTS.values()]
+    sitemap_line = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
+    lines = ["User-agent: *", "Disallow: /admin/", *searches, sitemap_line, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

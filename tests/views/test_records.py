@@ -1,9 +1,12 @@
 """A record as files, and how a program is sent to them."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from prov.model import ProvActivity, ProvDocument, ProvGeneration
 
 from records.deeds import read_deeds
 from records.exporting.from_records import deeds_of
@@ -62,7 +65,46 @@ def test_linked_data_tells_award_source_and_changes(client: Client, record: Reco
     assert said["about"]["@type"] == "Organization"
     assert str(record.commendation) in said["about"]["award"]
     assert said["prov:hadPrimarySource"]["name"] == "组织部材料"
-    assert [one["name"] for one in said["prov:wasGeneratedBy"]] == ["录入", "发布", "最后修改"]
+    assert said["publisher"]["name"] == "荣誉录"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:prov")
+@pytest.mark.filterwarnings(
+    "ignore:The following attributes were not converted"
+)  # schema.org's are not PROV's
+def test_tools_of_w3c_prov_read_what_made_each_state_of_a_record(client: Client, record: Record) -> None:
+    """Read by another's library, which has no network here: what is asked of schema.org would not come."""
+    hours = [timezone.now().replace(microsecond=0) - timedelta(hours=back) for back in (3, 2, 1)]
+    dated(record, *hours)
+    written = file(client, record, "jsonld")
+    read = ProvDocument.deserialize(content=written, format="rdf", rdf_format="json-ld")
+    address = f"http://127.0.0.1:8000{record.get_absolute_url()}"
+    ended = {
+        str(activity.identifier).partition("#")[2]: activity.get_attribute("prov:endTime").pop()
+        for activity in read.get_records(ProvActivity)
+    }
+    assert ended == dict(zip(("entered", "published", "modified"), hours, strict=True))
+    made = [
+        [value.uri for _, value in relation.formal_attributes[:2]]
+        for relation in read.get_records(ProvGeneration)
+    ]
+    assert sorted(made) == [
+        [address, f"{address}#modified"],
+        [f"{address}#as-entered", f"{address}#entered"],
+        [f"{address}#as-published", f"{address}#published"],
+    ]
+
+
+def dated(record: Record, created: datetime, published: datetime, updated: datetime) -> None:
+    Record.objects.filter(pk=record.pk).update(created_at=created, published_at=published, updated_at=updated)
+
+
+def test_record_that_nobody_changed_since_was_made_by_its_publication(client: Client, record: Record) -> None:
+    hours = [timezone.now() - timedelta(hours=back) for back in (3, 1, 2)]
+    dated(record, *hours)
+    said = json.loads(file(client, record, "jsonld"))
+    assert said["prov:wasGeneratedBy"]["name"] == "发布"
+    assert said["prov:wasRevisionOf"]["prov:wasGeneratedBy"]["name"] == "录入"
 
 
 def test_page_announces_its_files(client: Client, record: Record) -> None:

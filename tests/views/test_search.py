@@ -33,7 +33,7 @@ def made(name: str, measure: str = "党建工作。", region: str = "山东省/�
 def page(client: Client, variant: str = "", **asked: Any) -> str:
     response = client.get(f"{variant}/search/", asked)
     assert response.status_code == 200
-    return unescape(re.sub(r"\s+", " ", response.content.decode()))
+    return unescape(re.sub(r"\s+", " ", response.content.decode())).replace(' rel="nofollow"', "")
 
 
 def links(shown: str) -> list[str]:
@@ -100,11 +100,9 @@ def test_recipient_of_several_records_can_be_chosen(client: Client) -> None:
     shown = page(client, kind="organization")
     address = f"/search/?kind=organization&recipient={first.recipient_id}"
     assert f'<a href="{address}">{first.recipient}</a> <small>2 条' in shown
-    narrowed = unescape(client.get(address).content.decode())
+    narrowed = page(client, kind="organization", recipient=first.recipient_id)
     assert links(narrowed) == [f"/records/{other.pk}/", f"/records/{first.pk}/"]
-    assert '<a href="/search/?kind=organization"><span class="unseen">去掉条件：' in " ".join(
-        narrowed.split()
-    )
+    assert '<a href="/search/?kind=organization"><span class="unseen">去掉条件：' in narrowed
 
 
 def test_years_and_categories_are_charts_in_the_order_of_time(client: Client) -> None:
