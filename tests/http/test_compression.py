@@ -41,7 +41,7 @@ ADDRESSES = [
     "/records/999/",
     "/zh-hant/years/1850/",
     "/records/{withdrawn}/",
-    "/records/{withdrawn}.json",
+    "/records/{withdrawn}.md",
 ]
 
 
