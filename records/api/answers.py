@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
+from records.presentation.markdown import with_absolute_pictures
 from records.search.results import Hit
 
 from . import schemas
@@ -18,6 +19,10 @@ def absolute(path: str) -> str:
 
 def null_if_blank(text: str) -> str | None:
     return text or None
+
+
+def text_or_null(markdown: str) -> str | None:
+    return with_absolute_pictures(markdown) or None
 
 
 def recipient_fields(recipient: Recipient) -> dict[str, Any]:
@@ -91,9 +96,9 @@ def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
     }
     return schemas.RecordDetail(
         **record_fields(record),
-        introduction=null_if_blank(record.introduction),
+        introduction=text_or_null(record.introduction),
         sections=[section_text(record, section) for section in sections],
-        closing=null_if_blank(record.closing),
+        closing=text_or_null(record.closing),
         figures=[figure(one, places) for one in record.figures.all()],
         source=null_if_blank(record.source),
         source_link=null_if_blank(record.source_link),
@@ -112,7 +117,7 @@ def section_text(record: Record, section: Section) -> schemas.SectionText:
         number=section.number,
         url=address,
         title=null_if_blank(section.title),
-        lead=null_if_blank(section.lead),
+        lead=text_or_null(section.lead),
         measures=[measure_text(address, measure) for measure in section.measures.all()],
     )
 
@@ -122,7 +127,7 @@ def measure_text(section_address: str, measure: Measure) -> schemas.MeasureText:
         number=measure.number,
         url=f"{section_address}-m{measure.number}",
         marker=null_if_blank(measure.marker),
-        text=measure.text,
+        text=with_absolute_pictures(measure.text),
     )
 
 
@@ -144,7 +149,7 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSum
 def recipient_detail(recipient: Recipient, records: list[Record]) -> schemas.RecipientDetail:
     return schemas.RecipientDetail(
         **recipient_fields(recipient),
-        introduction=null_if_blank(recipient.introduction),
+        introduction=text_or_null(recipient.introduction),
         distinctions=[
             schemas.DistinctionSummary(
                 name=honor.name,

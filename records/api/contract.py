@@ -2,6 +2,7 @@
 any site may read them, and what goes wrong is told as a problem (RFC 9457)."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from functools import wraps
@@ -125,7 +126,7 @@ EXPECTED: dict[str, str] = {
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "string_too_long": "不能超过 {max_length} 个字",
-    "string_pattern_mismatch": "应照抄上一次回答中 next 里的值",
+    "string_pattern_mismatch": "应照抄上一次回答的 next_cursor",
     "literal_error": "只能是 {expected}",
     "timezone_aware": "要写明时区，如 2026-01-01T00:00:00Z",
 }
@@ -150,7 +151,10 @@ def expected(kind: str, bounds: Mapping[str, Any]) -> str:
 
 
 def description(api: NinjaAPI) -> dict[str, Any]:
-    """Returns the OpenAPI document, with problems under their own type, and blanks allowed where they are taken."""
+    """Returns the OpenAPI document, with problems under their own type, and blanks allowed where they are taken.
+
+    Of the schemas, those that something refers to: ninja also lists the models of the parameters.
+    """
     made = deepcopy(dict(api.get_openapi_schema()))
     for operations in made["paths"].values():
         for operation in operations.values():
@@ -159,15 +163,23 @@ def description(api: NinjaAPI) -> dict[str, Any]:
                 if int(status) >= 400:
                     answer["description"] = TITLES[int(status)]
                     answer["content"] = {PROBLEM: answer["content"].pop("application/json")}
+    schemas = made["components"]["schemas"]
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps([made["paths"], schemas])))
+    made["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in named}
     return made
 
 
 def with_blank(parameter: dict[str, Any]) -> dict[str, Any]:
+    """Returns what ninja says of a parameter, blank allowed where it may be left out.
+
+    Also it writes examples as those of a schema, which OpenAPI has otherwise here; an address is tried with the first.
+    """
     schema = dict(parameter["schema"])
-    described = {"description": schema.pop("description")} if "description" in schema else {}
-    if parameter["required"]:
-        return parameter | described | {"schema": schema}
-    return parameter | described | {"schema": {"anyOf": [schema, {"const": ""}]}}
+    examples = parameter.get("examples") or ([1] if parameter["in"] == "path" else [])
+    made = {name: value for name, value in parameter.items() if name != "examples"}
+    made |= {"example": examples[0]} if examples else {}
+    made |= {"description": schema.pop("description")} if "description" in schema else {}
+    return made | {"schema": schema if parameter["required"] else {"anyOf": [schema, {"const": ""}]}}
 
 
 class Parameter(NamedTuple):

@@ -31,13 +31,14 @@ Amount = Annotated[
 class FacetParams(Schema):
     """The facets of records.search.facets, as on the page 查找."""
 
-    category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内")
-    year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字")
+    category: int = Field(UNSET, ge=1, le=MAX_ID, description="分类的编号；下级分类也算在内", examples=[1])
+    year: int = Field(UNSET, ge=1000, le=2999, description="表彰年份，四位数字", examples=[2011])
     place: str = Field(
         "",
         alias="in",
         max_length=200,
-        description="地区，从大到小以“/”分隔，如 山东省/滨州市；其中各地都算在内",
+        description="地区，从大到小以“/”分隔；其中各地都算在内",
+        examples=["山东省/滨州市"],
     )
     kind: Kind = Field(UNSET, description="organization 集体，person 个人")
     recipient: int = Field(UNSET, ge=1, le=MAX_ID, description="受表彰对象的编号")
@@ -64,6 +65,7 @@ class RecordParams(FacetParams):
     updated_since: Annotated[AwareDatetime, BeforeValidator(no_number), AfterValidator(in_utc)] = Field(
         UNSET,
         description="只要从这一时刻起发布或修改过的，最早的在前；初次取全部时不带。撤回的不在其中，再取时回答 410",
+        examples=["2026-01-01T00:00:00Z"],
     )
 
 
@@ -71,6 +73,7 @@ class SearchParams(FacetParams):
     q: str = Field(
         min_length=1,
         description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {MAX_QUERY_CHARACTERS} 个字",
+        examples=["彭李街道"],
     )
 
 
@@ -90,7 +93,7 @@ class CursorParams(Schema):
     cursor: str = Field(
         "",
         pattern=r"^([0-9]{1,17}(-[0-9]{1,17})?)?$",
-        description="从哪里接着读：照抄上一次回答中 next 里的值",
+        description="从哪里接着读：上一次回答的 next_cursor",
     )
 
 
@@ -100,14 +103,17 @@ class CursorParams(Schema):
 class CursorPage(Schema, Generic[Item]):
     items: list[Item]
     next: str | None = Field(description="下一部分的地址；没有下一部分时为 null")
+    next_cursor: str | None = Field(
+        description="同一处，作为参数 cursor；没有下一部分时为 null", examples=["17"]
+    )
 
 
 class RecipientSummary(Schema):
     id: int
     url: str = Field(description="给人读的网页")
     kind: Kind = Field(description="organization 集体，person 个人")
-    name: str = Field(description="全称")
-    short_name: str | None = Field(description="简称")
+    name: str = Field(description="全称", examples=["山东省滨州市滨城区委彭李街道工委"])
+    short_name: str | None = Field(description="简称", examples=["彭李街道党工委"])
     region: list[str] = Field(description="所在地，从大到小逐级", examples=[["山东省", "滨州市"]])
 
 
@@ -139,7 +145,9 @@ class CountedCommendation(CommendationSummary):
 class RecordSummary(Schema):
     id: int = Field(description="编号，永久不变")
     url: str = Field(description="给人读的网页，永久不变")
-    title: str = Field(description="标题，不是 Markdown")
+    title: str = Field(
+        description="标题，不是 Markdown", examples=["山东省滨州市滨城区委彭李街道工委先进事迹材料"]
+    )
     recipient: RecipientSummary
     commendation: CommendationSummary
     published_at: datetime = Field(description="发布时间")
@@ -150,13 +158,13 @@ class MeasureText(Schema):
     number: int = Field(description="在本章节中的次序，从 1 起")
     url: str = Field(description="网页上这一条的地址")
     marker: str | None = Field(description="材料中的序词，如 一是", examples=["一是"])
-    text: str
+    text: str = Field(description="全文，序词不在其中")
 
 
 class SectionText(Schema):
     number: int = Field(description="次序，从 1 起")
     url: str = Field(description="网页上这一节的地址")
-    title: str | None
+    title: str | None = Field(description="标题", examples=["强本固基聚合力"])
     lead: str | None = Field(description="第一条举措之前的文字")
     measures: list[MeasureText]
 

@@ -46,8 +46,9 @@ REFUSED = {422: Problem}
 UNKNOWN = {404: Problem, **REFUSED}
 
 api = NinjaAPI(
-    title=f"{settings.SITE_NAME}开放数据",
+    title="Honors Record",  # of it generators make the name of their package
     version="1",
+    servers=[{"url": settings.SITE_URL, "description": settings.SITE_NAME}],
     description="公开的表彰记录，只读，不需要密钥。回答是 UTF-8 的 JSON，带 ETag；出错时是 application/problem+json。",
     docs_url=None,
     openapi_url="",
@@ -69,7 +70,12 @@ def not_found(_: HttpRequest, error: Http404) -> HttpResponse:
 # --- Records ----------------------------------------------------------------------------------------
 
 
-@api.get("/records/", response={200: CursorPage[schemas.RecordSummary], **UNKNOWN}, summary="表彰记录")
+@api.get(
+    "/records/",
+    response={200: CursorPage[schemas.RecordSummary], **UNKNOWN},
+    operation_id="list_records",
+    summary="表彰记录",
+)
 def records(
     request: HttpRequest, params: Query[schemas.RecordParams], paging: Query[CursorParams]
 ) -> CursorPage[Any]:
@@ -105,6 +111,7 @@ def changed_since(moment: datetime, filters: Filters, paging: CursorParams) -> l
 @api.get(
     "/records/{int:record_id}/",
     response={200: schemas.RecordDetail, 404: Problem, 410: Problem},
+    operation_id="get_record",
     summary="一条表彰记录",
 )
 def record(request: HttpRequest, record_id: int) -> Any:
@@ -118,6 +125,7 @@ def record(request: HttpRequest, record_id: int) -> Any:
 @api.get(
     "/records/{int:record_id}/tributes/",
     response={200: schemas.Tributes, 404: Problem, 410: Problem},
+    operation_id="count_tributes",
     summary="致敬人数",
 )
 def record_tributes(request: HttpRequest, record_id: int) -> Any:
@@ -128,7 +136,9 @@ def record_tributes(request: HttpRequest, record_id: int) -> Any:
     return schemas.Tributes(record=record_id, count=tributes.count(found), as_of=timezone.now())
 
 
-@api.get("/search/", response={200: schemas.SearchPage, **UNKNOWN}, summary="查找")
+@api.get(
+    "/search/", response={200: schemas.SearchPage, **UNKNOWN}, operation_id="search_records", summary="查找"
+)
 def search(
     request: HttpRequest,
     params: Query[schemas.SearchParams],
@@ -143,6 +153,7 @@ def search(
     return schemas.SearchPage(
         items=shown,
         next=page.next,
+        next_cursor=page.next_cursor,
         total=len(matches.ids),
         has_more=matches.has_more,
         missing=[] if matches.ids else unmatched_words(matches.terms),
@@ -153,7 +164,10 @@ def search(
 
 
 @api.get(
-    "/recipients/", response={200: CursorPage[schemas.RecipientSummary], **REFUSED}, summary="受表彰对象"
+    "/recipients/",
+    response={200: CursorPage[schemas.RecipientSummary], **REFUSED},
+    operation_id="list_recipients",
+    summary="受表彰对象",
 )
 def recipients(
     request: HttpRequest,
@@ -172,6 +186,7 @@ def recipients(
 @api.get(
     "/recipients/{int:recipient_id}/",
     response={200: schemas.RecipientDetail, 404: Problem},
+    operation_id="get_recipient",
     summary="一个受表彰对象",
 )
 def recipient(request: HttpRequest, recipient_id: int) -> schemas.RecipientDetail:
@@ -185,7 +200,9 @@ def public_recipients() -> Any:
     return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
 
 
-@api.get("/categories/", response=list[schemas.CategorySummary], summary="表彰分类")
+@api.get(
+    "/categories/", response=list[schemas.CategorySummary], operation_id="list_categories", summary="表彰分类"
+)
 def categories(request: HttpRequest) -> list[schemas.CategorySummary]:
     """全部分类，上级在前。"""
     return [answers.category(node) for node in public_tree()]
@@ -194,6 +211,7 @@ def categories(request: HttpRequest) -> list[schemas.CategorySummary]:
 @api.get(
     "/commendations/",
     response={200: CursorPage[schemas.CountedCommendation], **UNKNOWN},
+    operation_id="list_commendations",
     summary="表彰（届次）",
 )
 def commendations(
@@ -244,7 +262,8 @@ def page_by_id(request: HttpRequest, paging: CursorParams, listed: Any, line: An
 def page_of(request: HttpRequest, items: list[Any], following: str) -> CursorPage[Any]:
     """Makes a page; `following` is the cursor of the next page, blank after the last."""
     asked = request.GET.dict() | {"cursor": following}
-    return CursorPage(items=items, next=absolute(f"{request.path}?{urlencode(asked)}") if following else None)
+    there = absolute(f"{request.path}?{urlencode(asked)}")
+    return CursorPage(items=items, next=there if following else None, next_cursor=following or None)
 
 
 # --- Addresses --------------------------------------------------------------------------------------

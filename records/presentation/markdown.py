@@ -24,6 +24,7 @@ MAX_BRACKET_STEPS = 5_000_000
 PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
 PICTURES_ADDRESS = f"{settings.MEDIA_URL}images/"
 OWN_PICTURE = re.compile(rf"{PICTURES_ADDRESS}({PICTURE_NAME})")
+LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){PICTURES_ADDRESS}")
 OWN_SOURCE = re.compile(rf'src="({PICTURES_ADDRESS}{PICTURE_NAME})"')
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
@@ -133,6 +134,11 @@ def is_own_picture(address: str) -> bool:
 def picture_names(text: str) -> set[str]:
     """Finds the names of the site's own pictures that the text names: Markdown, or JSON with Markdown in it."""
     return set(OWN_PICTURE.findall(text.replace("\\", "")))  # Markdown may write "_" as "\_"
+
+
+def with_absolute_pictures(markdown: str) -> str:
+    """Returns Markdown that shows the site's own pictures wherever it is read."""
+    return LINKED_PICTURE.sub(settings.SITE_URL + PICTURES_ADDRESS, markdown)
 
 
 def pictures_for_staff(page: str) -> str:

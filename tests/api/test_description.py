@@ -1,5 +1,8 @@
 """The description and the interface agree: whatever the one allows is asked of the other, and more."""
 
+import json
+import re
+
 import pytest
 import schemathesis
 from django.urls import reverse
@@ -7,6 +10,8 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 
 from honors_site.wsgi import django as application
+from records.api.contract import description
+from records.api.v1 import api
 from records.search.reindexing import reindex
 from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
 
@@ -24,6 +29,15 @@ def _record() -> None:
     make_measure(make_section(record), text="党建工作。")
     make_figure(record)
     reindex([record.pk])
+
+
+def test_description_says_where_it_holds_and_lists_no_schema_for_nothing() -> None:
+    said = description(api)
+    assert said["servers"] == [{"url": "http://127.0.0.1:8000", "description": "荣誉录"}]
+    written = json.dumps(said)
+    assert all(f'"#/components/schemas/{name}"' in written for name in said["components"]["schemas"])
+    operations = [one["get"] for one in said["paths"].values()]
+    assert all(re.fullmatch("[a-z]+(_[a-z]+)+", one["operationId"]) for one in operations)
 
 
 @pytest.mark.usefixtures("_record")

@@ -55,6 +55,20 @@ def ids(client: Client, address: str) -> list[int]:
 # --- What is answered -------------------------------------------------------------------------------
 
 
+def test_pictures_of_texts_have_addresses_that_lead_here_from_anywhere(client: Client) -> None:
+    written = "![甲](/media/images/a1.webp)，见[说明](/records/1/)。"
+    record = make_record(
+        recipient=make_recipient(introduction=written), introduction=written, closing=written
+    )
+    make_measure(make_section(record, lead=written), text=written)
+    said = answer(client, f"records/{record.pk}/")
+    recipient = answer(client, f"recipients/{record.recipient_id}/")
+    (section,) = said["sections"]
+    texts = [said["introduction"], said["closing"], section["lead"], section["measures"][0]["text"]]
+    expected = written.replace("(/media", "(http://127.0.0.1:8000/media")
+    assert {*texts, recipient["introduction"]} == {expected}
+
+
 def test_record_is_told_with_its_sections_measures_and_figures(client: Client) -> None:
     record = made("彭李街道", introduction="引言。")
     measure = record.sections.get().measures.get()
