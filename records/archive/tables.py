@@ -2,16 +2,18 @@
 
 import io
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from defusedcsv import csv  # type: ignore[import-untyped]
 from django.conf import settings
+from django.utils import timezone
 
 from records import tributes
 from records.models import Figure, Record
 
-from .contents import ROWS_PER_FETCH, rows_of
+from .contents import ROWS_PER_FETCH, figures
 
 Row = TypeVar("Row")
 Column = tuple[str, Callable[[Row], Any]]
@@ -25,13 +27,16 @@ RECORD_COLUMNS: tuple[Column[Record], ...] = (
     ("表彰", lambda record: record.commendation.category.name),
     ("年份", lambda record: record.commendation.year),
     ("授予机关", lambda record: record.commendation.issuer),
-    ("发布时间", lambda record: record.published_at.isoformat() if record.published_at else ""),
-    ("最后修改", lambda record: record.updated_at.isoformat()),
+    ("发布时间", lambda record: local(record.published_at)),
+    ("最后修改", lambda record: local(record.updated_at)),
     ("致敬数", tributes.count),
     ("网址", lambda record: settings.SITE_URL + record.get_absolute_url()),
 )
 FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     ("记录编号", lambda figure: figure.record_id),
+    ("记录标题", lambda figure: figure.record.title),
+    ("章节", lambda figure: figure.measure.section.title if figure.measure else ""),
+    ("举措", lambda figure: str(figure.measure or "")),
     ("名称", lambda figure: figure.label),
     ("数值", lambda figure: figure.value.normalize()),
     ("单位", lambda figure: figure.unit),
@@ -41,6 +46,7 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     ("位次", lambda figure: figure.rank),
     ("位次总数", lambda figure: figure.rank_of),
     ("出处原句", lambda figure: figure.sentence),
+    ("网址", lambda figure: address_of(figure)),
 )
 
 
@@ -50,8 +56,18 @@ def records_table() -> bytes:
 
 
 def figures_table() -> bytes:
-    figures: Iterable[Figure] = rows_of(Figure)  # type: ignore[assignment]
-    return table(FIGURE_COLUMNS, figures)
+    shown = figures().select_related("record", "measure__section").order_by("pk")
+    return table(FIGURE_COLUMNS, shown.iterator(ROWS_PER_FETCH))
+
+
+def address_of(figure: Figure) -> str:
+    page = settings.SITE_URL + figure.record.get_absolute_url()
+    return f"{page}#{figure.measure.anchor}" if figure.measure else page
+
+
+def local(moment: datetime | None) -> str:
+    """Returns the time at the site as Excel reads one: it takes an offset or a T for words."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
 # Signs that begin a formula, or that a spreadsheet drops in front of one. Of OWASP's list defusedcsv knows those of

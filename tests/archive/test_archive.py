@@ -3,6 +3,7 @@
 import csv
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test import Client
 from records.models import Record
 from records.publishing import withdraw
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
-from tests.factories import make_measure, make_recipient, make_record, make_section
+from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +88,29 @@ def test_tables_hold_each_record_and_nothing_that_a_spreadsheet_would_compute(tm
     with (archive(tmp_path / "archive") / "csv/records.csv").open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
     assert (line["编号"], line["标题"]) == (str(record.pk), "'=1+1")
+
+
+def test_tables_tell_the_times_of_the_site_as_a_spreadsheet_reads_them(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 27, 17, 30, 5, 123456, tzinfo=UTC)
+    record = make_record()
+    Record.objects.filter(pk=record.pk).update(published_at=moment, updated_at=moment)
+    with (archive(tmp_path / "archive") / "csv/records.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["发布时间"], line["最后修改"]) == ("2026-11-28 01:30:05", "2026-11-28 01:30:05")
+
+
+def test_figures_of_the_table_name_the_measure_that_they_stand_in(tmp_path: Path) -> None:
+    record = make_record(title="事迹")
+    measure = make_measure(
+        make_section(record, 2, title="强本固基"), 3, marker="三是", text="办好实事。共一百件。"
+    )
+    make_figure(record, 1)
+    make_figure(record, 2, measure=measure)
+    with (archive(tmp_path / "archive") / "csv/figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        whole, part = csv.DictReader(file)
+    assert (whole["记录标题"], whole["章节"], whole["举措"]) == ("事迹", "", "")
+    assert (part["记录标题"], part["章节"], part["举措"]) == ("事迹", "强本固基", "三是　办好实事")
+    assert part["网址"].endswith(f"/records/{record.pk}/#s2-m3")
 
 
 def test_second_archive_in_the_same_folder_drops_what_is_no_longer_public(
