@@ -1,6 +1,7 @@
 """繁體: words by OpenCC, names by their own characters, and not a byte else changed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -57,6 +58,46 @@ def test_longer_name_goes_before_the_shorter_within_it() -> None:
 
 def test_name_of_one_character_is_no_name() -> None:
     assert to_traditional("这里", about(person("某", "里"))) == "這裡"
+
+
+def test_traps_of_names_and_words_are_written_right() -> None:
+    traps = pairs("traditional_traps.txt")
+    wrong = [right for simplified, right in traps if to_traditional(simplified) != right]
+    assert len(traps) >= 200
+    assert len(wrong) <= len(traps) / 100, wrong
+
+
+def pairs(name: str) -> list[list[str]]:
+    written = (Path(__file__).parent / name).read_text().splitlines()
+    return [line.split("|") for line in written if not line.startswith("#")]
+
+
+def test_mistakes_of_opencc_are_not_ours() -> None:
+    for simplified, right in pairs("opencc_mistakes.txt"):
+        assert converter().convert(simplified) != right, "mended by OpenCC: take the line out"
+        assert to_traditional(simplified) == right
+
+
+def test_name_that_is_known_at_one_place_is_known_at_all() -> None:
+    assert (
+        to_traditional("党员涂建国来了。对涂建国来说，涂料要省。")
+        == "黨員涂建國來了。對涂建國來說，塗料要省。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("防患于未然", "防患於未然"),
+        ("党员于海军在。对于海军建设，由于海军的努力", "黨員于海軍在。對於海軍建設，由於海軍的努力"),
+        ("村里同志向群众学习", "村裡同志向群眾學習"),
+        ("师范学校的范围", "師範學校的範圍"),
+        ("谷雨时节种谷子", "穀雨時節種穀子"),
+        ("胡萝卜和郁金香", "胡蘿蔔和鬱金香"),
+    ],
+)
+def test_words_that_look_like_names_are_words(simplified: str, traditional: str) -> None:
+    assert to_traditional(simplified) == traditional
 
 
 # --- Pages -----------------------------------------------------------------------------------------
