@@ -33,7 +33,7 @@ urlpatterns = [
     path("search/suggest/", search.suggest, name="suggest"),
     path("api/", include(api_urls)),
     re_path(
-        r"^records/(?P<record_id>[0-9]{1,18})\.(?P<name>json|md|txt|jsonld)$",
+        r"^records/(?P<record_id>[0-9]{1,18})\.(?P<name>json|md|txt|jsonld|ris|csl\.json)$",
         records.record_file,
         name="record_file",
     ),

@@ -91,7 +91,7 @@
       one("[data-title]", citation).append(`：${nameOf(measure)}`);
       one("[data-address]", citation).append(`#${measure.id}`);
     }
-    return citation.textContent.trim();
+    return citation.textContent.replace(/\s+/g, " ").trim(); // in one line
   }
 
   const addressOf = (measure) => one("[data-address]").textContent + (measure ? `#${measure.id}` : "");

@@ -10,6 +10,7 @@ from records.presentation import json_ld
 from records.presentation.passages import passages
 
 from . import export
+from .citations import as_csl, as_ris
 from .from_records import deeds_of
 
 MEDIA_TYPES = {
@@ -17,6 +18,11 @@ MEDIA_TYPES = {
     "md": "text/markdown",
     "txt": "text/plain",
     "jsonld": "application/ld+json",
+}
+# The record as a reference, not the record itself.
+REFERENCE_TYPES = {
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
 }
 
 
@@ -45,4 +51,6 @@ SERIALIZERS: dict[str, Callable[[Record], bytes | str]] = {
     "md": as_markdown,
     "txt": as_text,
     "jsonld": as_linked_data,
+    "ris": as_ris,
+    "csl.json": as_csl,
 }

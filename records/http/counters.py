@@ -32,7 +32,7 @@ KIND = re.compile(
     r"|(?P<tribute>/records/\d+/tribute/)"
     r"|(?P<admin>/admin(?:/|$)|/records/\d+/preview/$)"
     r"|(?P<health>/(?:livez|readyz|metrics)$)"
-    r"|(?P<file>.*(?:\.(?:json|jsonld|md|txt|xml)|/feed/)$)",
+    r"|(?P<file>.*(?:\.(?:json|jsonld|md|txt|ris|xml)|/feed/)$)",
     re.ASCII,
 )
 KINDS = ("page", *KIND.groupindex)

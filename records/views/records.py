@@ -1,7 +1,7 @@
 """One record: its award page, the preview for staff, and its files for other programs.
 
-The files are /records/1.json, .md, .txt, .jsonld. A program that asks for the award page with an `Accept` that prefers
-one of these is sent on to it.
+The files are /records/1.json, .md, .txt, .jsonld, .ris, .csl.json. A program that asks for the award page with an
+`Accept` that prefers one of these is sent on to it.
 """
 
 from http import HTTPStatus
@@ -18,14 +18,15 @@ from records import tributes
 from records.api.contract import gone
 from records.audit import Act, record_act
 from records.exporting import ExportRefused
-from records.exporting.record_files import MEDIA_TYPES, SERIALIZERS
+from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALIZERS
 from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
 from records.presentation.markdown import pictures_for_staff
 from records.presentation.variants import render_page
 
-FILE_NAMES = {media_type: name for name, media_type in MEDIA_TYPES.items()}
+ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
+FILE_NAMES = {media_type: name for name, media_type in ALL_TYPES.items()}
 
 
 @public_negotiated_page(*FILE_NAMES)
@@ -101,8 +102,8 @@ def redirected_to_file(request: HttpRequest, record_id: int) -> HttpResponse | N
 def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse:
     found = Record.objects.published().whole().filter(pk=record_id).first()
     if found is None:
-        return gone(record_id) if name in {"json", "jsonld"} else withdrawn(request, record_id)
-    content_type = f"{MEDIA_TYPES[name]}; charset=utf-8"
+        return gone(record_id) if "json" in name else withdrawn(request, record_id)
+    content_type = f"{ALL_TYPES[name]}; charset=utf-8"
     try:
         response = HttpResponse(SERIALIZERS[name](found), content_type=content_type)
     except ExportRefused as refused:

@@ -37,6 +37,8 @@ PATHS = [
     "/records/{}.md",
     "/records/{}.txt",
     "/records/{}.jsonld",
+    "/records/{}.ris",
+    "/records/{}.csl.json",
     "/categories/",
     "/categories/{}/",
     "/categories/{}/feed/",

@@ -1,7 +1,9 @@
 """A record as files, and how a program is sent to them."""
 
 import json
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from prov.model import ProvActivity, ProvDocument, ProvGeneration
 from records.deeds import read_deeds
 from records.exporting.from_records import deeds_of
 from records.models import Record
+from records.presentation.site_owner import Operator
 from records.publishing import withdraw
 from tests.factories import make_whole_record
 
@@ -21,6 +24,10 @@ FORMS = {
     "text/markdown": "md",
     "text/plain": "txt",
     "application/ld+json": "jsonld",
+}
+REFERENCES = {
+    "application/x-research-info-systems": "ris",
+    "application/vnd.citationstyles.csl+json": "csl.json",
 }
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -107,6 +114,28 @@ def test_record_that_nobody_changed_since_was_made_by_its_publication(client: Cl
     assert said["prov:wasRevisionOf"]["prov:wasGeneratedBy"]["name"] == "录入"
 
 
+def test_programs_for_references_are_told_what_the_citation_on_the_page_says(
+    client: Client, record: Record, settings: Any
+) -> None:
+    settings.OPERATOR = Operator(operator_name="某市委组织部")
+    Record.objects.filter(pk=record.pk).update(
+        introduction="第一行。\n\n第二行。", updated_at=datetime(2026, 11, 27, 17, tzinfo=UTC)
+    )
+    address = f"http://127.0.0.1:8000{record.get_absolute_url()}"
+    page = " ".join(client.get(record.get_absolute_url()).content.decode().split())
+    assert re.search(r"<p data-citation>某市委组织部\. .*\[EB/OL\]\. （2026-11-28）\[", page)
+    assert '<meta name="citation_author" content="某市委组织部">' in page
+    assert '<meta name="citation_online_date" content="2026/11/28">' in page
+    ris = dict(line.split("  - ", 1) for line in file(client, record, "ris").splitlines())
+    assert (ris["TY"], ris["TI"], ris["AU"]) == ("ELEC", record.title, "某市委组织部")
+    assert (ris["DA"], ris["UR"], ris["AB"]) == ("2026/11/28/", address, "第一行。 第二行。")
+    assert list(ris)[-1] == "ER"
+    (item,) = json.loads(file(client, record, "csl.json"))
+    assert (item["type"], item["title"], item["URL"]) == ("webpage", record.title, address)
+    assert item["author"] == [{"literal": "某市委组织部"}]
+    assert item["issued"] == {"date-parts": [[2026, 11, 28]]}
+
+
 def test_page_announces_its_files(client: Client, record: Record) -> None:
     page = " ".join(client.get(record.get_absolute_url()).content.decode().split())
     for media_type, name in FORMS.items():
@@ -118,11 +147,13 @@ def test_page_announces_its_files(client: Client, record: Record) -> None:
         assert response.headers["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("accepted", FORMS)
-def test_program_is_sent_to_the_form_it_prefers(client: Client, record: Record, accepted: str) -> None:
+@pytest.mark.parametrize(("accepted", "name"), [*FORMS.items(), *REFERENCES.items()])
+def test_program_is_sent_to_the_form_it_prefers(
+    client: Client, record: Record, accepted: str, name: str
+) -> None:
     response = client.get(record.get_absolute_url(), headers={"Accept": f"{accepted}, text/html;q=0.5"})
     assert (response.status_code, response.headers["Vary"]) == (303, "Accept")
-    assert response.headers["Location"] == f"/records/{record.pk}.{FORMS[accepted]}"
+    assert response.headers["Location"] == f"/records/{record.pk}.{name}"
     assert (
         response.headers["Access-Control-Allow-Origin"] == "*"
     )  # or a script of another site does not follow
@@ -136,12 +167,12 @@ def test_all_others_get_the_page(client: Client, record: Record, accepted: str) 
 
 def test_withdrawn_record_has_no_files(client: Client, record: Record) -> None:
     withdraw(record, by=None, reason="名称有误。")
-    for name in FORMS.values():
+    for name in [*FORMS.values(), *REFERENCES.values()]:
         assert client.get(f"/records/{record.pk}.{name}").status_code == 410
         assert client.get(f"/records/999.{name}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["json", "jsonld"])
+@pytest.mark.parametrize("name", ["json", "jsonld", "csl.json"])
 def test_program_is_told_in_json_why_a_file_is_not_there(client: Client, record: Record, name: str) -> None:
     withdraw(record, by=None, reason="名称有误。")
     for number, told in ((record.pk, "名称有误。"), (999, "没有公开")):

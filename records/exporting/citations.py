@@ -1,0 +1,62 @@
+"""Describes a record as a source, for the programs by which authors keep their references: RIS and CSL-JSON.
+
+Both say the same as the citation on the page, which follows GB/T 7714—2025, 8.11 (网站和网页): who answers for it, the
+title, the day of the last change, the address.
+"""
+
+import json
+
+from django.conf import settings
+from django.utils import timezone
+
+from records.models import Record
+from records.presentation.markdown import to_plain
+from records.presentation.site_owner import publisher_name
+
+MAX_ABSTRACT_CHARACTERS = 500
+
+
+def as_ris(record: Record) -> str:
+    """Returns the record in RIS, a field a line: of type ELEC, a page of the web."""
+    day = timezone.localtime(record.updated_at)
+    fields = [
+        ("TY", "ELEC"),
+        ("TI", record.title),
+        ("AU", publisher_name()),
+        ("T2", settings.SITE_NAME),
+        ("PY", f"{day:%Y}"),
+        ("DA", f"{day:%Y/%m/%d}/"),
+        ("AB", abstract(record)),
+        ("LA", "zh-CN"),
+        ("UR", address(record)),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in fields if value or tag == "ER")
+
+
+def as_csl(record: Record) -> str:
+    """Returns the record in the JSON of the Citation Style Language."""
+    day = timezone.localtime(record.updated_at)
+    item = {
+        "id": address(record),
+        "type": "webpage",
+        "title": record.title,
+        "author": [{"literal": publisher_name()}],
+        "container-title": settings.SITE_NAME,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "abstract": abstract(record),
+        "language": "zh-CN",
+        "URL": address(record),
+    }
+    return (
+        json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
+        + "\n"
+    )
+
+
+def address(record: Record) -> str:
+    return settings.SITE_URL + record.get_absolute_url()
+
+
+def abstract(record: Record) -> str:
+    return to_plain(record.introduction)[:MAX_ABSTRACT_CHARACTERS]
