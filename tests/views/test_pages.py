@@ -451,6 +451,13 @@ def test_moments_are_written_as_html_reads_them(client: Client, record: Record) 
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0800", written)
 
 
+@pytest.mark.parametrize("variant", ["", "/elder", "/zh-hant", "/zh-hant/elder"])
+def test_who_finds_nothing_at_an_address_can_search_there(client: Client, variant: str) -> None:
+    response = client.get(f"{variant}/records/999/")
+    assert response.status_code == 404
+    assert f'role="search" action="{variant}/search/"' in text_of(response)
+
+
 # --- For other software ---------------------------------------------------------------------------
 
 
