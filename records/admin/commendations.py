@@ -17,15 +17,15 @@ from .deletion import DeletesCarefully
 def indented(category: Category) -> str:
     """Gives the name as it stands in the tree; a search result knows no tree and is not indented."""
     depth = len(getattr(category, "path", (0,))) - 1
-    return "　" * depth + category.name
+    return "　" * depth + category.name + ("" if category.filed else "（待归类）")
 
 
 class CategoryTree(ChangeList):
-    """Lists in the order of the tree, all on one page, unless a search narrows it."""
+    """Lists in the order of the tree, all on one page, unless a search or a filter narrows it."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        if not self.query:
+        if not self.query and not self.has_active_filters:
             self.result_list = Category.objects.tree()
 
 
@@ -45,9 +45,10 @@ class ChoosesCategory(DeletesCarefully, Audited):
 @admin.register(Category)
 class CategoryAdmin(ChoosesCategory):
     list_display = ["in_tree", "position"]
+    list_filter = ["filed"]
     list_per_page = list_max_show_all = 1_000
     search_fields = ["name"]
-    fields = ["name", "parent", "position", "description"]
+    fields = ["name", "parent", "position", "filed", "description"]
     sortable_by = ()
 
     @admin.display(description="名称")

@@ -16,7 +16,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         Sets `path` (ids from the top down to its own) and `descendants` (ids, its own included) on each.
         """
         children: dict[int | None, list[Category]] = {}
-        for category in self.order_by("position", "id"):
+        for category in self.order_by("-filed", "position", "id"):
             children.setdefault(category.parent_id, []).append(category)
 
         def walk(parent: int | None, path: tuple[int, ...]) -> Iterable[Category]:
@@ -40,6 +40,12 @@ class Category(PlainTexts):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级分类"
     )
     position = models.PositiveIntegerField("排列次序", default=0, help_text="数小的在前。")
+    filed = models.BooleanField(
+        "已归类",
+        default=True,
+        db_default=True,
+        help_text="导入材料时新建的分类还没有归类，读者看到时排在最后。定好上级和排列次序以后勾选。",
+    )
     description = models.TextField("说明", blank=True)
 
     objects = CategoryQuerySet.as_manager()
@@ -51,7 +57,7 @@ class Category(PlainTexts):
 
     class Meta:
         verbose_name = verbose_name_plural = "表彰分类"
-        ordering = ["position", "id"]
+        ordering = ["-filed", "position", "id"]
         constraints = [
             never_blank("category", "name", "名称"),
             CheckConstraint(

@@ -55,7 +55,7 @@ class ExistingRows:
         return new
 
     def commendation(self, award: Award) -> Commendation:
-        category = self.categories.get(award.name) or CATEGORIES.add(Category(name=award.name))
+        category = self.categories.get(award.name) or CATEGORIES.add(Category(name=award.name, filed=False))
         self.categories[award.name] = category
         found = self.commendations.get((award.name, award.year))
         if found is None:

@@ -216,6 +216,18 @@ def test_categories_are_listed_as_the_tree_they_are(admin_client):
     assert content.index("先") < content.index(">上<") < content.index("　下")
 
 
+def test_categories_that_wait_to_be_filed_are_listed_alone_and_filed(admin_client):
+    make_category("官方的")
+    waiting = make_category("新来的", filed=False)
+    listed = admin_client.get("/admin/records/category/", {"filed__exact": "0"}).content.decode()
+    assert "新来的（待归类）" in listed
+    assert "官方的" not in listed
+    address = f"/admin/records/category/{waiting.pk}/change/"
+    admin_client.post(address, {"name": "新来的", "position": "3", "filed": "on"})
+    waiting.refresh_from_db()
+    assert (waiting.filed, waiting.position) == (True, 3)
+
+
 def test_a_category_does_not_become_its_own_descendants_child(admin_client):
     top = make_category("上")
     below = make_category("下", parent=top)

@@ -73,6 +73,7 @@ def kept(batch: ImportBatch) -> list[str]:
 def test_all_that_came_with_a_draft_goes_with_it(batch):
     before = rows()
     document = entered(batch)
+    assert not Category.objects.get().filed
     taken = back(batch)
     assert rows() == before
     document.refresh_from_db()

@@ -337,6 +337,19 @@ def test_category_lists_the_records_below_it_too(client: Client) -> None:
     assert record.get_absolute_url() in text_of(client.get(top.get_absolute_url()))
 
 
+@pytest.mark.parametrize("address", ["/", "/categories/"])
+def test_categories_that_nobody_filed_yet_come_after_the_others(client: Client, address: str) -> None:
+    for name, fields in (
+        ("新来的", {"filed": False}),
+        ("官方的", {"position": 7}),
+        ("官方的另一个", {"position": 9}),
+    ):
+        make_record(commendation=make_commendation(make_category(name, **fields)))
+    listed = text_of(client.get(address)).partition("/categories/")[2].partition("</main>")[0]
+    found = [name for name in re.findall(r">\s*([^<>]+?)\s*</a>", listed) if "的" in name]
+    assert list(dict.fromkeys(found))[:3] == ["官方的", "官方的另一个", "新来的"], found
+
+
 def test_category_that_only_drafts_brought_along_is_not_public(client: Client) -> None:
     category = make_category("也许读错的分类")
     record = make_record("draft", commendation=make_commendation(category))
