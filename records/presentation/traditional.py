@@ -33,8 +33,8 @@ SURNAME_AFTER_ITS_WORD = rf"(?<=姓)(?<!百姓)[{KEPT_IN_NAMES}]"
 # Hidden form fields, addresses, and links that state their own language.
 UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
 QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
-# Stands between the words of a page, which are converted in one call; OpenCC takes no word across it.
-WORD_SEPARATOR = "\x1e"
+# One that the page has not stands between its words, which are converted in one call; OpenCC takes no word across it.
+WORD_SEPARATORS = "\x1e\x1f\x1d\x1c\ue000"
 
 
 def names_of(recipients: Iterable[Recipient]) -> frozenset[str]:
@@ -84,14 +84,17 @@ def converted_by_words(texts: list[list[Word]]) -> Iterator[list[str]]:
 
 
 def converted_one_by_one(words: list[str]) -> list[str]:
-    joined = WORD_SEPARATOR.join(words)
-    if joined.count(WORD_SEPARATOR) == len(words) - 1 and "\0" not in joined:
-        return converter().convert(joined).split(WORD_SEPARATOR)
+    text = "".join(words)
+    between = next((mark for mark in WORD_SEPARATORS if mark not in text), "")
+    if between and "\0" not in text:
+        return converter().convert(between.join(words)).split(between)
     # OpenCC reads no further than a NUL.
     return ["\0".join(map(converter().convert, word.split("\0"))) for word in words]
 
 
 def as_a_name(name: str, converted: str) -> str:
+    if len(converted) != len(name):
+        return converted
     return "".join(own if own in KEPT_IN_NAMES else other for own, other in zip(name, converted, strict=True))
 
 

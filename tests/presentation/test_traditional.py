@@ -134,7 +134,7 @@ def test_text_without_chinese_stays_as_it_is(text: str) -> None:
     assert page_in_traditional(text, {"李里"}) == text
 
 
-@given(st.lists(st.sampled_from(["李里", "里面", "\x1e", "\0", "发", "<b>", 'href="里"', "a"])))
+@given(st.lists(st.sampled_from(["李里", "里面", "\x1e", "\x1f", "\0", "发", "<b>", 'href="里"', "a"])))
 def test_name_is_kept_wherever_it_stands(parts: list[str]) -> None:
     text = "，".join(parts)
     assert page_in_traditional(text, {"李里"}).count("李里") == text.count("李里")
