@@ -41,17 +41,12 @@ class Tagged(NamedTuple):
 NOTHING = Tagged("", "x")
 
 
-def words(text: str) -> list[Word]:
-    """Returns the words, which together are the text."""
+def words(text: str) -> tuple[list[Word], set[str]]:
+    """Returns the words, which together are the text, and the names that are long enough to be known again anywhere."""
     tagged = tags(text)
-    return list(joined(tagged, set(people(tagged))))
-
-
-def names_in(text: str) -> frozenset[str]:
-    """Returns the names found that are long enough to be known again wherever they stand."""
-    return frozenset(
-        name for name in people(tags(text)) if len(name) > 2 and name[0] in SURNAMES_THAT_ARE_WORDS
-    )
+    known = set(people(tagged))
+    again = {name for name in known if len(name) > 2 and name[0] in SURNAMES_THAT_ARE_WORDS}
+    return list(joined(tagged, known)), again
 
 
 def tags(text: str) -> list[Tagged]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from records.models import Recipient
 
-from .segmenting import Word, names_in, words
+from .segmenting import words
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -33,8 +33,9 @@ SURNAME_AFTER_ITS_WORD = rf"(?<=姓)(?<!百姓)[{KEPT_IN_NAMES}]"
 # Hidden form fields, addresses, and links that state their own language.
 UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
 QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
-# One that the page has not stands between its words, which are converted in one call; OpenCC takes no word across it.
-WORD_SEPARATORS = "\x1e\x1f\x1d\x1c\ue000"
+# No text but Chinese is converted, so neither has this, which keeps OpenCC from words across two.
+WORD_SEPARATOR = "\x1e"
+CHINESE = re.compile("([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
 
 
 def names_of(recipients: Iterable[Recipient]) -> frozenset[str]:
@@ -57,45 +58,54 @@ def page_in_traditional(page: str, names: Iterable[str]) -> str:
 def to_traditional(text: str, names: Iterable[str] = (), untouched: str = r"(?!)") -> str:
     """Converts the text word by word, and character by character `names` and those found in it; matches of the pattern
     `untouched` stay."""
-    longest_first = sorted({*names, *names_in(text)}, key=len, reverse=True)
-    named = re.compile("|".join([SURNAME_AFTER_ITS_WORD, *map(name_pattern, longest_first)]))
-    parts = re.split(f"({untouched}|{named.pattern})", text)
-    parts[::2] = map("".join, converted_by_words(list(map(words, parts[::2]))))
-    parts[1::2] = [
-        converted_by_characters(part) if named.fullmatch(part) or len(part) == 1 else part
-        for part in parts[1::2]
-    ]
+    parts = re.split(f"({untouched})", text)
+    pieces = [CHINESE.split(part) for part in parts[::2]]  # every other one is Chinese
+    converted, found = converted_by_words([run for each in pieces for run in each[1::2]])
+    named = pattern_of({*names, *found})
+    for number, each in enumerate(pieces):
+        each[1::2] = islice(converted, len(each) // 2)
+        parts[2 * number] = with_names(named, parts[2 * number], "".join(each))
     return "".join(parts)
 
 
-def name_pattern(name: str) -> str:
-    """Returns a pattern of the name: not where its 于 belongs to the word before, as in 对于海军."""
-    return (rf"(?<![{BEFORE_YU}])" if name.startswith("于") else "") + re.escape(name)
+def converted_by_words(runs: list[str]) -> tuple[Iterator[str], set[str]]:
+    """Returns the runs of Chinese characters converted, and names found in them.
 
-
-def converted_by_words(texts: list[list[Word]]) -> Iterator[list[str]]:
-    """Converts all words in one call, for each call costs as much as a thousand characters."""
-    converted = iter(converted_one_by_one([word.text for text in texts for word in text]))
-    for text in texts:
-        yield [
-            as_a_name(word.text, written) if word.is_name else written
-            for word, written in zip(text, islice(converted, len(text)), strict=True)
-        ]
-
-
-def converted_one_by_one(words: list[str]) -> list[str]:
-    text = "".join(words)
-    between = next((mark for mark in WORD_SEPARATORS if mark not in text), "")
-    if between and "\0" not in text:
-        return converter().convert(between.join(words)).split(between)
-    # OpenCC reads no further than a NUL.
-    return ["\0".join(map(converter().convert, word.split("\0"))) for word in words]
+    All in one call of each library, for each call costs as much as a thousand characters.
+    """
+    cut, found = words("\n".join(runs))
+    texts = [word.text for word in cut]
+    written = converter().convert(WORD_SEPARATOR.join(texts)).split(WORD_SEPARATOR)
+    for number, word in enumerate(cut):
+        if word.is_name:
+            written[number] = as_a_name(word.text, written[number])
+    return iter("".join(written).split("\n")), found
 
 
 def as_a_name(name: str, converted: str) -> str:
-    if len(converted) != len(name):
+    if len(converted) != len(name):  # no entry of OpenCC's is known to be so
         return converted
     return "".join(own if own in KEPT_IN_NAMES else other for own, other in zip(name, converted, strict=True))
+
+
+def pattern_of(names: set[str]) -> re.Pattern[str]:
+    """Returns a pattern of the names, the longer ones first; not where a 于 belongs to the word before: 对于海军."""
+    longest_first = sorted(names, key=len, reverse=True)
+    written = [
+        (rf"(?<![{BEFORE_YU}])" if name[0] == "于" else "") + re.escape(name) for name in longest_first
+    ]
+    return re.compile("|".join([SURNAME_AFTER_ITS_WORD, *written]))
+
+
+def with_names(named: re.Pattern[str], text: str, converted: str) -> str:
+    """Puts into the converted text the names that the text has."""
+    if len(converted) != len(text):
+        return converted
+    parts, at = [], 0
+    for found in named.finditer(text):
+        parts += [converted[at : found.start()], converted_by_characters(found[0])]
+        at = found.end()
+    return "".join([*parts, converted[at:]])
 
 
 @lru_cache(maxsize=1024)
