@@ -32,7 +32,15 @@ def summed_anew(folder: Path) -> None:
     """As somebody does who wants it read."""
     names = [name for name in sorted(content(folder)) if name != "SHA256SUMS"]
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
-    (folder / "SHA256SUMS").write_text("".join(lines))
+    put(folder / "SHA256SUMS", "".join(lines).encode())
+
+
+def put(path: Path, written: bytes) -> None:
+    """Writes a file in place of what is there: never through a link, which may lead out of the archive."""
+    if path.is_dir() and not path.is_symlink():
+        path.rmdir()
+    path.unlink(missing_ok=True)
+    path.write_bytes(written)
 
 
 def spoil(data: st.DataObject, folder: Path) -> None:
@@ -41,12 +49,13 @@ def spoil(data: st.DataObject, folder: Path) -> None:
     path = folder / name
     match data.draw(st.sampled_from(WAYS)):
         case "damage":
-            path.write_bytes(data.draw(mutating.damaged(path.read_bytes())))
+            put(path, data.draw(mutating.damaged(path.read_bytes())))
         case "repeat":
-            path.write_bytes(path.read_bytes() * 2)
+            put(path, path.read_bytes() * 2)
         case "link":
             path.unlink()
-            path.symlink_to(data.draw(st.sampled_from(["/etc/passwd", "..", ".", name, "/dev/zero"])))
+            outside = str(folder.with_name("outside"))
+            path.symlink_to(data.draw(st.sampled_from([outside, "..", ".", name, "/dev/zero"])))
         case "hard link":
             other = folder.with_name("elsewhere")
             other.write_bytes(path.read_bytes())
@@ -67,8 +76,9 @@ def spoil(data: st.DataObject, folder: Path) -> None:
 def test_an_archive_is_read_whole_or_refused_with_nothing_left_behind(
     sound: Path, settings: object, data: st.DataObject
 ) -> None:
-    folder = sound.with_name("spoiled")
+    folder, outside = sound.with_name("spoiled"), sound.with_name("outside")
     shutil.copytree(sound, folder)
+    outside.write_text("别处的文件")
     media = Path(settings.MEDIA_ROOT)  # type: ignore[attr-defined]
     try:
         for _ in range(data.draw(st.integers(1, 2))):
@@ -82,5 +92,6 @@ def test_an_archive_is_read_whole_or_refused_with_nothing_left_behind(
     else:
         empty_the_site()
     finally:
+        assert outside.read_text() == "别处的文件"
         shutil.rmtree(folder)
         folder.with_name("elsewhere").unlink(missing_ok=True)
