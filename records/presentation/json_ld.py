@@ -77,7 +77,6 @@ def recipient(honored: Recipient, award: str) -> Thing:
     """Describes only what is known: an empty field is left out, never an empty string."""
     thing: Thing = {
         "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
-        "@id": absolute(honored.get_absolute_url()),
         "name": honored.name,
         "url": absolute(honored.get_absolute_url()),
         # A distinction that somebody else holds is not claimed for this recipient.
@@ -101,7 +100,6 @@ def article(record: Record) -> Thing:
         "about": recipient(record.recipient, str(record.commendation)),
         "articleSection": [section.title for section in record.sections.all() if section.title],
         "dateModified": record.updated_at.isoformat(timespec="seconds"),
-        "isAccessibleForFree": True,
     }
     if record.published_at:
         thing["datePublished"] = record.published_at.isoformat(timespec="seconds")
@@ -117,6 +115,7 @@ def article_with_provenance(record: Record) -> Thing:
         "@context": PROVENANCE_CONTEXT,
         "@id": thing["url"],
         "@type": ["Article", "prov:Entity"],
+        "about": {"@id": thing["about"]["url"]} | thing["about"],
         "identifier": record.pk,
         "version": record.version,
         "articleBody": "\n\n".join(filter(None, body)),

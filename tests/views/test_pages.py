@@ -90,7 +90,7 @@ def test_page_says_what_it_is_to_readers_and_machines(client: Client, record: Re
     page = text_of(client.get(address))
     assert '<html lang="zh-Hans"' in page
     assert re.search(r"<title>[^<]{2,}</title>", page)
-    assert re.search(r'<meta name="description" content="[^"]{4,}"', page)
+    assert re.search(r'<meta name="description" property="og:description" content="[^"]{4,}"', page)
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}"' in page
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     assert json.loads(data)["@context"] == "https://schema.org"
