@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from .page_cache.keys import Environ
@@ -46,7 +46,7 @@ def bound_bodies(
     def process_view(request: HttpRequest, view: Callable[..., Any], *_: object) -> None:
         declared = request.headers.get("content-length") or "0"
         if not f"{declared}".isdecimal():
-            return  # Django reads none of it
+            raise BadRequest("Content-Length is no number")  # Django would fail as it comes to read the body
         if len(declared) > 18 or int(declared) > getattr(view, "max_body_bytes", MAX_FORM_BYTES):
             raise RequestDataTooBig("The request's body is larger than its view takes")
 

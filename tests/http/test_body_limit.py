@@ -11,6 +11,7 @@ from records.http.body_limit import MAX_FORM_BYTES, BodyConcurrencyLimit
 from records.http.page_cache.keys import Environ
 from records.http.page_cache.origin import StartResponse
 from records.utils.pictures import MAX_BYTES
+from tests.factories import make_record
 from tests.http.asking import Answer, ask
 from tests.http.test_security import HEADERS
 
@@ -146,6 +147,15 @@ def test_uploads_have_bounds_by_what_is_uploaded(admin_client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("size", ["", "x"])
-def test_size_that_is_none_counts_as_no_body(client: Client, size: str) -> None:
-    assert answered(client, "/admin/login/", size) == 200
+def test_size_that_is_not_told_counts_as_no_body(client: Client) -> None:
+    assert answered(client, "/admin/login/", "") == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", ["x", ":", "-5", "1,1"])
+@pytest.mark.parametrize("address", ["/admin/login/", "/records/{}/tribute/"])
+def test_size_that_is_no_number_is_the_senders_fault(client: Client, address: str, size: str) -> None:
+    sent: Any = {"CONTENT_LENGTH": size, "HTTP_SEC_FETCH_SITE": "same-origin"}
+    form = "application/x-www-form-urlencoded"
+    answer = client.generic("POST", address.format(make_record().pk), b"a=1", content_type=form, **sent)
+    assert answer.status_code == 400
