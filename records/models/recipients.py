@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -64,21 +65,40 @@ def places_of(region: str) -> list[str]:
     return [place for place in map(str.strip, region.split("/")) if place]
 
 
+class OfOneKind(models.Model):
+    """A proxy whose rows are of one kind, which its forms do not ask for."""
+
+    KIND: Recipient.Kind
+    kind: Any
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.kind = self.KIND
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.kind = self.KIND
+        super().clean()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Looks at the constraints of this kind too: a form leaves out those on a field that it does not have."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"kind"})
+
+
 class OrganizationManager(models.Manager["Recipient"]):
     def get_queryset(self) -> models.QuerySet["Recipient"]:
         return super().get_queryset().filter(kind=Recipient.Kind.ORGANIZATION)
 
 
-class Organization(Recipient):
+class Organization(OfOneKind, Recipient):
+    KIND = Recipient.Kind.ORGANIZATION
     objects = OrganizationManager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "受表彰集体"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = Recipient.Kind.ORGANIZATION
-        super().save(*args, **kwargs)
 
 
 class PersonManager(models.Manager["Recipient"]):
@@ -86,16 +106,13 @@ class PersonManager(models.Manager["Recipient"]):
         return super().get_queryset().filter(kind=Recipient.Kind.PERSON)
 
 
-class Person(Recipient):
+class Person(OfOneKind, Recipient):
+    KIND = Recipient.Kind.PERSON
     objects = PersonManager()  # type: ignore[assignment, misc]
 
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "受表彰个人"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = Recipient.Kind.PERSON
-        super().save(*args, **kwargs)
 
 
 class Distinction(PlainTexts):

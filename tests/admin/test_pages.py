@@ -208,6 +208,18 @@ def test_recipients_are_found_for_a_record_by_who_may_edit_it(editor, staff):
     assert staff(name="外人").get("/admin/autocomplete/", query).status_code == 403
 
 
+@pytest.mark.parametrize("region", ["", "山东省/滨州市"])
+def test_second_organization_of_one_name_and_place_is_refused_in_words(admin_client, region):
+    form = {"name": "某街道", "region": region} | {
+        f"distinctions-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    assert admin_client.post("/admin/records/organization/add/", form).status_code == 302
+    assert "已经有同名的集体" in admin_client.post("/admin/records/organization/add/", form).content.decode()
+    assert Recipient.objects.get().kind == "organization"
+    for _ in range(2):  # two people may share a name
+        assert admin_client.post("/admin/records/person/add/", form).status_code == 302
+
+
 def test_categories_are_listed_as_the_tree_they_are(admin_client):
     top = make_category("上", position=2)
     make_category("下", parent=top)
