@@ -22,6 +22,8 @@ from tests.faults.flood import nothing_is_lost_or_counted_twice
 from tests.faults.serving import Site, wait_until
 from tests.processes import ROOT, run
 
+pytestmark = in_minutes
+
 RELEASE = "v0.1.0"
 COMMIT = "9f3b3ca05f28e36c3f171345149e3d24f6f9d410"  # where there are no tags
 READ = (
@@ -49,7 +51,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.skip("this clone has no history back to 0.1.0: git fetch --unshallow --tags")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=in_minutes)])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """Settings that choose it."""
     if request.param == "sqlite":
