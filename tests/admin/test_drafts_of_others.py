@@ -92,6 +92,21 @@ def test_who_may_read_records_sees_the_draft_beside_the_document(staff, draft):
     assert SECRET in opened(reader, row).content
 
 
+def test_recipient_of_a_draft_is_not_named_by_its_number(adder, draft):
+    page = adder.get("/admin/records/record/add/", {"recipient": draft.recipient_id}).content.decode()
+    assert "受表彰对象" in page
+    assert draft.recipient.name not in page
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "1e9", "9" * 30, ""])
+def test_what_is_no_number_of_a_recipient_is_chosen_as_nothing(admin_client, draft, number):
+    assert admin_client.get("/admin/records/record/add/", {"recipient": number}).status_code == 200
+    form = {"title": "甲", "recipient": number, "commendation": number}
+    assert admin_client.post("/admin/records/record/add/", form).status_code == 200
+    shown = admin_client.get("/admin/records/record/add/", {"recipient": draft.recipient_id})
+    assert f"selected>{draft.recipient}</option>" in shown.content.decode()
+
+
 # --- Batches ------------------------------------------------------------------------------------------
 
 
