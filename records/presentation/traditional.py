@@ -92,7 +92,7 @@ def pattern_of(names: set[str]) -> re.Pattern[str]:
     """Returns a pattern of the names, the longer ones first; not where a 于 belongs to the word before: 对于海军."""
     longest_first = sorted(names, key=len, reverse=True)
     written = [
-        (rf"(?<![{BEFORE_YU}])" if name[0] == "于" else "") + re.escape(name) for name in longest_first
+        (rf"(?<![{BEFORE_YU}])" if name.startswith("于") else "") + re.escape(name) for name in longest_first
     ]
     return re.compile("|".join([SURNAME_AFTER_ITS_WORD, *written]))
 
