@@ -17,6 +17,7 @@ from records.catalog.places import place_address
 from records.models import Measure, Recipient, Record
 from records.presentation import charts
 from records.presentation.markdown import address_for_staff, to_html, to_plain
+from records.presentation.navigation import Link, links
 from records.presentation.variants import Variant
 
 register = template.Library()
@@ -41,6 +42,11 @@ def in_variant(address: str, variant: Variant) -> str:
 def page(context: Context, name: str, *args: Any) -> str:
     """Returns the address of the page of that name, as `url` does, in the variant that is being read."""
     return reverse(context["variant"].view_name(name), args=args)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> list[Link]:
+    return links(context["variant"], context["request"].path)
 
 
 @register.filter
