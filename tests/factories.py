@@ -12,6 +12,7 @@ from records.models import (
     Distinction,
     Figure,
     Measure,
+    Picture,
     Recipient,
     Record,
     Section,
@@ -32,6 +33,12 @@ def make_commendation(
 
 def make_recipient(name: str = "", kind: str = "organization", **fields: Any) -> Recipient:
     return Recipient.objects.create(name=name or f"样例单位{next(numbers)}", kind=kind, **fields)
+
+
+def make_picture(name: str = "", **fields: Any) -> Picture:
+    """Makes the row alone: a test that wants the file too stores one."""
+    given = {"width": 1200, "height": 800, "alt": "样例图片"} | fields
+    return Picture.objects.create(name=name or f"picture{next(numbers)}.webp", **given)
 
 
 def make_record(status: str = "published", **fields: Any) -> Record:

@@ -122,7 +122,7 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
     autocomplete_fields = ["recipient", "commendation"]
     formfield_overrides = {models.TextField: MARKDOWN}
     fieldsets = [
-        (None, {"fields": ["title", "recipient", "commendation"]}),
+        (None, {"fields": ["title", "recipient", "post", "commendation", "summary"]}),
         ("引言和结语", {"fields": ["introduction", "closing"]}),
         ("来源", {"fields": ["source", "source_link", "tributes_before"]}),
     ]

@@ -67,6 +67,8 @@ def record_fields(record: Record) -> dict[str, Any]:
         "id": record.pk,
         "url": absolute(record.get_absolute_url()),
         "title": record.title,
+        "summary": null_if_blank(record.summary),
+        "post": null_if_blank(record.post),
         "recipient": recipient_fields(record.recipient),
         "commendation": commendation_fields(record.commendation),
         "published_at": record.published_at,

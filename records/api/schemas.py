@@ -148,6 +148,8 @@ class RecordSummary(Schema):
     title: str = Field(
         description="标题，不是 Markdown", examples=["山东省滨州市滨城区委彭李街道工委先进事迹材料"]
     )
+    summary: str | None = Field(description="一句话介绍，不是 Markdown；编辑没有写时为 null")
+    post: str | None = Field(description="受表彰时的职务、单位", examples=["某街道党工委书记"])
     recipient: RecipientSummary
     commendation: CommendationSummary
     published_at: datetime = Field(description="发布时间")

@@ -47,7 +47,7 @@ def recipients() -> Iterator[Recipient]:
     honored = Recipient.objects.filter(records__in=public_or_withdrawn()).distinct()
     for recipient in honored.order_by("pk").iterator(ROWS_PER_FETCH):
         if recipient.pk not in public:
-            recipient.introduction = ""
+            recipient.introduction, recipient.portrait = "", None
         yield recipient
 
 
@@ -61,8 +61,9 @@ def records() -> Iterator[Record]:
     for record in counted.order_by("pk").iterator(ROWS_PER_FETCH):
         record.tributes_before = tributes.count(record)
         if record.status == Record.Status.WITHDRAWN:
-            for text in {*columns(Deeds), "source_link"} - {"title"}:
+            for text in {*columns(Deeds), "post", "source_link"} - {"title"}:
                 setattr(record, text, "")
+            record.cover = None
         yield record
 
 

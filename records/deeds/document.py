@@ -203,12 +203,13 @@ class Section(Value):
 
 @dataclass(frozen=True, slots=True)
 class Recipient(Value):
-    """`region` is a path: 山东省/滨州市/滨城区/彭李街道, empty when unknown."""
+    """`region` is a path: 山东省/滨州市/滨城区/彭李街道, empty when unknown; `post` what a person was when honored."""
 
     name: str | None = None
     kind: Literal["organization", "person"] | None = None
     short_name: str = ""
     region: str = ""
+    post: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,8 @@ class Deeds(Value):
 
     Title, introduction, section titles, leads, markers, measure texts, closing and `left_out` (every other line,
     without its outer white space) together hold each character of the document once, white space aside. Awards,
-    recipient and figures are copies. `markup` says how texts are to be read; titles, names and labels are plain always.
+    recipient, summary and figures are copies. `markup` says how texts are to be read; titles, names and labels are
+    plain always.
     """
 
     title: str | None = None
@@ -230,6 +232,7 @@ class Deeds(Value):
     left_out: tuple[str, ...] = ()
     source: str = ""
     markup: Literal["plain", "markdown"] = "plain"
+    summary: str = ""
 
     def check(self) -> None:
         in_order = [section.number for section in self.sections] == list(range(1, len(self.sections) + 1))

@@ -33,7 +33,7 @@ SIMPLE: dict[Any, Kind] = {
 # One column of a table holds these.
 IN_COLUMNS: tuple[Kind, ...] = ("line", "paragraphs", "integer", "decimal", "truth")
 # People read the short values first, and both names of a recipient together.
-READ_LAST = ("kind", "region", "sentence")
+READ_LAST = ("kind", "post", "region", "sentence")
 
 
 @dataclass(frozen=True, slots=True)

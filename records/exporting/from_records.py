@@ -22,7 +22,8 @@ def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
     # Recipient and award were matched before; honors may come from other records; boilerplate is not kept.
     alike = replace(
         deeds,
-        recipient=known.recipient,
+        recipient=replace(known.recipient, post=deeds.recipient.post or known.recipient.post),
+        summary=deeds.summary or known.summary,
         awards=known.awards,
         source=deeds.source or known.source,
         left_out=(),
@@ -39,7 +40,8 @@ def deeds_of(record: Record) -> Deeds:
         **{name: getattr(record, name) for name in columns(Deeds)},
         recipient=document.Recipient(
             kind="person" if recipient.kind == Recipient.Kind.PERSON else "organization",
-            **{name: getattr(recipient, name) for name in columns(document.Recipient)},
+            post=record.post,
+            **{name: getattr(recipient, name) for name in columns(document.Recipient) if name != "post"},
         ),
         awards=(
             Award(commendation.category.name, commendation.year, issuer=commendation.issuer or None),

@@ -5,8 +5,8 @@ from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
-from .indexed import IndexedRecord
-from .pictures import PictureCheck, ShownPicture
+from .indexed import IndexedRecord, ShownPicture
+from .pictures import Picture, PictureCheck
 from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .recovery_codes import RecoveryCode
@@ -31,6 +31,7 @@ __all__ = [
     "Measure",
     "Organization",
     "Person",
+    "Picture",
     "PictureCheck",
     "PrunedMonth",
     "Recipient",

@@ -1,7 +1,11 @@
 from django.db import models
+from django.db.models import UniqueConstraint
 
+from .pictures import MAX_NAME_CHARACTERS
 from .recipients import Recipient
 from .records import Record
+
+RECORDS_PER_QUERY = 100
 
 
 class IndexedRecordQuerySet(models.QuerySet["IndexedRecord"]):
@@ -48,3 +52,35 @@ class IndexedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}"
+
+
+class ShownPictureQuerySet(models.QuerySet["ShownPicture"]):
+    def is_public(self, name: str) -> bool:
+        """Tells whether a record that the public sees shows the picture; by ids, however many records there are."""
+        ids = list(self.filter(name=name).order_by("-record").values_list("record", flat=True))
+        dates = Record.objects.only("status", "published_at")
+        return any(
+            dates.public_among(ids[first : first + RECORDS_PER_QUERY])
+            for first in range(0, len(ids), RECORDS_PER_QUERY)
+        )
+
+
+class ShownPicture(models.Model):
+    """公开的图片: one picture that a published record shows, or its recipient's page, which is public with it.
+
+    `records.search.reindexing` writes it beside the search index, in the transaction that changes the record; a trigger
+    removes it with the record's line there.
+    """
+
+    is_public_content = False
+
+    record = models.ForeignKey(Record, models.DO_NOTHING, db_constraint=False, related_name="shown_pictures")
+    name = models.CharField(max_length=MAX_NAME_CHARACTERS)
+
+    objects = ShownPictureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["name", "record"], name="shown_picture_once_per_record")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,44 +1,83 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q
 from django.utils import timezone
 
 from .daily import DailyCheck, one_row
-from .records import Record
+from .rules import PlainTexts, never_blank
 
 MAX_NAME_CHARACTERS = 100
-RECORDS_PER_QUERY = 100
 
 
-class ShownPictureQuerySet(models.QuerySet["ShownPicture"]):
-    def is_public(self, name: str) -> bool:
-        """Tells whether a record that the public sees shows the picture; by ids, however many records there are."""
-        ids = list(self.filter(name=name).order_by("-record").values_list("record", flat=True))
-        dates = Record.objects.only("status", "published_at")
-        return any(
-            dates.public_among(ids[first : first + RECORDS_PER_QUERY])
-            for first in range(0, len(ids), RECORDS_PER_QUERY)
-        )
+class Picture(PlainTexts):
+    """图片: a kept file with the words that go with it wherever it is shown.
 
-
-class ShownPicture(models.Model):
-    """公开的图片: one picture that a published record shows, or its recipient's page, which is public with it.
-
-    `records.search.reindexing` writes it beside the search index, in the transaction that changes the record; a trigger
-    removes it with the record's line there.
+    Its file lies in the media folder, under images/, by a name made from its content. An imported picture may wait for
+    its alternative text; on a form one must be given, or the picture be called decorative.
     """
 
-    is_public_content = False
+    is_public_content = True
 
-    record = models.ForeignKey(Record, models.DO_NOTHING, db_constraint=False, related_name="shown_pictures")
-    name = models.CharField(max_length=MAX_NAME_CHARACTERS)
-
-    objects = ShownPictureQuerySet.as_manager()
+    name = models.CharField("文件", max_length=MAX_NAME_CHARACTERS, unique=True, editable=False)
+    width = models.PositiveIntegerField("宽", editable=False)
+    height = models.PositiveIntegerField("高", editable=False)
+    alt = models.CharField(
+        "替代文字",
+        max_length=300,
+        blank=True,
+        help_text="给看不见图片的读者：图上有什么。如：社区党员在广场上为居民义诊。",
+    )
+    decorative = models.BooleanField(
+        "仅作装饰", default=False, help_text="图上没有读者需要知道的内容，朗读时略过。"
+    )
+    caption = models.CharField("图注", max_length=300, blank=True, help_text="显示在图片下面；可不填。")
+    credit = models.CharField("摄影（作者、来源）", max_length=100, blank=True, help_text="可不填。")
+    added_at = models.DateTimeField("录入时间", auto_now_add=True)
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["name", "record"], name="shown_picture_once_per_record")]
+        verbose_name = verbose_name_plural = "图片"
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            never_blank("picture", "name", "文件"),
+            CheckConstraint(name="picture_has_a_size", condition=Q(width__gte=1, height__gte=1)),
+            CheckConstraint(
+                name="picture_decorative_without_alt",
+                condition=Q(decorative=False) | Q(alt=""),
+                violation_error_message="仅作装饰的图片不写替代文字。请删去文字，或者取消“仅作装饰”。",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.caption or self.alt or self.name
+
+    @property
+    def address(self) -> str:
+        """Returns the path of the file at its full size, as texts name it."""
+        return f"{settings.MEDIA_URL}images/{self.name}"
+
+    @property
+    def is_described(self) -> bool:
+        return bool(self.alt) or self.decorative
+
+    def clean(self) -> None:
+        """Asks for what a picture says to who cannot see it. Not a constraint: what is imported may wait for it."""
+        if not self.is_described:
+            raise ValidationError({"alt": "请写明图上有什么；只是装饰的，请勾选“仅作装饰”。"})
+
+
+def picture_field(verbose_name: str, **options: Any) -> "models.ForeignKey[Picture | None, Picture | None]":
+    return models.ForeignKey(
+        Picture,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=verbose_name,
+        **options,
+    )
 
 
 class PictureCheck(DailyCheck):

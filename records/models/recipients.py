@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from .pictures import picture_field
 from .rules import PlainTexts, known_year, never_blank, year_field
 
 
@@ -25,6 +26,7 @@ class Recipient(PlainTexts):
         "所在地", max_length=200, blank=True, help_text="逐级以“/”分隔，如：山东省/滨州市/滨城区/彭李街道。"
     )
     introduction = models.TextField("简介", blank=True)
+    portrait = picture_field("肖像或标志", help_text="人物的照片，单位的标志或外景；没有时显示一枚徽记。")
 
     class Meta:
         verbose_name = verbose_name_plural = "受表彰对象"

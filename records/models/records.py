@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .commendations import Commendation
+from .pictures import picture_field
 from .recipients import Recipient
 from .rules import PlainTexts, link_field, never_blank, number_field, positive
 
@@ -46,7 +47,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def with_names(self) -> "RecordQuerySet":
         """Adds all that a line in a list shows, in the one query."""
-        return self.select_related("recipient", "commendation__category", "tribute_total")
+        return self.select_related("recipient__portrait", "cover", "commendation__category", "tribute_total")
 
     def whole(self) -> "RecordQuerySet":
         """Adds all that the award page shows, in a constant number of queries, in a tree of up to five levels."""
@@ -89,6 +90,24 @@ class Record(PlainTexts):
         Commendation, models.PROTECT, related_name="records", verbose_name="表彰（届次）"
     )
     title = models.CharField("标题", max_length=200)
+    # A default of the database's own: processes of an earlier version that still serve write rows without these.
+    post = models.CharField(
+        "职务、单位",
+        max_length=200,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="受表彰时的职务和单位，照决定或材料所写；集体不填。",
+    )
+    summary = models.CharField(
+        "一句话介绍",
+        max_length=200,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="列表和页首显示；留空则取引言的第一句。",
+    )
+    cover = picture_field("题图", help_text="显示在页首和列表里；可不填。")
     introduction = models.TextField("引言", blank=True)
     closing = models.TextField("结语", blank=True)
     source = models.CharField("材料来源", max_length=200, blank=True)

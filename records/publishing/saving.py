@@ -213,7 +213,9 @@ def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
     if record.source != deeds.source:
         # Where the old text came from is not where the new one does.
         record.source_link = ""
-    for name, value in row_of(deeds).items():
+    told = row_of(deeds) | {"post": deeds.recipient.post or record.post}
+    told["summary"] = deeds.summary or record.summary  # most documents have none: an editor's own stays
+    for name, value in told.items():
         setattr(record, name, value)
     if record.pk is None:
         RECORDS.add(record)

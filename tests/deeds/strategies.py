@@ -224,7 +224,13 @@ def deeds(draw: st.DrawFn) -> Deeds:
     kinds: list[Literal["organization", "person"] | None] = [None, "organization", "person"]
     return Deeds(
         draw(st.none() | wild),
-        Recipient(draw(st.none() | wild), draw(st.sampled_from(kinds)), draw(wild), draw(wild)),
+        Recipient(
+            draw(st.none() | wild),
+            draw(st.sampled_from(kinds)),
+            draw(wild),
+            draw(wild),
+            draw(st.none() | wild),
+        ),
         tuple(draw(st.lists(st.builds(Award, name, years, st.none() | wild, st.none() | wild), max_size=2))),
         draw(wild),
         parts,
@@ -232,4 +238,5 @@ def deeds(draw: st.DrawFn) -> Deeds:
         tuple(draw(st.lists(figures(places), max_size=2))),
         source=draw(wild),
         markup=draw(st.sampled_from(["plain", "markdown"])),
+        summary=draw(wild),
     )

@@ -21,6 +21,7 @@ from tests.factories import (
     make_distinction,
     make_figure,
     make_measure,
+    make_picture,
     make_recipient,
     make_record,
     make_section,
@@ -29,6 +30,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MAKE_PUBLIC: list[Callable[[], Any]] = [
+    make_picture,
     make_category,
     make_commendation,
     make_recipient,

@@ -110,6 +110,8 @@ class HeadForm(PartOfDocument):
     kind = like(Recipient, "kind", required=False)
     region = like(Recipient, "region")
     short_name = like(Recipient, "short_name", help_text="")
+    post = like(Record, "post", help_text="")
+    summary = like(Record, "summary")
     introduction = text_like(Record, "introduction")
     closing = text_like(Record, "closing")
     source = like(Record, "source")
@@ -120,6 +122,8 @@ class HeadForm(PartOfDocument):
         "kind": ("recipient.kind",),
         "region": ("recipient.region",),
         "short_name": ("recipient.short_name",),
+        "post": ("recipient.post",),
+        "summary": ("summary",),
         "introduction": ("introduction",),
         "closing": ("closing",),
         "source": ("source",),

@@ -195,7 +195,9 @@ class Review:
         kind: Any = read["kind"] or None
         return Deeds(
             title=read["title"],
-            recipient=document.Recipient(read["name"], kind, read["short_name"], read["region"]),
+            recipient=document.Recipient(
+                read["name"], kind, read["short_name"], read["region"], read["post"]
+            ),
             awards=tuple(form.value() for form in self.awards.kept()),
             sections=tuple(
                 self.section(number, form, rows)
@@ -204,6 +206,7 @@ class Review:
             **{name: self.with_offers(read[name], name) for name in self.head.texts},
             figures=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in figures),
             left_out=tuple(offer.shown for offer in remaining),
+            summary=read["summary"],
             source=read["source"],
             markup="markdown",
         )

@@ -18,7 +18,6 @@ from django.utils.safestring import SafeString
 from records.admin.parts import carry, whole_number
 from records.audit import Act, record_act
 from records.audit.comparing import difference
-from records.deeds import document
 from records.deeds.document import Deeds
 from records.deeds.formats.markdown import to_markdown
 from records.models import Edition, ImportBatch, ImportedDocument, Record
@@ -179,8 +178,12 @@ def aimed_at(record: Record, deeds: Deeds) -> Deeds:
     """Puts the deeds under the names that the site knows: save_deeds then finds that record."""
     holder: Any = record.recipient
     known = deeds.recipient
-    recipient = document.Recipient(
-        holder.name, holder.kind, holder.short_name or known.short_name, holder.region or known.region
+    recipient = replace(
+        known,
+        name=holder.name,
+        kind=holder.kind,
+        short_name=holder.short_name or known.short_name,
+        region=holder.region or known.region,
     )
     own = deeds.awards[0]
     award = replace(own, name=record.commendation.category.name, year=own.year or record.commendation.year)

@@ -24,7 +24,7 @@ from .front_matter import UNWRITABLE
 # `import_records --json` does not promise these.
 BEYOND_CONTRACT = {
     *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
-    *("source", "markup"),
+    *("summary", "source", "markup"),
 }
 # Digits without bound would cost time; no ordinary number comes near these.
 NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")

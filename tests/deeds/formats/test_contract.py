@@ -28,7 +28,7 @@ def test_answer_has_these_keys_and_no_others():
         "figures",
         "left_out",
     ]
-    assert list(record["recipient"]) == ["name", "kind"]
+    assert list(record["recipient"]) == ["name", "kind", "post"]
     assert {tuple(award) for award in record["awards"]} == {("name", "year", "holder")}
     assert {tuple(section) for section in record["sections"]} == {("number", "title", "lead", "measures")}
     measures = [measure for section in record["sections"] for measure in section["measures"]]

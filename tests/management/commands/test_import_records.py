@@ -250,6 +250,31 @@ def test_what_an_editor_entered_about_a_recipient_is_not_overwritten(document: P
     assert recipient.region.startswith("样例省/样例市")
 
 
+def deeds_of_a_person(**told: str) -> Deeds:
+    named = document_values.Recipient("样例某", "person", post=told.get("post"))
+    awards = (document_values.Award("样例表彰", 2011),)
+    return Deeds(title="样例", recipient=named, awards=awards, summary=told.get("summary", ""))
+
+
+def test_post_and_summary_of_a_document_stand_in_the_record() -> None:
+    save_deeds(deeds_of_a_person(post="样例街道书记", summary="办了一件实事。"), by=None)
+    record = Record.objects.get()
+    assert (record.post, record.summary) == ("样例街道书记", "办了一件实事。")
+
+
+def test_a_document_that_knows_no_post_leaves_what_an_editor_entered() -> None:
+    save_deeds(deeds_of_a_person(post="样例街道书记", summary="办了一件实事。"), by=None)
+    assert save_deeds(deeds_of_a_person(), by=None).outcome == "unchanged"
+    record = Record.objects.get()
+    assert (record.post, record.summary) == ("样例街道书记", "办了一件实事。")
+
+
+def test_a_document_with_another_post_is_another_text() -> None:
+    save_deeds(deeds_of_a_person(post="样例街道书记"), by=None)
+    with pytest.raises(PublishingRefused):
+        save_deeds(deeds_of_a_person(post="样例街道主任"), by=None)
+
+
 def test_an_existing_category_and_commendation_are_used(document: Path) -> None:
     commendation = make_commendation(make_category("样例表彰", parent=make_category("上级")))
     Run(document)
