@@ -65,8 +65,9 @@ class Places:
         """Returns the places directly in it, the one with most records first."""
         return self.inside.get(path, [])
 
-    def above(self, path: Path) -> list[Place]:
-        return [Place(path[:depth], self.counts[path[:depth]]) for depth in range(1, len(path))]
+    def way_to(self, path: Path) -> list[Place]:
+        """Returns the places that it lies in, the largest first, and itself."""
+        return [Place(path[:depth], self.counts[path[:depth]]) for depth in range(1, len(path) + 1)]
 
     def widest_choice(self) -> Path:
         """Returns the highest level with more than one place to choose from; else the very top."""

@@ -11,6 +11,7 @@ from records.models import Recipient, Record
 from .markdown import to_plain
 from .passages import PassageKind, passages
 from .site_owner import publisher_name
+from .trail import Trail
 
 Thing = dict[str, Any]
 SCHEMA_ORG = "https://schema.org"
@@ -46,8 +47,8 @@ def publisher() -> Thing:
     return {"@type": "Organization", "name": publisher_name(), "url": absolute("/")}
 
 
-def page(name: str, path: str) -> Thing:
-    return {
+def page(name: str, path: str, trail: Trail | None = None) -> Thing:
+    described: Thing = {
         "@context": SCHEMA_ORG,
         "@type": "WebPage",
         "name": name,
@@ -55,9 +56,18 @@ def page(name: str, path: str) -> Thing:
         "inLanguage": "zh-Hans",
         "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute("/")},
     }
+    return described | ({"breadcrumb": breadcrumb(trail)} if trail else {})
 
 
-def collection(name: str, path: str, records: Iterable[Record]) -> Thing:
+def breadcrumb(trail: Trail) -> Thing:
+    steps = [
+        {"@type": "ListItem", "position": position, "name": step.name, "item": absolute(step.address)}
+        for position, step in enumerate(trail, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def collection(name: str, path: str, records: Iterable[Record], trail: Trail | None = None) -> Thing:
     items = [
         {
             "@type": "ListItem",
@@ -67,7 +77,7 @@ def collection(name: str, path: str, records: Iterable[Record]) -> Thing:
         }
         for position, record in enumerate(records, 1)
     ]
-    return page(name, path) | {
+    return page(name, path, trail) | {
         "@type": "CollectionPage",
         "mainEntity": {"@type": "ItemList", "itemListElement": items},
     }

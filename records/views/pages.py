@@ -20,6 +20,7 @@ from records.http.page_cache import public_page, public_page_by
 from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
+from records.presentation.trail import Step, to, to_category
 from records.presentation.variants import render_page, variant_of
 
 RECORDS_PER_PAGE = 20
@@ -71,7 +72,7 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
     # A category's own years together, the latest first and those without one last.
     tallies.sort(key=lambda tally: (-(tally.year or 0), place.get(tally.category, 0)))
     page = page_of(request, by_commendation(tallies))
-    context = {"category": chosen, "ancestors": above, "children": below}
+    context = {"category": chosen, "children": below, "trail": to_category(chosen, above)}
     return list_page(request, "records/category.html", chosen.name, page, context)
 
 
@@ -83,8 +84,10 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     page = page_of(request, by_commendation(sorted(tallies, key=lambda tally: place[tally.category])))
     if not page.object_list:
         raise Http404
-    context = {"year": number, "years": counted.years()}
-    return list_page(request, "records/year.html", f"{number}年", page, context)
+    heading = f"{number}年"
+    trail = to(Step(heading, reverse("year", args=[number])))
+    context = {"year": number, "years": counted.years(), "trail": trail}
+    return list_page(request, "records/year.html", heading, page, context)
 
 
 @public_page_by("in", "page")
@@ -94,10 +97,13 @@ def places_page(request: HttpRequest) -> HttpResponse:
     path = tuple(asked.split("/")) if asked else ()
     if path and path not in known:
         raise Http404
+    way = known.way_to(path)
     context = {
         "place": path,
         "first_page": place_address(path),
-        "above": known.above(path),
+        "trail": to(
+            Step("地区", place_address(())), *(Step(place.name, place.get_absolute_url()) for place in way)
+        ),
         "children": known.children(path),
         "unknown": known.unknown,
     }
@@ -115,7 +121,9 @@ def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
     page = page_of(request, listed.with_names().order_by(*BY_YEAR))
     if not page.object_list:
         raise Http404
-    return list_page(request, "records/recipient.html", str(chosen), page, {"recipient": chosen})
+    heading = str(chosen)
+    context = {"recipient": chosen, "trail": to(Step(heading, chosen.get_absolute_url()))}
+    return list_page(request, "records/recipient.html", heading, page, context)
 
 
 # A list's order is total (the id breaks ties), so that no record falls between two pages.
@@ -151,7 +159,7 @@ def list_page(
         "page": page,
         "further_pages": further,
         "address": address,
-        "linked_data": linked_data.collection(heading, address, page.object_list),
+        "linked_data": linked_data.collection(heading, address, page.object_list, context["trail"]),
     }
     return render_page(request, template, context, about=recipients_of(page.object_list), names=names)
 

@@ -23,6 +23,7 @@ from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_
 from records.models import Record
 from records.presentation import json_ld as linked_data
 from records.presentation.markdown import pictures_for_staff
+from records.presentation.trail import to_record
 from records.presentation.variants import render_page
 
 ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
@@ -51,6 +52,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "contents": [section for section in shown.sections.all() if section.title],
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
+        "trail": to_record(shown),
         "linked_data": linked_data.article(shown),
     }
     return render_page(request, "records/record.html", context, about=[shown.recipient])
