@@ -37,10 +37,10 @@ class RecipientPages(DeletesCarefully, Audited):
             return db_field.formfield(form_class=MarkdownText, widget=MarkdownArea)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Recipient, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
         if change:
-            reindex_recipient(obj)
+            reindex_recipient(form.instance)
 
     def view_on_site(self, recipient: Recipient) -> str:
         return recipient.get_absolute_url()

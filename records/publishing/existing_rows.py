@@ -7,6 +7,7 @@ from django.db.models import Q
 from records.deeds import document
 from records.deeds.document import Award, Deeds
 from records.models import Category, Commendation, Recipient
+from records.search.reindexing import reindex_recipient
 
 from .bulk_insert import Table
 from .exceptions import PublishingRefused
@@ -72,10 +73,11 @@ def same_place(one: str, other: str) -> bool:
 
 
 def complete(recipient: Recipient, **known: str) -> Recipient:
-    """Fills in what was blank and never overwrites what an editor has entered."""
+    """Fills in what was blank and never overwrites what an editor has entered. Its records are found by it at once."""
     news = {field: value for field, value in known.items() if value and not getattr(recipient, field)}
     for field, value in news.items():
         setattr(recipient, field, value)
     if news:
         recipient.save(update_fields=list(news))
+        reindex_recipient(recipient)
     return recipient

@@ -127,6 +127,13 @@ class DeedsWriter:
         recipient = self.known.recipient(deeds.recipient)
         if recipient is None:
             return self.create(self.known.add_recipient(deeds.recipient), set(), deeds)
+        saved = self.write_of(recipient, deeds, replace=replace)
+        if saved.outcome != "unchanged":
+            # Its honors, of which there may be more now, stand on the pages of its other records too.
+            reindex(recipient.records.exclude(pk=saved.record.pk).values_list("pk", flat=True))
+        return saved
+
+    def write_of(self, recipient: Recipient, deeds: Deeds, *, replace: bool) -> Saved:
         record = find_record(recipient, deeds.awards[0])
         if record is None:
             return self.create(recipient, honors_of(recipient), deeds)

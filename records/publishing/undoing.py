@@ -215,6 +215,7 @@ def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tup
             found = document.made.get(name, [])
             made[name] += found if isinstance(found, list) else [found]
     own = {document.record_id for document in documents}
+    honored = recipients_of(made["distinctions"])
     commendations = Commendation.objects.select_related("category")
     deleted: list[str] = []
     still_used: list[str] = []
@@ -227,7 +228,16 @@ def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tup
         for some in chunks(sorted(set(made[name]))):
             deleted += delete_unneeded(free, some)
             still_used += [label_of(row) for row in rows.filter(pk__in=some)]
+    for some in chunks(sorted(honored)):  # their records say fewer honors now
+        reindex(Record.objects.filter(recipient__in=some).values_list("pk", flat=True))
     return deleted, still_used
+
+
+def recipients_of(honors: list[int]) -> set[int]:
+    found: set[int] = set()
+    for some in chunks(honors):
+        found |= set(Distinction.objects.filter(pk__in=some).values_list("recipient", flat=True))
+    return found
 
 
 def delete_unneeded(free: Any, ids: list[int]) -> list[str]:
@@ -241,10 +251,7 @@ def unneeded_distinctions(
     batch: ImportBatch, own: set[int | None], honors: list[int]
 ) -> QuerySet[Distinction]:
     """Leaves out those of recipients with a record that was written later: it may name the same honor."""
-    recipients: set[int] = set()
-    needing: set[int] = set()
-    for some in chunks(honors):
-        recipients |= set(Distinction.objects.filter(pk__in=some).values_list("recipient", flat=True))
+    recipients, needing = recipients_of(honors), set[int]()
     later = Record.objects.filter(updated_at__gte=batch.started_at)
     for some in chunks(sorted(recipients)):
         rows = later.filter(recipient__in=some).values_list("pk", "recipient")

@@ -148,6 +148,11 @@ class Query:
                 found.setdefault(form, Term(form, phrase or word))
         return list(found.values())
 
+    def without(self, gone: Term) -> "Query":
+        """Returns the same but for one term."""
+        kept = [term.written for term in self.terms if term != gone]
+        return Query(" ".join(f'"{written}"' if " " in written else written for written in kept))
+
     @property
     def name(self) -> str:
         """Returns the whole of it as the name of a recipient."""

@@ -7,11 +7,20 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Record
+from records.presentation.facts import facts
 from records.presentation.passages import PassageKind, passages, pictures
 
 from .canonical import canonical, name_of, tokens
 from .facets import FACETS
-from .index import BETWEEN_FIELDS, FIELDS, IndexEntry, block_token, name_token, order_of_writing
+from .index import (
+    BETWEEN_FIELDS,
+    FIELDS,
+    IndexEntry,
+    award_token,
+    block_token,
+    name_token,
+    order_of_writing,
+)
 
 # So many records are read with one query a table.
 BATCH_RECORDS = 200
@@ -51,6 +60,8 @@ def to_index(ids: list[int]) -> Iterator[Record]:
         .prefetch_related(
             "sections",
             Prefetch("sections__measures", measures),
+            "figures",
+            "recipient__distinctions",
         )
         .order_by(order_of_writing())
     )
@@ -63,12 +74,13 @@ def line(record: Record) -> IndexedRecord:
 
 def entry(record: Record) -> IndexEntry:
     texts = [canonical("\n".join(parts)) for parts in fields_of(record)]
-    found = [block_token(record.pk), *name_tokens(record)]
+    award = award_token(record.commendation_id)
+    found = [block_token(record.pk), award, *name_tokens(record)]
     for facet in FACETS:
         found += facet.tokens_of(record)
     for letter, text in zip(FIELDS, texts, strict=True):
         found += [letter + token for token in tokens(text)]
-    return IndexEntry(record.pk, BETWEEN_FIELDS.join(texts), " ".join(within_bounds(found)))
+    return IndexEntry(record.pk, BETWEEN_FIELDS.join([*texts, award]), " ".join(within_bounds(found)))
 
 
 def name_tokens(record: Record) -> set[str]:
@@ -86,10 +98,10 @@ def within_bounds(found: list[str]) -> list[str]:
 
 
 def fields_of(record: Record) -> list[list[str]]:
-    """Returns the texts of each of the five fields, as they are read."""
+    """Returns the texts of each of the fields, as they are read."""
     texts: dict[PassageKind, list[str]] = {kind: [] for kind in PassageKind}
     for passage in passages(record):
-        texts[passage.kind].append(passage.words)
+        texts[passage.kind] += [passage.marker, passage.words] if passage.marker else [passage.words]
     names = [record.recipient.name, record.recipient.short_name]
     kinds = (PassageKind.TITLE, PassageKind.HEADING, PassageKind.MEASURE, PassageKind.PROSE)
-    return [names, *(texts[kind] for kind in kinds)]
+    return [names, *(texts[kind] for kind in kinds), facts(record)]

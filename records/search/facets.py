@@ -154,6 +154,10 @@ class YearFacet(Facet[int]):
     def column_of(self, record: Record) -> int | None:
         return record.commendation.year
 
+    def tokens_of(self, record: Record) -> list[str]:
+        """Writes 0 where no year is known: nobody asks for it, but a list by year ends with these."""
+        return [self.token(record.commendation.year or 0)]
+
     def parse(self, written: str, directory: Directory) -> int | None:
         if not written:
             return None

@@ -6,7 +6,9 @@ A record stands in the first of these tiers that it fits, and within a tier the 
     all terms stand in the recipient's name
     … in the name or the title
     some term stands in the name, the others anywhere
-    all stand in name, title or headings
+    all stand in the award: its name, year, issuer, document number
+    … in name, title, award or facts
+    … or headings
     … or measures
     … or anywhere else
 
@@ -14,14 +16,26 @@ The tiers are asked for one after the other until there are enough records, whic
 that a million records have, the best thousand are listed, and nothing is read of the others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from records.models import IndexedRecord, Record
 
+from .awards import awards, records_of
 from .canonical import Query, Term
 from .filters import Filters
-from .index import FIELDS, TokenQuery, all_of, any_of, matching, matching_in_turn, name_token, texts_of
+from .index import (
+    AWARD,
+    STORED,
+    TokenQuery,
+    all_of,
+    any_of,
+    award_token,
+    matching,
+    matching_in_turn,
+    name_token,
+    texts_of,
+)
 
 # Fifty pages are listed at most, which bounds what is read, sorted and counted.
 MAX_RECORDS_FOUND = 1_000
@@ -30,7 +44,41 @@ MAX_TEXTS_READ = 5_000
 
 MAX_FEW_TERMS = 4
 
-NAME, NAME_OR_TITLE = FIELDS[:1], FIELDS[:2]
+NAME, NAME_OR_TITLE, FACTS = "r", "rt", f"rt{AWARD}f"
+
+
+class Sought:
+    """A term, with the tokens of the awards that have it, and the question for their records."""
+
+    def __init__(
+        self, term: Term, tokens: frozenset[str] = frozenset(), award: TokenQuery | None = None
+    ) -> None:
+        self.term = term
+        self.awards = tokens
+        self.award = award
+
+    def in_fields(self, fields: str) -> TokenQuery:
+        """Asks for all tokens of the term in one field. Whether a longer term stands there, the text must say."""
+        parts = [all_of(field + token for token in self.term.tokens) for field in fields if field != AWARD]
+        if AWARD in fields and self.award:
+            parts.append(self.award)
+        return any_of(parts)
+
+    def stands(self, texts: Mapping[str, str], fields: str) -> bool:
+        return any(
+            texts[field] in self.awards if field == AWARD else self.term.form in texts[field]
+            for field in fields
+            if field in texts
+        )
+
+
+def sought(terms: Sequence[Term]) -> list[Sought]:
+    known = awards() if terms else []
+    having = [(term, [award for award in known if term.form in award.text]) for term in terms]
+    return [
+        Sought(term, frozenset(award_token(award.pk) for award in found), records_of(found, known))
+        for term, found in having
+    ]
 
 
 class Tier:
@@ -40,11 +88,21 @@ class Tier:
         self.fields = fields
         self.among = among
 
-    def wanted(self, terms: Sequence[Term]) -> TokenQuery:
-        everywhere = [in_fields(term, self.fields) for term in terms]
+    @property
+    def is_of_awards(self) -> bool:
+        """Tells whether the index alone decides it, however long a term is."""
+        return self.fields == AWARD
+
+    def suits(self, terms: Sequence[Sought]) -> bool:
+        return (not self.among or len(terms) > 1) and (
+            not self.is_of_awards or all(term.award for term in terms)
+        )
+
+    def wanted(self, terms: Sequence[Sought]) -> TokenQuery:
+        everywhere = [term.in_fields(self.fields) for term in terms]
         if not self.among:
             return all_of(everywhere)
-        among = [in_fields(term, self.among) for term in terms]
+        among = [term.in_fields(self.among) for term in terms]
         if len(terms) > MAX_FEW_TERMS:
             return all_of([any_of(among), *everywhere])
         # The same, but a term that stands among them is not looked for elsewhere: half the way, in a longer question.
@@ -53,30 +111,23 @@ class Tier:
             for number, some in enumerate(among)
         )
 
-    def holds(self, terms: Sequence[Term], texts: Sequence[str]) -> bool:
+    def holds(self, terms: Sequence[Sought], texts: Mapping[str, str]) -> bool:
         """Tells whether a record with these texts, one a field, belongs to it or to one before."""
-        return all(stands(term, texts, self.fields) for term in terms) and (
-            not self.among or any(stands(term, texts, self.among) for term in terms)
+        return all(term.stands(texts, self.fields) for term in terms) and (
+            not self.among or any(term.stands(texts, self.among) for term in terms)
         )
 
 
 TIERS = [
     Tier(NAME),
     Tier(NAME_OR_TITLE),
-    Tier(FIELDS, among=NAME),
-    Tier(FIELDS[:3]),
-    Tier(FIELDS[:4]),
-    Tier(FIELDS),
+    Tier(STORED, among=NAME),
+    Tier(AWARD),
+    Tier(FACTS),
+    Tier(f"{FACTS}h"),
+    Tier(f"{FACTS}hm"),
+    Tier(STORED),
 ]
-
-
-def in_fields(term: Term, fields: str) -> TokenQuery:
-    """Asks for all tokens of a term in one field. Whether a longer term stands there, the text must say."""
-    return any_of(all_of(field + token for token in term.tokens) for field in fields)
-
-
-def stands(term: Term, texts: Sequence[str], fields: str) -> bool:
-    return any(term.form in text for text in texts[: len(fields)])
 
 
 class Matches:
@@ -105,19 +156,21 @@ class Matches:
     def by_tier(self, limit: int) -> Iterator[list[int]]:
         """Yields the ids of each tier, and some again that stood in one before it."""
         named = [name_token(self.query.name)] if self.query.name else []
-        tiers = [tier.wanted(self.terms) for tier in self.tiers]
+        terms = self.sought
+        suited = [tier for tier in TIERS if tier.suits(terms)]
+        tiers = [tier.wanted(terms) for tier in suited]
         if self.is_decided_by_index:
             yield from matching_in_turn(list(map(self.filtered, [*named, *tiers])), limit)
             return
         yield from matching_in_turn(list(map(self.filtered, named)), limit)
-        reader = Reader(self.terms)
+        reader = Reader(terms, suited)
         for number, wanted in enumerate(tiers):
-            yield reader.fitting(number, self.tiers, self.filtered(wanted), limit)
+            yield reader.fitting(number, self.filtered(wanted), limit)
         self.has_more = self.has_more or reader.has_stopped
 
-    @property
-    def tiers(self) -> list[Tier]:
-        return [tier for tier in TIERS if not tier.among or len(self.terms) > 1]
+    @cached_property
+    def sought(self) -> list[Sought]:
+        return sought(self.terms)
 
     def filtered(self, wanted: TokenQuery) -> TokenQuery:
         return all_of([*self.filters.wanted, wanted])
@@ -141,18 +194,26 @@ def those_with(filters: Filters, limit: int, below: int | None) -> list[int]:
 class Reader:
     """Reads the texts of records that have all tokens, each once, and knows the tier in which they fit."""
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Sought], tiers: Sequence[Tier]) -> None:
         self.terms = terms
+        self.tiers = tiers
         self.tier_of: dict[int, int] = {}
         self.has_stopped = False
 
-    def fitting(self, number: int, tiers: Sequence[Tier], wanted: TokenQuery, limit: int) -> list[int]:
+    def fitting(self, number: int, wanted: TokenQuery, limit: int) -> list[int]:
+        if self.tiers[number].is_of_awards:
+            found = matching(wanted, limit)
+            self.tier_of = dict.fromkeys(found, number) | self.tier_of
+            return found
+        return self.read_through(number, wanted, limit)
+
+    def read_through(self, number: int, wanted: TokenQuery, limit: int) -> list[int]:
         found: list[int] = []
         below: int | None = None
         while len(found) < limit:
             ids = matching(wanted, limit, below)
-            self.read([pk for pk in ids if pk not in self.tier_of], tiers)
-            found += [pk for pk in ids if self.tier_of.get(pk, len(tiers)) <= number]
+            self.read([pk for pk in ids if pk not in self.tier_of])
+            found += [pk for pk in ids if self.tier_of[pk] <= number]
             if len(ids) < limit:
                 break
             if len(self.tier_of) > MAX_TEXTS_READ:
@@ -161,8 +222,8 @@ class Reader:
             below = ids[-1]
         return found
 
-    def read(self, ids: Sequence[int], tiers: Sequence[Tier]) -> None:
-        self.tier_of.update(dict.fromkeys(ids, len(tiers)))
+    def read(self, ids: Sequence[int]) -> None:
+        self.tier_of.update(dict.fromkeys(ids, len(self.tiers)))
         for pk, texts in texts_of(ids) if ids else ():
-            fits = (number for number, tier in enumerate(tiers) if tier.holds(self.terms, texts))
-            self.tier_of[pk] = next(fits, len(tiers))
+            fits = (number for number, tier in enumerate(self.tiers) if tier.holds(self.terms, texts))
+            self.tier_of[pk] = next(fits, len(self.tiers))

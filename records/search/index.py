@@ -14,8 +14,12 @@ from django.db.backends.utils import CursorWrapper
 
 from records.models.rules import MAX_ID
 
-# A record's text in five fields, from the one that weighs most to the least.
-FIELDS = "rthmb"  # recipient, title, headings, measures, body
+# A record's text in its fields: recipient, title, headings, measures, body, facts. They are stored in this order, and a
+# new one at the end: a process that still runs the release before reads the others right.
+FIELDS = "rthmbf"
+# Behind them stands the token of its award, whose words are known elsewhere (see `awards`).
+AWARD = "a"
+STORED = FIELDS + AWARD
 TABLE = "records_searchindex"
 MATCHING = "records_matching"  # the function that PostgreSQL finds by
 BETWEEN_FIELDS = "\x1e"  # no canonical text has it
@@ -25,7 +29,7 @@ TokenQuery = str | tuple[str, Sequence["TokenQuery"]]
 
 
 class IndexEntry(NamedTuple):
-    """A row: the canonical texts of the fields, BETWEEN_FIELDS, and all tokens, a space between them."""
+    """A row: the canonical texts of the fields and the award, BETWEEN_FIELDS, and all tokens, a space between them."""
 
     record_id: int
     text: str
@@ -86,11 +90,21 @@ def name_token(name: str) -> str:
     return f"=n{name}"
 
 
-def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
-    """Yields (id, canonical texts by field) of the records that are in the index."""
+def award_token(commendation_id: int) -> str:
+    return f"=a{commendation_id}"
+
+
+def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yields (id, canonical texts by field, the award's token) of the records that are in the index."""
     sql = f"SELECT {key_column()}, text FROM {TABLE} WHERE {key_column()} IN ({id_list()})"
     for record_id, text in asked(sql, [id_list_parameter(ids)]):
-        yield record_id, text.split(BETWEEN_FIELDS)
+        yield record_id, dict(zip(STORED, text.split(BETWEEN_FIELDS), strict=False))
+
+
+def is_of_an_earlier_release() -> bool:
+    """Tells whether its rows lack a field: until it is rebuilt some words are not found."""
+    row = asked(f"SELECT text FROM {TABLE} LIMIT 1", [])
+    return bool(row) and row[0][0].count(BETWEEN_FIELDS) + 1 != len(STORED)
 
 
 NOT_OPENED = "vtable constructor failed"

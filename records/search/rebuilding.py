@@ -81,7 +81,8 @@ def clear_the_way(using: str, plan: list[Any], **_: Any) -> None:
 
 
 def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
-    """Makes what is missing. A site that had records before it had an index gets it built here and now."""
+    """Makes what is missing. A site that had records before it had an index gets it built here and now, and so does one
+    whose index an earlier release made, which answers meanwhile."""
     present = connection.introspection.table_names()
     needed = {model._meta.db_table for model in (IndexedRecord, ShownPicture)}
     if using != DEFAULT_DB_ALIAS or not needed.issubset(present):
@@ -91,5 +92,6 @@ def install_index(using: str, plan: list[Any] | None = None, **_: Any) -> None:
         tables.complete()
     tables.install_triggers()
     tables.install_matching()
-    if plan and not IndexedRecord.objects.exists() and Record.objects.published().exists():
+    is_missing = plan and not IndexedRecord.objects.exists() and Record.objects.published().exists()
+    if is_missing or index.is_of_an_earlier_release():
         rebuild()

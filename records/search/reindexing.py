@@ -16,7 +16,7 @@ def reindex(ids: Iterable[int]) -> None:
 
 
 def reindex_recipient(recipient: Recipient) -> None:
-    """Follows a change of its name, kind, region or pictures."""
+    """Follows a change of its name, kind, region, honors or pictures."""
     reindex(recipient.records.values_list("pk", flat=True))
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from records.models import Category, Record, Section
 
 from .canonical import Query, canonical
-from .finding import in_fields, stands
+from .finding import Sought
 from .index import FIELDS, all_of, matching
 
 MAX_SUGGESTIONS_OF_KIND = 5
@@ -54,10 +54,10 @@ def headings(query: Query) -> list[Suggestion]:
 
 
 def records_with(query: Query, field: str) -> list[Record]:
-    ids = matching(all_of(in_fields(term, field) for term in query.terms), MAX_RECORDS_ASKED)
+    ids = matching(all_of(Sought(term).in_fields(field) for term in query.terms), MAX_RECORDS_ASKED)
     return Record.objects.order_by("-pk").select_related("recipient").public_among(ids)
 
 
 def fits(query: Query, names: Iterable[str]) -> bool:
-    texts = [canonical("\n".join(names))]
-    return all(stands(term, texts, RECIPIENT) for term in query.terms)
+    text = canonical("\n".join(names))
+    return all(term.form in text for term in query.terms)

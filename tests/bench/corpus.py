@@ -10,6 +10,7 @@ import os
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ MARKS = "，，，，。。；、"
 PROVINCES, CITIES, COUNTIES, STREETS = 3, 5, 6, 10
 FIRST_YEAR, YEARS = 2001, 20
 FAMILIES, CATEGORIES = 4, 5  # so many categories in each of so many
-SECTIONS, MEASURES = 3, 3
+SECTIONS, MEASURES, FIGURES = 3, 3, 2
 BEGAN = datetime(2001, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 — as on Python 3.11
 
 
@@ -81,20 +82,29 @@ def make_commendations() -> list[int]:
                 name=f"样例先进单位{family + 1}之{place + 1}", parent=top
             )
             for year in range(FIRST_YEAR, FIRST_YEAR + YEARS):
-                made.append(Commendation.objects.get_or_create(category=category, year=year)[0].pk)
+                decision = {
+                    "issuer": f"样例机关{family + 1}",
+                    "document_number": f"样例〔{year}〕{place + 1}号",
+                }
+                one, _ = Commendation.objects.get_or_create(decision, category=category, year=year)
+                made.append(one.pk)
     return made
 
 
 def add(numbers: range, commendations: list[int], words: Vocabulary) -> None:
     from django.db import transaction
 
-    from records.models import Measure, Recipient, Record, Section
+    from records.models import Distinction, Figure, Measure, Recipient, Record, Section
     from records.publishing.bulk_insert import Table
 
     with transaction.atomic():
         recipients = Table(Recipient).insert(recipient_row(number) for number in numbers)
+        Table(Distinction).insert(distinction_row(recipient, words) for recipient in recipients)
         listed = zip(numbers, recipients, strict=True)
         records = Table(Record).insert(record_row(*one, commendations, words) for one in listed)
+        Table(Figure).insert(
+            figure_row(record, place, words) for record in records for place in range(1, FIGURES + 1)
+        )
         sections = Table(Section).insert(
             {"record_id": record, "number": place, **section_row(record, place, words)}
             for record in records
@@ -119,7 +129,8 @@ def recipient_row(number: int) -> dict[str, Any]:
         kind, name = "organization", f"{places[-1]}第{number}样例单位"
     else:
         kind, name = "person", "".join(chance.choices(COMMON, k=3))
-    return {"kind": kind, "name": name, "short_name": "", "region": "/".join(places), "introduction": ""}
+    unsaid = {"short_name": "", "introduction": "", "portrait_id": None}
+    return unsaid | {"kind": kind, "name": name, "region": "/".join(places)}
 
 
 def names(chance: random.Random) -> Iterator[str]:
@@ -129,6 +140,34 @@ def names(chance: random.Random) -> Iterator[str]:
         yield f"样例{number + 1}{word}"
 
 
+def distinction_row(recipient: int, words: Vocabulary) -> dict[str, Any]:
+    chance = random.Random(recipient + 10**11)
+    return {
+        "recipient_id": recipient,
+        "name": f"{words.text(chance, 9)[:8]}先进集体",
+        "year": FIRST_YEAR + chance.randrange(YEARS),
+        "issuer": f"样例{chance.randrange(100) + 1}委员会",
+        "holder": "",
+        "position": 0,
+    }
+
+
+def figure_row(record: int, place: int, words: Vocabulary) -> dict[str, Any]:
+    chance = random.Random(record * FIGURES + place + 10**12)
+    unknown = {"measure_id": None, "as_of": None, "rank": None, "rank_of": None}
+    return unknown | {
+        "record_id": record,
+        "number": place,
+        "label": words.text(chance, 5)[:4],
+        "value": Decimal(chance.randrange(1, 10_000)),
+        "unit": chance.choice("个人户次项"),
+        "approximate": False,
+        "series": "",
+        "chart": "",
+        "sentence": "",
+    }
+
+
 def record_row(number: int, recipient: int, commendations: list[int], words: Vocabulary) -> dict[str, Any]:
     chance = random.Random(number + 10**9)
     moment = BEGAN + timedelta(minutes=number)
@@ -136,6 +175,9 @@ def record_row(number: int, recipient: int, commendations: list[int], words: Voc
         "recipient_id": recipient,
         "commendation_id": chance.choice(commendations),
         "title": f"第{number}样例单位{words.text(chance, 5)[:4]}先进事迹材料",
+        "post": "" if number % 5 else f"样例{number % 1_000 + 1}局科员",
+        "summary": "",
+        "cover_id": None,
         "introduction": words.text(chance, CHARACTERS // 10),
         "closing": "",
         "source": "样例来源",

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from records.deeds import read_deeds
 from records.models import IndexedRecord, Record
+from records.presentation.facts import facts_of_award
 from records.publishing import publish, save_deeds, withdraw
 from records.search import entries
 from records.search.canonical import Query, canonical
 from records.search.entries import fields_of
 from records.search.filters import Filters
-from records.search.finding import FIELDS, Matches, Tier, latest
+from records.search.finding import Matches, latest
 from records.search.reindexing import reindex, reindex_recipient
 from tests.bench import synthetic
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
@@ -31,9 +32,14 @@ pytestmark = pytest.mark.django_db
 def test_found_is_what_a_reader_of_all_texts_would_find(typed: str) -> None:
     records = [indexed(f"单位{number}", measure=text) for number, text in enumerate(TEXTS)]
     terms = Query(typed).terms
-    texts = {record.pk: [canonical("\n".join(parts)) for parts in fields_of(record)] for record in records}
-    expected = {pk for pk, fields in texts.items() if Tier(FIELDS).holds(terms, fields)}
+    texts = {record.pk: canonical("\n".join(all_words(record))) for record in records}
+    expected = {pk for pk, text in texts.items() if all(term.form in text for term in terms)}
     assert set(ids_of(typed)) == expected
+
+
+def all_words(record: Record) -> list[str]:
+    award = facts_of_award(record.commendation, record.commendation.category.ancestors())
+    return [part for field in [*fields_of(record), award] for part in field]
 
 
 def imported() -> dict[int, list[str]]:
@@ -44,8 +50,7 @@ def imported() -> dict[int, list[str]]:
     lines: dict[int, list[str]] = {}
     for name, data in documents:
         record = save_deeds(read_deeds(data, name).deeds, by=None, publish_now=True).record
-        whole = "\n".join(part for field in fields_of(record) for part in field)
-        lines[record.pk] = [re.sub(r"\s", "", line) for line in whole.splitlines()]
+        lines[record.pk] = [re.sub(r"\s", "", line) for line in "\n".join(all_words(record)).splitlines()]
     return lines
 
 
