@@ -5,7 +5,7 @@ search index. Through the recipients it took ten times as long, a second for a m
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from django.urls import reverse
 from records.models.indexed import IndexedRecord
 from records.models.recipients import places_of
 
+from .divisions import official_orders
 from .listing import REGION, Block, Listing
 from .version import content_version
 
@@ -52,17 +53,26 @@ class Places:
             self.direct[path] = region, records
             self.counts.update({path[:depth]: records for depth in range(1, len(path) + 1)})
         self.inside: dict[Path, list[Place]] = defaultdict(list)
-        for path in sorted(self.counts, key=lambda path: (-self.counts[path], path)):
+        official = official_orders(self.counts)
+        # Those that have no code stand behind, the one with most records first.
+        for path in sorted(self.counts, key=lambda path: (official[path], -self.counts[path], path)):
             self.inside[path[:-1]].append(Place(path, self.counts[path]))
+        self.position = {place.path: number for number, place in enumerate(self.below(()))}
 
     def __contains__(self, path: Path) -> bool:
         return path in self.counts
 
     def all(self) -> list[Place]:
-        return [Place(path, records) for path, records in sorted(self.counts.items())]
+        return list(self.below(()))
+
+    def below(self, path: Path) -> Iterator[Place]:
+        """Gives all places in it, each before those that lie in it."""
+        for place in self.children(path):
+            yield place
+            yield from self.below(place.path)
 
     def children(self, path: Path = ()) -> list[Place]:
-        """Returns the places directly in it, the one with most records first."""
+        """Returns the places directly in it, in their official order."""
         return self.inside.get(path, [])
 
     def way_to(self, path: Path) -> list[Place]:
@@ -78,8 +88,10 @@ class Places:
 
     def listing(self, path: Path) -> Listing:
         """Lists the records of a place: first those that name no smaller one, then each place in it. Of none, none."""
-        within = sorted(place for place in self.direct if path and place[: len(path)] == path)
-        return Listing((self.direct[place] for place in within), REGION)
+        within = [place for place in self.direct if path and place[: len(path)] == path]
+        return Listing(
+            (self.direct[place] for place in sorted(within, key=self.position.__getitem__)), REGION
+        )
 
 
 def places() -> Places:

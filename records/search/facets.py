@@ -16,6 +16,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db.models import Q
 from django.http import Http404
 
+from records.catalog.divisions import official_order
 from records.models import Category, Recipient, Record
 from records.models.recipients import places_of
 from records.models.rules import MAX_ID
@@ -214,13 +215,14 @@ class PlaceFacet(Facet[Path]):
         return "".join(value)
 
     def inside(self, counted: Counter[Path], chosen: Path | None) -> list[Path]:
-        """Returns the places directly in the one chosen, the one with most records first."""
+        """Returns the places directly in the one chosen that have most records, in their official order."""
         above = chosen or ()
         found = [path for path in counted if len(path) == len(above) + 1 and path[:-1] == above]
-        return sorted(found, key=lambda path: (-counted[path], path))
+        most = sorted(found, key=lambda path: (-counted[path], path))[:MAX_PLACES]
+        return sorted(most, key=official_order)
 
     def options(self, counted: Counter[Path], chosen: Path | None, directory: Directory) -> list[Option]:
-        return [Option(path, path[-1], counted[path]) for path in self.inside(counted, chosen)[:MAX_PLACES]]
+        return [Option(path, path[-1], counted[path]) for path in self.inside(counted, chosen)]
 
 
 class KindFacet(Facet[str]):
