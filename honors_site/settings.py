@@ -249,6 +249,8 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# Pictures made narrower for small screens: no state, each is made again when it is asked for.
+NARROWED_ROOT = VAR / "narrowed"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "records.presentation.static_storage.StaticFiles"},

@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from records.presentation.markdown import PICTURE_NAME
+from records.presentation.pictures import WIDTH
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
@@ -45,7 +46,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_part"),
     path("robots.txt", robots, name="robots"),
-    re_path(rf"^media/images/(?P<name>{PICTURE_NAME})$", media.media, name="media"),
+    re_path(rf"^media/images/(?:(?P<width>{WIDTH})/)?(?P<name>{PICTURE_NAME})$", media.media, name="media"),
     path("marks/<slug:name>.png", media.mark, name="mark"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

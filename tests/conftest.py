@@ -152,6 +152,7 @@ def flush_quickly(patch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.NARROWED_ROOT = tmp_path / "narrowed"
     # PBKDF2 takes a quarter of a second a login, on purpose; a test need not wait for it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from records.presentation.markdown import PICTURE_NAME
+from records.presentation.pictures import WIDTH
 from records.views.media import media_for_staff
 
 from .markdown import preview, upload
@@ -25,7 +26,9 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
         path("markdown/upload/", upload, name="markdown_upload"),
         path("login/second-factor/", second_factor, name="second_factor"),
         *account_urls(),
-        re_path(rf"^pictures/(?P<name>{PICTURE_NAME})$", media_for_staff, name="picture"),
+        re_path(
+            rf"^pictures/(?:(?P<width>{WIDTH})/)?(?P<name>{PICTURE_NAME})$", media_for_staff, name="picture"
+        ),
         *stock_urls(),
     ]
 

@@ -19,7 +19,7 @@ ASIDE = "before-restore-"
 STATUS = "backup.json"
 BACKUPS = "backups"  # those that are made before the database is altered
 # Made again by itself. What caches in front keep is older than any restored edition: they are purged by it.
-NOT_STATE = {"static", "purged_edition", LOCK, STAGING, JOURNAL, STATUS, BACKUPS}
+NOT_STATE = {"static", "narrowed", "purged_edition", LOCK, STAGING, JOURNAL, STATUS, BACKUPS}
 
 
 class FoundFile(NamedTuple):

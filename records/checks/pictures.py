@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from records.models import Edition, ImportedDocument, PictureCheck
 from records.presentation.markdown import PICTURES_ADDRESS, picture_names
+from records.presentation.pictures import forget_narrowed
 from records.utils.daily import DailyWork
 from records.utils.exceptions import UserFacingError
 
@@ -134,6 +135,7 @@ def delete_old(name: str) -> bool:
         return False
     if is_old:
         default_storage.delete(path)
+        forget_narrowed(name)
     return is_old
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .commendations import Commendation
-from .pictures import picture_field
+from .pictures import Picture, picture_field
 from .recipients import Recipient
 from .rules import PlainTexts, link_field, never_blank, number_field, positive
 
@@ -180,6 +180,11 @@ class Record(PlainTexts):
 
     def get_absolute_url(self) -> str:
         return reverse("record", args=[self.pk])
+
+    @property
+    def picture(self) -> Picture | None:
+        """Decides, here alone, what is shown for the record: its own cover, or else the portrait of its recipient."""
+        return self.cover or self.recipient.portrait
 
     @property
     def newest_address(self) -> str:

@@ -25,7 +25,8 @@ PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
 PICTURES_ADDRESS = f"{settings.MEDIA_URL}images/"
 OWN_PICTURE = re.compile(rf"{PICTURES_ADDRESS}({PICTURE_NAME})")
 LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){PICTURES_ADDRESS}")
-OWN_SOURCE = re.compile(rf'src="({PICTURES_ADDRESS}{PICTURE_NAME})"')
+IN_ANY_WIDTH = re.compile(rf"{PICTURES_ADDRESS}((?:[0-9]+/)?{PICTURE_NAME})")
+SOURCES = re.compile(r'\bsrc(?:set)?="[^"]*"')
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -143,12 +144,13 @@ def with_absolute_pictures(markdown: str) -> str:
 
 def pictures_for_staff(page: str) -> str:
     """Returns HTML whose pictures are asked for where staff see them, be they public or not."""
-    return OWN_SOURCE.sub(lambda found: f'src="{address_for_staff(found[1])}"', page)
+    return SOURCES.sub(lambda source: address_for_staff(source[0]), page)
 
 
-def address_for_staff(picture: str) -> str:
-    found = OWN_PICTURE.fullmatch(picture)
-    return reverse("admin:picture", args=[found[1]]) if found else picture
+def address_for_staff(pictures: str) -> str:
+    """Returns the address, or several in one text, as staff ask for them."""
+    folder = reverse("admin:picture", args=["0.webp"]).removesuffix("0.webp")
+    return IN_ANY_WIDTH.sub(rf"{folder}\1", pictures)
 
 
 def clean(html_text: str, address_of: Callable[[str], str] = str) -> SafeString:

@@ -75,7 +75,8 @@ def passages_of_section(section: Any) -> Iterator[Passage]:
 def pictures(record: Record) -> set[str]:
     """Names the pictures that are shown because this record is public: by its texts, or on its recipient's page."""
     texts = [*(passage.text for passage in passages(record)), record.recipient.introduction]
-    return set().union(*map(picture_names, texts))
+    chosen = {picture.name for picture in (record.cover, record.recipient.portrait) if picture}
+    return chosen.union(*map(picture_names, texts))
 
 
 def members(rows: Any) -> Iterable[Any]:

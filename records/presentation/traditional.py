@@ -31,7 +31,7 @@ BEFORE_YU = "对由关终基属位处至等低高大小多少勇善敢便甘勤�
 SURNAME_AFTER_ITS_WORD = rf"(?<=姓)(?<!百姓)[{KEPT_IN_NAMES}]"
 
 # Hidden form fields, addresses, and links that state their own language.
-UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
+UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name|data-seal)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
 QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
 # No text but Chinese is converted, so neither has this, which keeps OpenCC from words across two.
 WORD_SEPARATOR = "\x1e"

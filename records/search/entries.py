@@ -56,7 +56,7 @@ def to_index(ids: list[int]) -> Iterator[Record]:
     measures = Measure.objects.only("section", "number", "marker", "text")
     records = (
         Record.objects.filter(pk__in=ids)
-        .select_related("recipient", "commendation")
+        .select_related("recipient__portrait", "cover", "commendation")
         .prefetch_related(
             "sections",
             Prefetch("sections__measures", measures),

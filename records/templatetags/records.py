@@ -14,10 +14,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from records.catalog.places import place_address
-from records.models import Measure, Recipient, Record
+from records.models import Measure, Picture, Recipient, Record
 from records.presentation import charts
 from records.presentation.markdown import address_for_staff, to_html, to_plain
 from records.presentation.navigation import Link, links
+from records.presentation.pictures import IN_COLUMN, img
+from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
 
 register = template.Library()
@@ -47,6 +49,27 @@ def page(context: Context, name: str, *args: Any) -> str:
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> list[Link]:
     return links(context["variant"], context["request"].path)
+
+
+@register.simple_tag
+def picture(shown: Picture, sizes: str = IN_COLUMN, css: str = "", eager: bool = False) -> SafeString:
+    """Returns the picture, which takes its place at once and comes when it is scrolled to, or first of all if `eager`.
+
+    `sizes` is how wide it will be, as in HTML: a browser then chooses the file.
+    """
+    return img(shown, sizes, css=css, eager=eager)
+
+
+@register.simple_tag(takes_context=True)
+def seal(context: Context, recipient: Recipient) -> SafeString:
+    """Returns the seal that stands where there is no picture: the first character of the name, as a stamp has it.
+
+    The style sheet draws it, so that it is no word of the page: neither searched for, nor read aloud, nor copied.
+    """
+    name = str(recipient)
+    if context["variant"].traditional:
+        name = to_traditional(name, names_of([recipient]))
+    return format_html('<span class="seal" data-seal="{}"></span>', name[:1])
 
 
 @register.filter

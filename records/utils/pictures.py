@@ -17,6 +17,8 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = {"JPEG": 50_000_000, "progressive JPEG": 24_000_000, "PNG": 20_000_000, "WEBP": 12_000_000}
 # The page's column is 720 px wide; this is sharp on a screen of double density.
 MAX_SIDE_PIXELS = 2_000
+# Tried one after the other: the first is sharp, the last still good to look at in a small place.
+NARROWED_QUALITIES = (75, 60, 45)
 # Each scan of a progressive JPEG is a pass over all pixels, 30 ms that 42 bytes can ask for; programs write ten.
 MAX_SCANS, SCAN_SIGN = 50, b"\xff\xda"
 # One takes a second or two: so long may a queue of a dozen last. The thread that waits is kept from all else.
@@ -51,25 +53,51 @@ def reencode(data: bytes) -> bytes:
     """
     if len(data) > MAX_BYTES:
         raise PictureRefused(f"图片超过 {MAX_BYTES // 1024**2} MB。请缩小后再试。")
-    with one_at_a_time():
-        try:
-            return as_webp(pixels(data))
-        except (
-            UnidentifiedImageError,
-            Image.DecompressionBombError,
-            Image.DecompressionBombWarning,
-        ) as error:
-            unknown = isinstance(error, UnidentifiedImageError)
-            raise PictureRefused(
-                "这不是 JPEG、PNG 或 WebP 图片。请换一个文件。" if unknown else too_large("PNG")
-            ) from error
-        except PictureRefused:
-            raise
-        except Exception as error:  # Pillow's decoders raise whatever a broken file leads them to
-            raise PictureRefused("图片打不开，文件可能不完整。请重新导出后再试。") from error
+    with one_at_a_time(), refusals():
+        return as_webp(pixels(data))
 
 
-def pixels(data: bytes) -> Image.Image:
+def narrowed(data: bytes, width: int, max_bytes: int) -> bytes:
+    """Returns the picture as WebP no wider than this, within so many bytes where a passable quality has room in them.
+
+    Raises PictureRefused, and PicturesBusy where too many wait for their turn.
+    """
+    with one_at_a_time(), refusals():
+        narrow = pixels(data, width)
+        for quality in NARROWED_QUALITIES:
+            made = as_webp(narrow, quality)
+            if len(made) <= max_bytes:
+                break
+        return made
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Returns width and height of a picture that is kept already; reads its head only."""
+    with Image.open(BytesIO(data), formats=FORMATS) as opened:
+        return opened.size
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raises PictureRefused for whatever Pillow finds wrong."""
+    try:
+        yield
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
+        unknown = isinstance(error, UnidentifiedImageError)
+        raise PictureRefused(
+            "这不是 JPEG、PNG 或 WebP 图片。请换一个文件。" if unknown else too_large("PNG")
+        ) from error
+    except PictureRefused:
+        raise
+    except Exception as error:  # Pillow's decoders raise whatever a broken file leads them to
+        raise PictureRefused("图片打不开，文件可能不完整。请重新导出后再试。") from error
+
+
+def pixels(data: bytes, max_width: int = MAX_SIDE_PIXELS) -> Image.Image:
     with Image.open(BytesIO(data), formats=FORMATS) as opened:  # reads the head only
         kind = "progressive JPEG" if opened.info.get("progressive") else opened.format or ""
         if opened.width * opened.height > MAX_PIXELS[kind]:
@@ -78,15 +106,15 @@ def pixels(data: bytes) -> Image.Image:
             raise PictureRefused("图片的存法不正常，处理起来太久。请用看图软件另存为普通的 JPEG 再试。")
         shrink = MAX_SIDE_PIXELS / max(opened.size)
         opened.draft(None, (int(opened.width * shrink) or 1, int(opened.height * shrink) or 1))
-        opened.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
+        opened.thumbnail((max_width, MAX_SIDE_PIXELS))
         ImageOps.exif_transpose(opened, in_place=True)
         return opened.convert("RGBA" if opened.has_transparency_data else "RGB")
 
 
-def as_webp(picture: Image.Image) -> bytes:
+def as_webp(picture: Image.Image, quality: int = 85) -> bytes:
     picture.info.clear()  # Pillow would carry the color profile and the rest along
     made = BytesIO()
-    picture.save(made, "WEBP", quality=85)
+    picture.save(made, "WEBP", quality=quality)
     return made.getvalue()
 
 

@@ -58,6 +58,15 @@ def test_picture_that_no_text_names_is_deleted() -> None:
     assert stored() == {"used.webp"}
 
 
+def test_what_was_made_of_a_deleted_picture_goes_with_it(settings: Any) -> None:
+    store("left.webp")
+    narrow = settings.NARROWED_ROOT / "480" / "left.webp"
+    narrow.parent.mkdir(parents=True)
+    narrow.write_bytes(b"pixels")
+    sweep("--delete")
+    assert not narrow.exists()
+
+
 def in_document(**fields: Any) -> ImportedDocument:
     batch = ImportBatch.objects.create()
     return ImportedDocument.objects.create(batch=batch, name="材料.docx", state="waiting", **fields)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from records.utils import pictures
-from records.utils.pictures import PictureRefused, reencode
+from records.utils.pictures import PictureRefused, narrowed, reencode, size_of
 from tests.pictures import picture, png_head
 from tests.processes import run
 
@@ -38,6 +38,23 @@ def test_every_kind_of_pixel_is_understood(mode):
 def test_a_large_picture_is_made_smaller():
     made = Image.open(BytesIO(reencode(picture(size=(4000, 100)))))
     assert made.size == (2000, 50)
+
+
+def noisy(width: int, height: int) -> bytes:
+    """Makes a picture that no encoder finds easy."""
+    made = BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_a_picture_is_made_narrower_and_never_wider():
+    assert size_of(narrowed(picture(size=(1000, 500)), 480, 10**6)) == (480, 240)
+    assert size_of(narrowed(picture(size=(100, 50)), 480, 10**6)) == (100, 50)
+
+
+def test_a_narrow_picture_gives_up_sharpness_for_its_bytes():
+    sharp = narrowed(noisy(200, 200), 480, 10**6)
+    assert len(narrowed(noisy(200, 200), 480, len(sharp) - 1)) < len(sharp)
 
 
 def test_of_a_moving_picture_one_frame_is_kept():

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from honors_site.wsgi import django as served
 from records.catalog.version import content_version
@@ -21,14 +23,17 @@ from records.models import Record, ShownPicture
 from records.publishing import publish, return_to_draft, withdraw
 from records.search.rebuilding import rebuild
 from records.search.reindexing import reindex, reindex_recipient
+from records.utils import pictures
 from tests.admin.conftest import staff as staff  # the fixture
-from tests.factories import make_measure, make_recipient, make_record, make_section
+from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section
 from tests.http.asking import ask
+from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/media/images/0123.png"
 FOR_STAFF = "/admin/pictures/0123.png"
+NARROW_FOR_STAFF = "/admin/pictures/480/0123.png"
 TEXT = f"正文。\n\n![图]({ADDRESS})"
 
 
@@ -87,6 +92,21 @@ def test_picture_of_a_recipient_is_public_with_its_record(client: Client) -> Non
     recipient.save()
     reindex_recipient(recipient)
     assert status(client) == 404
+
+
+def test_portrait_and_cover_are_public_with_the_record(client: Client) -> None:
+    chosen = make_picture("0123.png")
+    record = make_record(cover=chosen)
+    reindex([record.pk])
+    assert status(client) == 200
+    record.cover = None
+    record.save()
+    reindex([record.pk])
+    assert status(client) == 404
+    record.recipient.portrait = chosen
+    record.recipient.save()
+    reindex_recipient(record.recipient)
+    assert status(client) == 200
 
 
 def test_picture_that_no_text_names_is_not_found(client: Client) -> None:
@@ -169,6 +189,77 @@ def test_picture_is_looked_up_by_its_name_and_never_among_all_that_is_published(
             assert "name=?" in step or "rowid=?" in step
 
 
+# --- Narrower ---------------------------------------------------------------------------------------
+
+NARROW = "/media/images/480/0123.png"
+
+
+@pytest.fixture
+def wide(public: Record) -> Record:
+    default_storage.delete("images/0123.png")
+    default_storage.save("images/0123.png", ContentFile(picture(size=(1600, 400))))
+    return public
+
+
+def size(response: Any) -> tuple[int, int]:
+    return Image.open(BytesIO(response.content)).size
+
+
+@pytest.mark.usefixtures("wide")
+def test_picture_is_given_narrower_for_small_screens(client: Client) -> None:
+    response = client.get(NARROW)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert response["Cache-Control"] == "public, max-age=3600"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert size(response) == (480, 120)
+    assert size(client.get("/media/images/960/0123.png")) == (960, 240)
+
+
+@pytest.mark.usefixtures("wide")
+def test_picture_is_made_narrower_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get(NARROW).content
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("decoded again"))
+    assert client.get(NARROW).content == first
+
+
+def test_picture_is_public_in_no_width_before_its_record_is(client: Client, wide: Record) -> None:
+    assert client.get(NARROW).status_code == 200
+    withdraw(wide, by=None, reason="名称有误。")
+    assert client.get(NARROW).status_code == 404
+
+
+@pytest.mark.usefixtures("wide")
+@pytest.mark.parametrize("width", ["481", "0", "2000", "0480"])
+def test_no_other_widths_are_made(client: Client, width: str) -> None:
+    assert client.get(f"/media/images/{width}/0123.png").status_code == 404
+
+
+@pytest.mark.usefixtures("public")
+def test_what_is_no_picture_has_no_widths(client: Client) -> None:
+    assert client.get(NARROW).status_code == 404
+
+
+@pytest.mark.usefixtures("wide")
+def test_picture_is_shown_though_the_disk_is_full(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    assert size(client.get(NARROW)) == (480, 120)
+
+
+@pytest.mark.usefixtures("wide")
+def test_who_comes_while_others_are_made_narrower_is_asked_to_come_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", 0.01)
+    with pictures.one_at_a_time():
+        response = client.get(NARROW)
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert response["Cache-Control"] == "no-store"
+    assert client.get(NARROW).status_code == 200
+
+
 # --- In memory ------------------------------------------------------------------------------------
 
 
@@ -220,8 +311,14 @@ def test_staff_see_pictures_that_are_not_public(staff: Any, permission: str) -> 
     assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
 
 
+def test_staff_see_them_narrower_too(staff: Any) -> None:
+    default_storage.delete("images/0123.png")
+    default_storage.save("images/0123.png", ContentFile(picture(size=(1600, 400))))
+    assert size(staff("view_record").get(NARROW_FOR_STAFF)) == (480, 120)
+
+
 def test_nobody_else_sees_them_there(client: Client, staff: Any, django_user_model: Any) -> None:
-    assert client.get(FOR_STAFF).status_code == 404
+    assert client.get(FOR_STAFF).status_code == client.get(NARROW_FOR_STAFF).status_code == 404
     assert staff("view_category").get(FOR_STAFF).status_code == 404
     client.force_login(django_user_model.objects.create_user("访客"))
     assert client.get(FOR_STAFF).status_code == 404
