@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search lock clean lint-static
+.PHONY: help run demo prepare admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,16 @@ prepare: $(VENV)/installed ## 同上，但不启动（由 systemd 启动时用�
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)
 	@$(MANAGE) seed
 	@$(STATIC_IS_FRESH) || $(MANAGE) collect_static --verbosity 0
+
+# A folder and a database of its own, whatever the environment names: a real site is never touched.
+DEMO_VAR ?= var/demo
+demo: override export VAR := $(DEMO_VAR)
+demo: override export DATABASE_URL :=
+demo: export SITE_NAME := 荣誉录（示例）
+demo: $(VENV)/installed ## 另建一个示例网站并启动：四十条记录，人物、单位和事迹都是虚构的，放在 var/demo
+	@$(MANAGE) load_demo
+	@$(STATIC_IS_FRESH) || $(MANAGE) collect_static --verbosity 0
+	@exec $(MANAGE) serve
 
 admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) update_database $(WITHOUT_BACKUP)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 LINES = [
     "honors_site",
     "admin management urls apps",
-    "importing archive views",
+    "importing archive views demo",
     "publishing api accounts",
     "audit backup checks exporting search tributes templatetags",
     "catalog presentation",

@@ -1,0 +1,145 @@
+"""Fills an empty site with the demonstration, by the ways in which a real one is filled."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from records.audit import Act, record_act
+from records.models import Category, Commendation, Edition, Measure, Picture, Recipient, Record
+from records.publishing import publish, save_deeds, submit_for_review, withdraw
+from records.search.reindexing import reindex
+from records.utils.pictures import reencode
+
+from . import drawing
+from .composing import compose
+from .content import NOTICE, Example, examples, read
+
+# The newest record's hour; each one before it is older by this much and a little.
+LAST_PUBLISHED = datetime(2025, 9, 30, 1, 0, tzinfo=UTC)
+BETWEEN = timedelta(days=4, hours=5, minutes=17)
+CHANGED_LATER = timedelta(days=21, minutes=40)
+PUBLISHED_LATER = timedelta(days=30)
+CAPTIONS = ["清早出发前", "{place}一角", "沿途所见", "收工以后"]
+SCENERY = {
+    "林": "林海",
+    "沙": "沙丘和草方格",
+    "海": "海面和灯塔",
+    "城": "城里的楼房",
+    "山": "群山",
+    "野": "田野",
+    "雪": "雪山和树林",
+    "桥": "大桥",
+}
+
+
+def is_loaded() -> bool:
+    """Tells whether the site holds the demonstration; what was added to it since is let be."""
+    return Record.objects.filter(source=NOTICE).exists()
+
+
+def holds_other_content() -> bool:
+    return not is_loaded() and any(model.objects.exists() for model in (Category, Recipient, Record))
+
+
+@transaction.atomic
+def load() -> int:
+    """Fills a site that holds nothing; returns the number of records."""
+    record_act(Act.ADDED, detail="装入示例网站。")
+    for name, below in read("site")["categories"].items():
+        add_category(name, below, None)
+    for name in read("site")["unfiled"]:
+        Category.objects.create(name=name, filed=False)
+    for decision in read("site")["decisions"]:
+        category = Category.objects.get(name=decision["category"])
+        Commendation.objects.create(**decision | {"category": category})
+    records = [add_record(example, place) for example in examples() for place in range(len(example.awards))]
+    settle(records)
+    return len(records)
+
+
+def add_category(name: str, below: dict[str, Any], parent: Category | None) -> None:
+    siblings = Category.objects.filter(parent=parent).count()
+    category = Category.objects.create(name=name, parent=parent, position=siblings + 1)
+    for child, further in below.items():
+        add_category(child, further, category)
+
+
+def add_record(example: Example, place: int) -> Record:
+    record = save_deeds(compose(example, place), by=None, name=example.title).record
+    if place == 0:
+        illustrate(record, example)
+        record.tributes_before = example.tributes
+        record.save(update_fields=["tributes_before"])
+    return record
+
+
+def illustrate(record: Record, example: Example) -> None:
+    if example.portrait:
+        drawn = drawing.portrait(example.name)
+        record.recipient.portrait = add_picture(drawn, f"{example.name}的剪影（示例绘图）")
+        record.recipient.save(update_fields=["portrait"])
+    if example.cover:
+        drawn = drawing.scene(example.cover, example.name)
+        record.cover = add_picture(drawn, f"{SCENERY[example.cover]}（示例绘图）", credit="示例绘图")
+        record.save(update_fields=["cover"])
+    put_into_text(record, example)
+
+
+def put_into_text(record: Record, example: Example) -> None:
+    """Shows a picture at the end of every second measure, until all are shown."""
+    measures = Measure.objects.filter(section__record=record).order_by("section__number", "number")
+    for number, measure in zip(range(example.pictures), list(measures)[::2], strict=False):
+        kind = list(SCENERY)[(number + len(example.name)) % len(SCENERY)]
+        caption = CAPTIONS[number].format(place=example.place)
+        drawn = drawing.scene(kind, f"{example.name} {number}")
+        picture = add_picture(drawn, f"{SCENERY[kind]}（示例绘图）", caption=caption, credit="示例绘图")
+        measure.text += f"\n\n![{picture.alt}]({picture.address})"
+        measure.save(update_fields=["text"])
+
+
+def add_picture(drawn: Image.Image, alt: str, **words: str) -> Picture:
+    as_png = BytesIO()
+    drawn.save(as_png, "PNG", compress_level=1)
+    content = reencode(as_png.getvalue())
+    name = f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
+    default_storage.save(f"images/{name}", ContentFile(content))
+    return Picture.objects.create(name=name, width=drawn.width, height=drawn.height, alt=alt, **words)
+
+
+def settle(records: list[Record]) -> None:
+    """Gives each its status, and to the public ones hours in the past, the first of them the newest."""
+    others = {said["name"]: said for said in read("site")["not_public"]}
+    # Of a recipient with several records the last is the one that is not public.
+    last = {record.recipient.name: record for record in records}
+    hours = (LAST_PUBLISHED - place * BETWEEN for place in count())
+    for record in records:
+        is_last = last[record.recipient.name] is record
+        settle_one(record, hours, **others.get(record.recipient.name, {}) if is_last else {})
+    Edition.lock_for_writing()
+    reindex(record.pk for record in records)
+
+
+def settle_one(
+    record: Record, hours: Iterator[datetime], status: str = "published", reason: str = "", **_: str
+) -> None:
+    match status:
+        case "review":
+            submit_for_review(record, by=None)
+        case "scheduled":
+            publish(record, by=None, at=timezone.now() + PUBLISHED_LATER)
+        case "published" | "withdrawn":
+            publish(record, by=None)
+            hour = next(hours)
+            changed = hour + (record.pk % 4 == 0) * CHANGED_LATER
+            Record.objects.filter(pk=record.pk).update(published_at=hour, updated_at=changed)
+            if reason:
+                withdraw(record, by=None, reason=reason)
