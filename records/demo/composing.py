@@ -113,7 +113,8 @@ def marker(place: int, size: int) -> str:
 
 
 def filled(text: str, example: Example, chance: Random) -> str:
-    numbers = {"a": chance.randint(3, 9), "b": chance.randint(12, 96), "c": chance.randint(120, 980)}
+    between = {"a": (3, 9), "b": (12, 96), "c": (120, 980), "d": (11, 29), "e": (81, 98)}
+    numbers = {name: chance.randint(*bounds) for name, bounds in between.items()}
     return text.format(name=example.called, place=example.place, **numbers)
 
 
