@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 from django.test import Client
@@ -173,3 +174,27 @@ def test_pages_are_not_promised_without_their_style_sheets(
         archive(tmp_path / "archive")
     assert not (tmp_path / "archive").exists()
     assert (archive(tmp_path / "archive", "--without-site") / "SHA256SUMS").is_file()
+
+
+def test_archive_that_lacks_a_picture_fails_and_never_says_that_it_was_made(
+    tmp_path: Path, record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (name,) = default_storage.listdir("images")[1]
+    default_storage.delete(f"images/{name}")
+    with pytest.raises(CommandError, match="不完整"):
+        archive(tmp_path / "archive", "--without-site")
+    told = capsys.readouterr()
+    assert name in told.err
+    assert "条公开的记录" not in told.out
+
+
+def test_archive_that_lacks_a_page_fails_and_names_it(
+    tmp_path: Path, record: Record, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: Any, **options: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("records.views.records.render_page", fails)
+    with pytest.raises(CommandError, match="不完整"):
+        archive(tmp_path / "archive")
+    assert f"/records/{record.pk}/" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 """Writes the whole public record into a folder that outlives the site."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,15 @@ class Command(SiteCommand):
             raise CommandError(f"写不了 {error.filename or folder}：{reason(error)}。") from error
         for problem in problems:
             self.stderr.write(f"✗ {problem}")
+        if problems:
+            raise CommandError(
+                f"存档不完整：{len(problems)} 样东西没有写成，见上面带 ✗ 的各行；其余的在 {folder.absolute()}。"
+                "请改正后再写一次，不要把它当作完整的存档保存。"
+            )
         self.stdout.write(
             f"{Record.objects.published().count()} 条公开的记录，存档在 {folder.absolute()}，"
             f"用 sha256sum --check {FILE_NAME} 核对。"
         )
-        if problems:
-            sys.exit(1)
 
 
 def refuse_without_static_files() -> None:
