@@ -47,18 +47,30 @@ SECRET_KEY = env("SECRET_KEY") or kept_secret(VAR / "secret_key")
 DEBUG = False  # the same everywhere: what is tested is what is served; errors are read in the log
 
 # --- Address --------------------------------------------------------------------------------------
-# Canonical links, feeds and redirects are built from SITE_URL, never from what a client sends as Host.
+# Canonical links, feeds and redirects are built from SITE_URL, never from what a client sends as Host. It may carry a
+# path: https://county.example/honors.
 
 HOST = env("HOST")
 PORT = at_least(1, "PORT")
 SITE_URL = env("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 SITE_NAME = env("SITE_NAME")
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
-    raise ImproperlyConfigured(f"SITE_URL 应写成 https://域名 的形式，现在是 {SITE_URL!r}。")
+SITE_PATH = _site.path
+SITE_ORIGIN = f"{_site.scheme}://{_site.netloc}"
+_is_path = re.fullmatch(r"(/(?!\.+(/|$))[A-Za-z0-9._~-]+)*", SITE_PATH)
+if (
+    _site.scheme not in {"http", "https"}
+    or not _site.hostname
+    or not _is_path
+    or SITE_URL != SITE_ORIGIN + SITE_PATH
+):
+    raise ImproperlyConfigured(
+        f"SITE_URL 应写成 https://域名 或 https://域名/路径 的形式（路径用字母、数字），现在是 {SITE_URL!r}。"
+    )
+FORCE_SCRIPT_NAME = SITE_PATH or None
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = [*env("ALLOWED_HOSTS"), _site.hostname]
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 # How many proxies of our own stand in front, each adding to X-Forwarded-For. 0 believes no forwarded header.
 PROXY_HOPS = at_least(0, "PROXY_HOPS")
 
@@ -70,22 +82,26 @@ OPERATOR = Operator.from_environment(env)
 
 SECURE_SSL_REDIRECT = HTTPS
 # The machine's own supervisor asks these over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [rf"^{re.escape(SITE_PATH[1:])}/?(livez|readyz|metrics)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and not SITE_PATH  # below a path the host is another's
 # Preloading binds the whole registered domain, which is usually not this site's to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-# A cookie of such a name is taken by browsers only from this very host, over https.
-HOST_PREFIX = "__Host-" if HTTPS else ""
+# A cookie of such a name is taken by browsers only over https, and from this very host for all that is on it: below a
+# path of a host that others share, the cookies stay below that path.
+COOKIE_PREFIX = ("__Secure-" if SITE_PATH else "__Host-") if HTTPS else ""
+COOKIE_PATH = f"{SITE_PATH}/"
 SESSION_ENGINE = "records.accounts.sessions"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = f"{HOST_PREFIX}staff_session"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}staff_session"
+SESSION_COOKIE_PATH = COOKIE_PATH
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the server ends it earlier
 STAFF_IDLE_MINUTES = at_least(1, "STAFF_IDLE_MINUTES")
 STAFF_SESSION_HOURS = 12
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = f"{HOST_PREFIX}csrftoken"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_PATH = COOKIE_PATH
 CSRF_COOKIE_HTTPONLY = True
 # In a cookie of their own they would go over the wire with titles in them, under a name without the prefix.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -103,7 +119,7 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "records.accounts.limits.guessing_address"
 AXES_DISABLE_ACCESS_LOG = True
-AXES_ALLOWED_CORS_ORIGINS = SITE_URL  # the default lets every site read how a login was refused
+AXES_ALLOWED_CORS_ORIGINS = SITE_ORIGIN  # the default lets every site read how a login was refused
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = (
     False  # or the owner of a name is shut out as long as a guesser likes
 )
@@ -120,7 +136,7 @@ OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 OTP_WEBAUTHN_RP_NAME = SITE_NAME
 # Browsers make passkeys over https, and for this machine's own name.
 OTP_WEBAUTHN_RP_ID = _site.hostname if HTTPS else "localhost"
-OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_URL if HTTPS else f"http://localhost:{PORT}"]
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [SITE_ORIGIN if HTTPS else f"http://localhost:{PORT}"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -244,10 +260,11 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-STATIC_URL = "/static/"
+STATIC_PATH = "/static/"  # from the site's own root
+STATIC_URL = SITE_PATH + STATIC_PATH
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
+MEDIA_URL = f"{SITE_PATH}/media/"
 MEDIA_ROOT = VAR / "media"
 # Pictures made narrower for small screens: no state, each is made again when it is asked for.
 NARROWED_ROOT = VAR / "narrowed"
@@ -265,8 +282,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "records.presentation.markdown.to_html"
-MARKDOWNX_URLS_PATH = "/admin/markdown/preview/"
-MARKDOWNX_UPLOAD_URLS_PATH = "/admin/markdown/upload/"
+MARKDOWNX_URLS_PATH = f"{SITE_PATH}/admin/markdown/preview/"
+MARKDOWNX_UPLOAD_URLS_PATH = f"{SITE_PATH}/admin/markdown/upload/"
 # A record of 250 measures posts about 1,600 fields; this leaves room for five times as many.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # As many documents as one import in the admin takes; more are for the command.

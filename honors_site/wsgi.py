@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402
 from records.audit import verifying as audit_log  # noqa: E402
 from records.catalog.version import content_version  # noqa: E402
 from records.checks import pictures as picture_check  # noqa: E402
+from records.http.below_path import BelowPath  # noqa: E402
 from records.http.body_limit import BodyConcurrencyLimit  # noqa: E402
 from records.http.counters import RequestCounter, counts  # noqa: E402
 from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
@@ -35,7 +36,9 @@ if caches.are_known:
 pages: Any = RequestCounter(django)
 if settings.PAGES_MEMORY_MB:
     pages = PageCacheMiddleware(django, monitor, max_bytes=settings.PAGES_MEMORY_MB * 1024**2)
-application = TributeFastPath(pages)
+application: Any = TributeFastPath(pages)
+if settings.SITE_PATH:
+    application = BelowPath(application, settings.SITE_PATH)
 
 counts.take_row()
 

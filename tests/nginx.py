@@ -83,6 +83,7 @@ class Nginx:
             "/var/log/nginx": str(self.folder),
             "/etc/ssl/honors.example": str(self.folder),
             "/etc/nginx/honors-cdn": f"{self.folder}/honors-cdn",
+            "/etc/nginx/honors-path": f"{self.folder}/honors-path",
             "/srv/honors-record": str(ROOT),
             HOST: self.host,
         }

@@ -6,11 +6,12 @@ import os
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from records.presentation.markdown import PICTURES_ADDRESS
 from records.utils.pictures import MAX_BYTES, reencode
 
 
 def store_picture(picture: File) -> str:
-    """Returns its address. The name is made from its content: the same picture twice is one file.
+    """Returns its address as texts have it. The name is made from its content: the same picture twice is one file.
 
     Raises PictureRefused.
     """
@@ -21,4 +22,4 @@ def store_picture(picture: File) -> str:
         os.utime(default_storage.path(name))
     else:
         name = default_storage.save(name, ContentFile(content))
-    return default_storage.url(name)
+    return f"{PICTURES_ADDRESS}{name.removeprefix('images/')}"

@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
 from records.presentation.markdown import with_absolute_pictures
 from records.search.results import Hit
+from records.utils.addresses import absolute
 
 from . import schemas
-
-
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
 
 
 def null_if_blank(text: str) -> str | None:

@@ -8,8 +8,9 @@ from copy import deepcopy
 from functools import wraps
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -17,6 +18,7 @@ from ninja.renderers import JSONRenderer
 
 from records.http.page_cache import OPEN_TO_ALL, public_answer_by
 from records.models import Record
+from records.utils.addresses import below_site
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
@@ -155,7 +157,9 @@ def description(api: NinjaAPI) -> dict[str, Any]:
 
     Of the schemas, those that something refers to: ninja also lists the models of the parameters.
     """
-    made = deepcopy(dict(api.get_openapi_schema()))
+    made = deepcopy(
+        dict(api.get_openapi_schema(path_prefix=below_site(reverse(f"{api.urls_namespace}:api-root"))))
+    )
     for operations in made["paths"].values():
         for operation in operations.values():
             operation["parameters"] = [with_blank(one) for one in operation.get("parameters", [])]
@@ -204,7 +208,8 @@ class Operation(NamedTuple):
 def described_operations(api: NinjaAPI) -> list[Operation]:
     """Returns for people what the description has, in its order."""
     found = []
-    for number, (path, operations) in enumerate(description(api)["paths"].items(), 1):
+    for number, (address, operations) in enumerate(description(api)["paths"].items(), 1):
+        path = settings.SITE_PATH + address
         operation = operations["get"]
         parameters = [parameter_of(one) for one in operation.get("parameters", [])]
         tried = {one.name: one.value for one in parameters if one.in_path}

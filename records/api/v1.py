@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, re_path
+from django.urls import path, re_path, reverse
 from django.utils import timezone
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
@@ -24,9 +24,9 @@ from records.search.facets import CATEGORY, YEAR
 from records.search.filters import Filters
 from records.search.finding import Matches, latest
 from records.search.results import hits, unmatched_words
+from records.utils.addresses import absolute
 
 from . import answers, schemas
-from .answers import absolute
 from .contract import (
     Renderer,
     description,
@@ -277,7 +277,7 @@ def document(request: HttpRequest) -> HttpResponse:
 
 
 def nowhere(request: HttpRequest) -> HttpResponse:
-    return problem(404, "没有这个地址。全部地址见 /api/v1/openapi.json。")
+    return problem(404, f"没有这个地址。全部地址见 {absolute(reverse('openapi'))}。")
 
 
 patterns, app_name, namespace = api.urls

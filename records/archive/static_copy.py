@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.conf import settings
 
 from records.http.page_cache.origin import Application, render
+from records.utils.addresses import absolute, below_site
 
 COPIED_PATH = re.compile(
     r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|recipients/\d+/|about/\w+/|open-data/)?"
@@ -50,11 +51,21 @@ def copy_pages(application: Application) -> Iterator[CopiedFile | MissingPage]:
             continue
         page = rendered.body.decode()
         for linked in LINK.findall(page):
-            target = html.unescape(linked[1]).partition("#")[0]
-            if target not in met and is_copied(target):
+            target = copied(linked[1])
+            if target and target not in met:
                 met.add(target)
                 waiting.append(target)
         yield CopiedFile(file_name(address), relink(page, file_name(address)).encode())
+
+
+def copied(link: str) -> str:
+    """Returns the address, from the site's own root, that a link in a page leads to; blank where it is not copied."""
+    address = html.unescape(link).partition("#")[0]
+    below = below_site(address)
+    is_ours = address.startswith(
+        f"{settings.SITE_PATH}/"
+    )  # beside the site's path are other sites of the host
+    return below if is_ours and is_copied(below) else ""
 
 
 def is_copied(address: str) -> bool:
@@ -86,7 +97,8 @@ def relink(page: str, name: str) -> str:
 
     def leading(found: re.Match[str]) -> str:
         address, mark, fragment = html.unescape(found[2]).partition("#")
-        there = posixpath.relpath(file_name(address), here or ".") if is_copied(address) else ""
-        return f'{found[1]}{html.escape((there or settings.SITE_URL + address) + mark + fragment)}"'
+        target = copied(found[2])
+        there = posixpath.relpath(file_name(target), here or ".") if target else absolute(address)
+        return f'{found[1]}{html.escape(there + mark + fragment)}"'
 
     return LINK.sub(leading, page)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from defusedcsv import csv  # type: ignore[import-untyped]
-from django.conf import settings
 from django.utils import timezone
 
 from records import tributes
 from records.models import Figure, Record
+from records.utils.addresses import absolute
 
 from .contents import ROWS_PER_FETCH, figures
 
@@ -32,7 +32,7 @@ RECORD_COLUMNS: tuple[Column[Record], ...] = (
     ("发布时间", lambda record: local(record.published_at)),
     ("最后修改", lambda record: local(record.updated_at)),
     ("致敬数", tributes.count),
-    ("网址", lambda record: settings.SITE_URL + record.get_absolute_url()),
+    ("网址", lambda record: absolute(record.get_absolute_url())),
 )
 FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     ("记录编号", lambda figure: figure.record_id),
@@ -63,7 +63,7 @@ def figures_table() -> bytes:
 
 
 def address_of(figure: Figure) -> str:
-    page = settings.SITE_URL + figure.record.get_absolute_url()
+    page = absolute(figure.record.get_absolute_url())
     return f"{page}#{figure.measure.anchor}" if figure.measure else page
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from records.models import Record
 from records.presentation.markdown import to_plain
 from records.presentation.site_owner import publisher_name
+from records.utils.addresses import absolute
 
 MAX_ABSTRACT_CHARACTERS = 500
 
@@ -55,7 +56,7 @@ def as_csl(record: Record) -> str:
 
 
 def address(record: Record) -> str:
-    return settings.SITE_URL + record.get_absolute_url()
+    return absolute(record.get_absolute_url())
 
 
 def abstract(record: Record) -> str:

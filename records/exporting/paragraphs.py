@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import lxml.html
-from django.conf import settings
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -20,6 +19,7 @@ from docx.text.run import Run
 from lxml.html import HtmlElement
 
 from records.presentation.markdown import as_written, to_html
+from records.utils.addresses import absolute
 
 from .pictures import picture_for_word
 
@@ -275,5 +275,5 @@ def link_address(href: str) -> str:
         return ""
     if not parts.scheme and not href.startswith("/"):
         return ""
-    address = href if parts.scheme else f"{settings.SITE_URL}{href}"
+    address = href if parts.scheme else absolute(href)
     return quote(address, safe="/:?#[]@!$&'()*+,;=%~-._")

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Callable
 
-from django.conf import settings
-
 from records.models import Record
 from records.presentation import json_ld
 from records.presentation.passages import passages
+from records.utils.addresses import absolute
 
 from . import export
 from .citations import as_csl, as_ris
@@ -42,7 +41,7 @@ def as_text(record: Record) -> str:
     title, *others = (passage.line for passage in passages(record))
     about = f"{record.recipient.name}\n{record.commendation}"
     source = f"材料来源：{record.source}" if record.source else ""
-    address = settings.SITE_URL + record.get_absolute_url()
+    address = absolute(record.get_absolute_url())
     return "\n\n".join(filter(None, [title, about, *others, source, address])) + "\n"
 
 

@@ -13,7 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Text typed there is searched for, and characters that cannot be found are left out of it.
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
-VISITOR_COOKIES = ("visitor", "__Host-visitor")
+VISITOR_COOKIES = ("visitor", "__Host-visitor", "__Secure-visitor")
 STAFF_ADDRESSES = re.compile(r"/admin(/|$)|/records/\d+/preview/$")
 
 MAX_FAULT_CHARACTERS = 200

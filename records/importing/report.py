@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.deeds import Message
+from records.utils.addresses import absolute
 from records.utils.files import atomic_file
 
 from .saving import Result
@@ -46,11 +47,11 @@ class Row:
 
     @property
     def address(self) -> str:
-        return f"{settings.SITE_URL}{reverse('record', args=[self.record])}"
+        return absolute(reverse("record", args=[self.record]))
 
     @property
     def admin_address(self) -> str:
-        return f"{settings.SITE_URL}{reverse('admin:records_record_change', args=[self.record])}"
+        return absolute(reverse("admin:records_record_change", args=[self.record]))
 
 
 def row_of(result: Result) -> Row:
@@ -94,7 +95,7 @@ class Report:
             "finished": finished,
             "now": timezone.now(),
             "site_name": settings.SITE_NAME,
-            "site_url": settings.SITE_URL,
+            "site_address": settings.SITE_URL,
         }
         with atomic_file(self.path) as file:
             file.write(render_to_string("imports/report.html", context).encode())

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
-from .variants import variant_of
+from .variants import own_address, variant_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -12,9 +12,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     variant = variant_of(request)
     return {
         "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
+        "site_origin": settings.SITE_ORIGIN,
         "site_domain": urlsplit(settings.SITE_URL).hostname,
         "operator": settings.OPERATOR,
         "variant": variant,
-        "address": request.path.removeprefix(variant.prefix),
+        "address": own_address(request),
     }

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.urls import reverse
 
 from records.models import Recipient, Record
+from records.utils.addresses import absolute
 
 from .markdown import to_plain
 from .passages import PassageKind, passages
@@ -29,22 +31,18 @@ PROVENANCE_CONTEXT = {
 MAX_DESCRIPTION_CHARACTERS = 200
 
 
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
-
-
 def site() -> Thing:
     return {
         "@context": SCHEMA_ORG,
         "@type": "WebSite",
         "name": settings.SITE_NAME,
-        "url": absolute("/"),
+        "url": absolute(reverse("home")),
         "inLanguage": "zh-Hans",
     }
 
 
 def publisher() -> Thing:
-    return {"@type": "Organization", "name": publisher_name(), "url": absolute("/")}
+    return {"@type": "Organization", "name": publisher_name(), "url": absolute(reverse("home"))}
 
 
 def page(name: str, path: str, trail: Trail | None = None) -> Thing:
@@ -54,7 +52,7 @@ def page(name: str, path: str, trail: Trail | None = None) -> Thing:
         "name": name,
         "url": absolute(path),
         "inLanguage": "zh-Hans",
-        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute("/")},
+        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute(reverse("home"))},
     }
     return described | ({"breadcrumb": breadcrumb(trail)} if trail else {})
 
@@ -133,7 +131,7 @@ def article_with_provenance(record: Record) -> Thing:
     }
     if operator := settings.OPERATOR.operator_name:
         provenance["prov:wasAttributedTo"] = {
-            "@id": absolute("/#operator"),
+            "@id": absolute(f"{reverse('home')}#operator"),
             "@type": ["Organization", "prov:Agent"],
             "name": operator,
         }

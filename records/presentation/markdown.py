@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
+from records.utils.addresses import absolute, as_link
+
 # Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). An honest
 # text of one measure stays far below; a text beyond is shown as it was written.
 MAX_CHARACTERS = 100_000
@@ -22,10 +24,11 @@ MAX_MARK_COUNTS = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
 MAX_BRACKET_STEPS = 5_000_000
 
 PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
-PICTURES_ADDRESS = f"{settings.MEDIA_URL}images/"
-OWN_PICTURE = re.compile(rf"{PICTURES_ADDRESS}({PICTURE_NAME})")
-LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){PICTURES_ADDRESS}")
-IN_ANY_WIDTH = re.compile(rf"{PICTURES_ADDRESS}((?:[0-9]+/)?{PICTURE_NAME})")
+PICTURES_ADDRESS = "/media/images/"  # as texts have it; in links the path of the site goes before
+_OWN = rf"(?:{re.escape(settings.SITE_PATH)})?{PICTURES_ADDRESS}"
+OWN_PICTURE = re.compile(rf"{_OWN}({PICTURE_NAME})")
+LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){_OWN}")
+IN_ANY_WIDTH = re.compile(rf"{_OWN}((?:[0-9]+/)?{PICTURE_NAME})")
 SOURCES = re.compile(r'\bsrc(?:set)?="[^"]*"')
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
@@ -43,7 +46,7 @@ ALIGNMENT_VALUES = {"align": {"left", "center", "right"}}
 FOCUSABLE = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
-def to_html(markdown: str, address_of: Callable[[str], str] = str, top: int = 4) -> SafeString:
+def to_html(markdown: str, address_of: Callable[[str], str] = as_link, top: int = 4) -> SafeString:
     """Returns the HTML of a text an editor wrote, and never raises. Tags in it are text, so no word of it is lost.
 
     Its headings begin at the level `top`, one below the heading that it stands under; a picture of another site gives
@@ -139,7 +142,7 @@ def picture_names(text: str) -> set[str]:
 
 def with_absolute_pictures(markdown: str) -> str:
     """Returns Markdown that shows the site's own pictures wherever it is read."""
-    return LINKED_PICTURE.sub(settings.SITE_URL + PICTURES_ADDRESS, markdown)
+    return LINKED_PICTURE.sub(absolute(f"{settings.MEDIA_URL}images/"), markdown)
 
 
 def pictures_for_staff(page: str) -> str:
@@ -153,11 +156,13 @@ def address_for_staff(pictures: str) -> str:
     return IN_ANY_WIDTH.sub(rf"{folder}\1", pictures)
 
 
-def clean(html_text: str, address_of: Callable[[str], str] = str) -> SafeString:
+def clean(html_text: str, address_of: Callable[[str], str] = as_link) -> SafeString:
     def attribute(tag: str, name: str, value: str) -> str | None:
         if (tag, name) == ("a", "href"):
             return address_of(value)
-        return None if (tag, name) == ("img", "src") and not is_own_picture(value) else value
+        if (tag, name) == ("img", "src"):
+            return as_link(value) if is_own_picture(value) else None
+        return value
 
     return SafeString(
         nh3.clean(

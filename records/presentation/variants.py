@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, Resolver404, URLPattern, include, path, resolve, reverse
 
 from records.models import Recipient
+from records.utils.addresses import absolute, as_link, below_site
 
 from .traditional import names_of, page_in_traditional
 
@@ -50,6 +51,10 @@ class Variant(NamedTuple):
         return self._replace(elder=not self.elder)
 
     @property
+    def in_traditional(self) -> "Variant":
+        return Variant(traditional=True)
+
+    @property
     def canonical(self) -> "Variant":
         """Returns the variant for search engines: 长辈版 holds nothing else than its page."""
         return self._replace(elder=False)
@@ -58,12 +63,17 @@ class Variant(NamedTuple):
         """Returns the name of a view in this variant, for reverse()."""
         return f"{self.name}:{name}" if self.name else name
 
+    def form_of(self, link: str) -> str:
+        """Returns the link to this variant of a page, by the link to the page as it is."""
+        return f"{settings.SITE_PATH}{self.prefix}{below_site(link)}"
+
     def address_of(self, address: str) -> str:
         """Returns the address in this variant of the page at one of the site's addresses. An address without
         variants (a file, a feed, another site) stays as it is."""
+        address = as_link(address)
         if not self.name or not address.startswith("/"):
             return address
-        path, *rest = re.split(r"(?=[?#])", address, maxsplit=1)
+        path, *rest = re.split(r"(?=[?#])", below_site(address), maxsplit=1)
         try:
             # Written by hand the last slash may be missing: Django sends it on to the address that has one.
             page = resolve(path if path.endswith("/") else f"{path}/")
@@ -91,7 +101,12 @@ def variant_of(request: HttpRequest) -> Variant:
     if request.method == "POST":
         return VARIANTS.get(request.GET.get("variant", ""), Variant())
     longest_first = reversed(VARIANTS.values())
-    return next(variant for variant in longest_first if request.path.startswith(f"{variant.prefix}/"))
+    return next(variant for variant in longest_first if request.path_info.startswith(f"{variant.prefix}/"))
+
+
+def own_address(request: HttpRequest) -> str:
+    """Returns the address that all variants of the page share: that of the page as it is."""
+    return settings.SITE_PATH + request.path_info.removeprefix(variant_of(request).prefix)
 
 
 def render_page(
@@ -116,9 +131,9 @@ def render_page(
 
 def in_variant(linked_data: dict[str, Any], variant: Variant) -> dict[str, Any]:
     """Returns a page's linked data for its variant; the records and recipients in it keep their one address."""
-    path = linked_data["url"].removeprefix(settings.SITE_URL)
+    link = linked_data["url"].removeprefix(settings.SITE_ORIGIN)
     return linked_data | {
-        "url": settings.SITE_URL + variant.canonical.prefix + path,
+        "url": absolute(variant.canonical.form_of(link)),
         "inLanguage": variant.language,
     }
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from records.models import Category, Record, Section
 
 from .canonical import Query, canonical
@@ -48,7 +50,7 @@ def headings(query: Query) -> list[Suggestion]:
     first_of_each = {section.title: section for section in titles.order_by("-record", "number")}
     fitting = [section for title, section in first_of_each.items() if fits(query, [title])]
     return [
-        Suggestion("章节标题", one.title, f"/records/{one.record_id}/#{one.anchor}")
+        Suggestion("章节标题", one.title, f"{reverse('record', args=[one.record_id])}#{one.anchor}")
         for one in fitting[:MAX_SUGGESTIONS_OF_KIND]
     ]
 

@@ -21,6 +21,7 @@ from records.presentation.navigation import Link, links
 from records.presentation.pictures import IN_COLUMN, img
 from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
+from records.utils.addresses import absolute
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def prose(context: Context, markdown: str, below: int) -> SafeString:
 @register.filter
 def in_variant(address: str, variant: Variant) -> str:
     return variant.address_of(address)
+
+
+@register.filter
+def form_in(link: str, variant: Variant) -> str:
+    """Returns the link to the form that a page of ours has in the variant, also of a page that is not there."""
+    return variant.form_of(link)
 
 
 @register.simple_tag(takes_context=True)
@@ -114,7 +121,7 @@ def json_ld(thing: dict[str, Any]) -> SafeString:
 def correction(record: Record, measure: Measure) -> str:
     """Returns the address of a message to the office that names the measure; its sender fills in the rest."""
     part = f"{measure.section} {measure.marker or measure.number}"
-    place = f"{settings.SITE_URL}{record.get_absolute_url()}#{measure.anchor}"
+    place = absolute(f"{record.get_absolute_url()}#{measure.anchor}")
     body = f"网页：{place}\n有误的地方：\n应当改为：\n依据：\n"
     asked = urlencode({"subject": f"纠错：{record}，{part}", "body": body}, quote_via=quote)
     return f"mailto:{settings.OPERATOR.corrections_email}?{asked}"
@@ -122,8 +129,8 @@ def correction(record: Record, measure: Measure) -> str:
 
 @register.simple_tag
 @lru_cache(maxsize=1024)
-def qr_code(site: str, path: str) -> SafeString:
+def qr_code(origin: str, link: str) -> SafeString:
     """Returns the address as a picture for a phone's camera. Its margin of four modules is the style sheet's."""
-    code = segno.make(site + path, micro=False, error="m")
+    code = segno.make(origin + link, micro=False, error="m")
     picture = code.svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
     return mark_safe(picture.replace("<svg ", '<svg role="img" aria-label="本页网址的二维码" ', 1))  # noqa: S308 — digits

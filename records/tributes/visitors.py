@@ -20,6 +20,8 @@ Meta = Mapping[str, Any]  # a request as WSGI has it, and Django in `request.MET
 COOKIE = "visitor"
 # What browsers take only from this very host, over https; visitors who have the one above stay who they are.
 HOST_COOKIE = f"__Host-{COOKIE}"
+# And below a path of a host that others share: it stays below that path.
+PATH_COOKIE = f"__Secure-{COOKIE}"
 # Browsers keep no cookie longer than 400 days; each tribute renews it.
 COOKIE_MAX_AGE_SECONDS = 400 * 24 * 3600
 ATTEMPT_HEADER = "HTTP_X_ATTEMPT"
@@ -33,7 +35,7 @@ def visitor_of(request: HttpRequest) -> str:
 
 def known_visitor(meta: Meta) -> str | None:
     cookies = parse_cookie(meta.get("HTTP_COOKIE", ""))
-    for name in (HOST_COOKIE, COOKIE):
+    for name in (HOST_COOKIE, PATH_COOKIE, COOKIE):
         with suppress(KeyError, BadSignature):
             value = signer(settings.SECRET_KEY).unsign(cookies[name])
             if ID.fullmatch(value):
@@ -42,7 +44,9 @@ def known_visitor(meta: Meta) -> str | None:
 
 
 def cookie_name() -> str:
-    return HOST_COOKIE if settings.HTTPS else COOKIE
+    if not settings.HTTPS:
+        return COOKIE
+    return PATH_COOKIE if settings.SITE_PATH else HOST_COOKIE
 
 
 def new_visitor(attempt: str) -> str:
@@ -77,6 +81,7 @@ def set_visitor_cookie(response: HttpResponse, visitor: str) -> None:
         max_age=COOKIE_MAX_AGE_SECONDS,
         secure=settings.HTTPS,
         httponly=True,
+        path=settings.COOKIE_PATH,
         samesite="Lax",
     )
 
@@ -85,9 +90,8 @@ def cookie_header(visitor: str) -> str:
     """Returns the cookie of `set_visitor_cookie` as a header; without `expires`: no browser needs it beside Max-Age."""
     secure = "; Secure" if settings.HTTPS else ""
     value = signer(settings.SECRET_KEY).sign(visitor)
-    return (
-        f"{cookie_name()}={value}; HttpOnly; Max-Age={COOKIE_MAX_AGE_SECONDS}; Path=/; SameSite=Lax{secure}"
-    )
+    kept = f"Max-Age={COOKIE_MAX_AGE_SECONDS}; Path={settings.COOKIE_PATH}"
+    return f"{cookie_name()}={value}; HttpOnly; {kept}; SameSite=Lax{secure}"
 
 
 def is_from_same_origin(meta: Meta) -> bool:
@@ -100,7 +104,7 @@ def is_from_same_origin(meta: Meta) -> bool:
         return bool(fetch_site == "same-origin")
     origin = meta.get("HTTP_ORIGIN") or origin_of(meta.get("HTTP_REFERER", ""))
     scheme = "https" if is_encrypted(meta) else "http"
-    return origin in {settings.SITE_URL, f"{scheme}://{meta.get('HTTP_HOST') or meta['SERVER_NAME']}"}
+    return origin in {settings.SITE_ORIGIN, f"{scheme}://{meta.get('HTTP_HOST') or meta['SERVER_NAME']}"}
 
 
 def origin_of(address: str) -> str:

@@ -54,7 +54,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE if unreachable else HTTPStatus.INTERNAL_SERVER_ERROR
     number = current_request_id.get()
     again = {"Retry-After": RETRY_SECONDS} if unreachable else {}
-    if request.path.startswith("/api/"):
+    if request.path_info.startswith("/api/"):
         answer = problem(status, f"请稍后再试。再次出错时，请告知编号 {number}。")
         for name, value in again.items():
             answer[name] = f"{value}"

@@ -14,6 +14,7 @@ from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
 from records.presentation.site_owner import publisher_name
+from records.utils.addresses import absolute
 
 MAX_ENTRIES = 50
 
@@ -43,7 +44,7 @@ class RecordFeed(Feed):
         return escape(to_plain(item.introduction))  # Django says that it is HTML
 
     def item_link(self, item: Record) -> str:
-        return settings.SITE_URL + item.get_absolute_url()
+        return absolute(item.get_absolute_url())
 
     def item_pubdate(self, item: Record) -> datetime | None:
         return item.published_at
@@ -53,16 +54,20 @@ class RecordFeed(Feed):
 
 
 class LatestRecords(RecordFeed):
-    link = settings.SITE_URL + "/"
-    feed_url = settings.SITE_URL + "/feed/"
     title = f"{settings.SITE_NAME}：最新表彰记录"
+
+    def link(self) -> str:
+        return absolute(reverse("home"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("feed"))
 
 
 class PartOfRecords(RecordFeed):
     """Holds the records of a category or a year. Its address is its page's with `feed/` behind."""
 
     def link(self, of: Any) -> str:
-        return settings.SITE_URL + self.page(of)
+        return absolute(self.page(of))
 
     def feed_url(self, of: Any) -> str:
         return f"{self.link(of)}feed/"

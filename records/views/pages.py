@@ -21,7 +21,7 @@ from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
 from records.presentation.trail import Step, to, to_category
-from records.presentation.variants import render_page, variant_of
+from records.presentation.variants import own_address, render_page
 
 RECORDS_PER_PAGE = 20
 MAX_LATEST_ON_HOME = 10
@@ -151,7 +151,7 @@ def list_page(
     names: Iterable[str] = (),
 ) -> HttpResponse:
     """Renders a list; `context` may name its own `first_page`, where its address has a query."""
-    first = context.setdefault("first_page", request.path.removeprefix(variant_of(request).prefix))
+    first = context.setdefault("first_page", own_address(request))
     further = f"{first}{'&' if '?' in first else '?'}page="
     address = f"{further}{page.number}" if page.number > 1 else first
     context |= {

@@ -6,7 +6,6 @@ The files are /records/1.json, .md, .txt, .jsonld, .ris, .csl.json. A program th
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +24,7 @@ from records.presentation import json_ld as linked_data
 from records.presentation.markdown import pictures_for_staff
 from records.presentation.trail import to_record
 from records.presentation.variants import render_page
+from records.utils.addresses import absolute
 
 ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
 FILE_NAMES = {media_type: name for name, media_type in ALL_TYPES.items()}
@@ -111,6 +111,6 @@ def record_file(request: HttpRequest, record_id: int, name: str) -> HttpResponse
     except ExportRefused as refused:
         plain = "text/plain; charset=utf-8"
         return HttpResponse(f"{refused}\n", content_type=plain, status=HTTPStatus.NOT_IMPLEMENTED)
-    address = settings.SITE_URL + found.get_absolute_url()
+    address = absolute(found.get_absolute_url())
     response["Link"] = f'<{address}>; rel="canonical"; type="text/html"'
     return response

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from django.conf import settings
 from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from records.catalog.places import places
 from records.http.page_cache import public_content_by
 from records.models import IndexedRecord, Record
 from records.presentation.variants import VARIANTS
+from records.utils.addresses import absolute
 
 ADDRESSES_PER_PART = 5_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -144,7 +144,7 @@ def url(address: Address) -> str:
 
 
 def location(path: str) -> str:
-    return escape(settings.SITE_URL + path)
+    return escape(absolute(path))
 
 
 def xml(root: str, lines: Iterable[str]) -> HttpResponse:
@@ -157,7 +157,7 @@ def xml(root: str, lines: Iterable[str]) -> HttpResponse:
 @public_content_by()
 def robots(request: HttpRequest) -> HttpResponse:
     # Each record has its own address; the filters of the search make hundreds of lists of the same few.
-    searches = [f"Disallow: {variant.prefix}{reverse('search')}?" for variant in VARIANTS.values()]
-    sitemap_line = f"Sitemap: {settings.SITE_URL}/sitemap.xml"
-    lines = ["User-agent: *", "Disallow: /admin/", *searches, sitemap_line, ""]
+    searches = [f"Disallow: {variant.form_of(reverse('search'))}?" for variant in VARIANTS.values()]
+    sitemap_line = f"Sitemap: {absolute(reverse('sitemap'))}"
+    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", *searches, sitemap_line, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

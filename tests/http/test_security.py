@@ -198,7 +198,29 @@ def test_an_encrypted_site_sends_visitors_there_and_keeps_them_there(tmp_path: P
     assert told["cookies"] == [["__Host-staff_session", *rest], ["__Host-csrftoken", *rest]]
 
 
-@pytest.mark.parametrize("wrong", ["honors.example", "ftp://honors.example", "https://honors.example/site"])
+def test_site_below_a_path_leaves_the_rest_of_the_host_alone(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    done = run(tmp_path, "-c", ASK, SITE_URL="https://honors.example/a/b")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    status, headers = told["answers"]["plain"]
+    assert (status, headers["Location"]) == (301, "https://honors.example/a/b/robots.txt")
+    assert told["answers"]["probe"][0] == 200
+    assert told["answers"]["encrypted"][1]["Strict-Transport-Security"] == "max-age=31536000"
+    rest = [True, True, "/a/b/", None]
+    assert told["cookies"] == [["__Secure-staff_session", *rest], ["__Secure-csrftoken", *rest]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "honors.example",
+        "ftp://honors.example",
+        "https://honors.example/a b",
+        "https://honors.example/../a",
+        "https://honors.example/a?b",
+    ],
+)
 def test_a_site_address_that_is_none_stops_the_start(tmp_path: Path, wrong: str) -> None:
     done = run(tmp_path, "manage.py", "check", SITE_URL=wrong)
     assert done.returncode != 0

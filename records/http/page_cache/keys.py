@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 from records.http.short_cache import lru_cache_of_short
 
@@ -35,7 +35,7 @@ def cache_key(path: str, query: str) -> CacheKey | None:
     """Returns None where no view that answers this path is cached."""
     if not path.isascii():
         return None  # no public address holds other characters
-    if path.startswith(settings.STATIC_URL):
+    if path.startswith(settings.STATIC_PATH):
         return CacheKey(path, "", MINUTE_POLICY)  # WhiteNoise knows its files by their exact names
     try:
         match = resolve(path)
@@ -44,7 +44,10 @@ def cache_key(path: str, query: str) -> CacheKey | None:
     policy = policy_of(match.func)
     if policy is None:
         return None
-    canonical_path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    # Without the path that the site lies below, which is in front only once the thread has answered a request.
+    canonical_path = "/" + reverse(match.view_name, args=match.args, kwargs=match.kwargs).removeprefix(
+        get_script_prefix()
+    )
     return CacheKey(canonical_path, canonical_query(query, policy.parameters), policy)
 
 

@@ -207,7 +207,7 @@ class PageCacheMiddleware:
 
     def encoded_bodies(self, rendered: Rendered, key: CacheKey) -> dict[str, bytes]:
         """Returns bodies by encoding. A static file lies compressed on the disk already, and is asked for in each."""
-        if not key.path.startswith(settings.STATIC_URL):
+        if not key.path.startswith(settings.STATIC_PATH):
             return in_each_encoding(rendered.body, rendered.header("Content-Type"))
         asked = {name: render(self.application, key.path, key.query, name) for name in ENCODINGS}
         return {

@@ -19,12 +19,19 @@ def service_unavailable(
     application: Application, start_response: StartResponse, message: str, retry_seconds: int
 ) -> list[bytes]:
     """Answers 503, with a message that says what to do."""
+    again = [("Retry-After", str(retry_seconds))]
+    return plain_answer(application, start_response, "503 Service Unavailable", message, again)
+
+
+def plain_answer(
+    application: Application, start_response: StartResponse, status: str, message: str, headers: Headers
+) -> list[bytes]:
     body = f"{message}\n".encode()
     own = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Cache-Control", "no-store"),
-        ("Retry-After", str(retry_seconds)),
+        *headers,
     ]
-    start_response("503 Service Unavailable", own + common_headers(application))
+    start_response(status, own + common_headers(application))
     return [body]

@@ -71,7 +71,8 @@ class Command(BaseCommand):
 
 
 def welcome(host: str, port: int) -> str:
-    here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    name = f"[{host}]" if ":" in host else host
+    here = f"http://{name}:{port}{settings.SITE_PATH}"
     lines = [
         f"网站已启动：{here}/",
         f"管理后台：{settings.SITE_URL}/admin/（还没有账号？另开一个终端运行 make admin）",
