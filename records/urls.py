@@ -5,7 +5,7 @@ from records.presentation.pictures import WIDTH
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
-from .views import health, media, metrics, open_data, pages, records, search, tributes
+from .views import health, media, metrics, names, open_data, pages, records, search, tributes
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear, public_feed
 from .views.sitemaps import robots, sitemap, sitemap_index
 
@@ -19,6 +19,8 @@ public_pages = [
     path("categories/<int:category_id>/", pages.category, name="category"),
     path("years/<int:number>/", pages.year, name="year"),
     path("places/", pages.places_page, name="places"),
+    path("people/", names.people, name="people"),
+    path("organizations/", names.organizations, name="organizations"),
     path("recipients/<int:recipient_id>/", pages.recipient, name="recipient"),
     path("search/", search.search, name="search"),
     path("open-data/", open_data.open_data, name="open_data"),

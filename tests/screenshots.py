@@ -28,6 +28,8 @@ PAGES = {
     "category": "/categories/1/",
     "year": "/years/2011/",
     "place": "/places/?in=山东省",
+    "people": "/people/",
+    "organizations": "/organizations/",
     "search": "/search/",
     "open-data": "/open-data/",
     "found": "/search/?q=党员 群众",

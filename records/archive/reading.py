@@ -27,6 +27,7 @@ from django.db.models import (
 
 from records.models import Edition, IndexedRecord, Record
 from records.models.rules import MAX_ID
+from records.models.spelling import Spelled
 from records.presentation.markdown import OWN_PICTURE, PICTURES_ADDRESS
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
@@ -125,6 +126,8 @@ class Rows:
         row = row_of(model, line)
         self.check_ids(row)
         self.rename_pictures(row)
+        if isinstance(row, Spelled):
+            row.spell()
         check(row)
         row.save_base(
             raw=True, force_insert=True

@@ -18,7 +18,8 @@ from records.http.page_cache.origin import Application, render
 from records.utils.addresses import absolute, below_site
 
 COPIED_PATH = re.compile(
-    r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|recipients/\d+/|about/\w+/|open-data/)?"
+    r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|people/|organizations/|recipients/\d+/|"
+    r"about/\w+/|open-data/)?"
 )
 ASSET_PATH = re.compile(r"/(?:static|media|marks)/[\w./-]+")
 LINK = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
@@ -70,7 +71,11 @@ def copied(link: str) -> str:
 
 def is_copied(address: str) -> bool:
     path, _, query = address.partition("?")
-    is_page = COPIED_PATH.fullmatch(path) and {name for name, _ in parse_qsl(query)} <= {"page", "in"}
+    is_page = COPIED_PATH.fullmatch(path) and {name for name, _ in parse_qsl(query)} <= {
+        "page",
+        "in",
+        "initial",
+    }
     return bool(is_page or (ASSET_PATH.fullmatch(path) and not query))
 
 
@@ -86,6 +91,8 @@ def file_name(address: str) -> str:
     folders = [parts.path.strip("/")]
     if "in" in asked:
         folders.append(f"in-{hashlib.blake2s(asked['in'].encode(), digest_size=8).hexdigest()}")
+    if "initial" in asked:
+        folders.append(f"initial-{asked['initial']}")
     if "page" in asked:
         folders.append(f"page-{asked['page']}")
     return posixpath.join(*folders, "index.html")

@@ -13,7 +13,7 @@ from .recording import Changes
 
 Values = dict[str, Any]
 # Of no meaning to a reader, or told otherwise.
-OWN_AFFAIRS = {"id", "created_at", "updated_at", "version"}
+OWN_AFFAIRS = {"id", "created_at", "updated_at", "version", "initial", "pinyin"}
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:

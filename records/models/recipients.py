@@ -1,4 +1,4 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from .pictures import picture_field
 from .rules import PlainTexts, known_year, never_blank, year_field
+from .spelling import MAX_CHARACTERS, Spelled, SpelledField, spelling_of
 
 
-class Recipient(PlainTexts):
+class Recipient(Spelled, PlainTexts):
     """受表彰对象: an organization or a person that is honored."""
 
     is_public_content = True
@@ -27,12 +28,28 @@ class Recipient(PlainTexts):
     )
     introduction = models.TextField("简介", blank=True)
     portrait = picture_field("肖像或标志", help_text="人物的照片，单位的标志或外景；没有时显示一枚徽记。")
+    # Where it stands in the index of names. Archives do without: it is set by any way of writing the row.
+    initial = SpelledField(
+        "首字母", max_length=2, editable=False, serialize=False, blank=True, db_default="", default=""
+    )
+    pinyin = SpelledField(
+        "拼音",
+        max_length=MAX_CHARACTERS,
+        editable=False,
+        serialize=False,
+        blank=True,
+        db_default="",
+        default="",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "受表彰对象"
         ordering = ["name", "id"]
         # Each imported document asks for its recipient by name.
-        indexes = [models.Index(fields=["name"], name="recipient_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="recipient_by_name"),
+            models.Index(fields=["kind", "initial", "pinyin", "id"], name="recipient_by_pinyin"),
+        ]
         constraints = [
             never_blank("recipient", "name", "全称"),
             CheckConstraint(name="recipient_kind_known", condition=Q(kind__in=["organization", "person"])),
@@ -51,6 +68,15 @@ class Recipient(PlainTexts):
 
     def get_absolute_url(self) -> str:
         return reverse("recipient", args=[self.pk])
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        """Writes the spelling along with the name: else it would stay that of the name before."""
+        if update_fields is not None:
+            update_fields = {*update_fields, "initial", "pinyin"}
+        super().save(*args, update_fields=update_fields, **options)
+
+    def spell(self) -> None:
+        self.initial, self.pinyin = spelling_of(self.kind, str(self))
 
     @property
     def places(self) -> list[str]:

@@ -65,15 +65,17 @@ def breadcrumb(trail: Trail) -> Thing:
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
-def collection(name: str, path: str, records: Iterable[Record], trail: Trail | None = None) -> Thing:
+def collection(
+    name: str, path: str, listed: Iterable[Record | Recipient], trail: Trail | None = None
+) -> Thing:
     items = [
         {
             "@type": "ListItem",
             "position": position,
-            "url": absolute(record.get_absolute_url()),
-            "name": record.title,
+            "url": absolute(one.get_absolute_url()),
+            "name": str(one),
         }
-        for position, record in enumerate(records, 1)
+        for position, one in enumerate(listed, 1)
     ]
     return page(name, path, trail) | {
         "@type": "CollectionPage",

@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from records.catalog import names
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.catalog.places import places
@@ -26,7 +27,17 @@ ADDRESSES_PER_PART = 5_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # As many digits as keep the ids of a part within what a database can hold.
 PART_NUMBER = re.compile(r"[1-9][0-9]{0,12}")
-PAGES = ["home", "categories", "places", "search", "open_data", "about_tributes", "accessibility"]
+PAGES = [
+    "home",
+    "categories",
+    "places",
+    "people",
+    "organizations",
+    "search",
+    "open_data",
+    "about_tributes",
+    "accessibility",
+]
 
 
 class Address(NamedTuple):
@@ -64,6 +75,10 @@ def year_paths() -> list[str]:
 
 def place_paths() -> list[str]:
     return [place.get_absolute_url() for place in places().all()]
+
+
+def letter_paths() -> list[str]:
+    return [letter.address for kind in names.PAGES for letter in names.letters(kind)]
 
 
 def page_paths() -> list[str]:
@@ -106,6 +121,7 @@ SECTIONS = {
     "categories": listed(category_paths),
     "years": listed(year_paths),
     "places": listed(place_paths),
+    "letters": listed(letter_paths),
 }
 
 

@@ -26,6 +26,8 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "year": lambda record: f"/years/{record.commendation.year}/",
     "places": lambda _: "/places/",
     "place": lambda record: f"/places/?in={quote(record.recipient.places[0])}",
+    "people": lambda _: "/people/",
+    "organizations": lambda _: "/organizations/",
     "search": lambda _: "/search/",
     "open data": lambda _: "/open-data/",
     "found": lambda record: f"/search/?q={quote(record.recipient.name)}",

@@ -134,6 +134,23 @@ def test_few_records_are_found_by_an_index_not_among_all(
     assert all(any(index in step for step in plan) for plan in plans)
 
 
+@pytest.mark.parametrize("address", ["/organizations/", "/organizations/?initial=Y"])
+def test_names_are_read_in_their_order_and_never_sorted(
+    address: str, records: list[int], client: Client
+) -> None:
+    (listing,) = [sql for sql in queries_of(client, address) if '"pinyin" ASC' in sql]
+    plan = plan_of(listing)
+    assert "recipient_by_pinyin" in plan[0]
+    assert any("USING COVERING INDEX record_by_recipient" in step for step in plan)
+    assert not [step for step in plan if "TEMP B-TREE" in step]
+
+
+def test_letters_are_asked_for_by_their_index(records: list[int], client: Client) -> None:
+    (asking,) = [sql for sql in queries_of(client, "/people/") if sql.count("EXISTS") > 26]
+    plan = plan_of(asking)
+    assert sum("recipient_by_pinyin" in step for step in plan) == 27
+
+
 def test_places_are_counted_from_an_index_alone(records: list[int], client: Client) -> None:
     queries = queries_of(client, "/places/")
     (counting,) = [sql for sql in queries if "GROUP BY" in sql and '"region"' in sql]

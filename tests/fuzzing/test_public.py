@@ -45,6 +45,8 @@ PATHS = [
     "/years/{}/",
     "/years/{}/feed/",
     "/places/",
+    "/people/",
+    "/organizations/",
     "/recipients/{}/",
     "/search/",
     "/search/suggest/",

@@ -48,6 +48,8 @@ def addresses(record: Record) -> dict[str, str]:
         "category": record.commendation.category.get_absolute_url(),
         "year": f"/years/{record.commendation.year}/",
         "places": "/places/",
+        "people": "/people/",
+        "organizations": "/organizations/",
         "search": "/search/",
         "open data": "/open-data/",
         "recipient": record.recipient.get_absolute_url(),
@@ -67,6 +69,8 @@ KINDS = [
     "category",
     "year",
     "places",
+    "people",
+    "organizations",
     "search",
     "open data",
     "recipient",
@@ -512,7 +516,7 @@ def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Clie
     found, index = list[str](), in_sitemap(client, "/sitemap.xml")
     for part in index:
         found += in_sitemap(client, part)
-    assert sorted(found) == sorted(addresses(record).values())
+    assert sorted(found) == sorted([*addresses(record).values(), "/organizations/?initial=Y"])
 
 
 def in_sitemap(client: Client, address: str) -> list[str]:
@@ -526,8 +530,8 @@ def test_sitemap_index_names_every_part_of_a_long_list(
 ) -> None:
     monkeypatch.setattr("records.views.sitemaps.ADDRESSES_PER_PART", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
-    assert parts == ["/sitemap-pages.xml", "/sitemap-pages.xml?p=2", "/sitemap-pages.xml?p=3"]
-    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 1]
+    assert parts == ["/sitemap-pages.xml", *(f"/sitemap-pages.xml?p={part}" for part in (2, 3))]
+    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 3]
 
 
 def test_category_and_year_have_feeds_of_their_own(client: Client, record: Record) -> None:

@@ -10,6 +10,8 @@ from records.backup import contents, terminal
 from records.backup.making import make_database_backup, own_shelf, refuse_other_user
 from records.backup.restoring import unfinished_restore
 from records.backup.shelf import Backup, newest
+from records.models import Recipient
+from records.models.spelling import spell_out
 from records.utils.migrations import applied_migrations, waiting_migrations
 
 KEPT = 3
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         if is_about_to_be_altered() and not without_backup:
             self.back_up()
         call_command("migrate", interactive=False, verbosity=0)
+        # Those that a process of the release before has added meanwhile.
+        spell_out(Recipient.objects.filter(kind__in=Recipient.Kind.values, initial=""))
 
     def back_up(self) -> None:
         shelf = own_shelf()
