@@ -182,6 +182,7 @@ MIDDLEWARE = [
     # Static files lie compressed on the disk; all that comes from further in is compressed here.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "records.http.compression.compress_answers",
+    "records.http.query_encoding.read_other_encodings",
     "records.http.middleware.refuse_nul",
     "records.http.middleware.leave_staff_cookies_to_staff",
     "django.contrib.sessions.middleware.SessionMiddleware",

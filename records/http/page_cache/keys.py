@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
+from records.http.query_encoding import in_utf8
 from records.http.short_cache import lru_cache_of_short
 
 from .policies import MINUTE_POLICY, CachePolicy, policy_of
@@ -55,6 +56,7 @@ def canonical_query(query: str, parameters: tuple[str, ...]) -> str:
     """Returns the parameters that decide which page is shown, in one order. The last of a name counts, as in Django."""
     if not query or not parameters:
         return ""
+    query = in_utf8(query)
     if not query.isascii():  # written by hand: WSGI hands on its bytes as characters
         query = query.encode("latin-1", "replace").decode("utf-8", "replace")
     given = dict(parse_qsl(query, keep_blank_values=True))
