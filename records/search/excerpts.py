@@ -1,5 +1,6 @@
 """Cuts from a record that was found the place that fits best, with the words looked for marked."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,12 +9,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Record
+from records.presentation.facts import facts
 from records.presentation.passages import Passage, PassageKind, passages
 
 from .canonical import Span, Term, canonical, merged, spans_of
 
 EXCERPT_CHARACTERS = 90
-CHARACTERS_BEFORE_MATCH = 20  # of an excerpt, before the first word found
+# Before the first word found: as many as it takes to begin with a sentence or clause, rather fewer than more, and so
+# many where none begins.
+CHARACTERS_BEFORE_MATCH, FEW_CHARACTERS, MOST_CHARACTERS = 20, 30, 60
+SENTENCE_END = re.compile(r"(?:[。！？!?；;]|…+)[”’」』）》)]* ?")
+CLAUSE_END = re.compile(r"(?:[，：]|[,:](?!\d)|—+) ?")
 MAX_SPANS_TRIED = 200  # of a word that stands in every line
 
 
@@ -32,6 +38,13 @@ def excerpt(record: Record, terms: Sequence[Term]) -> Excerpt | None:
         return None
     address = record.get_absolute_url() + (f"#{passage.anchor}" if passage.anchor else "")
     return Excerpt(address, passage.label, cut(shown_text(passage), terms))
+
+
+def excerpt_of_facts(record: Record, terms: Sequence[Term]) -> Excerpt | None:
+    """Shows the fact with most of the terms: another honor, a figure, the source."""
+    said = [unicodedata.normalize("NFC", fact) for fact in facts(record)]
+    best = max(said, key=lambda fact: terms_in(fact, terms), default="")
+    return Excerpt(record.get_absolute_url(), "", cut(best, terms)) if terms_in(best, terms) else None
 
 
 def best_passage(record: Record, terms: Sequence[Term]) -> Passage | None:
@@ -68,10 +81,33 @@ def cut(text: str, terms: Sequence[Term]) -> SafeString:
     """Cuts some of it, from where most of the terms stand together."""
     spans = spans_of(terms, text)
     first = densest(spans)
-    start = max(first - CHARACTERS_BEFORE_MATCH, 0) if first > CHARACTERS_BEFORE_MATCH + 4 else 0
-    end = start + EXCERPT_CHARACTERS if len(text) > start + EXCERPT_CHARACTERS + 4 else len(text)
+    start = beginning(text, first)
+    end = max(start + EXCERPT_CHARACTERS, first + EXCERPT_CHARACTERS - CHARACTERS_BEFORE_MATCH)
+    end = end if len(text) > end + 4 else len(text)
     shown = with_marks(text, spans, start, end)
     return format_html("{}{}{}", "……" if start else "", shown, "……" if end < len(text) else "")
+
+
+def beginning(text: str, first: int) -> int:
+    """Returns where an excerpt begins that shows the character `first`: with its sentence, or else with a clause.
+
+    With a sentence that begins near by, the first clause that does, or the next one farther off.
+    """
+    if first <= FEW_CHARACTERS:
+        return 0
+    sentences = starts(SENTENCE_END, text, first)
+    clauses = sorted({*sentences, *starts(CLAUSE_END, text, first)})
+    near = first - FEW_CHARACTERS
+    chosen = [start for start in sentences[-1:] if start >= near]
+    chosen = chosen or [start for start in clauses if start >= near] or clauses[-1:]
+    return chosen[0] if chosen else first - CHARACTERS_BEFORE_MATCH
+
+
+def starts(ends: re.Pattern[str], text: str, first: int) -> list[int]:
+    """Returns where there is a beginning behind one of these ends, in the last characters up to `first`."""
+    farthest = max(first - MOST_CHARACTERS, 0)
+    found = [match.end() for match in ends.finditer(text, max(farthest - 2, 0), first)]
+    return [0] * (farthest == 0) + [start for start in found if farthest <= start <= first]
 
 
 def densest(spans: Sequence[tuple[Span, Term]]) -> int:

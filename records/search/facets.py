@@ -10,7 +10,7 @@ import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Q
@@ -21,6 +21,7 @@ from records.models import Category, Recipient, Record
 from records.models.recipients import places_of
 from records.models.rules import MAX_ID
 
+from .canonical import name_of
 from .index import TokenQuery, any_of
 
 MAX_PLACES = 30
@@ -28,6 +29,7 @@ MAX_PLACE_CHARACTERS = 200  # as long as a recipient's region may be
 MAX_RECIPIENTS = 10
 Value = TypeVar("Value")
 Path = tuple[str, ...]  # 山东省, 滨州市, …
+name_of_category = lru_cache(maxsize=4096)(name_of)
 
 
 class Option(NamedTuple):
@@ -91,6 +93,10 @@ class Facet(ABC, Generic[Value]):
         """Asks the column for it: the same records."""
         return Q((self.column, value))
 
+    def named_by(self, name: str, directory: Directory) -> Value | None:
+        """Returns the value that a word names, in the form of `name_of`, where a reader may mean it."""
+        return None
+
     # --- Options ---
 
     def count(self, values: Iterable[Any]) -> Counter[Any]:
@@ -129,6 +135,10 @@ class CategoryFacet(Facet[Category]):
     def written(self, value: Category) -> str:
         return str(value.pk)
 
+    def named_by(self, name: str, directory: Directory) -> Category | None:
+        nodes = directory.categories.values()
+        return next((node for node in nodes if name_of_category(node.name) == name), None)
+
     def wanted(self, value: Category) -> TokenQuery:
         return any_of(map(self.token, sorted(value.descendants)))
 
@@ -166,14 +176,19 @@ class YearFacet(Facet[int]):
             raise Http404
         return int(written)
 
+    def named_by(self, name: str, directory: Directory) -> int | None:
+        found = re.fullmatch(r"([12][0-9]{3})年?", name)
+        return int(found[1]) if found else None
+
     def label(self, value: int, directory: Directory) -> str:
         return f"{value}年"
 
     def options(self, counted: Counter[int], chosen: int | None, directory: Directory) -> list[Option]:
-        """Returns them in the order of time."""
+        """Returns them in the order of time, the latest first."""
         if chosen:
             return []
-        return [Option(year, self.label(year, directory), counted[year]) for year in sorted(counted)]
+        years = sorted(counted, reverse=True)
+        return [Option(year, self.label(year, directory), counted[year]) for year in years]
 
 
 class PlaceFacet(Facet[Path]):

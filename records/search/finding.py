@@ -131,7 +131,10 @@ TIERS = [
 
 
 class Matches:
-    """The records that a query and filters find; they are looked for when first asked for, and once."""
+    """The records that a query and filters find, the best first; they are looked for when first asked for, and once.
+
+    `has_more` is known with them: whether there may be others.
+    """
 
     def __init__(self, query: Query, filters: Filters = Filters()) -> None:  # noqa: B008 — it is frozen
         self.query = query
@@ -141,9 +144,14 @@ class Matches:
         self.limit = MAX_RECORDS_FOUND
         self.has_more = False
 
-    @cached_property
+    @property
     def ids(self) -> list[int]:
-        """Ranks the ids of the records, the best first, `limit` of them. Sets `has_more` where there may be others."""
+        """Lists the ids of the records, `limit` of them."""
+        return self.ranked
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        """Ranks them. Sets `has_more`."""
         found: dict[int, None] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
         for ids in self.by_tier(self.limit + 1 + len(hidden)) if self.terms else ():

@@ -3,17 +3,22 @@
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, quote_plus, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from records.models import Record
+from records.publishing import withdraw
+from records.search.canonical import Query
+from records.search.filters import Filters
 from records.search.reindexing import reindex
+from records.views.search import Asked, page_links
 from tests.factories import (
     make_category,
     make_commendation,
+    make_distinction,
     make_measure,
     make_recipient,
     make_record,
@@ -110,9 +115,172 @@ def test_years_and_categories_are_charts_in_the_order_of_time(client: Client) ->
     for number, year in enumerate([2006, 2011, 2011, 2011, 2001]):
         made(f"单位{number}", commendation=of_year[year])
     shown = page(client)
-    assert re.findall(r">(\d{4})年</a>", shown) == ["2001", "2006", "2011"]
+    assert re.findall(r">(\d{4})年</a>", shown) == ["2011", "2006", "2001"]
     drawn = re.findall(r'>(\d{4})年</a> <small>\d 条</small> <svg[^>]*> <rect width="([\d.]+)%"', shown)
-    assert drawn == [("2001", "33.33"), ("2006", "33.33"), ("2011", "100")]
+    assert drawn == [("2011", "100"), ("2006", "33.33"), ("2001", "33.33")]
+
+
+def test_counts_that_are_all_the_same_have_no_bars(client: Client) -> None:
+    for year in (2001, 2006):
+        made(f"单位{year}", commendation=make_commendation(make_category(f"{year}先进"), year))
+    assert 'class="bar"' not in page(client)
+
+
+def test_filters_beyond_five_are_folded_and_none_is_lost(client: Client) -> None:
+    category = make_category("先进集体")
+    for year in range(2001, 2009):
+        made(f"单位{year}", commendation=make_commendation(category, year))
+    shown = page(client, q="党建")
+    by_year = shown[shown.index(">年份</h2>") : shown.index(">地区</h2>")]
+    open_ones, folded = by_year.split("<details")
+    assert re.findall(r">(\d{4})年</a>", open_ones) == ["2008", "2007", "2006", "2005", "2004"]
+    assert re.findall(r">(\d{4})年</a>", folded) == ["2003", "2002", "2001"]
+    assert "更多 3 项" in folded
+
+
+def test_filters_stand_beside_a_single_result(client: Client) -> None:
+    made("彭李街道")
+    shown = page(client, q="党建")
+    assert len(links(shown)) == 1
+    assert ">2011年</a> <small>1 条" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [("2011", ""), ("２０１１年 党建", "党建"), ("党建 2011年 彭李", "党建 彭李")]
+)
+def test_year_that_was_typed_is_offered_as_a_filter_in_the_place_of_the_word(
+    client: Client, typed: str, left: str
+) -> None:
+    record = made("彭李街道")
+    made("别的街道", commendation=make_commendation(make_category(), 1999))
+    shown = page(client, q=typed)
+    address = "/search/?" + (f"q={quote_plus(left)}&" if left else "") + "year=2011"
+    assert f'<a href="{address}">只看 2011年</a>' in shown
+    assert links(page(client, **dict(parse_qsl(urlsplit(address).query)))) == [f"/records/{record.pk}/"]
+
+
+def test_category_that_was_typed_is_offered_as_a_filter(client: Client) -> None:
+    category = make_category("全国先进基层党组织")
+    made("彭李街道", commendation=make_commendation(category, 2011))
+    shown = page(client, q="全國先進基層黨組織 2011")
+    assert f'<a href="/search/?q=2011&category={category.pk}">只看 全国先进基层党组织</a>' in shown
+    assert f'q={quote("全國先進基層黨組織")}&year=2011">只看 2011年' in shown
+    assert "只看" not in page(client, q="先进基层")
+
+
+def test_year_that_no_result_has_is_not_offered(client: Client) -> None:
+    made("彭李街道", measure="2008年党建。")
+    assert "只看" not in page(client, q="2008")
+
+
+def made_of_years(number: int) -> list[Record]:
+    """Makes records of 2006, 2011 and no year in turn."""
+    category = make_category("先进集体")
+    of_year = [make_commendation(category, year) for year in (2006, 2011, None)]
+    return [made(f"单位{place}", commendation=of_year[place % 3]) for place in range(number)]
+
+
+def by_year(records: list[Record]) -> list[str]:
+    return [
+        f"/records/{record.pk}/"
+        for record in sorted(records, key=lambda one: (-(one.commendation.year or 0), -one.pk))
+    ]
+
+
+@pytest.mark.parametrize("typed", ["党建", "党建工作", "先进集体 党建"])
+@pytest.mark.parametrize("limit", [1_000, 4])
+def test_words_are_listed_by_year_on_request(
+    client: Client, typed: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = made_of_years(9)
+    monkeypatch.setattr("records.search.finding.MAX_RECORDS_FOUND", limit)
+    assert "<strong>最相符的在前</strong>" in page(client, q=typed)
+    shown = page(client, q=typed, sort="year")
+    assert links(shown) == by_year(records)[:limit]
+    assert "<strong>年份近的在前</strong>" in shown
+    assert f'<a href="/search/?q={quote_plus(typed)}">最相符的在前</a>' in shown
+    assert 'name="sort" value="year"' in shown
+
+
+def test_order_is_kept_by_filters_and_pages(client: Client) -> None:
+    made_of_years(45)
+    shown = page(client, q="党建", sort="year")
+    assert f"?q={quote('党建')}&year=2006&sort=year" in shown
+    assert f"?q={quote('党建')}&sort=year&page=2" in shown
+
+
+@pytest.mark.parametrize("sort", ["", "year"])
+@pytest.mark.parametrize("numbered", [1, 50])
+def test_whole_list_is_read_page_by_page_in_either_order(
+    client: Client, sort: str, numbered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.views.search.MAX_NUMBERED_PAGES", numbered)
+    monkeypatch.setattr("records.views.search.RECORDS_PER_PAGE", 4)
+    records = made_of_years(11)
+    address, seen = f"/search/?kind=organization&sort={sort}", list[str]()
+    while address:
+        shown = unescape(client.get(address).content.decode())
+        seen += links(shown)
+        following = re.search(r'<a href="([^"]*)" rel="next"', shown)
+        address = following[1] if following else ""
+    assert seen == (by_year(records) if sort else [f"/records/{record.pk}/" for record in records[::-1]])
+
+
+def test_pages_are_numbered(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("records.views.search.RECORDS_PER_PAGE", 1)
+    made_of_years(9)
+    for asked in ({"q": "党建"}, {"year": 2006}, {}):
+        shown = page(client, **asked, page=2 if "year" in asked else 5)
+        numbers = re.findall(r"第 </span>(\d+)<|aria-hidden=\"true\">(…)<", shown)
+        expected = "1 2 3" if "year" in asked else "1 … 4 5 6 … 9"
+        assert [number or gap for number, gap in numbers] == expected.split()
+
+
+def test_page_of_a_number_is_the_same_as_the_one_that_was_led_to(client: Client) -> None:
+    made_of_years(45)
+    third = page(client, kind="organization", page=3)
+    assert len(links(third)) == 5
+    assert '<a href="/search/?kind=organization&page=2" rel="prev">上一页' in third
+    assert links(third) == links(page(client, kind="organization", before=6))
+
+
+@pytest.mark.parametrize(
+    ("number", "pages", "shown"),
+    [
+        (1, 1, []),
+        (1, 2, [1, 2]),
+        (5, 20, [1, 0, 4, 5, 6, 0, 20]),
+        (1, 20, [1, 2, 0, 20]),
+        (20, 20, [1, 0, 19, 20]),
+        (3, 5, [1, 2, 3, 4, 5]),
+        (4, 20, [1, 2, 3, 4, 5, 0, 20]),
+    ],
+)
+def test_numbers_of_pages_are_the_ends_and_those_beside(number: int, pages: int, shown: list[int]) -> None:
+    assert [link.number for link in page_links(Asked(Query(""), Filters()), number, pages)] == shown
+
+
+def test_excerpt_begins_with_a_sentence_or_a_clause(client: Client) -> None:
+    long = "这里有很多别的话要说的工作" * 4
+    texts = [
+        (f"{long}。先讲一句，再讲航天。", "……先讲一句，再讲<mark>航天</mark>。"),
+        (f"{long}，先讲一句，再讲航天。", "……先讲一句，再讲<mark>航天</mark>。"),
+        (f"{long}。他说：“好！”然后讲航天。", "……然后讲<mark>航天</mark>。"),
+        (f"走访1,234户，再讲航天。{long}", "走访1,234户，再讲<mark>航天</mark>。"),
+        (f"{long}，{'有' * 40}航天。", f"……{'有' * 40}<mark>航天</mark>。"),
+    ]
+    for number, (text, begins) in enumerate(texts):
+        record = made(f"单位{number}", measure=text)
+        assert f'<p class="excerpt"> {begins}' in page(client, q="航天"), text
+        withdraw(record, by=None, reason="样例")
+
+
+def test_result_shows_the_award_or_the_fact_by_which_it_was_found(client: Client) -> None:
+    record = made("彭李街道", commendation=make_commendation(make_category("全国先进基层党组织"), 2011))
+    make_distinction(record.recipient, "文明单位标兵")
+    reindex([record.pk])
+    assert "<mark>全国先进基层党组织</mark>（2011年）" in page(client, q="全国先进基层党组织")
+    assert '<p class="excerpt"> 文明单位<mark>标兵</mark>' in page(client, q="标兵")
 
 
 def test_filters_without_words_lead_from_page_to_page(client: Client) -> None:
@@ -167,6 +335,11 @@ def test_too_long_query_is_cut_and_says_so(client: Client) -> None:
         "page=0&q=x",
         "before=x",
         "before=1",
+        "before=2011-1",
+        "before=1&sort=year",
+        "sort=x",
+        "page=2",
+        "page=51&kind=organization",
     ],
 )
 def test_what_cannot_be_chosen_is_not_found(client: Client, asked: str) -> None:
