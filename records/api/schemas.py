@@ -75,6 +75,7 @@ class SearchParams(FacetParams):
         description=f"要找的词，以空格分开；引号里的连着出现才算。只看前 {MAX_QUERY_CHARACTERS} 个字",
         examples=["彭李街道"],
     )
+    sort: Literal["year"] = Field(UNSET, description="year：表彰年份近的在前；不写时最相符的在前")
 
 
 class RecipientParams(Schema):
@@ -199,17 +200,17 @@ class RecordDetail(RecordSummary):
 
 class SearchExcerpt(Schema):
     url: str = Field(description="网页上这一处的地址")
-    label: str = Field(description="章节的标题和序词")
+    label: str = Field(description="章节的标题和序词；不在章节里时为空")
     html: str = Field(description="原文的一段，找到的词在 <mark> 里，其余已转义")
 
 
 class SearchHit(RecordSummary):
-    excerpt: SearchExcerpt | None = Field(description="最相符的一处；词只在标题或名称里时为 null")
+    excerpt: SearchExcerpt | None = Field(description="最相符的一处；词只在标题、名称或表彰名称里时为 null")
 
 
 class SearchPage(CursorPage[SearchHit]):
     total: int = Field(description="列出的记录数")
-    has_more: bool = Field(description="是否还有更多：最多列出最相符的 1,000 条")
+    has_more: bool = Field(description="是否还有更多：最多列出 1,000 条，最相符的，或年份最近的")
     missing: list[str] = Field(description="没有任何记录含有的词；只在什么也没有找到时才有")
 
 

@@ -19,6 +19,7 @@ from records.catalog.categories import public_tree
 from records.catalog.counts import census
 from records.models import Commendation, IndexedRecord, Recipient, Record
 from records.models.records import CHANGED_AT
+from records.search.by_year import MatchesByYear
 from records.search.canonical import Query as Words
 from records.search.facets import CATEGORY, YEAR
 from records.search.filters import Filters
@@ -144,8 +145,8 @@ def search(
     params: Query[schemas.SearchParams],
     paging: Query[CursorParams],
 ) -> schemas.SearchPage:
-    """最相符的在前，与网页“查找”相同。"""
-    matches = Matches(Words(params.q), filters_of(params))
+    """最相符的在前，或按年份；与网页“查找”相同。"""
+    matches = (MatchesByYear if params.sort else Matches)(Words(params.q), filters_of(params))
     first = number_of(paging.cursor) or 0
     last = first + paging.limit
     shown = [answers.hit(one) for one in hits(matches.ids[first:last], matches.terms)]

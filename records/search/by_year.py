@@ -30,7 +30,7 @@ class MatchesByYear(Matches):
     """The records that a query and filters find, by year instead of rank."""
 
     @cached_property
-    def ids(self) -> list[int]:  # type: ignore[override]
+    def ids(self) -> list[int]:
         ranked = self.ranked
         if not self.has_more:
             known = places(ranked)

@@ -26,12 +26,13 @@ RECORDS_PER_PAGE = 20
 # Further pages of a list without words go on from the record where the one before them ended: found at once, however
 # far down.
 MAX_NUMBERED_PAGES = MAX_RECORDS_FOUND // RECORDS_PER_PAGE
+NAMED: tuple[Facet[Any], ...] = (CATEGORY, YEAR)  # by words, in the place of which they are offered
 MAX_OPTIONS_SHOWN = 5  # of a facet; the others are folded
 BY_YEAR = "year"
 
 
 class Asked(NamedTuple):
-    """What an address asks for."""
+    """Holds what an address asks for."""
 
     query: Query
     filters: Filters
@@ -261,7 +262,7 @@ def offers(asked: Asked, counts: Counts, directory: Directory) -> list[Choice]:
     """Offers, for a year or a category that was typed as a word, the filter in its place."""
     found = []
     for term in asked.query.terms:
-        for facet in (CATEGORY, YEAR):
+        for facet in NAMED:
             value = facet.named_by(name_of(term.form), directory)
             options = facet.options(counts.by_facet[facet], asked.filters.get(facet), directory)
             if value and value in {option.value for option in options}:

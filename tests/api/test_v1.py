@@ -134,6 +134,17 @@ def test_search_answers_as_the_page_does(client: Client) -> None:
     assert answer(client, "search/?q=党建 航天")["missing"] == ["航天"]
 
 
+def test_search_answers_by_year_on_request(client: Client) -> None:
+    years = [2006, 2011, 2001]
+    made_ones = {
+        year: made(f"单位{year}", commendation=make_commendation(make_category(f"{year}先进"), year)).pk
+        for year in years
+    }
+    assert ids(client, "search/?q=党建&sort=year") == [made_ones[year] for year in (2011, 2006, 2001)]
+    assert ids(client, "search/?q=党建&sort=") == [made_ones[year] for year in reversed(years)]
+    assert client.get("/api/v1/search/?q=党建&sort=name").status_code == 422
+
+
 def test_recipients_categories_and_commendations_are_told(client: Client) -> None:
     top = make_category("党内表彰")
     record = made("彭李街道", commendation=make_commendation(make_category("先进", parent=top), 2011))
