@@ -14,6 +14,7 @@ from django.urls import reverse
 from records import tributes
 from records.catalog.categories import public_tree
 from records.catalog.counts import by_commendation, census
+from records.catalog.groups import groups_on
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
 from records.http.page_cache import public_page, public_page_by
@@ -72,7 +73,12 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
     # A category's own years together, the latest first and those without one last.
     tallies.sort(key=lambda tally: (-(tally.year or 0), place.get(tally.category, 0)))
     page = page_of(request, by_commendation(tallies))
-    context = {"category": chosen, "children": below, "trail": to_category(chosen, above)}
+    context = {
+        "category": chosen,
+        "children": below,
+        "groups": groups_on(page, tallies),
+        "trail": to_category(chosen, above),
+    }
     return list_page(request, "records/category.html", chosen.name, page, context)
 
 
@@ -81,12 +87,14 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     counted = census()
     place = {node.pk: position for position, node in enumerate(Category.objects.tree())}
     tallies = [tally for tally in counted.tallies if tally.year == number]
-    page = page_of(request, by_commendation(sorted(tallies, key=lambda tally: place[tally.category])))
+    tallies.sort(key=lambda tally: place[tally.category])
+    page = page_of(request, by_commendation(tallies))
     if not page.object_list:
         raise Http404
     heading = f"{number}年"
     trail = to(Step(heading, reverse("year", args=[number])))
-    context = {"year": number, "years": counted.years(), "trail": trail}
+    groups = groups_on(page, tallies)
+    context = {"year": number, "years": counted.years(), "groups": groups, "trail": trail}
     return list_page(request, "records/year.html", heading, page, context)
 
 
