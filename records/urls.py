@@ -1,7 +1,6 @@
 from django.urls import include, path, re_path
 
-from records.presentation.markdown import PICTURE_NAME
-from records.presentation.pictures import WIDTH
+from records.presentation.pictures import PICTURE_NAME, WIDTH
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls

@@ -36,7 +36,7 @@ from records.models import Measure
 from records.search.reindexing import reindex
 drawn = BytesIO()
 Image.new("RGB", (40, 30)).save(drawn, "PNG")
-picture = store_picture(SimpleUploadedFile("drawn.png", drawn.getvalue()))
+picture = store_picture(SimpleUploadedFile("drawn.png", drawn.getvalue())).in_texts
 Measure.objects.filter(pk=1).update(text=f"![图]({picture}) [本页](/records/1/) [门户](/news/)")
 reindex([1])
 print(picture)

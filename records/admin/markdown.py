@@ -3,7 +3,6 @@
 markdownx's script reads an answer's body whatever its status, so refusals are HTML and JSON that it can show.
 """
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
@@ -11,10 +10,12 @@ from django.views.decorators.http import require_POST
 
 from records.audit import Act, record_act
 from records.http.body_limit import takes_bodies_of
-from records.presentation.markdown import pictures_for_staff, to_html
-from records.utils.pictures import MAX_BYTES, PictureRefused, PicturesBusy
+from records.presentation.markdown import to_html
+from records.presentation.pictures import pictures_for_staff
+from records.utils.pictures import MAX_BYTES
 
-from .images import store_picture
+from .images import markdown_of
+from .pictures import NewPictureForm
 
 # Twice what is formatted: a text beyond that is no measure of any record.
 MAX_PREVIEWED_CHARACTERS = 200_000
@@ -52,14 +53,21 @@ def upload(request: HttpRequest) -> JsonResponse:
     """Stores a picture: `image_code` is what the editor inserts, `error` what static/admin_records/editor.js shows."""
     if not may_edit(request):
         return JsonResponse({"error": NOT_ALLOWED}, status=403)
-    picture = request.FILES.get("image")
-    if not isinstance(picture, UploadedFile):
-        return JsonResponse({"error": "没有收到图片，请重新选择。"}, status=400)
-    try:
-        address = store_picture(picture)
-    except PicturesBusy as busy:
-        return JsonResponse({"error": str(busy)}, status=503, headers={"Retry-After": "60"})
-    except PictureRefused as refused:
-        return JsonResponse({"error": str(refused)}, status=400)
-    record_act(Act.UPLOADED, detail=f"{picture.name} → {address}")
-    return JsonResponse({"image_code": f"![]({address})"})
+    form = NewPictureForm(request.POST, request.FILES)
+    if form.is_valid():
+        return JsonResponse({"image_code": stored(form)})
+    if form.has_error("image", "busy"):
+        return JsonResponse({"error": first_error(form)}, status=503, headers={"Retry-After": "60"})
+    return JsonResponse({"error": first_error(form)}, status=400)
+
+
+def stored(form: NewPictureForm) -> str:
+    """Returns what shows the picture in the text."""
+    kept = form.keep()
+    record_act(Act.UPLOADED, on=kept, detail=f"{form.files['image'].name} → {kept.in_texts}")  # type: ignore[union-attr]
+    return markdown_of(kept.in_texts, kept, form.cleaned_data["alt"], form.cleaned_data["caption"])
+
+
+def first_error(form: NewPictureForm) -> str:
+    """Names the file's fault first: without a picture its words are of no use."""
+    return next(str(error) for name in ("image", *form.errors) for error in form.errors.get(name, ()))

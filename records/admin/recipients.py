@@ -9,6 +9,7 @@ from records.models.records import may_read_drafts
 from records.search.reindexing import reindex_recipient
 
 from .audited import Audited
+from .choices import ChoosesRows
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 
@@ -26,10 +27,11 @@ class DistinctionInline(admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
-class RecipientPages(DeletesCarefully, Audited):
+class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
     list_display = ["name", "short_name", "region"]
     search_fields = ["name", "short_name", "region"]
-    fields = ["name", "short_name", "region", "introduction"]
+    fields = ["name", "short_name", "region", "portrait", "introduction"]
+    autocomplete_fields = ["portrait"]
     inlines = [DistinctionInline]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

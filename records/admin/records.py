@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, models
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -13,6 +12,7 @@ from records.models import Figure, Measure, Record, Section
 from records.search.reindexing import reindex
 
 from .audited import Audited
+from .choices import ChoosesRows
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
@@ -20,23 +20,6 @@ from .parts import FigureFormSet, PartForm, PartFormSet
 from .saving import save_parts, stored_parts
 from .stale import RecordForm, differences
 from .status import ChangesStatus
-
-MAX_ID_DIGITS = 18
-
-
-class VisibleChoice(AutocompleteSelect):
-    """Shows what is chosen where it is a row that the user may see. Django's own fails over what is no id at all, and
-    names any row whose id somebody writes into the address."""
-
-    def __init__(self, field: Any, admin_site: Any, visible: QuerySet[Any]) -> None:
-        super().__init__(field, admin_site)
-        self.visible = visible
-
-    def optgroups(self, name: str, value: Any, attr: dict[str, Any] | None = None) -> list[Any]:
-        ids = [one for one in value if one.isdecimal() and len(one) <= MAX_ID_DIGITS]
-        visible = map(str, self.visible.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ()
-        return super().optgroups(name, list(visible), attr)
-
 
 MARKDOWN = {"form_class": MarkdownText, "widget": MarkdownArea}
 
@@ -114,15 +97,15 @@ class PartsInOrder(NestedInlineAdminFormset):
 
 
 @admin.register(Record)
-class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
+class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
     form = RecordForm
     inline_admin_formset_helper_cls = PartsInOrder
     change_form_template = "admin/records/record/change_form.html"
     inlines = [SectionInline, FigureInline]
-    autocomplete_fields = ["recipient", "commendation"]
+    autocomplete_fields = ["recipient", "commendation", "cover"]
     formfield_overrides = {models.TextField: MARKDOWN}
     fieldsets = [
-        (None, {"fields": ["title", "recipient", "post", "commendation", "summary"]}),
+        (None, {"fields": ["title", "recipient", "post", "commendation", "summary", "cover"]}),
         ("引言和结语", {"fields": ["introduction", "closing"]}),
         ("来源", {"fields": ["source", "source_link", "tributes_before"]}),
     ]
@@ -133,12 +116,6 @@ class RecordAdmin(ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
     search_fields = ["title", "recipient__name", "recipient__short_name"]
     ordering = ["-id"]
     actions = [*ChangesStatus.actions, export_chosen]
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
-            behind = self.admin_site.get_model_admin(db_field.related_model)
-            kwargs["widget"] = VisibleChoice(db_field, self.admin_site, behind.get_queryset(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="致敬总数", ordering="tribute_count")
     def tribute_count(self, record: Record) -> int:

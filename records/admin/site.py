@@ -4,8 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from records.presentation.markdown import PICTURE_NAME
-from records.presentation.pictures import WIDTH
+from records.presentation.pictures import PICTURE_NAME, WIDTH
 from records.views.media import media_for_staff
 
 from .markdown import preview, upload

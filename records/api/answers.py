@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
-from records.presentation.markdown import with_absolute_pictures
+from records.presentation.pictures import with_absolute_pictures
 from records.search.results import Hit
 from records.utils.addresses import absolute
 

@@ -17,9 +17,11 @@ from records.models import (
     Distinction,
     Figure,
     Measure,
+    Picture,
     Recipient,
     Record,
     Section,
+    ShownPicture,
 )
 
 ROWS_PER_FETCH = 500
@@ -40,6 +42,13 @@ def categories() -> Iterable[Category]:
 
 def commendations() -> QuerySet[Commendation]:
     return Commendation.objects.filter(records__in=public_or_withdrawn()).distinct()
+
+
+def pictures() -> QuerySet[Picture]:
+    published = Record.objects.published()
+    shown = ShownPicture.objects.filter(record__in=published).values("name")
+    chosen = [published.values("cover"), published.values("recipient__portrait")]
+    return Picture.objects.filter(Q(name__in=shown) | Q(pk__in=chosen[0]) | Q(pk__in=chosen[1]))
 
 
 def recipients() -> Iterator[Recipient]:
@@ -90,6 +99,7 @@ def public_or_withdrawn() -> QuerySet[Record]:
 TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Category: categories,
     Commendation: commendations,
+    Picture: pictures,
     Recipient: recipients,
     Distinction: distinctions,
     Record: records,
@@ -97,6 +107,9 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Measure: measures,
     Figure: figures,
 }
+
+# Not in archives of earlier versions: there each picture gets a row without words.
+CAME_LATER = {Picture}
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -25,10 +25,10 @@ from django.db.models import (
     TextField,
 )
 
-from records.models import Edition, IndexedRecord, Record
+from records.models import Edition, IndexedRecord, Picture, Record
 from records.models.rules import MAX_ID
 from records.models.spelling import Spelled
-from records.presentation.markdown import OWN_PICTURE, PICTURES_ADDRESS
+from records.presentation.pictures import OWN_PICTURE, PICTURES_ADDRESS, stored
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
 from records.search.entries import chunks
@@ -38,7 +38,7 @@ from records.utils.exceptions import UserFacingError
 
 from . import checksums
 from .checksums import ArchiveDamaged
-from .contents import TABLES, Progress, file_name
+from .contents import CAME_LATER, TABLES, Progress, file_name
 
 MAX_LINE_BYTES = 32 * 1024**2  # a text may have ten megabytes, and JSON writes some characters with six
 RECORDS_PER_STEP = 1_000
@@ -70,8 +70,10 @@ def read_archive(folder: Path, progress: Progress) -> int:
         rows = Rows(folder, read_pictures(folder, names, saved))
         for model in TABLES:
             progress(file_name(model))
-            rows.read(model)
+            if file_name(model) in names:
+                rows.read(model)
         continue_numbers()
+        complete_rows(rows.renamed.values())
         for ids in chunks(sorted(rows.ids[Record]), RECORDS_PER_STEP):
             progress(f"索引，到编号 {ids[-1]}")
             reindex(ids)
@@ -86,7 +88,7 @@ def refuse_unless_empty() -> None:
 def refuse_unlike_an_archive(folder: Path, names: set[str]) -> None:
     """Refuses a list from which a part is missing: what it does not name was not verified, and is not read."""
     for model in TABLES:
-        if file_name(model) not in names:
+        if file_name(model) not in names and model not in CAME_LATER:
             raise ArchiveDamaged(
                 f"{folder / checksums.FILE_NAME} 里没有 {file_name(model)}，不是完整的存档。{checksums.COPY_AGAIN}"
             )
@@ -149,6 +151,8 @@ class Rows:
                 raise RowRefused(f"的{field.verbose_name} {named} 不在前面。")
 
     def rename_pictures(self, row: Model) -> None:
+        if isinstance(row, Picture):
+            row.name = self.name_of(row.name)
         for field in row._meta.concrete_fields:
             text = getattr(row, field.attname)
             if isinstance(field, CharField | TextField) and isinstance(text, str):
@@ -255,6 +259,15 @@ def pictures_kept_on_success() -> Iterator[list[str]]:
         for name in saved:
             default_storage.delete(name)
         raise
+
+
+def complete_rows(names: Iterable[str]) -> None:
+    """Says of each picture how large it is, whatever the archive says, and gives those a row that have none."""
+    rows = {row.name: row for row in Picture.objects.all()}
+    for name in sorted(set(names)):
+        row = rows.get(name) or Picture(name=name)
+        row.width, row.height = pictures.size_of(stored(name))
+        row.save()
 
 
 def read_pictures(folder: Path, names: set[str], saved: list[str]) -> dict[str, str]:

@@ -25,6 +25,10 @@ ASSET_PATH = re.compile(r"/(?:static|media|marks)/[\w./-]+")
 LINK = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
 
 
+# A disk is near: of a picture the full size is enough.
+OTHER_WIDTHS = re.compile(r' srcset="[^"]*" sizes="[^"]*"')
+
+
 class CopiedFile(NamedTuple):
     name: str  # of the file, within the copy
     content: bytes
@@ -108,4 +112,4 @@ def relink(page: str, name: str) -> str:
         there = posixpath.relpath(file_name(target), here or ".") if target else absolute(address)
         return f'{found[1]}{html.escape(there + mark + fragment)}"'
 
-    return LINK.sub(leading, page)
+    return LINK.sub(leading, OTHER_WIDTHS.sub("", page))

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
-from records.models import Record
-from records.presentation.markdown import picture_names
+from records.models import Picture, Record
+from records.presentation.pictures import picture_names
 from records.utils.exceptions import UserFacingError
 from records.utils.files import atomic_file, write_atomically
 
@@ -116,7 +116,7 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
 
 
 def write_rows(writer: ArchiveWriter, progress: Progress) -> set[str]:
-    """Returns the names of the pictures that the texts show."""
+    """Returns the names of the pictures that the texts show, and of those chosen as portrait or cover."""
     pictures: set[str] = set()
     for model in TABLES:
         name = file_name(model)
@@ -125,7 +125,7 @@ def write_rows(writer: ArchiveWriter, progress: Progress) -> set[str]:
         with atomic_file(writer.folder / name) as file:
             for row in rows_of(model):
                 line = serializers.serialize("jsonl", [row], cls=ExactTimesEncoder)
-                pictures |= picture_names(line)
+                pictures |= {row.name} if isinstance(row, Picture) else picture_names(line)
                 file.write(line.encode())
         writer.names.add(name)
     return pictures

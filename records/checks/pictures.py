@@ -17,9 +17,8 @@ from django.db.models import CharField, JSONField, Model, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from records.models import Edition, ImportedDocument, PictureCheck
-from records.presentation.markdown import PICTURES_ADDRESS, picture_names
-from records.presentation.pictures import forget_narrowed
+from records.models import Edition, ImportedDocument, Picture, PictureCheck
+from records.presentation.pictures import PICTURES_ADDRESS, forget_narrowed, picture_names
 from records.utils.daily import DailyWork
 from records.utils.exceptions import UserFacingError
 
@@ -60,15 +59,26 @@ def stored_pictures() -> Iterator[StoredPicture]:
 
 
 def names_in_texts() -> set[str]:
-    """Finds the names that any text of any row holds.
+    """Finds the names that any text of any row holds, and those of the pictures that rows have chosen.
 
     Every model of the site counts, one to come too: forgotten, a model would lose its pictures.
     """
     found: set[str] = set()
     for model in apps.get_app_config("records").get_models():
         if not model._meta.proxy and model.__name__ not in NOT_TEXTS:
-            found |= names_in(model)
+            found |= names_in(model) | chosen_in(model)
     return found
+
+
+def chosen_in(model: type[Model]) -> set[str]:
+    fields = [f.name for f in model._meta.concrete_fields if f.related_model is Picture]
+    return {
+        name
+        for field in fields
+        for name in model._base_manager.order_by()
+        .exclude(**{field: None})
+        .values_list(f"{field}__name", flat=True)
+    }
 
 
 def names_in(model: type[Model]) -> set[str]:
@@ -136,6 +146,7 @@ def delete_old(name: str) -> bool:
     if is_old:
         default_storage.delete(path)
         forget_narrowed(name)
+        Picture.objects.filter(name=name).delete()
     return is_old
 
 

@@ -29,8 +29,14 @@ WIDE_CHARACTER = "[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 # An end of line between two Chinese characters is no space in print.
 SOFT_BREAK = re.compile(rf"(?<={WIDE_CHARACTER})[ \t]*[\r\n][ \t\r\n]*(?={WIDE_CHARACTER})")
 SPACES = re.compile(r"[ \t\r\n]+")
-BLOCK_TAGS = {"p", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "hr", "table"}
-BLOCK_STYLES = {"h4": "Heading2", "h5": "Heading3", "h6": "Heading3", "blockquote": "Quote"}
+BLOCK_TAGS = {"p", "figure", "figcaption", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "hr", "table"}
+BLOCK_STYLES = {
+    "h4": "Heading2",
+    "h5": "Heading3",
+    "h6": "Heading3",
+    "blockquote": "Quote",
+    "figcaption": "PictureCaption",
+}
 NESTING = re.compile(r"<(/?)(?!br|hr|img)\w")
 # The parser drops text deeper than 255 tags, and Word's page is not that wide.
 MAX_NESTED_TAGS = 80
@@ -134,7 +140,7 @@ class ParagraphWriter:
     def block(self, node: HtmlElement, paragraph_format: ParagraphFormat, run_format: RunFormat) -> None:
         if node.tag in BLOCK_STYLES:
             self.flow(node, replace(paragraph_format, style=BLOCK_STYLES[node.tag]), run_format)
-        elif node.tag == "p":
+        elif node.tag in ("p", "figure"):
             self.flow(node, paragraph_format, run_format)
         elif node.tag == "pre":
             self.preformatted(node.text_content(), paragraph_format)

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from docx.shared import Length, Mm, Pt
 from PIL import Image
 
-from records.presentation.markdown import is_own_picture
+from records.presentation.pictures import is_own_picture
 
 # The room between the margins of the page, in height less a caption.
 MAX_WIDTH, MAX_HEIGHT = Mm(156), Mm(180)

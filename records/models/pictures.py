@@ -10,6 +10,7 @@ from .daily import DailyCheck, one_row
 from .rules import PlainTexts, never_blank
 
 MAX_NAME_CHARACTERS = 100
+PICTURES_ADDRESS = "/media/images/"  # as texts have it; in links the path of the site goes before
 
 
 class Picture(PlainTexts):
@@ -55,8 +56,18 @@ class Picture(PlainTexts):
 
     @property
     def address(self) -> str:
-        """Returns the path of the file at its full size, as texts name it."""
-        return f"{settings.MEDIA_URL}images/{self.name}"
+        """Returns the link to the file at its full size."""
+        return settings.SITE_PATH + self.in_texts
+
+    @property
+    def in_texts(self) -> str:
+        """Returns the address by which texts name it, wherever the site lies."""
+        return PICTURES_ADDRESS + self.name
+
+    @property
+    def credit_line(self) -> str:
+        """Returns who is named under the picture: a photographer, or what the editor has named otherwise (来源：…)."""
+        return self.credit if "：" in self.credit or not self.credit else f"摄影：{self.credit}"
 
     @property
     def is_described(self) -> bool:

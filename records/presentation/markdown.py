@@ -7,14 +7,15 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import nh3
-from django.conf import settings
-from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
-from records.utils.addresses import absolute, as_link
+from records.utils.addresses import as_link
+
+from .figures import with_pictures
+from .pictures import PictureRows, is_own_picture
 
 # Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). An honest
 # text of one measure stays far below; a text beyond is shown as it was written.
@@ -22,14 +23,6 @@ MAX_CHARACTERS = 100_000
 MAX_MARK_COUNTS = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
 # Each "[" is followed to the end of its paragraph in search of its "]": 5 million steps take half a second.
 MAX_BRACKET_STEPS = 5_000_000
-
-PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
-PICTURES_ADDRESS = "/media/images/"  # as texts have it; in links the path of the site goes before
-_OWN = rf"(?:{re.escape(settings.SITE_PATH)})?{PICTURES_ADDRESS}"
-OWN_PICTURE = re.compile(rf"{_OWN}({PICTURE_NAME})")
-LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){_OWN}")
-IN_ANY_WIDTH = re.compile(rf"{_OWN}((?:[0-9]+/)?{PICTURE_NAME})")
-SOURCES = re.compile(r'\bsrc(?:set)?="[^"]*"')
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -40,17 +33,27 @@ INLINE = {"br", "strong", "em", "code", "a", "img"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = BLOCKS | INLINE | TABLE
 # Without "*" nh3 lets title and lang through on every tag.
-ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+}
 ALIGNMENT_VALUES = {"align": {"left", "center", "right"}}
 # Tables and code wider than a phone are scrolled sideways; with a tab stop the keyboard can do it too.
 FOCUSABLE = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
 
 
-def to_html(markdown: str, address_of: Callable[[str], str] = as_link, top: int = 4) -> SafeString:
+def to_html(
+    markdown: str,
+    address_of: Callable[[str], str] = as_link,
+    top: int = 4,
+    pictures: PictureRows | None = None,
+) -> SafeString:
     """Returns the HTML of a text an editor wrote, and never raises. Tags in it are text, so no word of it is lost.
 
     Its headings begin at the level `top`, one below the heading that it stands under; a picture of another site gives
-    way to its alt text. Links lead where `address_of` says.
+    way to its alt text. Links lead where `address_of` says. A page of many texts hands in the `pictures` of them all.
     """
     if is_plain(markdown):
         return SafeString("\n".join(f"<p>{paragraph}</p>" for paragraph in markdown.split("\n\n")))
@@ -58,22 +61,26 @@ def to_html(markdown: str, address_of: Callable[[str], str] = as_link, top: int 
     if is_too_much(text):
         return as_written(text)
     try:
-        return with_levels_from(top, clean(converter().convert(text), address_of))
+        shown = with_levels_from(top, clean(converter().convert(text), address_of))
     except Exception:  # deep nesting ends in a RecursionError; whatever it is, the page must still be shown
         del thread_local.converter  # it may have stopped half-way
         return as_written(text)
+    return with_pictures(shown, pictures or PictureRows((markdown,)))
 
 
 def to_plain(markdown: str) -> str:
-    """Returns the words alone on one line, for descriptions, feeds and data. Not HTML: escape it as any text."""
-    return " ".join(to_lines(markdown).split())
+    """Returns the words alone on one line, for descriptions, feeds and data. Not HTML: escape it as any text.
+
+    Only captions that the text itself gives are among them: none is looked up.
+    """
+    return " ".join(to_lines(markdown, PictureRows(())).split())
 
 
-def to_lines(markdown: str) -> str:
-    """Returns the words alone, each paragraph, item and heading on lines of its own. Not HTML either."""
+def to_lines(markdown: str, pictures: PictureRows | None = None) -> str:
+    """Returns the words alone, each paragraph, item, heading and caption on lines of its own. Not HTML either."""
     if is_plain(markdown):
         return markdown
-    return html.unescape(nh3.clean(to_html(markdown), tags=set()))
+    return html.unescape(nh3.clean(to_html(markdown, pictures=pictures), tags=set()))
 
 
 # Paragraphs of nothing but words and such punctuation as means nothing to Markdown or HTML. Most texts are of these,
@@ -129,31 +136,6 @@ class ForeignPicturesToAltText(Treeprocessor):
         for element in root.iter("img"):
             if not is_own_picture(element.get("src", "")):
                 element.tag, element.text = "span", element.get("alt", "")
-
-
-def is_own_picture(address: str) -> bool:
-    return OWN_PICTURE.fullmatch(address) is not None
-
-
-def picture_names(text: str) -> set[str]:
-    """Finds the names of the site's own pictures that the text names: Markdown, or JSON with Markdown in it."""
-    return set(OWN_PICTURE.findall(text.replace("\\", "")))  # Markdown may write "_" as "\_"
-
-
-def with_absolute_pictures(markdown: str) -> str:
-    """Returns Markdown that shows the site's own pictures wherever it is read."""
-    return LINKED_PICTURE.sub(absolute(f"{settings.MEDIA_URL}images/"), markdown)
-
-
-def pictures_for_staff(page: str) -> str:
-    """Returns HTML whose pictures are asked for where staff see them, be they public or not."""
-    return SOURCES.sub(lambda source: address_for_staff(source[0]), page)
-
-
-def address_for_staff(pictures: str) -> str:
-    """Returns the address, or several in one text, as staff ask for them."""
-    folder = reverse("admin:picture", args=["0.webp"]).removesuffix("0.webp")
-    return IN_ANY_WIDTH.sub(rf"{folder}\1", pictures)
 
 
 def clean(html_text: str, address_of: Callable[[str], str] = as_link) -> SafeString:

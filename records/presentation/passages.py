@@ -9,7 +9,8 @@ from django.db.models import Manager
 from records.deeds.document import Deeds
 from records.models import Record
 
-from .markdown import picture_names, to_lines
+from .markdown import to_lines
+from .pictures import PictureRows, picture_names
 
 
 class PassageKind(Enum):
@@ -33,6 +34,7 @@ class Passage(NamedTuple):
     section: int = 0  # 0: belongs to the record itself
     measure: int = 0
     marker: str = ""
+    pictures: PictureRows | None = None  # of all texts of the record
 
     @property
     def anchor(self) -> str:
@@ -44,7 +46,8 @@ class Passage(NamedTuple):
     @property
     def words(self) -> str:
         """Returns the text without Markdown, its paragraphs on lines of their own."""
-        return self.text if self.kind in (PassageKind.TITLE, PassageKind.HEADING) else to_lines(self.text)
+        is_plain = self.kind in (PassageKind.TITLE, PassageKind.HEADING)
+        return self.text if is_plain else to_lines(self.text, self.pictures)
 
     @property
     def line(self) -> str:
@@ -53,7 +56,17 @@ class Passage(NamedTuple):
 
 
 def passages(record: Record | Deeds) -> Iterator[Passage]:
-    """Yields every text, empty ones too. A record that was loaded with its sections and measures costs no query."""
+    """Yields every text, empty ones too.
+
+    A record that was loaded with its sections and measures costs no query, but one for the words of pictures where
+    texts show any.
+    """
+    found = list(passages_in_order(record))
+    pictures = PictureRows(tuple(passage.text for passage in found))
+    return (passage._replace(pictures=pictures) for passage in found)
+
+
+def passages_in_order(record: Record | Deeds) -> Iterator[Passage]:
     yield Passage(PassageKind.TITLE, "title", "标题", record.title or "")
     yield Passage(PassageKind.PROSE, "introduction", "引言", record.introduction)
     for section in members(record.sections):
@@ -70,6 +83,11 @@ def passages_of_section(section: Any) -> Iterator[Passage]:
         label = "　".join(filter(None, [title, measure.marker]))
         place = f"{path}.measures.{measure.number}.text"
         yield Passage(PassageKind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
+
+
+def picture_rows(record: Record) -> PictureRows:
+    """Returns the pictures that the record's texts show, for a page of them all."""
+    return PictureRows(tuple(passage.text for passage in passages_in_order(record)))
 
 
 def pictures(record: Record) -> set[str]:

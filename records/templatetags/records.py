@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from records.catalog.places import place_address
 from records.models import Measure, Picture, Recipient, Record
 from records.presentation import charts
-from records.presentation.markdown import address_for_staff, to_html, to_plain
+from records.presentation.markdown import to_html, to_plain
 from records.presentation.navigation import Link, links
-from records.presentation.pictures import IN_COLUMN, img
+from records.presentation.pictures import IN_COLUMN, address_for_staff, img
 from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
 from records.utils.addresses import absolute
@@ -33,7 +33,7 @@ SCRIPT_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"
 def prose(context: Context, markdown: str, below: int) -> SafeString:
     """Returns the text as HTML: its headings begin one level below the heading over it, its links lead on in the page's
     variant."""
-    return to_html(markdown, context["variant"].address_of, below + 1)
+    return to_html(markdown, context["variant"].address_of, below + 1, context.get("pictures"))
 
 
 @register.filter

@@ -21,7 +21,8 @@ from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALI
 from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
 from records.models import Record
 from records.presentation import json_ld as linked_data
-from records.presentation.markdown import pictures_for_staff
+from records.presentation.passages import picture_rows
+from records.presentation.pictures import pictures_for_staff
 from records.presentation.trail import to_record
 from records.presentation.variants import render_page
 from records.utils.addresses import absolute
@@ -50,6 +51,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         # Those of a measure are shown with it.
         "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
         "contents": [section for section in shown.sections.all() if section.title],
+        "pictures": picture_rows(shown),
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
         "trail": to_record(shown),

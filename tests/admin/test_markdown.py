@@ -10,6 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from records.admin import markdown
+from records.models import Picture
 from records.presentation.markdown import to_html
 from records.search.reindexing import reindex
 from records.utils import pictures
@@ -20,8 +21,9 @@ pytestmark = pytest.mark.django_db
 PREVIEW, UPLOAD = "/admin/markdown/preview/", "/admin/markdown/upload/"
 
 
-def upload(client, content, name="a.png", content_type="image/png"):
-    return client.post(UPLOAD, {"image": SimpleUploadedFile(name, content, content_type)})
+def upload(client, content, name="a.png", content_type="image/png", **words):
+    given = words or {"alt": "义诊的党员"}
+    return client.post(UPLOAD, {"image": SimpleUploadedFile(name, content, content_type), **given})
 
 
 def test_markdownx_asks_where_these_views_are():
@@ -86,6 +88,38 @@ def test_a_picture_is_kept_under_a_name_of_its_content_and_served(editor, kind):
     assert Image.open(BytesIO(served.content)).format == "WEBP"
     assert upload(editor, picture(kind)).json() == answer
     assert address in to_html(answer["image_code"])
+
+
+def test_words_are_kept_with_the_picture(editor):
+    words = {"alt": "义诊的党员", "caption": "在广场上", "credit": "张三"}
+    assert upload(editor, picture(), **words).json()["image_code"].startswith("![](/media/images/")
+    kept = Picture.objects.get()
+    assert {name: getattr(kept, name) for name in words} == words
+    assert (kept.width, kept.height, kept.decorative) == (60, 40, False)
+
+
+def test_picture_without_words_is_refused_until_it_is_called_decorative(editor):
+    response = upload(editor, picture(), alt="")
+    assert response.status_code == 400
+    assert "请写明图上有什么" in response.json()["error"]
+    assert not Picture.objects.exists()
+    assert upload(editor, picture(), alt="", decorative="on").status_code == 200
+    assert Picture.objects.get().decorative
+
+
+def test_decorative_picture_with_words_is_refused(editor):
+    assert "仅作装饰的图片不写" in upload(editor, picture(), alt="义诊", decorative="on").json()["error"]
+
+
+def test_other_words_for_the_same_picture_stand_in_the_text(editor):
+    upload(editor, picture(), alt="义诊")
+    code = upload(editor, picture(), alt="测[血]压", caption='他说"好"', credit="张三").json()["image_code"]
+    kept = Picture.objects.get()
+    assert code == f"![测\\[血\\]压]({kept.address})"
+    assert (kept.alt, kept.caption, kept.credit) == ("义诊", '他说"好"', "张三")
+    code = upload(editor, picture(), alt="义诊", caption='他答"是"').json()["image_code"]
+    assert code == f'![]({kept.address} "他答”是”")'
+    assert "<figcaption>他答”是”　摄影：张三</figcaption>" in to_html(code)
 
 
 ATTACKS = {

@@ -18,8 +18,8 @@ def pictured_record() -> Record:
         commendation=make_commendation(make_category("下级", parent=make_category("上级")), 2011),
         tributes_before=7,
     )
-    address = store_picture(ContentFile(picture(), "a.png"))
-    make_measure(make_section(made, number=9), text=f"一幅图：![图]({address})")
+    shown = store_picture(ContentFile(picture(), "a.png"), alt="样例图", caption="样例图注", credit="张三")
+    make_measure(make_section(made, number=9), text=f"一幅图：![图]({shown.in_texts})")
     reindex([made.pk])
     return made
 

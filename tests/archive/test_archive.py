@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import CharField, TextField
 from django.test import Client
 
-from records.models import Record
+from records.admin.images import store_picture
+from records.models import Picture, Record
 from records.publishing import withdraw
+from records.search.reindexing import reindex
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
 from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
+from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,6 +40,43 @@ def test_archive_makes_the_same_site_of_an_empty_one(tmp_path: Path, record: Rec
     assert content(archive(tmp_path / "second")) == content(first)
     assert client.get(f"/records/{gone.pk}/").status_code == 410
     assert f'href="/records/{record.pk}/"' in client.get("/search/", {"q": record.title}).content.decode()
+
+
+def test_portraits_and_covers_come_back_with_their_words(tmp_path: Path, record: Record) -> None:
+    for chosen, color in ((record.recipient, "portrait"), (record, "cover")):
+        file = ContentFile(picture(size=(600, 400 + len(color))), "a.png")
+        setattr(chosen, color, store_picture(file, alt=f"样例{color}", caption="图注", credit="李四"))
+        chosen.save()
+    reindex([record.pk])
+    before = list(Picture.objects.order_by("pk").values())
+    folder = archive(tmp_path / "archive")
+    assert len(list((folder / "images").iterdir())) == 3
+    empty_the_site()
+    call_command("import_archive", folder)
+    assert list(Picture.objects.order_by("pk").values()) == before
+    read = Record.objects.with_names().get(pk=record.pk)
+    assert (read.cover.alt, read.recipient.portrait.alt) == ("样例cover", "样例portrait")  # type: ignore[union-attr]
+    assert Client().get(read.cover.address).status_code == 200  # type: ignore[union-attr]
+
+
+def test_picture_of_a_draft_is_not_in_it(tmp_path: Path, record: Record) -> None:
+    file = ContentFile(picture(size=(600, 400)), "a.png")
+    make_record("draft", cover=store_picture(file, alt="未公开的图"))
+    everything = content(archive(tmp_path / "archive"))
+    assert len([name for name in everything if name.startswith("images/")]) == 1
+    assert "未公开的图" not in b"".join(everything.values()).decode(errors="replace")
+
+
+def test_archive_from_before_pictures_had_words_is_still_read(tmp_path: Path, record: Record) -> None:
+    folder = archive(tmp_path / "archive")
+    (folder / "data" / "picture.jsonl").unlink()
+    sums = (folder / "SHA256SUMS").read_text().splitlines(keepends=True)
+    (folder / "SHA256SUMS").write_text("".join(line for line in sums if "picture.jsonl" not in line))
+    empty_the_site()
+    call_command("import_archive", folder)
+    read = Picture.objects.get()
+    assert (read.width, read.height, read.alt) == (60, 40, "")
+    assert Client().get(read.address).status_code == 200
 
 
 def test_records_that_come_later_get_numbers_of_their_own(tmp_path: Path, record: Record) -> None:
@@ -79,6 +120,7 @@ def test_every_link_of_the_static_copy_leads_to_a_file_or_to_the_web(tmp_path: P
     pages = list(folder.rglob("*.html"))
     assert folder / "records" / str(record.pk) / "index.html" in pages
     for page in pages:
+        assert "srcset" not in page.read_text()
         for link in re.findall(r'(?:href|src)="([^"#]+)', page.read_text()):
             is_on_the_web = link.startswith(("http://", "https://", "mailto:"))
             assert is_on_the_web or (page.parent / link).is_file(), (page, link)

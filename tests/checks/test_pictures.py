@@ -16,8 +16,8 @@ from PIL import Image
 
 from records.admin.images import store_picture
 from records.checks import pictures
-from records.models import Edition, ImportBatch, ImportedDocument, PictureCheck
-from tests.factories import make_measure, make_recipient, make_record, make_section
+from records.models import Edition, ImportBatch, ImportedDocument, Picture, PictureCheck
+from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,13 @@ def test_picture_that_no_text_names_is_deleted() -> None:
     assert stored() == {"used.webp"}
 
 
+def test_row_of_a_deleted_picture_goes_with_it() -> None:
+    store("left.webp")
+    make_picture("left.webp", caption="没有人用")
+    sweep("--delete")
+    assert not Picture.objects.exists()
+
+
 def test_what_was_made_of_a_deleted_picture_goes_with_it(settings: Any) -> None:
     store("left.webp")
     narrow = settings.NARROWED_ROOT / "480" / "left.webp"
@@ -78,6 +85,8 @@ USES = {
     "lead": lambda: make_section(lead=TEXT),
     "measure": lambda: make_measure(text=TEXT),
     "recipient": lambda: make_recipient(introduction=TEXT),
+    "portrait": lambda: make_recipient(portrait=make_picture("used.webp")),
+    "cover": lambda: make_record("draft", cover=make_picture("used.webp")),
     "reading": lambda: in_document(reading={"pictures": [{"address": "/media/images/used.webp"}]}),
     "replaced text": lambda: in_document(before={"introduction": TEXT}),
     "escaped": lambda: make_record(introduction="![图](/media/images/us\\ed.webp)"),
@@ -101,7 +110,7 @@ def test_picture_uploaded_yesterday_is_kept_for_the_text_to_come() -> None:
 def test_old_picture_uploaded_again_is_kept_for_the_text_to_come() -> None:
     content = BytesIO()
     Image.new("RGB", (60, 40), "red").save(content, "PNG")
-    name = store_picture(ContentFile(content.getvalue())).rpartition("/")[2]
+    name = store_picture(ContentFile(content.getvalue())).name
     os.utime(default_storage.path(f"images/{name}"), (0, 0))
     store_picture(ContentFile(content.getvalue()))
     sweep("--delete")

@@ -20,6 +20,7 @@ from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.word import numeral, title_width, to_word
 from records.presentation.markdown import to_plain
 from tests.deeds import strategies
+from tests.factories import make_picture
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEEDS = Deeds(
@@ -300,6 +301,7 @@ def store(name, size=(300, 200), mode="RGB"):
     default_storage.save(name, ContentFile(content.getvalue()))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("mode", "kind"), [("RGB", "image/jpeg"), ("RGBA", "image/png")])
 def test_picture_of_the_site_is_embedded_with_its_description(mode, kind):
     store("images/a.webp", mode=mode)
@@ -313,6 +315,22 @@ def test_picture_of_the_site_is_embedded_with_its_description(mode, kind):
     assert images == [kind]
 
 
+@pytest.mark.django_db
+def test_caption_and_credit_stand_under_the_picture():
+    store("images/a.webp")
+    make_picture("a.webp", alt="义诊的党员", caption="在广场上义诊", credit="张三")
+    text = "![](/media/images/a.webp)\n\n乙。"
+    document = opened(Deeds(None, introduction=text, markup="markdown"))
+    (shape,) = document.inline_shapes
+    assert shape._inline.docPr.get("descr") == "义诊的党员"
+    assert [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs] == [
+        ("图片", ""),
+        ("图片题注", "在广场上义诊　摄影：张三"),
+        ("Body Text", "乙。"),
+    ]
+
+
+@pytest.mark.django_db
 def test_large_picture_fits_between_the_margins():
     store("images/a.webp", size=(2000, 1000))
     store("images/b.webp", size=(500, 2000))
@@ -322,6 +340,7 @@ def test_large_picture_fits_between_the_margins():
     assert high.height <= Mm(180)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("content", [None, b"no picture"])
 def test_picture_that_is_not_there_leaves_its_description(content):
     if content:

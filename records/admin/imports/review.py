@@ -1,12 +1,12 @@
 """Puts one document under review: all its forms, the document beside them, and the deeds that they make."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from records.admin.images import markdown_of
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
 from records.deeds.fields import row_of
@@ -14,6 +14,7 @@ from records.deeds.formats.json import from_json
 from records.deeds.formats.markdown import escape_line
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
+from records.presentation.pictures import PictureRows
 
 from .annotated import ShownLine, shown_lines
 from .fields import (
@@ -30,7 +31,6 @@ from .fields import (
 from .stored_readings import Origins, StoredPicture, StoredReading, load_reading
 
 MAX_CHOICE_CHARACTERS = 16
-ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,10 @@ class Review:
             yield Offer(form, line, escape_line(line), origin)
 
     def offered_pictures(self, data: Mapping[str, Any] | None) -> Iterator[Offer]:
+        rows = PictureRows(tuple(picture.address for picture in self.stored.pictures))
         for number, picture in enumerate(self.stored.pictures):
             form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
-            markdown = f"![{escape_caption(picture.caption)}]({picture.address})"
+            markdown = markdown_of(picture.address, rows.at(picture.address), caption=picture.caption)
             yield Offer(form, picture.caption, markdown, picture=picture)
 
     @cached_property
@@ -231,11 +232,6 @@ class Review:
 
     def is_placed(self, offer: Offer) -> bool:
         return bool(offer.form.cleaned_data["into"] or offer.form.cleaned_data["done"])
-
-
-def escape_caption(caption: str) -> str:
-    """Escapes a bracket that would end it; those that look like a link are escaped already."""
-    return ESCAPED_OR_BRACKET.sub(lambda found: found[0].rjust(2, "\\"), escape_line(caption))
 
 
 def origin_of(form: RowForm) -> str:

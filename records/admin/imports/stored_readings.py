@@ -110,8 +110,8 @@ def stored_pictures(
         try:
             if reader.seconds_left <= 0:
                 raise PictureRefused("这次上传的图片处理起来太久。请在录入后手工添加这一张。")
-            address = store_picture(ContentFile(picture.data, picture.name))
-            stored.append(StoredPicture(address, picture.caption, picture.line))
+            kept = store_picture(ContentFile(picture.data, picture.name), caption=picture.caption)
+            stored.append(StoredPicture(kept.in_texts, picture.caption, picture.line))
         except PictureRefused as error:
             message = f"图片“{picture.caption or picture.name}”没有保存：{error}"
             refused.append(Message("warning", "picture-refused", message, picture.line or None))
