@@ -24,7 +24,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tests.bench.browsing import browsed
-from tests.bench.corpus import Vocabulary, vocabulary
+from tests.bench.corpus import CATEGORIES, FAMILIES, FIRST_YEAR, YEARS, Vocabulary, vocabulary
 from tests.bench.machine import description, load
 from tests.processes import ROOT, environment
 
@@ -113,11 +113,17 @@ def word(chance: random.Random, known: Vocabulary) -> str:
     return chance.choices(known.words, cum_weights=known.weights)[0]
 
 
+def award(chance: random.Random) -> str:
+    return f"样例先进单位{chance.randrange(FAMILIES) + 1}之{chance.randrange(CATEGORIES) + 1}"
+
+
 KINDS: dict[str, Draw] = {
     "two characters": word,
     "two words": lambda chance, known: f"{word(chance, known)} {word(chance, known)}",
     "one character": lambda chance, known: word(chance, known)[0],
     "four characters": lambda chance, known: word(chance, known) + word(chance, known),
+    "award and its year": lambda chance, known: f"{award(chance)} {FIRST_YEAR + chance.randrange(YEARS)}",
+    "year": lambda chance, known: f"{FIRST_YEAR + chance.randrange(YEARS)}年",
     "some rare word": lambda chance, known: chance.choice(known.words),
 }
 

@@ -1,6 +1,7 @@
 """A batch of imports taken back: what it brought goes, what it replaced returns, later work stays."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -30,6 +31,7 @@ from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from tests.admin.imports.import_pages import STREET
 from tests.factories import make_commendation, make_record
+from tests.search.indexed import ids_of
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,15 @@ def test_what_was_there_before_the_batch_stays(batch):
     back(batch)
     assert rows() == before
     assert list(Distinction.objects.all()) == [old]
+
+
+def test_an_honor_that_came_with_the_batch_is_not_found_on_older_records_when_it_is_gone(batch):
+    older = make_record(recipient=Recipient.objects.create(name="样本街道", kind="organization"))
+    Record.objects.filter(pk=older.pk).update(updated_at=batch.started_at - timedelta(days=1))
+    entered(batch)
+    assert ids_of("样本文明单位") == [older.pk]
+    back(batch)
+    assert ids_of("样本文明单位") == []
 
 
 def test_a_category_that_was_there_before_stays_even_where_nothing_else_uses_it(batch):
