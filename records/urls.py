@@ -4,7 +4,7 @@ from records.presentation.pictures import PICTURE_NAME, WIDTH
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
-from .views import health, media, metrics, names, open_data, pages, records, search, tributes
+from .views import browsing, health, media, metrics, names, open_data, pages, records, search, tributes
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear, public_feed
 from .views.sitemaps import robots, sitemap, sitemap_index
 
@@ -16,12 +16,15 @@ public_pages = [
     path("records/<int:record_id>/withdrawn/", tributes.tribute_withdrawn, name="tribute_withdrawn"),
     path("categories/", pages.categories, name="categories"),
     path("categories/<int:category_id>/", pages.category, name="category"),
+    path("years/", browsing.years, name="years"),
     path("years/<int:number>/", pages.year, name="year"),
     path("places/", pages.places_page, name="places"),
     path("people/", names.people, name="people"),
     path("organizations/", names.organizations, name="organizations"),
     path("recipients/<int:recipient_id>/", pages.recipient, name="recipient"),
     path("search/", search.search, name="search"),
+    path("subscribe/", browsing.subscribe, name="subscribe"),
+    path("map/", browsing.site_map, name="site_map"),
     path("open-data/", open_data.open_data, name="open_data"),
     path("about/tributes/", pages.about_tributes, name="about_tributes"),
     path("about/accessibility/", pages.accessibility, name="accessibility"),

@@ -18,8 +18,8 @@ from records.http.page_cache.origin import Application, render
 from records.utils.addresses import absolute, below_site
 
 COPIED_PATH = re.compile(
-    r"/(?:records/\d+/|categories/(?:\d+/)?|years/\d+/|places/|people/|organizations/|recipients/\d+/|"
-    r"about/\w+/|open-data/)?"
+    r"/(?:records/\d+/|categories/(?:\d+/)?|years/(?:\d+/)?|places/|people/|organizations/|recipients/\d+/|"
+    r"about/\w+/|open-data/|subscribe/|map/)?"
 )
 ASSET_PATH = re.compile(r"/(?:static|media|marks)/[\w./-]+")
 LINK = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')

@@ -34,17 +34,18 @@ def letter(kind: Recipient.Kind, initial: str) -> Letter:
     return Letter(initial, f"{reverse(PAGES[kind])}?initial={asked}")
 
 
-def letters(kind: Recipient.Kind) -> list[Letter]:
-    """Returns those under which there are names; one query, remembered for this state of public content."""
-    return [letter(kind, initial) for initial in initials_at(content_version(), kind)]
+def letters() -> dict[Recipient.Kind, list[Letter]]:
+    """Returns for each kind those under which there are names; two queries, of which one is remembered."""
+    return letters_at(content_version())
 
 
-@lru_cache(maxsize=len(PAGES))
-def initials_at(state: Hashable, kind: Recipient.Kind) -> list[str]:
-    known = {initial: Exists(names(kind, initial)) for initial in INITIALS}
+@lru_cache(maxsize=1)
+def letters_at(state: Hashable) -> dict[Recipient.Kind, list[Letter]]:
+    asked = [(kind, initial) for kind in PAGES for initial in INITIALS]
     # Of any row: what is asked does not depend on it.
-    found = Recipient.objects.order_by("pk").values_list(*known.values())[:1]
-    return [initial for initial, is_known in zip(INITIALS, next(iter(found), ()), strict=False) if is_known]
+    answers = Recipient.objects.order_by("pk").values_list(*(Exists(names(*one)) for one in asked))[:1]
+    known = [one for one, is_known in zip(asked, next(iter(answers), ()), strict=False) if is_known]
+    return {kind: [letter(*one) for one in known if one[0] == kind] for kind in PAGES}
 
 
 def names(kind: Recipient.Kind, initial: str = "") -> QuerySet[Recipient]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from records.models import Category, Record
+from records.models import Category, Recipient, Record
 
 
 class Step(NamedTuple):
@@ -30,6 +30,13 @@ def to_record(record: Record) -> Trail:
     category = record.commendation.category
     here = Step(str(record.recipient), record.get_absolute_url())
     return to(*map(step_to, [*category.ancestors(), category]), here)
+
+
+def to_recipient(recipient: Recipient) -> Trail:
+    """Leads there by the index in which its name stands."""
+    is_person = recipient.kind == Recipient.Kind.PERSON
+    index = Step("人物", reverse("people")) if is_person else Step("单位", reverse("organizations"))
+    return to(index, Step(str(recipient), recipient.get_absolute_url()))
 
 
 def step_to(category: Category) -> Step:

@@ -48,7 +48,7 @@ def index_of(request: HttpRequest, kind: Recipient.Kind) -> HttpResponse:
     context = {
         "heading": HEADINGS[kind],
         "is_of_people": kind == Recipient.Kind.PERSON,
-        "letters": names.letters(kind),
+        "letters": names.letters()[kind],
         "chosen": chosen,
         "number": number,
         "groups": by_letter(kind, shown),

@@ -21,7 +21,7 @@ from records.http.page_cache import public_page, public_page_by
 from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
-from records.presentation.trail import Step, to, to_category
+from records.presentation.trail import Step, to, to_category, to_recipient
 from records.presentation.variants import own_address, render_page
 
 RECORDS_PER_PAGE = 20
@@ -92,7 +92,7 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     if not page.object_list:
         raise Http404
     heading = f"{number}年"
-    trail = to(Step(heading, reverse("year", args=[number])))
+    trail = to(Step("年份", reverse("years")), Step(heading, reverse("year", args=[number])))
     groups = groups_on(page, tallies)
     context = {"year": number, "years": counted.years(), "groups": groups, "trail": trail}
     return list_page(request, "records/year.html", heading, page, context)
@@ -130,7 +130,7 @@ def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
     if not page.object_list:
         raise Http404
     heading = str(chosen)
-    context = {"recipient": chosen, "trail": to(Step(heading, chosen.get_absolute_url()))}
+    context = {"recipient": chosen, "trail": to_recipient(chosen)}
     return list_page(request, "records/recipient.html", heading, page, context)
 
 

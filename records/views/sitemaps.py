@@ -33,6 +33,9 @@ PAGES = [
     "places",
     "people",
     "organizations",
+    "years",
+    "subscribe",
+    "site_map",
     "search",
     "open_data",
     "about_tributes",
@@ -78,7 +81,7 @@ def place_paths() -> list[str]:
 
 
 def letter_paths() -> list[str]:
-    return [letter.address for kind in names.PAGES for letter in names.letters(kind)]
+    return [letter.address for letters in names.letters().values() for letter in letters]
 
 
 def page_paths() -> list[str]:

@@ -50,6 +50,9 @@ def addresses(record: Record) -> dict[str, str]:
         "places": "/places/",
         "people": "/people/",
         "organizations": "/organizations/",
+        "years": "/years/",
+        "subscribe": "/subscribe/",
+        "map": "/map/",
         "search": "/search/",
         "open data": "/open-data/",
         "recipient": record.recipient.get_absolute_url(),
@@ -71,6 +74,9 @@ KINDS = [
     "places",
     "people",
     "organizations",
+    "years",
+    "subscribe",
+    "map",
     "search",
     "open data",
     "recipient",
@@ -530,8 +536,8 @@ def test_sitemap_index_names_every_part_of_a_long_list(
 ) -> None:
     monkeypatch.setattr("records.views.sitemaps.ADDRESSES_PER_PART", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
-    assert parts == ["/sitemap-pages.xml", *(f"/sitemap-pages.xml?p={part}" for part in (2, 3))]
-    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 3]
+    assert parts == ["/sitemap-pages.xml", *(f"/sitemap-pages.xml?p={part}" for part in (2, 3, 4))]
+    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 3, 3]
 
 
 def test_category_and_year_have_feeds_of_their_own(client: Client, record: Record) -> None:
