@@ -20,8 +20,11 @@ class Link(NamedTuple):
 
 ENTRIES = (
     Entry("首页", "home"),
-    Entry("表彰分类", "categories"),
+    Entry("分类", "categories"),
     Entry("地区", "places"),
+    Entry("年份", "years"),
+    Entry("人物", "people"),
+    Entry("单位", "organizations"),
     Entry("查找", "search"),
 )
 

@@ -15,11 +15,14 @@ def entries(client: Client, address: str) -> list[tuple[str, str]]:
     return re.findall(r'<a href="([^"]*)"([^>]*)>', navigation)
 
 
-def test_every_page_leads_to_the_categories_the_places_and_the_search(client: Client) -> None:
+def test_every_page_leads_to_all_ways_into_the_record(client: Client) -> None:
     assert [address for address, _ in entries(client, "/about/tributes/")] == [
         "/",
         "/categories/",
         "/places/",
+        "/years/",
+        "/people/",
+        "/organizations/",
         "/search/",
     ]
 

@@ -54,7 +54,11 @@ def test_every_link_leads_on_in_the_same_variant(client: Client, prefix: str) ->
         seen.add(address)
         page = text_of(client, address)
         links = re.findall(r'<a\b(?![^>]*\bhreflang=)[^>]*\bhref="(/[^"]*)"', page)
-        pages = [link for link in links if not link.startswith(FOR_PROGRAMS) and not link.endswith(".ris")]
+        pages = [
+            link
+            for link in links
+            if not link.startswith(FOR_PROGRAMS) and not link.endswith((".ris", "/feed/"))
+        ]
         assert [link for link in pages if not link.startswith(f"{prefix}/")] == [], address
         waiting |= {link.split("#")[0] for link in links if link.startswith(prefix)} - seen
     assert f"{prefix}{record.get_absolute_url()}" in seen
