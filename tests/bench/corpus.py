@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import accumulate
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import django
@@ -130,7 +131,8 @@ def recipient_row(number: int) -> dict[str, Any]:
     else:
         kind, name = "person", "".join(chance.choices(COMMON, k=3))
     unsaid = {"short_name": "", "introduction": "", "portrait_id": None}
-    return unsaid | {"kind": kind, "name": name, "region": "/".join(places)}
+    spelled = {"initial": chance.choice(ascii_uppercase), "pinyin": ""}  # as if: spelling takes as long as the rest
+    return unsaid | spelled | {"kind": kind, "name": name, "region": "/".join(places)}
 
 
 def names(chance: random.Random) -> Iterator[str]:
