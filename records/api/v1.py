@@ -53,6 +53,7 @@ api = NinjaAPI(
     description="公开的表彰记录，只读，不需要密钥。回答是 UTF-8 的 JSON，带 ETag；出错时是 application/problem+json。",
     docs_url=None,
     openapi_url="",
+    openapi_extra={"security": []},  # said, not left open: nothing here asks for a key
     urls_namespace="api-v1",
     renderer=Renderer(),
 )

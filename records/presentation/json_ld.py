@@ -138,7 +138,8 @@ def article_with_provenance(record: Record) -> Thing:
             "name": operator,
         }
     if record.source or record.source_link:
-        source = {"@type": "prov:Entity", "name": record.source, "url": record.source_link}
+        address = record.source_link or f"{thing['url']}#source"  # tools of PROV read no entity without
+        source = {"@id": address, "@type": "prov:Entity", "name": record.source, "url": record.source_link}
         provenance["prov:hadPrimarySource"] = {name: value for name, value in source.items() if value}
     return thing | provenance
 

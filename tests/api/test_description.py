@@ -31,6 +31,10 @@ def _record() -> None:
     reindex([record.pk])
 
 
+def test_description_says_that_no_operation_asks_for_a_key() -> None:
+    assert description(api)["security"] == []
+
+
 def test_description_says_where_it_holds_and_lists_no_schema_for_nothing() -> None:
     said = description(api)
     assert said["servers"] == [{"url": "http://127.0.0.1:8000", "description": "荣誉录"}]

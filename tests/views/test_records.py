@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from prov.model import ProvActivity, ProvDocument, ProvGeneration
+from prov.model import ProvActivity, ProvDocument, ProvEntity, ProvGeneration
 
 from records.deeds import read_deeds
 from records.exporting.from_records import deeds_of
@@ -100,6 +100,18 @@ def test_tools_of_w3c_prov_read_what_made_each_state_of_a_record(client: Client,
         [f"{address}#as-entered", f"{address}#entered"],
         [f"{address}#as-published", f"{address}#published"],
     ]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib", "ignore::DeprecationWarning:prov")
+@pytest.mark.filterwarnings("ignore:The following attributes were not converted")
+@pytest.mark.parametrize("link", ["", "https://example.org/source"])
+def test_tools_of_w3c_prov_read_where_a_record_came_from(client: Client, record: Record, link: str) -> None:
+    Record.objects.filter(pk=record.pk).update(source="组织部材料", source_link=link)
+    read = ProvDocument.deserialize(
+        content=file(client, record, "jsonld"), format="rdf", rdf_format="json-ld"
+    )
+    sources = {str(entity.identifier.uri) for entity in read.get_records(ProvEntity)}
+    assert (link or f"http://127.0.0.1:8000{record.get_absolute_url()}#source") in sources
 
 
 def dated(record: Record, created: datetime, published: datetime, updated: datetime) -> None:
