@@ -148,7 +148,6 @@ def figures(example: Example) -> list[Figure]:
                 Decimal(str(value)),
                 unit,
                 series=name,
-                as_of=point if isinstance(point, int) else None,
                 place=(1, 1) if place == 0 else None,
                 chart="parts" if unit == "%" else "",
             )
