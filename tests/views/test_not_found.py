@@ -1,0 +1,25 @@
+"""The page for an address that leads nowhere: in every variant it offers the search."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("variant", ["", "/elder", "/zh-hant", "/zh-hant/elder"])
+def test_page_that_is_not_there_has_a_search_box_of_its_variant(client: Client, variant: str) -> None:
+    answer = client.get(f"{variant}/records/999999/")
+    page = " ".join(answer.content.decode().split())
+    assert answer.status_code == 404
+    assert f'role="search" action="{variant}/search/"' in page
+    assert f'href="{variant}/categories/"' in page
+
+
+@pytest.mark.parametrize("address", ["/zh-hant/records/999999/", "/zh-hant/elder/no-such-page/"])
+def test_page_that_is_not_there_is_in_traditional_characters_where_these_are_read(
+    client: Client, address: str
+) -> None:
+    page = client.get(address).content.decode()
+    assert '<html lang="zh-Hant"' in page
+    assert "沒有找到這個網頁" in page
+    assert "没有找到" not in page
