@@ -131,7 +131,10 @@ def recipient_row(number: int) -> dict[str, Any]:
     else:
         kind, name = "person", "".join(chance.choices(COMMON, k=3))
     unsaid = {"short_name": "", "introduction": "", "portrait_id": None}
-    spelled = {"initial": chance.choice(ascii_uppercase), "pinyin": ""}  # as if: spelling takes as long as the rest
+    spelled = {
+        "initial": chance.choice(ascii_uppercase),
+        "pinyin": "",
+    }  # as if: spelling takes as long as the rest
     return unsaid | spelled | {"kind": kind, "name": name, "region": "/".join(places)}
 
 

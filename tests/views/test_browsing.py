@@ -148,7 +148,9 @@ def test_page_takes_no_more_queries_for_more_records(
 
 
 @pytest.mark.parametrize("address", ["/", "/categories/", "/map/", "/subscribe/", "/years/2011/", "/search/"])
-def test_category_that_waits_to_be_filed_stands_behind_the_official_ones(client: Client, address: str) -> None:
+def test_category_that_waits_to_be_filed_stands_behind_the_official_ones(
+    client: Client, address: str
+) -> None:
     waiting, official = make_category("样例待归类", filed=False), make_category("样例正式", position=9)
     for category in (waiting, official):
         reindex([make_record(commendation=make_commendation(category, 2011)).pk])
