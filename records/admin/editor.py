@@ -13,7 +13,7 @@ class MarkdownArea(AdminMarkdownxWidget):
 
     class Media:
         # Ours first: it takes markdownx's start into its own hands.
-        js = ["admin_records/editor.js", "markdownx/js/markdownx.min.js"]
+        js = ["admin_records/editor.js", "admin_records/toolbar.js", "markdownx/js/markdownx.min.js"]
         css = {"all": ["admin_records/editor.css"]}
 
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from records.models import Picture, Recipient, Record, ShownPicture
-from records.presentation.pictures import address_for_staff, srcset
+from records.presentation.pictures import address_for_staff, img, pictures_for_staff
 from records.search.reindexing import reindex
 from records.utils.pictures import MAX_BYTES, PictureRefused, PicturesBusy, reencode
 
@@ -142,15 +142,10 @@ class PictureAdmin(Audited):
 
     @admin.display(description="图片")
     def shown(self, picture: Picture) -> SafeString:
+        drawn = pictures_for_staff(img(picture, "30rem", css="preview"))
         return format_html(
-            '<a href="{0}"><img class="preview" src="{0}" srcset="{1}" sizes="30rem" width="{2}" height="{3}" '
-            'alt="{4}"></a>',
-            address_for_staff(picture.address),
-            address_for_staff(srcset(picture)),
-            picture.width,
-            picture.height,
-            picture.alt,
-        )
+            '<a href="{}">{}</a>', address_for_staff(picture.address), SafeString(drawn)
+        )  # of img()
 
     @admin.display(description="用在")
     def uses(self, picture: Picture) -> SafeString | str:

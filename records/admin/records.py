@@ -9,6 +9,7 @@ from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, Nest
 
 from records.audit import Act, record_act
 from records.models import Figure, Measure, Record, Section
+from records.presentation.passages import undescribed
 from records.search.reindexing import reindex
 
 from .audited import Audited
@@ -154,6 +155,7 @@ class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedM
         if record and not record.is_public:  # what comes back to be corrected shows it too
             record_act(Act.VIEWED, on=record, detail="编辑页")
         context["may_publish"] = self.has_publish_permission(request)
+        context["undescribed"] = undescribed(record) if record else []
         context["steps"] = self.steps_from(request, record)
         if getattr(form, "is_stale", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]

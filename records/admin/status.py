@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from records.models import Record
+from records.presentation.passages import undescribed
 from records.publishing import PublishingRefused, publish, return_to_draft, submit_for_review, withdraw
 
 from .parts import Carried, carry, whole_number
@@ -107,6 +108,7 @@ class ChangesStatus(admin.ModelAdmin):
             "title": f"{step}：{record}",
             "step": step,
             "record": record,
+            "undescribed": undescribed(record),
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,

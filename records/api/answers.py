@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from records.exporting.record_files import MEDIA_TYPES
-from records.models import Category, Commendation, Figure, Measure, Recipient, Record, Section
+from records.models import Category, Commendation, Figure, Measure, Picture, Recipient, Record, Section
 from records.presentation.pictures import with_absolute_pictures
 from records.search.results import Hit
 from records.utils.addresses import absolute
@@ -21,6 +21,19 @@ def text_or_null(markdown: str) -> str | None:
     return with_absolute_pictures(markdown) or None
 
 
+def picture(shown: Picture | None) -> schemas.PictureSummary | None:
+    if shown is None:
+        return None
+    return schemas.PictureSummary(
+        url=absolute(shown.address),
+        width=shown.width,
+        height=shown.height,
+        alt=null_if_blank(shown.alt),
+        caption=null_if_blank(shown.caption),
+        credit=null_if_blank(shown.credit),
+    )
+
+
 def recipient_fields(recipient: Recipient) -> dict[str, Any]:
     return {
         "id": recipient.pk,
@@ -29,6 +42,7 @@ def recipient_fields(recipient: Recipient) -> dict[str, Any]:
         "name": recipient.name,
         "short_name": null_if_blank(recipient.short_name),
         "region": recipient.places,
+        "portrait": picture(recipient.portrait),
     }
 
 
@@ -65,6 +79,7 @@ def record_fields(record: Record) -> dict[str, Any]:
         "title": record.title,
         "summary": null_if_blank(record.summary),
         "post": null_if_blank(record.post),
+        "cover": picture(record.cover),
         "recipient": recipient_fields(record.recipient),
         "commendation": commendation_fields(record.commendation),
         "published_at": record.published_at,

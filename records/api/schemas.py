@@ -109,6 +109,15 @@ class CursorPage(Schema, Generic[Item]):
     )
 
 
+class PictureSummary(Schema):
+    url: str = Field(description="WebP，原尺寸")
+    width: int = Field(description="宽，像素")
+    height: int = Field(description="高，像素")
+    alt: str | None = Field(description="替代文字：图上有什么；仅作装饰时为 null")
+    caption: str | None = Field(description="图注")
+    credit: str | None = Field(description="摄影、作者或来源")
+
+
 class RecipientSummary(Schema):
     id: int
     url: str = Field(description="给人读的网页")
@@ -116,6 +125,7 @@ class RecipientSummary(Schema):
     name: str = Field(description="全称", examples=["山东省滨州市滨城区委彭李街道工委"])
     short_name: str | None = Field(description="简称", examples=["彭李街道党工委"])
     region: list[str] = Field(description="所在地，从大到小逐级", examples=[["山东省", "滨州市"]])
+    portrait: PictureSummary | None = Field(description="肖像或标志")
 
 
 class CategorySummary(Schema):
@@ -151,6 +161,7 @@ class RecordSummary(Schema):
     )
     summary: str | None = Field(description="一句话介绍，不是 Markdown；编辑没有写时为 null")
     post: str | None = Field(description="受表彰时的职务、单位", examples=["某街道党工委书记"])
+    cover: PictureSummary | None = Field(description="题图；没有时，网页上显示对象的 portrait")
     recipient: RecipientSummary
     commendation: CommendationSummary
     published_at: datetime = Field(description="发布时间")

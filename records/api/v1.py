@@ -199,7 +199,9 @@ def recipient(request: HttpRequest, recipient_id: int) -> schemas.RecipientDetai
 
 
 def public_recipients() -> Any:
-    return Recipient.objects.filter(Exists(Record.objects.published().filter(recipient=OuterRef("pk"))))
+    return Recipient.objects.select_related("portrait").filter(
+        Exists(Record.objects.published().filter(recipient=OuterRef("pk")))
+    )
 
 
 @api.get(

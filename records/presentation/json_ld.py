@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.urls import reverse
 
-from records.models import Recipient, Record
+from records.models import Picture, Recipient, Record
 from records.utils.addresses import absolute
 
 from .markdown import to_plain
@@ -94,9 +94,22 @@ def recipient(honored: Recipient, award: str) -> Thing:
     }
     if honored.short_name:
         thing["alternateName"] = honored.short_name
+    if honored.portrait:
+        thing["image"] = absolute(honored.portrait.address)
     if honored.region:
         thing["address"] = {"@type": "PostalAddress", "streetAddress": "".join(honored.places)}
     return thing
+
+
+def image(shown: Picture) -> Thing:
+    thing: Thing = {
+        "@type": "ImageObject",
+        "url": absolute(shown.address),
+        "width": shown.width,
+        "height": shown.height,
+    }
+    words = {"caption": shown.caption or shown.alt, "creditText": shown.credit}
+    return thing | {name: value for name, value in words.items() if value}
 
 
 def article(record: Record) -> Thing:
@@ -113,6 +126,8 @@ def article(record: Record) -> Thing:
     }
     if record.published_at:
         thing["datePublished"] = record.published_at.isoformat(timespec="seconds")
+    if record.picture:
+        thing["image"] = image(record.picture)
     return thing
 
 

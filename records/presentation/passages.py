@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from django.db.models import Manager
+from django.db.models import Manager, Q
 
 from records.deeds.document import Deeds
-from records.models import Record
+from records.models import Picture, Record
 
 from .markdown import to_lines
-from .pictures import PictureRows, picture_names
+from .pictures import PictureRows, names_without_words, picture_names
 
 
 class PassageKind(Enum):
@@ -95,6 +95,15 @@ def pictures(record: Record) -> set[str]:
     texts = [*(passage.text for passage in passages(record)), record.recipient.introduction]
     chosen = {picture.name for picture in (record.cover, record.recipient.portrait) if picture}
     return chosen.union(*map(picture_names, texts))
+
+
+def undescribed(record: Record) -> list[Picture]:
+    """Finds the pictures that the record shows and of which nobody has said what is on them."""
+    texts = [*(passage.text for passage in passages_in_order(record)), record.recipient.introduction]
+    names = set().union(*map(names_without_words, texts))
+    chosen = {picture.pk for picture in (record.cover, record.recipient.portrait) if picture}
+    shown = Picture.objects.filter(Q(name__in=names) | Q(pk__in=chosen))
+    return [picture for picture in shown if not picture.is_described]
 
 
 def members(rows: Any) -> Iterable[Any]:

@@ -27,6 +27,7 @@ WIDTH = "|".join(
 PICTURE_NAME = r"\w{1,90}\.(?:webp|png|jpe?g)"
 _OWN = rf"(?:{re.escape(settings.SITE_PATH)})?{PICTURES_ADDRESS}"
 OWN_PICTURE = re.compile(rf"{_OWN}({PICTURE_NAME})")
+WORDLESS = re.compile(rf"!\[\s*\]\(\s*{_OWN}({PICTURE_NAME})")
 LINKED_PICTURE = re.compile(rf"(?<=[(<\s]){_OWN}")
 IN_ANY_WIDTH = re.compile(rf"{_OWN}((?:[0-9]+/)?{PICTURE_NAME})")
 SOURCES = re.compile(r'\bsrc(?:set)?="[^"]*"')
@@ -44,6 +45,14 @@ def stored(name: str) -> bytes:
     """Returns the picture as it is kept. Raises OSError where it is lost."""
     with default_storage.open(f"images/{name}") as file:
         return file.read()
+
+
+def stored_size(name: str) -> int | None:
+    """Returns its bytes; None where it is lost."""
+    try:
+        return default_storage.size(f"images/{name}")
+    except OSError:
+        return None
 
 
 def narrowed(name: str, width: int) -> bytes:
@@ -88,6 +97,11 @@ def picture_names(text: str) -> set[str]:
     return set(OWN_PICTURE.findall(text.replace("\\", "")))  # Markdown may write "_" as "\_"
 
 
+def names_without_words(text: str) -> set[str]:
+    """Finds the names of those of which the Markdown does not say what is on them."""
+    return set(WORDLESS.findall(text.replace("\\", "")))
+
+
 def with_absolute_pictures(markdown: str) -> str:
     """Returns Markdown that shows the site's own pictures wherever it is read."""
     return LINKED_PICTURE.sub(absolute(f"{settings.MEDIA_URL}images/"), markdown)
@@ -125,10 +139,10 @@ class PictureRows:
 
 
 def srcset(picture: Picture) -> str:
-    """Names the widths that a browser may choose from; the full one last."""
+    """Names the widths that a browser may choose from, the full one last; nothing where there is but one."""
     folder, _, name = picture.address.rpartition("/")
-    widths = [f"{folder}/{width}/{name} {width}w" for width in MAX_BYTES if width < picture.width]
-    return ", ".join([*widths, f"{picture.address} {picture.width}w"])
+    narrower = [f"{folder}/{width}/{name} {width}w" for width in MAX_BYTES if width < picture.width]
+    return ", ".join([*narrower, f"{picture.address} {picture.width}w"]) if narrower else ""
 
 
 def img(
@@ -140,11 +154,10 @@ def img(
     place itself, and win over the picture's own.
     """
     return format_html(
-        '<img{} src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {}>',
+        '<img{} src="{}"{} width="{}" height="{}" alt="{}" {}>',
         format_html(' class="{}"', css) if css else "",
         picture.address,
-        srcset(picture),
-        sizes,
+        format_html(' srcset="{}" sizes="{}"', widths, sizes) if (widths := srcset(picture)) else "",
         picture.width,
         picture.height,
         alt or picture.alt,

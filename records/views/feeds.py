@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
 
 from records.catalog.categories import public_tree
@@ -13,6 +13,7 @@ from records.http.page_cache import open_to_all, public_content_by
 from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
+from records.presentation.pictures import stored_size
 from records.presentation.site_owner import publisher_name
 from records.utils.addresses import absolute
 
@@ -42,6 +43,14 @@ class RecordFeed(Feed):
 
     def item_description(self, item: Record) -> str:
         return escape(to_plain(item.introduction))  # Django says that it is HTML
+
+    def item_enclosures(self, item: Record) -> list[Enclosure]:
+        """Names the record's picture: readers show it beside the entry."""
+        picture = item.picture
+        size = stored_size(picture.name) if picture else None
+        if picture is None or size is None:
+            return []
+        return [Enclosure(absolute(picture.address), str(size), "image/webp")]
 
     def item_link(self, item: Record) -> str:
         return absolute(item.get_absolute_url())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def record() -> Any:
 def staffed(page: Page, live_server: Any, admin_client: Any) -> Page:
     """Logged in as an administrator; tall enough to drag a row to any other."""
     sign_in(page, live_server, admin_client)
-    page.set_viewport_size({"width": 1280, "height": 2600})
+    page.set_viewport_size({"width": 1280, "height": 3600})
     return page
 
 
@@ -91,6 +92,8 @@ def test_an_editor_asks_for_its_preview_only_when_one_comes_to_type(desk: Page, 
 
 def test_tab_leaves_the_editor(desk: Page) -> None:
     desk.locator("#id_introduction").focus()
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("toolbar", name="编辑工具：结语").get_by_role("button").first).to_be_focused()
     desk.keyboard.press("Tab")
     expect(desk.locator("#id_closing")).to_be_focused()
     expect(desk.locator("#id_introduction")).to_have_value("")
@@ -180,14 +183,117 @@ def test_a_figure_chooses_from_the_records_measures(desk: Page, record: Any) -> 
     ]
 
 
-def test_a_picture_is_pasted_and_previewed(desk: Page) -> None:
+def dialog_of(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="插入图片")
+
+
+def test_a_pasted_picture_is_asked_for_its_words_put_in_and_previewed(desk: Page) -> None:
     editor = desk.locator("#id_introduction")
     editor.fill("如图：")
+    editor.press("End")
     paste(editor, picture(), "image/png")
-    expect(editor).to_have_value(re.compile(r"!\[\]\(/media/images/\w+\.webp\)"))
-    shown = preview_of(editor).locator("img")
+    dialog_of(desk).get_by_label("替代文字").fill("红色的旗")
+    dialog_of(desk).get_by_label("图注").fill("授旗")
+    dialog_of(desk).get_by_role("button", name="插入").click()
+    expect(editor).to_have_value(re.compile(r"^如图：\n\n!\[\]\(/media/images/\w+\.webp\)$"))
+    expect(editor).to_be_focused()
+    shown = preview_of(editor)
+    expect(shown.locator("figcaption")).to_have_text("授旗")
+    expect(shown.get_by_role("img", name="红色的旗")).to_be_visible()
+    loaded = "image => image.decode().then(() => image.naturalWidth)"
+    assert shown.locator("img").evaluate(loaded) == 30
+
+
+def test_a_dropped_picture_is_asked_for_its_words_too(desk: Page) -> None:
+    drop(desk.locator("#id_closing"), picture())
+    expect(dialog_of(desk)).to_be_visible()
+    expect(dialog_of(desk).get_by_label("替代文字")).to_be_focused()
+
+
+def test_picture_is_put_in_by_the_keyboard_alone_and_taken_back(desk: Page, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture())
+    editor = desk.locator("#id_introduction")
+    editor.fill("甲乙")
+    editor.press("Home")
+    editor.press("ArrowRight")
+    desk.keyboard.press("Shift+Tab")
+    with desk.expect_file_chooser() as chooser:
+        desk.keyboard.press("Enter")
+        desk.keyboard.press("Enter")
+    chooser.value.set_files(tmp_path / "a.png")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Enter")
+    expect(editor).to_have_value(re.compile(r"^甲\n\n!\[\]\(/media/images/\w+\.webp\)\n\n乙$"))
+    desk.keyboard.press("Control+z")
+    expect(editor).to_have_value("甲乙")
+
+
+def test_picture_without_a_choice_is_refused_and_nothing_is_lost(staffed: Page, record: Any) -> None:
+    """Not at the desk: the browser writes a refusal to the console."""
+    open_record(staffed, record)
+    editor = staffed.locator("#id_introduction")
+    paste(editor, picture(), "image/png")
+    dialog_of(staffed).get_by_label("图注").fill("授旗")
+    dialog_of(staffed).get_by_role("button", name="插入").click()
+    expect(dialog_of(staffed).get_by_role("alert")).to_contain_text("请写明图上有什么")
+    expect(dialog_of(staffed).get_by_label("图注")).to_have_value("授旗")
+    staffed.keyboard.press("Escape")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_value("")
+
+
+def test_words_that_come_with_a_picture_of_them_are_pasted_as_words(desk: Page) -> None:
+    paste(desk.locator("#id_introduction"), picture(), "image/png", words="从 Word 粘贴的话")
+    expect(dialog_of(desk)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("tool", "written"),
+    [
+        ("表格", "甲\n乙\n\n| 项目 | 数量 |\n|---|---|\n| 甲 | 1 |\n| 乙 | 2 |"),
+        ("小标题", "## 甲\n## 乙"),
+        ("列表", "- 甲\n- 乙"),
+    ],
+)
+def test_tools_write_into_the_text_and_are_taken_back(desk: Page, tool: str, written: str) -> None:
+    editor = desk.locator("#id_introduction")
+    editor.fill("甲\n乙")
+    editor.select_text()
+    tools = desk.get_by_role("toolbar", name="编辑工具：引言")
+    tools.get_by_role("button", name="插入图片").focus()
+    for _ in range(["表格", "小标题", "列表"].index(tool) + 1):
+        desk.keyboard.press("ArrowRight")
+    expect(tools.get_by_role("button", name=tool)).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(editor).to_have_value(written)
+    desk.keyboard.press("Control+z")
+    expect(editor).to_have_value("甲\n乙")
+
+
+def test_row_added_on_the_spot_has_its_tools(desk: Page) -> None:
+    desk.locator("#sections-0").get_by_text("添加举措").click()
+    tools = desk.locator("#sections-0-measures-2").get_by_role("toolbar")
+    expect(tools).to_have_count(1)
+    tools.get_by_role("button", name="列表").click()
+    expect(desk.locator("#id_sections-0-measures-2-text")).to_have_value("- ")
+
+
+def test_cover_is_uploaded_on_the_spot_and_shown(desk: Page, record: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(picture())
+    with desk.expect_popup() as opened:
+        desk.locator("#add_id_cover").click()
+    opened.value.set_input_files("#id_image", tmp_path / "a.png")
+    opened.value.fill("#id_alt", "红色的旗")
+    with opened.value.expect_event("close"):
+        opened.value.click("[name=_save]")
+    shown = desk.locator(".field-cover .chosen-picture")
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 30
+    save(desk)
+    record.refresh_from_db()
+    assert record.cover.alt == "红色的旗"
+    expect(shown).to_be_visible()
 
 
 def picture() -> bytes:
@@ -196,14 +302,26 @@ def picture() -> bytes:
     return made.getvalue()
 
 
-def paste(editor: Locator, content: bytes, kind: str) -> None:
+def drop(editor: Locator, content: bytes) -> None:
     editor.evaluate(
-        """(editor, [bytes, type]) => {
+        """(editor, bytes) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([new Uint8Array(bytes)], "a.png", { type: "image/png" }));
+            editor.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        list(content),
+    )
+
+
+def paste(editor: Locator, content: bytes, kind: str, words: str = "") -> None:
+    editor.evaluate(
+        """(editor, [bytes, type, words]) => {
             const clipboardData = new DataTransfer();
+            if (words) clipboardData.setData("text/plain", words);
             clipboardData.items.add(new File([new Uint8Array(bytes)], "a", { type }));
             editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
         }""",
-        [list(content), kind],
+        [list(content), kind, words],
     )
 
 
@@ -229,13 +347,15 @@ def test_the_page_fits_the_screen(desk: Page, record: Any, width: int) -> None:
 
 
 def test_a_refused_picture_is_told_and_what_was_typed_stays(staffed: Page, record: Any) -> None:
-    """Not at the desk: markdownx's script writes every refusal to the console."""
+    """Not at the desk: the browser writes a refusal to the console."""
     open_record(staffed, record)
     editor = staffed.locator("#id_introduction")
     editor.fill("已经写好的话")
     editor.select_text()
     paste(editor, b"<html>", "image/png")
-    expect(staffed.get_by_role("alert")).to_contain_text("不是 JPEG、PNG 或 WebP 图片")
+    dialog_of(staffed).get_by_label("替代文字").fill("红色的旗")
+    dialog_of(staffed).get_by_role("button", name="插入").click()
+    expect(dialog_of(staffed).get_by_role("alert")).to_contain_text("不是 JPEG、PNG 或 WebP 图片")
     expect(editor).to_have_value("已经写好的话")
 
 

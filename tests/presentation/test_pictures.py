@@ -36,10 +36,15 @@ def test_picture_of_the_first_screen_comes_at_once() -> None:
     assert "lazy" not in shown
 
 
-@pytest.mark.parametrize(("width", "widths"), [(300, [300]), (480, [480]), (800, [480, 800])])
-def test_small_picture_is_offered_no_wider_than_it_is(width: int, widths: list[int]) -> None:
+@pytest.mark.parametrize(("width", "widths"), [(800, [480, 800]), (960, [480, 960]), (961, [480, 960, 961])])
+def test_picture_is_offered_no_wider_than_it_is(width: int, widths: list[int]) -> None:
     offered = picture(width=width).partition('srcset="')[2].partition('"')[0].split(", ")
     assert [int(one.split(" ")[1].removesuffix("w")) for one in offered] == widths
+
+
+@pytest.mark.parametrize("width", [30, 480])
+def test_small_picture_comes_in_one_width(width: int) -> None:
+    assert "srcset" not in picture(width=width)
 
 
 def test_picture_that_only_adorns_says_nothing() -> None:
