@@ -207,6 +207,7 @@ def test_a_pasted_picture_is_asked_for_its_words_put_in_and_previewed(desk: Page
 def test_a_dropped_picture_is_asked_for_its_words_too(desk: Page) -> None:
     drop(desk.locator("#id_closing"), picture())
     expect(dialog_of(desk)).to_be_visible()
+    expect(dialog_of(desk).locator("[role=alert]")).to_be_hidden()
     expect(dialog_of(desk).get_by_label("替代文字")).to_be_focused()
 
 
