@@ -35,8 +35,8 @@ def index_of(request: HttpRequest, kind: Recipient.Kind) -> HttpResponse:
     chosen = asked_letter(request, kind)
     number = asked_page(request)
     first = (number - 1) * NAMES_PER_PAGE
-    found = names.with_posts(names.names(kind, chosen.initial if chosen else ""))
-    listed = list(found[first : first + NAMES_PER_PAGE + 1])
+    found = names.names(kind, chosen.initial if chosen else "")
+    listed = names.with_posts(list(found[first : first + NAMES_PER_PAGE + 1]))
     if not listed and (chosen or number > 1):
         raise Http404
     shown, address = listed[:NAMES_PER_PAGE], chosen.address if chosen else reverse(names.PAGES[kind])

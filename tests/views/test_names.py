@@ -144,5 +144,5 @@ def test_sitemap_names_every_letter(client: Client) -> None:
 def test_a_page_takes_no_more_queries_for_more_names(client: Client, django_assert_num_queries: Any) -> None:
     for number in range(30):
         honored(f"周{number}")
-    with django_assert_num_queries(3):  # the version of public content, the letters, the names
+    with django_assert_num_queries(4):  # the version of public content, the letters, the names, their posts
         page_of(client)
