@@ -153,7 +153,7 @@ def test_a_download_is_told_with_the_numbers_of_the_records(editor: Client) -> N
 
 def test_an_uploaded_picture_is_told(editor: Client, picture: Any) -> None:
     before = last_number()
-    editor.post("/admin/markdown/upload/", {"image": SimpleUploadedFile("合影.png", picture)})
+    editor.post("/admin/markdown/upload/", {"image": SimpleUploadedFile("合影.png", picture), "alt": "合影"})
     assert only(before, "uploaded").detail.startswith("合影.png → ")
 
 

@@ -172,7 +172,9 @@ def test_whatever_picture_is_uploaded_is_kept_or_refused_in_words(
 ) -> None:
     name, content = upload
     with watched.request():
-        response = chief.post("/admin/markdown/upload/", {"image": SimpleUploadedFile(name, content)})
+        response = chief.post(
+            "/admin/markdown/upload/", {"image": SimpleUploadedFile(name, content), "alt": "图"}
+        )
     assert response.status_code in (200, 400)
     assert response.json().keys() <= {"image_code", "error"}
 
