@@ -69,6 +69,7 @@ def records() -> Iterator[Record]:
     counted = public_or_withdrawn().select_related("tribute_total")
     for record in counted.order_by("pk").iterator(ROWS_PER_FETCH):
         record.tributes_before = tributes.count(record)
+        record.name_for_feeds()
         if record.status == Record.Status.WITHDRAWN:
             for text in {*columns(Deeds), "post", "source_link"} - {"title"}:
                 setattr(record, text, "")

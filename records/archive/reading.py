@@ -130,6 +130,8 @@ class Rows:
         self.rename_pictures(row)
         if isinstance(row, Spelled):
             row.spell()
+        if isinstance(row, Record):
+            row.name_for_feeds()  # of an archive older than these names
         check(row)
         row.save_base(
             raw=True, force_insert=True

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Greatest
@@ -123,6 +125,10 @@ class Record(PlainTexts):
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField("撤回原因", max_length=500, blank=True, editable=False)
 
+    feed_id = models.CharField(
+        "订阅中的编号", max_length=300, blank=True, db_default="", default="", editable=False
+    )
+
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     updated_at = models.DateTimeField("最后修改", auto_now=True)
     # Rises with every save of the record or its parts: how a form learns that someone else saved meanwhile.
@@ -172,11 +178,20 @@ class Record(PlainTexts):
                     & ~Q(withdrawal_reason="")
                 ),
             ),
+            UniqueConstraint(name="record_feed_id_once", fields=["feed_id"], condition=~Q(feed_id="")),
             CheckConstraint(name="record_tributes_before_not_negative", condition=Q(tributes_before__gte=0)),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def name_for_feeds(self) -> None:
+        """Gives it the id of its entry in feeds (a `tag:` of RFC 4151) once it has been public, and never another: not
+        when the site moves, or goes to https, nor when it is published again. Readers would take it for new."""
+        if self.published_at and not self.feed_id:
+            day = timezone.localdate(self.published_at)
+            host = urlsplit(settings.SITE_URL).hostname
+            self.feed_id = f"tag:{host},{day}:{settings.SITE_PATH}/records/{self.pk}/"
 
     def get_absolute_url(self) -> str:
         return reverse("record", args=[self.pk])

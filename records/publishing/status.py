@@ -97,6 +97,7 @@ def change_status(
     was, before = fresh.status, field_values(fresh)
     for field, value in {"status": status, "version": fresh.version + 1, **fields}.items():
         setattr(fresh, field, value)
+    fresh.name_for_feeds()
     fresh.save()
     if Record.Status.PUBLISHED in {was, status}:
         reindex([fresh.pk])

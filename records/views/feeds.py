@@ -55,6 +55,10 @@ class RecordFeed(Feed):
     def item_link(self, item: Record) -> str:
         return absolute(item.get_absolute_url())
 
+    def item_guid(self, item: Record) -> str:
+        item.name_for_feeds()  # one that an earlier version has published since
+        return item.feed_id
+
     def item_pubdate(self, item: Record) -> datetime | None:
         return item.published_at
 
