@@ -4,7 +4,19 @@ from records.presentation.pictures import PICTURE_NAME, WIDTH
 from records.presentation.variants import in_every_variant
 
 from .api.v1 import urls as api_urls
-from .views import browsing, health, media, metrics, names, open_data, pages, records, search, tributes
+from .views import (
+    browsing,
+    health,
+    media,
+    metrics,
+    names,
+    open_data,
+    pages,
+    records,
+    search,
+    site,
+    tributes,
+)
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear, public_feed
 from .views.sitemaps import robots, sitemap, sitemap_index
 
@@ -26,6 +38,7 @@ public_pages = [
     path("subscribe/", browsing.subscribe, name="subscribe"),
     path("map/", browsing.site_map, name="site_map"),
     path("open-data/", open_data.open_data, name="open_data"),
+    path("pages/<int:page_id>/", site.site_page, name="site_page"),
     path("about/tributes/", pages.about_tributes, name="about_tributes"),
     path("about/accessibility/", pages.accessibility, name="accessibility"),
 ]
@@ -51,6 +64,11 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_part"),
     path("robots.txt", robots, name="robots"),
     re_path(rf"^media/images/(?:(?P<width>{WIDTH})/)?(?P<name>{PICTURE_NAME})$", media.media, name="media"),
+    re_path(
+        r"^style/(?P<sheet>[0-9a-f]{12})\.(?P<color>[0-9a-f]{6})\.(?P<seal>[0-9a-f]{12})\.css$",
+        site.style,
+        name="style",
+    ),
     path("marks/<slug:name>.png", media.mark, name="mark"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -16,6 +16,8 @@ from records.models import (
     Recipient,
     Record,
     Section,
+    SitePage,
+    SiteSettings,
 )
 
 numbers = count(1)
@@ -39,6 +41,15 @@ def make_picture(name: str = "", **fields: Any) -> Picture:
     """Makes the row alone: a test that wants the file too stores one."""
     given = {"width": 1200, "height": 800, "alt": "样例图片"} | fields
     return Picture.objects.create(name=name or f"picture{next(numbers)}.webp", **given)
+
+
+def make_site_page(title: str = "关于本站", **fields: Any) -> SitePage:
+    given = {"text": "本站由样例县编写。", "status": "public"} | fields
+    return SitePage.objects.create(title=title, **given)
+
+
+def make_site_settings(**fields: Any) -> SiteSettings:
+    return SiteSettings.objects.create(**fields)
 
 
 def make_record(status: str = "published", **fields: Any) -> Record:

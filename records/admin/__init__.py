@@ -1,5 +1,15 @@
 """Lets staff edit: Django's stock admin with one page for a whole record."""
 
-from . import accounts, audit_log, commendations, imports, pictures, recipients, records, site
+from . import accounts, audit_log, commendations, imports, own_site, pictures, recipients, records, site
 
-__all__ = ["accounts", "audit_log", "commendations", "imports", "pictures", "recipients", "records", "site"]
+__all__ = [
+    "accounts",
+    "audit_log",
+    "commendations",
+    "imports",
+    "own_site",
+    "pictures",
+    "recipients",
+    "records",
+    "site",
+]

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from records.deeds.formats.markdown import escape_line
 from records.models import Edition, Picture
-from records.utils.pictures import MAX_BYTES, reencode, size_of
+from records.utils.pictures import MAX_BYTES, narrowed, reencode, size_of
 
 # An imported caption may be longer than the row has room for.
 MAX_WORDS = {"alt": 300, "caption": 300, "credit": 100}
+MARK_SHOWN_HEIGHT = 36  # pixels
+MARK_MAX_BYTES = 6_000
 ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
@@ -59,3 +61,13 @@ def markdown_of(address: str, picture: Picture | None, alt: str = "", caption: s
 def escape_words(words: str) -> str:
     """Escapes a bracket that would end them; those that look like a link are escaped already."""
     return ESCAPED_OR_BRACKET.sub(lambda found: found[0].rjust(2, "\\"), escape_line(words))
+
+
+def store_mark(file: File) -> tuple[Picture, int]:
+    """Returns the row of the picture made small enough for the head of every page, and its width there.
+
+    Raises PictureRefused.
+    """
+    made = narrowed(file.read(MAX_BYTES + 1), MARK_SHOWN_HEIGHT * 4, MARK_MAX_BYTES)
+    row = keep_picture(made, decorative="1")
+    return row, max(1, min(round(row.width * MARK_SHOWN_HEIGHT / row.height), MARK_SHOWN_HEIGHT * 4))

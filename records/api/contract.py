@@ -18,6 +18,7 @@ from ninja.renderers import JSONRenderer
 
 from records.http.page_cache import OPEN_TO_ALL, public_answer_by
 from records.models import Record
+from records.presentation.site import data_license, site_name
 from records.utils.addresses import below_site
 
 View = Callable[..., HttpResponseBase]
@@ -160,6 +161,10 @@ def description(api: NinjaAPI) -> dict[str, Any]:
     made = deepcopy(
         dict(api.get_openapi_schema(path_prefix=below_site(reverse(f"{api.urls_namespace}:api-root"))))
     )
+    made["servers"] = [{"url": settings.SITE_URL, "description": site_name()}]
+    if stated := data_license():
+        known = {"name": stated.name} | ({"url": stated.link} if stated.link else {})
+        made["info"] = made["info"] | {"license": known}
     for operations in made["paths"].values():
         for operation in operations.values():
             operation["parameters"] = [with_blank(one) for one in operation.get("parameters", [])]

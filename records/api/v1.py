@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -49,7 +48,6 @@ UNKNOWN = {404: Problem, **REFUSED}
 api = NinjaAPI(
     title="Honors Record",  # of it generators make the name of their package
     version="1",
-    servers=[{"url": settings.SITE_URL, "description": settings.SITE_NAME}],
     description="公开的表彰记录，只读，不需要密钥。回答是 UTF-8 的 JSON，带 ETag；出错时是 application/problem+json。",
     docs_url=None,
     openapi_url="",

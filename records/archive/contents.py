@@ -22,6 +22,8 @@ from records.models import (
     Record,
     Section,
     ShownPicture,
+    SitePage,
+    SiteSettings,
 )
 
 ROWS_PER_FETCH = 500
@@ -85,6 +87,18 @@ def measures() -> QuerySet[Measure]:
     return Measure.objects.filter(section__record__in=Record.objects.published())
 
 
+def site_settings() -> Iterator[SiteSettings]:
+    """Gives what is set; a record that is recommended and not public is not named."""
+    for row in SiteSettings.objects.all():
+        if row.featured_record() is None:
+            row.featured = None
+        yield row
+
+
+def site_pages() -> QuerySet[SitePage]:
+    return SitePage.objects.public()
+
+
 def figures() -> QuerySet[Figure]:
     return Figure.objects.filter(record__in=Record.objects.published())
 
@@ -107,10 +121,11 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Section: sections,
     Measure: measures,
     Figure: figures,
+    SiteSettings: site_settings,
+    SitePage: site_pages,
 }
-
-# Not in archives of earlier versions: there each picture gets a row without words.
-CAME_LATER = {Picture}
+# Not in archives of earlier versions; each picture of one gets a row without words.
+CAME_LATER: set[type[Model]] = {Picture, SiteSettings, SitePage}
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:

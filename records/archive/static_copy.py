@@ -19,9 +19,9 @@ from records.utils.addresses import absolute, below_site
 
 COPIED_PATH = re.compile(
     r"/(?:records/\d+/|categories/(?:\d+/)?|years/(?:\d+/)?|places/|people/|organizations/|recipients/\d+/|"
-    r"about/\w+/|open-data/|subscribe/|map/)?"
+    r"about/\w+/|pages/\d+/|open-data/|subscribe/|map/)?"
 )
-ASSET_PATH = re.compile(r"/(?:static|media|marks)/[\w./-]+")
+ASSET_PATH = re.compile(r"/(?:static|media|marks|style)/[\w./-]+")
 LINK = re.compile(r'((?:href|src|action|data-aloud)=")(/(?!/)[^"]*)"')
 
 

@@ -14,6 +14,7 @@ from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
 from records.models import Picture, Record
 from records.presentation.pictures import picture_names
+from records.presentation.site import site_name
 from records.utils.exceptions import UserFacingError
 from records.utils.files import atomic_file, write_atomically
 
@@ -108,7 +109,7 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
     problems += write_pictures(writer, pictures)
     if application:
         problems += write_pages(writer, application, progress)
-    readme = README.format(site=settings.SITE_NAME, address=settings.SITE_URL)
+    readme = README.format(site=site_name(), address=settings.SITE_URL)
     writer.put("README.md", readme.encode())
     progress(checksums.FILE_NAME)
     writer.finish()

@@ -6,12 +6,11 @@ title, the day of the last change, the address.
 
 import json
 
-from django.conf import settings
 from django.utils import timezone
 
 from records.models import Record
 from records.presentation.markdown import to_plain
-from records.presentation.site_owner import publisher_name
+from records.presentation.site import publisher_name, site_name
 from records.utils.addresses import absolute
 
 MAX_ABSTRACT_CHARACTERS = 500
@@ -24,7 +23,7 @@ def as_ris(record: Record) -> str:
         ("TY", "ELEC"),
         ("TI", record.title),
         ("AU", publisher_name()),
-        ("T2", settings.SITE_NAME),
+        ("T2", site_name()),
         ("PY", f"{day:%Y}"),
         ("DA", f"{day:%Y/%m/%d}/"),
         ("AB", abstract(record)),
@@ -43,7 +42,7 @@ def as_csl(record: Record) -> str:
         "type": "webpage",
         "title": record.title,
         "author": [{"literal": publisher_name()}],
-        "container-title": settings.SITE_NAME,
+        "container-title": site_name(),
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "abstract": abstract(record),
         "language": "zh-CN",

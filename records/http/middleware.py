@@ -20,7 +20,8 @@ MAX_FAULT_CHARACTERS = 200
 # Text and XML that does not say in which encoding it is written. All of ours is UTF-8, as a browser might not guess.
 IS_TEXT = re.compile(r"(text/[\w.+-]+|[\w-]+/([\w.-]+\+)?xml)$")
 
-current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NO_REQUEST = "-"
+current_request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 # No inline script or style anywhere, nothing from another site, nothing framed.
 CONTENT_SECURITY_POLICY = "; ".join(

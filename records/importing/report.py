@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from records.deeds import Message
+from records.presentation.site import site_name
 from records.utils.addresses import absolute
 from records.utils.files import atomic_file
 
@@ -94,7 +95,7 @@ class Report:
             "dry_run": dry_run,
             "finished": finished,
             "now": timezone.now(),
-            "site_name": settings.SITE_NAME,
+            "site_name": site_name(),
             "site_address": settings.SITE_URL,
         }
         with atomic_file(self.path) as file:

@@ -11,6 +11,7 @@ from .recipients import Distinction, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .recovery_codes import RecoveryCode
 from .sessions import KeptForm, StaffSession
+from .site import SitePage, SiteSettings
 from .tributes import LedgerCheck, Tribute, TributeTotal
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "RecoveryCode",
     "Section",
     "ShownPicture",
+    "SitePage",
+    "SiteSettings",
     "StaffSession",
     "Tribute",
     "TributeTotal",

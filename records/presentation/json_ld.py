@@ -12,7 +12,7 @@ from records.utils.addresses import absolute
 
 from .markdown import to_plain
 from .passages import PassageKind, passages
-from .site_owner import publisher_name
+from .site import data_license, publisher_name, site_name
 from .trail import Trail
 
 Thing = dict[str, Any]
@@ -35,10 +35,15 @@ def site() -> Thing:
     return {
         "@context": SCHEMA_ORG,
         "@type": "WebSite",
-        "name": settings.SITE_NAME,
+        "name": site_name(),
         "url": absolute(reverse("home")),
         "inLanguage": "zh-Hans",
     }
+
+
+def licensed() -> Thing:
+    stated = data_license()
+    return {"license": stated.link or stated.name} if stated else {}
 
 
 def publisher() -> Thing:
@@ -52,7 +57,8 @@ def page(name: str, path: str, trail: Trail | None = None) -> Thing:
         "name": name,
         "url": absolute(path),
         "inLanguage": "zh-Hans",
-        "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute(reverse("home"))},
+        "isPartOf": {"@type": "WebSite", "name": site_name(), "url": absolute(reverse("home"))},
+        **licensed(),
     }
     return described | ({"breadcrumb": breadcrumb(trail)} if trail else {})
 

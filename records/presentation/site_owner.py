@@ -52,11 +52,6 @@ class Operator:
         return {name.removesuffix(".png") for name in MARK_FILES.values() if mark_file(name).is_file()}
 
 
-def publisher_name() -> str:
-    """Returns who answers for what is published here: the operator, or the site itself where none is named."""
-    return settings.OPERATOR.operator_name or settings.SITE_NAME
-
-
 def mark_file(name: str) -> Path:
     return Path(settings.VAR) / "marks" / name
 

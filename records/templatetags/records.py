@@ -17,7 +17,7 @@ from records.catalog.places import place_address
 from records.models import Measure, Picture, Recipient, Record
 from records.presentation import charts
 from records.presentation.markdown import to_html, to_plain
-from records.presentation.navigation import Link, links
+from records.presentation.navigation import Link, further_links, links
 from records.presentation.pictures import IN_COLUMN, address_for_staff, img
 from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
@@ -77,6 +77,11 @@ def seal(context: Context, recipient: Recipient) -> SafeString:
     if context["variant"].traditional:
         name = to_traditional(name, names_of([recipient]))
     return format_html('<span class="seal" data-seal="{}"></span>', name[:1])
+
+
+@register.simple_tag(takes_context=True)
+def further_pages(context: Context) -> list[Link]:
+    return list(further_links(context["variant"], context["request"].path))
 
 
 @register.filter

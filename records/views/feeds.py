@@ -1,7 +1,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -14,7 +13,7 @@ from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
 from records.presentation.pictures import stored_size
-from records.presentation.site_owner import publisher_name
+from records.presentation.site import publisher_name, site_name
 from records.utils.addresses import absolute
 
 MAX_ENTRIES = 50
@@ -30,7 +29,9 @@ class RecordFeed(Feed):
     feed_type = Atom1Feed
     language = "zh-hans"
     subtitle = "新发布的表彰记录与先进事迹。"
-    author_name = publisher_name()  # also of each entry, by RFC 4287 4.2.1
+
+    def author_name(self, of: Any = None) -> str:
+        return publisher_name()  # also of each entry, by RFC 4287 4.2.1
 
     def items(self, of: Any = None) -> list[Record]:
         return list(self.records(of).with_names().latest_first()[:MAX_ENTRIES])
@@ -67,7 +68,8 @@ class RecordFeed(Feed):
 
 
 class LatestRecords(RecordFeed):
-    title = f"{settings.SITE_NAME}：最新表彰记录"
+    def title(self) -> str:
+        return UNWRITABLE.sub("", f"{site_name()}：最新表彰记录")
 
     def link(self) -> str:
         return absolute(reverse("home"))
@@ -86,7 +88,7 @@ class PartOfRecords(RecordFeed):
         return f"{self.link(of)}feed/"
 
     def title(self, of: Any) -> str:
-        return UNWRITABLE.sub("", f"{settings.SITE_NAME}：{self.name(of)}")
+        return UNWRITABLE.sub("", f"{site_name()}：{self.name(of)}")
 
     def page(self, of: Any) -> str:
         raise NotImplementedError

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from records.http.page_cache import open_to_all, public_for_an_hour, public_page
-from records.models import ShownPicture
+from records.models import ShownPicture, SitePage, SiteSettings
+from records.models.pictures import PICTURES_ADDRESS
 from records.presentation.pictures import narrowed, stored
 from records.presentation.site_owner import mark_file
 from records.utils.pictures import PictureRefused, PicturesBusy
@@ -37,10 +38,19 @@ def unless_busy(view: View) -> View:
 @unless_busy
 @public_for_an_hour
 def media(request: HttpRequest, name: str, width: str | None = None) -> HttpResponse:
-    """Serves a picture that a public record shows. No other is known to the public."""
-    if not ShownPicture.objects.is_public(name):
+    """Serves a picture that a public record shows, or the site itself. No other is known to the public."""
+    if not (ShownPicture.objects.is_public(name) or is_of_the_site(name)):
         raise Http404
     return stored_picture(name, width)
+
+
+def is_of_the_site(name: str) -> bool:
+    """Tells whether it is the operator's mark, or stands on one of the site's own pages."""
+    address = PICTURES_ADDRESS + name
+    return (
+        SiteSettings.objects.filter(mark=address).exists()
+        or SitePage.objects.public().filter(text__contains=address).exists()
+    )
 
 
 @unless_busy

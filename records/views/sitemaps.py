@@ -20,6 +20,7 @@ from records.catalog.counts import census
 from records.catalog.places import places
 from records.http.page_cache import public_content_by
 from records.models import IndexedRecord, Record
+from records.presentation.site import public_pages
 from records.presentation.variants import VARIANTS
 from records.utils.addresses import absolute
 
@@ -85,7 +86,7 @@ def letter_paths() -> list[str]:
 
 
 def page_paths() -> list[str]:
-    return [reverse(name) for name in PAGES]
+    return [*(reverse(name) for name in PAGES), *(page.get_absolute_url() for page in public_pages())]
 
 
 # --- Lists as long as there are records -----------------------------------------------------------

@@ -25,6 +25,8 @@ from tests.factories import (
     make_recipient,
     make_record,
     make_section,
+    make_site_page,
+    make_site_settings,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,8 @@ MAKE_PUBLIC: list[Callable[[], Any]] = [
     make_section,
     make_measure,
     make_figure,
+    make_site_page,
+    make_site_settings,
 ]
 
 

@@ -156,7 +156,7 @@ def test_page_takes_as_many_queries_for_many_records_as_for_one(
     client: Client, record: Record, kind: str, django_assert_max_num_queries: Any
 ) -> None:
     address = addresses(record)[kind]
-    with django_assert_max_num_queries(8) as few:
+    with django_assert_max_num_queries(10) as few:
         client.get(address)
     for year in range(2000, 2015):
         other = make_commendation(record.commendation.category, year) if year != 2011 else record.commendation
