@@ -30,6 +30,8 @@ VARIABLES = {
     "AUDIT_MONTHS": (int, 12),
     "BACKUP_RECIPIENT": (list, []),
     "BACKUP_PASSPHRASE_FILE": (str, ""),
+    "STATIC_HEADER": (str, ""),  # files
+    "STATIC_FOOTER": (str, ""),
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)

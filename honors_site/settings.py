@@ -77,6 +77,9 @@ PROXY_HOPS = at_least(0, "PROXY_HOPS")
 # --- Operator -------------------------------------------------------------------------------------
 
 OPERATOR = Operator.from_environment(env)
+# Files with a portal's own header and footer, which stand around every public page.
+STATIC_HEADER = env("STATIC_HEADER")
+STATIC_FOOTER = env("STATIC_FOOTER")
 
 # --- Security -------------------------------------------------------------------------------------
 

@@ -20,9 +20,9 @@ from records.utils.addresses import as_link
 from records.utils.pictures import PictureRefused
 
 from .audited import Audited
+from .choices import VisibleChoice
 from .editor import MarkdownArea, MarkdownText
 from .images import store_mark
-from .records import VisibleChoice
 
 THE_ROW = "1"
 ABOUT = "关于本站"

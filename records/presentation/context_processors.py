@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from records.utils.addresses import as_link
 
 from .accent import sheet_address
+from .portal import part
 from .site import data_license, site_name, site_settings
 from .variants import own_address, variant_of
 
@@ -20,6 +21,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_mark": as_link(set_in_admin.mark),
         "style": sheet_address(set_in_admin.accent) if set_in_admin.accent else "",
         "data_license": data_license(),
+        "portal_header": part(settings.STATIC_HEADER),
+        "portal_footer": part(settings.STATIC_FOOTER),
         "site_origin": settings.SITE_ORIGIN,
         "site_domain": urlsplit(settings.SITE_URL).hostname,
         "operator": settings.OPERATOR,

@@ -23,6 +23,7 @@ from records.catalog.version import purge_pages_at_start
 from records.http.purging import caches_in_front
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
+from records.presentation.portal import refusals
 from records.presentation.site_owner import missing_marks, wrong_values
 from records.utils.arguments import positive
 from records.utils.migrations import waiting_migrations
@@ -135,9 +136,9 @@ def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
 
 
 def require_settings() -> None:
-    """Refuses a mistyped registration, which would stand on every page."""
-    if wrong := wrong_values(settings.OPERATOR):
-        raise CommandError("\n".join(found.msg for found in wrong))
+    """Refuses a mistyped registration, and parts of a portal that would not be shown: they stand on every page."""
+    if wrong := [*(found.msg for found in wrong_values(settings.OPERATOR)), *refusals()]:
+        raise CommandError("\n".join(wrong))
 
 
 def require_finished_restore() -> None:
