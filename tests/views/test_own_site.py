@@ -107,7 +107,16 @@ def test_page_stands_in_the_navigation_where_staff_put_it(client: Client) -> Non
     make_site_page("政策", in_navigation=True, position=15)
     make_site_settings(navigation={"search": 5})
     (navigation,) = re.findall(r'<nav aria-label="本站">(.*?)</nav>', page(client), re.DOTALL)
-    assert re.findall(r">([^<>\s]+)</a>", navigation) == ["查找", "首页", "政策", "分类", "地区", "年份", "人物", "单位"]
+    assert re.findall(r">([^<>\s]+)</a>", navigation) == [
+        "查找",
+        "首页",
+        "政策",
+        "分类",
+        "地区",
+        "年份",
+        "人物",
+        "单位",
+    ]
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"text": ""}])
