@@ -42,8 +42,9 @@ class RecordFeed(Feed):
     def item_title(self, item: Record) -> str:
         return UNWRITABLE.sub("", f"{item.recipient}——{item.commendation}")
 
-    def item_description(self, item: Record) -> str:
-        return escape(to_plain(item.introduction))  # Django says that it is HTML
+    def item_description(self, item: Record) -> str | None:  # type: ignore[override]
+        """Leaves the element out rather than empty."""
+        return escape(to_plain(item.introduction)) or None  # Django says that it is HTML
 
     def item_enclosures(self, item: Record) -> list[Enclosure]:
         """Names the record's picture: readers show it beside the entry."""

@@ -506,6 +506,13 @@ def test_feed_names_its_author_and_is_open_to_other_sites(
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
+def test_entry_of_a_record_without_words_has_no_empty_summary(client: Client) -> None:
+    make_record(introduction="")
+    feed = ElementTree.fromstring(client.get("/feed/").content)
+    assert feed.find("a:entry", ATOM) is not None
+    assert feed.find("a:entry/a:summary", ATOM) is None
+
+
 def test_text_of_an_entry_is_no_markup_to_who_reads_it_as_html(client: Client, record: Record) -> None:
     Record.objects.filter(pk=record.pk).update(introduction=r"写作 `<img src=x onerror=alert(1)>` 的一段。")
     feed = ElementTree.fromstring(client.get("/feed/").content)
