@@ -78,6 +78,7 @@ def test_the_index_shows_the_sites_own_lists_and_accounts_only(admin_client):
             "Record",
             "Category",
             "Commendation",
+            "Picture",
             "ImportBatch",
             "Organization",
             "Person",
