@@ -79,6 +79,8 @@ def test_the_index_shows_the_sites_own_lists_and_accounts_only(admin_client):
             "Category",
             "Commendation",
             "Picture",
+            "SitePage",
+            "SiteSettings",
             "ImportBatch",
             "Organization",
             "Person",
