@@ -155,5 +155,6 @@ function stop(why) {
   removeEventListener("keydown", onKey);
   removeEventListener("pagehide", hush);
   began.parentNode.querySelector(".said").textContent = why || "";
+  began.closest("details")?.setAttribute("open", "");
   began.focus({ preventScroll: true });
 }

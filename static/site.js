@@ -76,87 +76,24 @@
     for (const link of links) observer.observe(one(link.hash));
   }
 
-  // --- Cite, share, read aloud: the row of tools below a measure, below the page ------------------------------------
-
-  const measureOf = (button) => button.closest(".measure");
-
-  function nameOf(measure) {
-    const marker = one(".marker", measure);
-    return (marker.closest("h3, h4") || marker).textContent.trim();
-  }
-
-  function citationOf(measure) {
-    const citation = one("[data-citation]").cloneNode(true);
-    if (measure) {
-      one("[data-title]", citation).append(`：${nameOf(measure)}`);
-      one("[data-address]", citation).append(`#${measure.id}`);
-    }
-    return citation.textContent.replace(/\s+/g, " ").trim(); // in one line
-  }
-
-  const addressOf = (measure) => one("[data-address]").textContent + (measure ? `#${measure.id}` : "");
-
-  // Sites without https have no clipboard; there the old way still works.
-  async function copy(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand("copy");
-    field.remove();
-    if (!copied) throw new Error("not copied");
-  }
-
-  async function copyFor(button, text, done) {
-    const said = one(".said", button.parentNode);
-    try {
-      await copy(text);
-      said.textContent = done;
-    } catch {
-      said.textContent = `这个浏览器不让复制，请自己选取：${text}`;
-    }
-    button.focus();
-  }
-
-  async function share(button) {
-    const measure = measureOf(button);
-    const url = addressOf(measure);
-    if (!navigator.share) return copyFor(button, url, "链接已复制");
-    try {
-      await navigator.share({ title: document.title, url });
-    } catch (error) {
-      // A reader who closes the list of apps wants nothing more.
-      if (error.name !== "AbortError") await copyFor(button, url, "链接已复制");
-    }
-  }
-
-  async function readAloud(button) {
-    try {
-      const { readFrom } = await import(script.dataset.aloud);
-      readFrom(measureOf(button) || one(".deeds"), button);
-    } catch {
-      one(".said", button.parentNode).textContent = "朗读没有准备好，请稍后再试。";
-    }
-  }
-
-  const TOOLS = {
-    cite: (button) => copyFor(button, citationOf(measureOf(button)), "引文已复制"),
-    share,
-    aloud: readAloud,
-  };
+  // --- Cite, share, read aloud: what does it is fetched when the first menu is opened ------------------------------
 
   function offerTools() {
     // The site's days, as those of the page are: eight hours ahead of UTC. Intl knows them too, but its first use holds
     // a slow phone up for a twentieth of a second.
     const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
     for (const blank of all("[data-today]")) blank.textContent = today;
-    for (const [name, use] of Object.entries(TOOLS))
-      for (const button of all(`button[data-${name}]`)) {
-        const measure = measureOf(button);
-        if (measure) button.setAttribute("aria-label", `${button.textContent}：${nameOf(measure)}`);
-        button.addEventListener("click", () => use(button));
+    const tools = () => import(script.dataset.tools);
+    for (const menu of all(".tools")) menu.addEventListener("toggle", () => tools().catch(() => {}), { once: true });
+    root.addEventListener("click", async ({ target }) => {
+      const button = target.closest("[data-cite], [data-share], [data-aloud]");
+      if (!button) return;
+      try {
+        await (await tools()).use(button, script.dataset.aloud);
+      } catch {
+        one(".said", button.parentNode).textContent = "没有准备好，请稍后再试。";
       }
+    });
     offerVoice();
     window.speechSynthesis?.addEventListener?.("voiceschanged", offerVoice);
   }
@@ -165,6 +102,16 @@
   function offerVoice() {
     const spoken = window.speechSynthesis?.getVoices().some(({ lang }) => /^(cmn|zh(?!.*HK))/i.test(lang));
     for (const button of all("[data-aloud]")) button.hidden = !spoken;
+  }
+
+  // A menu lies over the page: it closes with Escape, and when something else is pressed.
+  function closeMenus({ type, key, target }) {
+    if (type === "keydown" && key !== "Escape") return;
+    for (const menu of all(".menu[open]")) {
+      if (menu.contains(target) !== (type === "keydown")) continue;
+      menu.open = false;
+      if (key) one("summary", menu).focus();
+    }
   }
 
   // --- 致敬 without leaving the page. Without this script the same form ends on a thank-you page. -------------------
@@ -297,6 +244,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (one("[data-settings]")) offerSettings();
+    for (const type of ["click", "keydown"]) root.addEventListener(type, closeMenus);
     followReading();
     offerTools();
     const form = one("form[data-tribute]");

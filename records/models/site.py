@@ -85,7 +85,8 @@ class SiteSettings(PlainTexts):
 
     def featured_record(self) -> Record | None:
         """Returns the record that the home page recommends, only while it is public."""
-        return Record.objects.published().filter(pk=self.featured_id).first() if self.featured_id else None
+        public = Record.objects.published().with_names()
+        return public.filter(pk=self.featured_id).first() if self.featured_id else None
 
 
 class SitePageQuerySet(models.QuerySet["SitePage"]):

@@ -1,5 +1,6 @@
 """Lists all texts of a record in order: files, the search index, excerpts and comparisons are made from this list."""
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -9,8 +10,15 @@ from django.db.models import Manager, Q
 from records.deeds.document import Deeds
 from records.models import Picture, Record
 
-from .markdown import to_lines
+from .markdown import to_lines, to_plain
 from .pictures import PictureRows, names_without_words, picture_names
+
+# A list shows so much of a record; a sentence that goes on is cut at its last clause before.
+MAX_GIST_CHARACTERS = 90
+# So much of an introduction is looked through for its first sentence.
+MAX_OPENING_CHARACTERS = 600
+SENTENCE = re.compile(r".*?[。！？](?:[”’」』）]*)")
+CLAUSE_ENDS = "，；：。、"
 
 
 class PassageKind(Enum):
@@ -88,6 +96,21 @@ def passages_of_section(section: Any) -> Iterator[Passage]:
 def picture_rows(record: Record) -> PictureRows:
     """Returns the pictures that the record's texts show, for a page of them all."""
     return PictureRows(tuple(passage.text for passage in passages_in_order(record)))
+
+
+def gist(record: Record) -> str:
+    """Returns one plain sentence about the record: its summary, or the first sentence of its introduction."""
+    if record.summary:
+        return record.summary
+    opening, _, _ = record.introduction[:MAX_OPENING_CHARACTERS].lstrip().partition("\n\n")
+    plain = to_plain(opening)
+    found = SENTENCE.match(plain)
+    sentence = found[0] if found else plain
+    if len(sentence) <= MAX_GIST_CHARACTERS:
+        return sentence
+    shortened = sentence[:MAX_GIST_CHARACTERS]
+    cut = max(shortened.rfind(mark) for mark in CLAUSE_ENDS)
+    return f"{shortened[:cut] if cut > 0 else shortened}……"
 
 
 def pictures(record: Record) -> set[str]:

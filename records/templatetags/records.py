@@ -1,7 +1,6 @@
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,14 +9,16 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from records.catalog.places import place_address
 from records.models import Measure, Picture, Recipient, Record
 from records.presentation import charts
+from records.presentation.line_breaks import around_names, escaped_with_marks_kept, with_marks_kept
 from records.presentation.markdown import to_html, to_plain
 from records.presentation.navigation import Link, further_links, links
+from records.presentation.passages import gist
 from records.presentation.pictures import IN_COLUMN, address_for_staff, img
 from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
@@ -33,7 +34,8 @@ SCRIPT_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"
 def prose(context: Context, markdown: str, below: int) -> SafeString:
     """Returns the text as HTML: its headings begin one level below the heading over it, its links lead on in the page's
     variant."""
-    return to_html(markdown, context["variant"].address_of, below + 1, context.get("pictures"))
+    html = to_html(markdown, context["variant"].address_of, below + 1, context.get("pictures"))
+    return with_marks_kept(html)
 
 
 @register.filter
@@ -94,17 +96,9 @@ def plain(text: str) -> str:
     return to_plain(text)
 
 
-@register.filter
-def broken_at_names(title: str, recipient: Recipient) -> SafeString:
-    """Returns the title with places to break before each part of the recipient's region, so that no name is torn.
-
-    Chinese breaks anywhere and the style sheet knows no names; the record does.
-    """
-    starts = {title.find(name) for name in [*recipient.places, "先进事迹"]} - {-1, 0}
-    cuts = [0, *sorted(starts), len(title)]
-    return format_html_join(mark_safe("<wbr>"), "{}", ((title[a:b],) for a, b in pairwise(cuts)))
-
-
+register.filter("around_names", around_names)
+register.filter("marks_kept", escaped_with_marks_kept)
+register.filter("gist", gist)
 register.filter("in_series", charts.series_of)
 register.filter("rank_strip", charts.rank_strip)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from records import tributes
 from records.catalog.categories import public_tree
-from records.catalog.counts import by_commendation, census
+from records.catalog.counts import Census, by_commendation, census
 from records.catalog.groups import groups_on
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
@@ -21,30 +21,49 @@ from records.http.page_cache import public_page, public_page_by
 from records.models import Category, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
+from records.presentation.site import site_settings
 from records.presentation.trail import Step, to, to_category, to_recipient
 from records.presentation.variants import own_address, render_page
 
 RECORDS_PER_PAGE = 20
-MAX_LATEST_ON_HOME = 10
+# Whole rows, be they of three, of two or of one.
+MAX_LATEST_ON_HOME = 6
+MAX_WAYS_ON_HOME = 6
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     counted, known = census(), places()
-    level = known.widest_choice()
-    latest = list(Record.objects.published().with_names().latest_first()[:MAX_LATEST_ON_HOME])
+    inside = sorted(known.children(known.widest_choice()), key=lambda place: -place.records)[
+        :MAX_WAYS_ON_HOME
+    ]
+    featured = site_settings().featured_record()
+    latest = [
+        record
+        for record in Record.objects.published().with_names().latest_first()[: MAX_LATEST_ON_HOME + 1]
+        if record != featured
+    ][:MAX_LATEST_ON_HOME]
     context = {
         "latest": latest,
         "record_count": counted.published,
         "tribute_count": tributes.count_all(counted),
-        "categories": public_tree(counted),
+        "featured": featured,
+        "top_categories": top_categories(counted),
         "years": counted.years(),
-        "level": level,
-        "places": known.children(level),
+        "top_places": inside,
         "linked_data": linked_data.site(),
     }
-    names = [*level, *names_in(known.children(level))]
-    return render_page(request, "records/home.html", context, about=recipients_of(latest), names=names)
+    shown = [*latest, featured] if featured else latest
+    return render_page(
+        request, "records/home.html", context, about=recipients_of(shown), names=names_in(inside)
+    )
+
+
+def top_categories(counted: Census) -> list[Category]:
+    """Returns those under which most public records are filed themselves; what an import brought along comes last."""
+    own = counted.by_category()
+    holders = [node for node in public_tree(counted) if own.get(node.pk)]
+    return sorted(holders, key=lambda node: (not node.filed, -own[node.pk]))[:MAX_WAYS_ON_HOME]
 
 
 @public_page

@@ -16,18 +16,21 @@ from django.views.decorators.http import require_safe
 from records import tributes
 from records.api.contract import gone
 from records.audit import Act, record_act
+from records.catalog.related import related
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALIZERS
 from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
-from records.models import Record
+from records.models import Figure, Record
 from records.presentation import json_ld as linked_data
 from records.presentation.passages import picture_rows
 from records.presentation.pictures import pictures_for_staff
 from records.presentation.trail import to_record
 from records.presentation.variants import render_page
+from records.search.likewise import likewise
 from records.utils.addresses import absolute
 
 ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
+MAX_KEY_FIGURES = 6
 FILE_NAMES = {media_type: name for name, media_type in ALL_TYPES.items()}
 
 
@@ -42,14 +45,14 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
 
 
 def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) -> HttpResponse:
-    newer, older = Record.objects.beside(shown)
+    key_figures, other_figures = figures_of_all(shown)
+    others = [] if preview else related(shown, likewise(shown))
     context = {
         "record": shown,
-        "newer": newer,
-        "older": older,
         "preview": preview,
-        # Those of a measure are shown with it.
-        "key_figures": [figure for figure in shown.figures.all() if figure.measure_id is None],
+        "key_figures": key_figures,
+        "other_figures": other_figures,
+        "related": others,
         "contents": [section for section in shown.sections.all() if section.title],
         "pictures": picture_rows(shown),
         "files": MEDIA_TYPES,
@@ -57,7 +60,18 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "trail": to_record(shown),
         "linked_data": linked_data.article(shown),
     }
-    return render_page(request, "records/record.html", context, about=[shown.recipient])
+    about = [shown.recipient, *(other.record.recipient for other in others)]
+    return render_page(request, "records/record.html", context, about=about)
+
+
+def figures_of_all(record: Record) -> tuple[list[Figure], list[Figure]]:
+    """Returns the figures of the record as a whole: the few that follow its introduction, and the others.
+
+    Those of a measure are shown with it. A series is a table of its own, and never among the few.
+    """
+    of_all = [figure for figure in record.figures.all() if figure.measure_id is None]
+    key = [figure for figure in of_all if not figure.series][:MAX_KEY_FIGURES]
+    return key, [figure for figure in of_all if figure not in key]
 
 
 def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:

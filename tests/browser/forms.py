@@ -75,5 +75,10 @@ def violations(page: Page, checked: dict[str, Any] = CHECKED) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+def open_menu(page: Page, measure: str) -> None:
+    """Opens the menu of the measure with that id."""
+    page.locator(f"#{measure} .menu summary").click()
+
+
 def width_of(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))

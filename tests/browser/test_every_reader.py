@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_record
 
-from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, width_of
+from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, open_menu, width_of
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -127,7 +127,7 @@ def test_elder_pages_need_no_script(scriptless: Page, live_server: Any, record: 
     scriptless.goto(live_server.url + record.get_absolute_url())
     scriptless.get_by_role("link", name="长辈版").click()
     expect(scriptless).to_have_url(f"{live_server.url}/elder{record.get_absolute_url()}")
-    scriptless.get_by_role("link", name="首页").click()
+    scriptless.get_by_label("本站").get_by_role("link", name="首页").click()
     expect(scriptless).to_have_url(f"{live_server.url}/elder/")
     scriptless.get_by_role("link", name="标准版").click()
     expect(scriptless).to_have_url(f"{live_server.url}/")
@@ -139,7 +139,7 @@ def test_characters_are_changed_on_every_page_and_kept_on_the_way(
     reader.goto(f"{live_server.url}/years/{record.commendation.year}/")
     reader.get_by_role("link", name="繁體").click()
     expect(reader.locator("html")).to_have_attribute("lang", "zh-Hant")
-    reader.get_by_role("link", name="首頁").click()
+    reader.get_by_label("本站").get_by_role("link", name="首頁").click()
     expect(reader).to_have_url(f"{live_server.url}/zh-hant/")
     reader.get_by_role("link", name="简体").click()
     expect(reader).to_have_url(f"{live_server.url}/")
@@ -369,6 +369,7 @@ def copying(reader: Page) -> Page:
 
 def test_measure_is_cited_with_its_own_address(copying: Page, address: str, record: Record) -> None:
     copying.goto(address)
+    open_menu(copying, "s1-m2")
     copying.locator("#s1-m2 [data-cite]").click()
     expect(copying.locator("#s1-m2 .said")).to_have_text("引文已复制")
     cited = copying.evaluate("window.copied")
@@ -389,6 +390,7 @@ def test_day_of_citing_is_the_sites_wherever_the_reader_is(browser: Browser, add
 
 def test_measure_is_shared_by_its_own_address(copying: Page, address: str, record: Record) -> None:
     copying.goto(address)
+    open_menu(copying, "s2-m1")
     copying.locator("#s2-m1 [data-share]").click()
     expect(copying.locator("#s2-m1 .said")).to_have_text("链接已复制")
     assert copying.evaluate("window.copied").endswith(f"{record.get_absolute_url()}#s2-m1")

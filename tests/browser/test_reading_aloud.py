@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from records.models import Record
 from tests.factories import make_figure, make_measure, make_record, make_section
 
-from .forms import in_every_form, violations
+from .forms import in_every_form, open_menu, violations
 from .speaking import engine
 
 LONG = "把一件事情做好，" * 20 + "就是成绩。"
@@ -33,6 +33,8 @@ def desk(reader: Page) -> Page:
 
 def start(page: Page, measure: str = "") -> Locator:
     button = page.locator(f"#{measure} [data-aloud]" if measure else ".deeds > .tools [data-aloud]")
+    if measure:
+        open_menu(page, measure)
     button.click()
     expect(page.locator(".speaking")).to_be_visible()
     return button
@@ -190,7 +192,7 @@ def test_voice_that_comes_late_is_offered_then(reader: Page, address: str) -> No
     reader.add_init_script(engine("[]"))
     reader.goto(address)
     reader.evaluate("speechSynthesis.voices = [{ lang: 'zh-CN' }]; speechSynthesis.heard()")
-    expect(reader.locator("#s1-m1 [data-aloud]")).to_be_visible()
+    expect(reader.locator(".deeds > .tools [data-aloud]")).to_be_visible()
 
 
 @pytest.mark.parametrize(("variant", "chosen"), [("", "near"), ("/zh-hant", "taiwan")])

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from records.models import Measure, Record
+from records.models import Measure, Record, SiteSettings
 from records.publishing import publish, withdraw
 from records.search.reindexing import reindex
 from records.views import pages
@@ -156,16 +156,21 @@ def test_page_takes_as_many_queries_for_many_records_as_for_one(
     client: Client, record: Record, kind: str, django_assert_max_num_queries: Any
 ) -> None:
     address = addresses(record)[kind]
-    with django_assert_max_num_queries(10) as few:
+    make_many(record, range(2000, 2015))  # fewer have nobody beside them to show
+    with django_assert_max_num_queries(18) as few:
         client.get(address)
-    for year in range(2000, 2015):
-        other = make_commendation(record.commendation.category, year) if year != 2011 else record.commendation
-        recipient = make_recipient() if year == 2011 else record.recipient
-        make_whole_record(recipient=recipient, commendation=other)
+    make_many(record, range(1950, 1990))
     for number in range(4, 30):
         make_measure(make_section(record, number))
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+def make_many(record: Record, years: range) -> None:
+    for year in years:
+        other = make_commendation(record.commendation.category, year) if year != 2011 else record.commendation
+        recipient = make_recipient() if year % 2 else record.recipient
+        make_whole_record(recipient=recipient, commendation=other)
 
 
 # --- The award page -------------------------------------------------------------------------------
@@ -186,11 +191,11 @@ def test_award_page_follows_the_order_of_the_document(client: Client) -> None:
     make_measure(section, 1, text="要做的第一件。第一件的做法。")
     make_measure(section, 2, text="要做的第二件。第二件的做法。")
     page = text_of(client.get(record.get_absolute_url()))
-    main = page[page.index("<main") :]
+    main = page[page.index('class="award-head"') :]
     expected = """
-        样例表彰 2011 样例单位先进事迹材料 样例单位全称 另一荣誉 样例面积 12.5 平方公里 主要事迹 引言一段
+        样例表彰 2011 样例单位全称 样例单位先进事迹材料 主要事迹 引言一段 样例面积 12.5 平方公里
         id="s1" 第一个标题 导语一段 id="s1-m1" 一是 要做的第一件 第一件的做法 id="s1-m2" 二是 第二件的做法 结语一段
-        样例来源 致敬 表彰分类
+        另一荣誉 致敬 样例来源 发布 最后修改
     """.split()  # noqa: SIM905 — in this order
     place = 0
     for said in expected:
@@ -202,7 +207,22 @@ def test_title_breaks_before_the_names_of_places_and_stays_one_text(client: Clie
     recipient = make_recipient(region="样例省/样例市")
     record = make_record(title="样例省样例市<b>某街道先进事迹材料", recipient=recipient)
     page = client.get(record.get_absolute_url()).content.decode()
-    assert "<h1>样例省<wbr>样例市&lt;b&gt;某街道<wbr>先进事迹材料</h1>" in page
+    assert ">样例省<wbr>样例市&lt;b&gt;某街道<wbr>先进事迹材料</p>" in page
+
+
+def test_first_six_figures_follow_the_introduction_and_the_others_the_deeds(client: Client) -> None:
+    record = make_record(introduction="引言一段。", closing="结语一段。")
+    for number in range(1, 9):
+        make_figure(record, number, label=f"数目{number}")
+    make_figure(record, 9, label="一年", series="历年")
+    page = text_of(client.get(record.get_absolute_url()))
+    before, _, after = page.partition("结语一段")
+    assert LABELS.findall(before.partition("引言一段")[2]) == list("123456")
+    assert LABELS.findall(after) == ["7", "8"]
+    assert "历年" in after
+
+
+LABELS = re.compile(r"<dt>数目(\d)</dt>")
 
 
 def test_award_page_states_who_gave_and_who_held_another_honor(client: Client, record: Record) -> None:
@@ -468,10 +488,10 @@ def test_moments_are_written_as_html_reads_them(client: Client, record: Record) 
     withdrawn = make_whole_record()
     withdraw(withdrawn, by=None, reason="名称有误。")
     for shown in (record, withdrawn):
-        (written,) = re.findall(
-            r'datetime="([^"]*T[^"]*)"', client.get(shown.get_absolute_url()).content.decode()
-        )
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0800", written)
+        page = client.get(shown.get_absolute_url()).content.decode()
+        written = re.findall(r'datetime="([^"]*T[^"]*)"', page)
+        assert written
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0800", moment) for moment in written)
 
 
 @pytest.mark.parametrize("variant", ["", "/elder", "/zh-hant", "/zh-hant/elder"])
@@ -611,3 +631,68 @@ def test_robots_read_no_lists_that_filters_make(client: Client, record: Record) 
         assert all(
             'rel="nofollow"' in link for link in re.findall(r'<a [^>]*href="[^"]*search/\?[^>]*>', page)
         )
+
+
+# --- Rows -----------------------------------------------------------------------------------------
+
+
+def row_of(client: Client, record: Record) -> str:
+    page = client.get("/").content.decode()
+    (row,) = [row for row in page.split("<article") if f'"{record.get_absolute_url()}"' in row]
+    return text_of_html(row.partition("</article>")[0])
+
+
+def text_of_html(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", html).split())
+
+
+def test_a_row_names_the_honored_and_says_the_first_sentence(client: Client) -> None:
+    record = make_record(
+        introduction="他守了四十年灯塔。后来也是。",
+        recipient=make_recipient("张样本", kind="person", region="甲省/乙市"),
+        commendation=make_commendation(make_category("样例表彰"), 2011),
+    )
+    assert row_of(client, record).endswith("样例表彰（2011年） 张样本 甲省乙市 他守了四十年灯塔。")
+    assert record.title not in row_of(client, record)
+
+
+def test_a_row_says_the_post_in_place_of_the_place_and_the_summary_in_place_of_the_first_sentence(
+    client: Client,
+) -> None:
+    record = make_record(
+        introduction="引言一句。",
+        summary="办成了一件事。",
+        post="某村书记",
+        recipient=make_recipient("张样本", kind="person", region="甲省/乙市"),
+    )
+    assert row_of(client, record).endswith("张样本 某村书记 办成了一件事。")
+
+
+def test_a_long_first_sentence_ends_with_a_clause(client: Client) -> None:
+    record = make_record(introduction="，".join(["一件十个字长的样例事情"] * 12) + "。")
+    said = row_of(client, record).rpartition(" ")[2]
+    assert re.fullmatch(r"(一件十个字长的样例事情，)+一件十个字长的样例事情……", said)
+
+
+def test_home_tells_of_no_tributes_before_there_is_one(client: Client) -> None:
+    make_record(tributes_before=0)
+    assert "人次致敬" not in client.get("/").content.decode()
+    make_record(tributes_before=3)
+    assert "<b>3</b> 人次致敬" in client.get("/").content.decode()
+
+
+def test_home_shows_the_record_that_staff_chose_once_and_first(client: Client) -> None:
+    chosen = make_record(recipient=make_recipient("张样本", kind="person"))
+    for _ in range(8):
+        make_record()
+    SiteSettings.objects.create(featured=chosen)
+    page = client.get("/").content.decode()
+    assert page.count(f'href="{chosen.get_absolute_url()}"') == 1
+    assert page.index("推荐阅读") < page.index("张样本") < page.index("最新发布")
+
+
+def test_a_withdrawn_record_is_recommended_no_more(client: Client) -> None:
+    chosen = make_record()
+    SiteSettings.objects.create(featured=chosen)
+    withdraw(chosen, by=None, reason="名称有误。")
+    assert "推荐阅读" not in client.get("/").content.decode()
