@@ -110,7 +110,7 @@ def test_version_for_elders_is_printed_larger_and_in_two_columns(
             page.evaluate(
                 """() => {
                   const text = document.querySelector(".measure p");
-                  const { columnCount } = getComputedStyle(text.closest(".deeds"));
+                  const { columnCount } = getComputedStyle(text.closest(".part"));
                   return [parseFloat(getComputedStyle(text).fontSize), columnCount];
                 }"""
             )

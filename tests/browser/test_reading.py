@@ -93,6 +93,14 @@ def test_paper_shows_the_record_and_where_it_came_from(reader: Page, address: st
     expect(reader.get_by_role("navigation", name="本站")).to_be_hidden()
 
 
+def test_sections_are_numbered_before_their_titles(reader: Page, address: str) -> None:
+    reader.goto(address)
+    number = reader.get_by_role("heading", name="样例章节1").evaluate(
+        "(heading) => getComputedStyle(heading, '::before').content"
+    )
+    assert "counter(part" in number
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_words_stand_out_from_their_ground(reader: Page, address: str, scheme: Scheme) -> None:
     """Asks the browser for the contrast of every text: 7:1 or more (WCAG 1.4.6)."""
