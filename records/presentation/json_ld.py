@@ -72,7 +72,11 @@ def breadcrumb(trail: Trail) -> Thing:
 
 
 def collection(
-    name: str, path: str, listed: Iterable[Record | Recipient], trail: Trail | None = None
+    name: str,
+    path: str,
+    listed: Iterable[Record | Recipient],
+    trail: Trail | None = None,
+    shown: Picture | None = None,
 ) -> Thing:
     items = [
         {
@@ -83,10 +87,11 @@ def collection(
         }
         for position, one in enumerate(listed, 1)
     ]
-    return page(name, path, trail) | {
+    collected = page(name, path, trail) | {
         "@type": "CollectionPage",
         "mainEntity": {"@type": "ItemList", "itemListElement": items},
     }
+    return collected | ({"image": image(shown)} if shown else {})
 
 
 def recipient(honored: Recipient, award: str) -> Thing:

@@ -143,13 +143,15 @@ def places_page(request: HttpRequest) -> HttpResponse:
 @public_page_by("page")
 def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Shows one that has public records: without any it is not known to the public."""
-    chosen = get_object_or_404(Recipient.objects.prefetch_related("distinctions"), pk=recipient_id)
+    chosen = get_object_or_404(
+        Recipient.objects.select_related("portrait").prefetch_related("distinctions"), pk=recipient_id
+    )
     listed = Record.objects.published().filter(recipient=chosen)
     page = page_of(request, listed.with_names().order_by(*BY_YEAR))
     if not page.object_list:
         raise Http404
     heading = str(chosen)
-    context = {"recipient": chosen, "trail": to_recipient(chosen)}
+    context = {"recipient": chosen, "picture": chosen.portrait, "trail": to_recipient(chosen)}
     return list_page(request, "records/recipient.html", heading, page, context)
 
 
@@ -177,7 +179,8 @@ def list_page(
     context: dict[str, Any],
     names: Iterable[str] = (),
 ) -> HttpResponse:
-    """Renders a list; `context` may name its own `first_page`, where its address has a query."""
+    """Renders a list; `context` may name its own `first_page`, where its address has a query, and the `picture` of
+    what it is about."""
     first = context.setdefault("first_page", own_address(request))
     further = f"{first}{'&' if '?' in first else '?'}page="
     address = f"{further}{page.number}" if page.number > 1 else first
@@ -186,7 +189,9 @@ def list_page(
         "page": page,
         "further_pages": further,
         "address": address,
-        "linked_data": linked_data.collection(heading, address, page.object_list, context["trail"]),
+        "linked_data": linked_data.collection(
+            heading, address, page.object_list, context["trail"], context.get("picture")
+        ),
     }
     return render_page(request, template, context, about=recipients_of(page.object_list), names=names)
 

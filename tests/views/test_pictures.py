@@ -1,5 +1,6 @@
 """Cover and portrait wherever a record is told: linked data, previews of links, feeds, the API."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from records.admin.images import store_picture
 from records.models import Record
 from records.presentation.passages import undescribed
+from records.search.reindexing import reindex
 from tests.admin.conftest import editor as editor  # the fixtures
 from tests.admin.conftest import publisher as publisher
 from tests.admin.conftest import staff as staff
@@ -121,3 +123,37 @@ def test_editor_and_publisher_are_told_of_pictures_without_words(editor: Client,
     lacking.alt = "授旗"
     lacking.save()
     assert "没有替代文字" not in editor.get(f"/admin/records/record/{record.pk}/change/").content.decode()
+
+
+def test_page_of_a_recipient_begins_with_the_portrait(client: Client, record: Record) -> None:
+    page = client.get(record.recipient.get_absolute_url()).content.decode()
+    before_the_rows = page.partition("</header>")[2].partition("</header>")[0]
+    assert 'src="/media/images/p.webp"' in before_the_rows
+    assert 'width="600" height="800" alt="张三在宣讲" fetchpriority="high"' in before_the_rows
+    assert 'src="/media/images/c.webp"' in page.partition('<ol class="rows"')[2]
+
+
+def test_page_of_a_recipient_without_portrait_begins_with_the_seal(client: Client) -> None:
+    record = make_record(recipient=make_recipient("李四"), cover=make_picture("c.webp"))
+    page = client.get(record.recipient.get_absolute_url()).content.decode()
+    assert '<span class="seal" data-seal="李">' in page.partition('<ol class="rows"')[0]
+    assert "og:image" not in page
+
+
+def test_link_to_a_recipient_is_shown_with_the_portrait(client: Client, record: Record) -> None:
+    page = client.get(record.recipient.get_absolute_url()).content.decode()
+    assert f'<meta property="og:image" content="{SITE}/media/images/p.webp">' in page
+    assert '<meta property="og:image:width" content="600">' in page
+    assert '<meta property="og:image:height" content="800">' in page
+    assert '<meta property="og:image:alt" content="张三在宣讲">' in page
+    linked = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert linked["image"]["url"] == f"{SITE}/media/images/p.webp"
+
+
+def test_portrait_is_public_though_every_record_has_a_cover(client: Client) -> None:
+    portrait, cover = (
+        store_picture(ContentFile(picture(size=size)), alt="样例") for size in [(60, 80), (80, 60)]
+    )
+    record = make_record(recipient=make_recipient(portrait=portrait), cover=cover)
+    reindex([record.pk])
+    assert client.get(portrait.address).status_code == 200
