@@ -15,11 +15,16 @@ def facts(record: Record) -> list[str]:
     """Returns each fact of the record and its recipient. With figures and distinctions loaded it costs no query."""
     said = [record.post, "".join(record.recipient.places), record.summary]
     for distinction in record.recipient.distinctions.all():
-        said += facts_of_distinction(distinction)
+        said.append(in_one_line(facts_of_distinction(distinction)))
     for figure in record.figures.all():
-        said += facts_of_figure(figure)
+        said.append(in_one_line(facts_of_figure(figure)))
     said.append(record.source or record.source_link)
     return [fact for fact in said if fact]
+
+
+def in_one_line(parts: Iterable[str]) -> str:
+    """Returns what belongs together as one fact: found alone, a year would not say what it is the year of."""
+    return "，".join(filter(None, parts))
 
 
 def facts_of_distinction(distinction: Distinction) -> Iterator[str]:

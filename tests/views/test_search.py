@@ -351,7 +351,7 @@ def test_page_takes_as_many_queries_for_many_records_as_for_two(
 ) -> None:
     made("彭李街道")
     made("别的街道")
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(18) as few:
         page(client, q="党建")
     for number in range(30):
         made(f"单位{number}")
