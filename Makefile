@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo prepare admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search lock clean lint-static
+.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

@@ -190,6 +190,7 @@ def record_row(number: int, recipient: int, commendations: list[int], words: Voc
         "tributes_before": 0,
         "status": "published",
         "published_at": moment,
+        "feed_id": "",
         "withdrawn_at": None,
         "withdrawal_reason": "",
         "created_at": moment,

@@ -172,7 +172,7 @@ def test_saving_shows_the_way_to_the_record(desk: Page) -> None:
     to_review(desk)
     save(desk)
     desk.get_by_role("link", name="预览", exact=True).first.click()
-    expect(desk.locator("h1")).to_contain_text("样本街道先进事迹材料")
+    expect(desk.locator(".formal")).to_contain_text("样本街道先进事迹材料")
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

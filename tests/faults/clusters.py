@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,8 @@ class Cluster:
             yield
         finally:
             for process in stopped:
-                os.kill(process, signal.SIGCONT)
+                with suppress(ProcessLookupError):  # it ended as soon as the first of them went on
+                    os.kill(process, signal.SIGCONT)
 
     def create(self, template: str = "template1") -> str:
         """The name of a new database."""

@@ -112,6 +112,7 @@ def test_what_is_only_read_refuses_other_methods_by_name(address: str, method: s
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/.git/config", "/var/secret_key", "/static/", "/media/", "/static/../manage.py"]
 )

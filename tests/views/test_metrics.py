@@ -74,6 +74,7 @@ def test_who_shows_the_token_may_read_from_elsewhere(client: Client, settings: A
     assert client.get("/metrics", REMOTE_ADDR="203.0.113.5", headers=shown).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_requests_are_counted_by_kind_and_status(client: Client) -> None:
     labels = {"kind": "page", "status": "4xx"}
     before = measured(client, "honors_requests_total", **labels)

@@ -16,7 +16,7 @@ from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Measure, Record
 from records.publishing import withdraw
-from tests.factories import make_commendation, make_record, make_whole_record
+from tests.factories import make_commendation, make_recipient, make_record, make_whole_record
 from tests.http.asking import Answer, ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -163,11 +163,11 @@ def test_record_set_for_later_appears_when_its_hour_comes(
     site: PageCacheMiddleware, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_for = timezone.now() + timedelta(hours=1)
-    later = make_record(title="定时发布的标题", published_at=set_for)
-    assert not shows(site, "/", "定时发布的标题")
+    later = make_record(recipient=make_recipient("定时发布的单位"), published_at=set_for)
+    assert not shows(site, "/", "定时发布的单位")
     assert ask(site, later.get_absolute_url()).status == 404
     monkeypatch.setattr(timezone, "now", lambda: set_for)
-    assert shows(site, "/", "定时发布的标题")
+    assert shows(site, "/", "定时发布的单位")
     assert ask(site, later.get_absolute_url()).status == 200
 
 
