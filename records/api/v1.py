@@ -203,7 +203,10 @@ def public_recipients() -> Any:
 
 
 @api.get(
-    "/categories/", response=list[schemas.CategorySummary], operation_id="list_categories", summary="表彰分类"
+    "/categories/",
+    response={200: list[schemas.CategorySummary], 405: Problem},  # nothing else can be wrong
+    operation_id="list_categories",
+    summary="表彰分类",
 )
 def categories(request: HttpRequest) -> list[schemas.CategorySummary]:
     """全部分类，上级在前。"""

@@ -48,6 +48,17 @@ def test_description_says_where_it_holds_and_lists_no_schema_for_nothing() -> No
     assert all(re.fullmatch("[a-z]+(_[a-z]+)+", one["operationId"]) for one in operations)
 
 
+def test_each_operation_says_how_a_wrong_request_is_answered() -> None:
+    for path, operations in description(api)["paths"].items():
+        refusals = {
+            str(status): list(answer["content"])
+            for status, answer in operations["get"]["responses"].items()
+            if str(status).startswith("4")
+        }
+        assert refusals, path
+        assert set(map(str, refusals.values())) == {"['application/problem+json']"}, path
+
+
 @pytest.mark.usefixtures("_record")
 @schema.parametrize()
 @THOROUGH
