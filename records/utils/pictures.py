@@ -18,7 +18,9 @@ MAX_PIXELS = {"JPEG": 50_000_000, "progressive JPEG": 24_000_000, "PNG": 20_000_
 # The page's column is 720 px wide; this is sharp on a screen of double density.
 MAX_SIDE_PIXELS = 2_000
 # Tried one after the other: the first is sharp, the last still good to look at in a small place.
-NARROWED_QUALITIES = (75, 60, 45)
+NARROWED_QUALITIES = (75, 60, 45, 30, 15)
+# What no quality makes small enough, as noise, loses pixels: a browser shows it as large as it was told.
+SHRUNK_AT_A_TIME = 0.7
 # Each scan of a progressive JPEG is a pass over all pixels, 30 ms that 42 bytes can ask for; programs write ten.
 MAX_SCANS, SCAN_SIGN = 50, b"\xff\xda"
 # One takes a second or two: so long may a queue of a dozen last. The thread that waits is kept from all else.
@@ -58,7 +60,7 @@ def reencode(data: bytes) -> bytes:
 
 
 def narrowed(data: bytes, width: int, max_bytes: int) -> bytes:
-    """Returns the picture as WebP no wider than this, within so many bytes where a passable quality has room in them.
+    """Returns the picture as WebP no wider than this, within so many bytes whatever is on it.
 
     Raises PictureRefused, and PicturesBusy where too many wait for their turn.
     """
@@ -67,7 +69,10 @@ def narrowed(data: bytes, width: int, max_bytes: int) -> bytes:
         for quality in NARROWED_QUALITIES:
             made = as_webp(narrow, quality)
             if len(made) <= max_bytes:
-                break
+                return made
+        while len(made) > max_bytes and min(narrow.size) > 1:
+            narrow = narrow.resize([int(side * SHRUNK_AT_A_TIME) or 1 for side in narrow.size])
+            made = as_webp(narrow, NARROWED_QUALITIES[-1])
         return made
 
 

@@ -1,5 +1,6 @@
 """Pictures from outside: nothing of them is kept but their pixels, and decoding takes bounded memory and time."""
 
+import os
 import sys
 import threading
 from io import BytesIO
@@ -55,6 +56,14 @@ def test_a_picture_is_made_narrower_and_never_wider():
 def test_a_narrow_picture_gives_up_sharpness_for_its_bytes():
     sharp = narrowed(noisy(200, 200), 480, 10**6)
     assert len(narrowed(noisy(200, 200), 480, len(sharp) - 1)) < len(sharp)
+
+
+@pytest.mark.parametrize("size", [(480, 640), (2000, 2000), (480, 2000)], ids=str)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_narrow_picture_keeps_within_its_bytes_whatever_is_on_it(size, mode):
+    made = BytesIO()
+    Image.frombytes(mode, size, os.urandom(size[0] * size[1] * len(mode))).save(made, "PNG", compress_level=0)
+    assert len(narrowed(made.getvalue(), 480, 24_000)) <= 24_000
 
 
 def test_of_a_moving_picture_one_frame_is_kept():

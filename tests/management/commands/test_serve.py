@@ -126,6 +126,39 @@ def test_a_first_visit_fits_into_what_a_connection_sends_at_once(
     assert sum(scripts) + len(compressed(port, aloud)) <= 4096
 
 
+GIVE_A_NOISY_PORTRAIT = """
+import os
+from io import BytesIO
+from django.core.files.base import ContentFile
+from PIL import Image
+from records.admin.images import store_picture
+from records.models import Record
+from records.search.reindexing import reindex_recipient
+made = BytesIO()
+Image.frombytes("RGB", (900, 1200), os.urandom(900 * 1200 * 3)).save(made, "PNG")
+recipient = Record.objects.get(pk=1).recipient
+recipient.portrait = store_picture(ContentFile(made.getvalue()), alt="样例")
+recipient.save()
+reindex_recipient(recipient)
+"""
+
+
+def test_a_first_visit_with_a_portrait_stays_small_whatever_is_on_it(
+    server: subprocess.Popen[str], var: Path, port: int
+) -> None:
+    """A phone loads the narrowest file: 6rem at three pixels for each of CSS."""
+    for command in (["seed"], ["shell", "-c", GIVE_A_NOISY_PORTRAIT]):
+        done = run(var, "manage.py", *command)
+        assert done.returncode == 0, done.stderr
+    page = compressed(port, "/records/1/")
+    html = brotli.decompress(page).decode()
+    (narrow,) = re.findall(r'<img src="[^"]+" srcset="([^ ]+) 480w', html)
+    parts = re.findall(r'<(?:link rel="(?:icon|stylesheet)" href|script src)="([^"]+)"', html)
+    portrait = int(get(port, narrow).headers["Content-Length"])
+    assert portrait > 1_000
+    assert portrait + len(page) + sum(len(compressed(port, address)) for address in parts) <= 40_000
+
+
 @pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("chosen", [{}, {"PAGES_MEMORY_MB": "0"}], ids=str)
 def test_text_is_compressed_once_with_and_without_pages_in_memory(port: int) -> None:
