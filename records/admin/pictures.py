@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 
 from records.models import Picture, Recipient, Record, ShownPicture
 from records.presentation.pictures import address_for_staff, img, pictures_for_staff
+from records.publishing.pictures import keep_picture
 from records.search.reindexing import reindex
 from records.utils.pictures import MAX_BYTES, PictureRefused, PicturesBusy, reencode
 
 from .audited import Audited
-from .images import keep_picture
 
 NARROWEST = 480
 MAX_USES = 100

@@ -1,21 +1,20 @@
 """Fills an empty site with the demonstration, by the ways in which a real one is filled."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
 from records.audit import Act, record_act
-from records.models import Category, Commendation, Edition, Measure, Picture, Recipient, Record
+from records.models import Category, Commendation, Edition, Measure, Picture, Recipient, Record, SiteSettings
 from records.publishing import publish, save_deeds, submit_for_review, withdraw
+from records.publishing.pictures import keep_picture
 from records.search.reindexing import reindex
 from records.utils.pictures import reencode
 
@@ -28,6 +27,8 @@ LAST_PUBLISHED = datetime(2025, 9, 30, 1, 0, tzinfo=UTC)
 BETWEEN = timedelta(days=4, hours=5, minutes=17)
 CHANGED_LATER = timedelta(days=21, minutes=40)
 PUBLISHED_LATER = timedelta(days=30)
+NAME = "荣誉录（示例）"
+SENTENCE = "这是一个示例网站：人物、单位和事迹都是虚构的，只用来看网站的样子。"
 CAPTIONS = ["清早出发前", "{place}一角", "沿途所见", "收工以后"]
 SCENERY = {
     "林": "林海",
@@ -63,7 +64,13 @@ def load() -> int:
         Commendation.objects.create(**decision | {"category": category})
     records = [add_record(example, place) for example in examples() for place in range(len(example.awards))]
     settle(records)
+    set_up_site()
     return len(records)
+
+
+def set_up_site() -> None:
+    wide = Record.objects.published().filter(cover__width__gt=F("cover__height")).exclude(summary="")
+    SiteSettings.objects.create(name=NAME, sentence=SENTENCE, featured=wide.latest_first().first())
 
 
 def add_category(name: str, below: dict[str, Any], parent: Category | None) -> None:
@@ -109,10 +116,7 @@ def put_into_text(record: Record, example: Example) -> None:
 def add_picture(drawn: Image.Image, alt: str, **words: str) -> Picture:
     as_png = BytesIO()
     drawn.save(as_png, "PNG", compress_level=1)
-    content = reencode(as_png.getvalue())
-    name = f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
-    default_storage.save(f"images/{name}", ContentFile(content))
-    return Picture.objects.create(name=name, width=drawn.width, height=drawn.height, alt=alt, **words)
+    return keep_picture(reencode(as_png.getvalue()), alt=alt, **words)
 
 
 def settle(records: list[Record]) -> None:

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from records.demo import load
 from records.demo.composing import compose
 from records.demo.content import NOTICE, examples
-from records.models import Commendation, Picture, Recipient, Record
+from records.models import Commendation, Picture, Recipient, Record, SiteSettings
 from records.presentation.passages import passages
 
 
@@ -39,6 +39,20 @@ def test_forty_records_are_public(records: list[Record]) -> None:
 def test_each_page_says_that_all_of_it_is_invented(records: list[Record], client: Client) -> None:
     pages = [client.get(record.get_absolute_url()).content.decode() for record in records]
     assert [page for page in pages if NOTICE not in page] == []
+
+
+def test_home_page_says_so_too_and_recommends_a_record_with_a_wide_picture(
+    records: list[Record], client: Client
+) -> None:
+    page = client.get("/").content.decode()
+    assert "荣誉录（示例）" in page
+    assert "人物、单位和事迹都是虚构的" in page
+    featured = SiteSettings.current().featured_record()
+    assert featured is not None
+    assert featured.summary
+    assert featured.cover is not None
+    assert featured.cover.width > featured.cover.height
+    assert featured.cover.address in page
 
 
 def test_every_status_is_there_to_be_seen_in_the_admin(records: list[Record]) -> None:

@@ -1,0 +1,38 @@
+"""Keeps pictures that have been taken in: their file, and the row with their words."""
+
+import hashlib
+import os
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from records.models import Edition, Picture
+from records.utils.pictures import size_of
+
+# An imported caption may be longer than the row has room for.
+MAX_WORDS = {"alt": 300, "caption": 300, "credit": 100}
+
+
+def keep_picture(content: bytes, **words: str) -> Picture:
+    """Returns the row of a picture that has been taken in. The name is made from its content: the same picture twice is
+    one file and one row, where words that come later fill what was left blank."""
+    name = f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
+    path = f"images/{name}"
+    with transaction.atomic():
+        Edition.lock_for_writing()
+        if default_storage.exists(path):
+            # As new: one that was left over is not swept while somebody is about to use it again.
+            os.utime(default_storage.path(path))
+        else:
+            default_storage.save(path, ContentFile(content))
+        return kept_row(name, size_of(content), words)
+
+
+def kept_row(name: str, size: tuple[int, int], words: dict[str, str]) -> Picture:
+    row = Picture.objects.filter(name=name).first() or Picture(name=name, width=size[0], height=size[1])
+    for field, most in MAX_WORDS.items():
+        setattr(row, field, getattr(row, field) or words.get(field, "")[:most])
+    row.decorative = not row.alt and (row.decorative or bool(words.get("decorative")))
+    row.save()
+    return row
