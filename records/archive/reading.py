@@ -25,7 +25,7 @@ from django.db.models import (
     TextField,
 )
 
-from records.models import Edition, IndexedRecord, Picture, Record
+from records.models import Edition, IndexedRecord, Picture, Record, SitePage, SiteSettings
 from records.models.rules import MAX_ID
 from records.models.spelling import Spelled
 from records.presentation.pictures import OWN_PICTURE, PICTURES_ADDRESS, stored
@@ -42,11 +42,17 @@ from .contents import CAME_LATER, TABLES, Progress, file_name
 
 MAX_LINE_BYTES = 32 * 1024**2  # a text may have ten megabytes, and JSON writes some characters with six
 RECORDS_PER_STEP = 1_000
+# An operator who sets these first has a site that is new all the same, and is told so. A mark has its picture.
+SET_IN_THE_ADMIN: set[type[Model]] = {SiteSettings, SitePage, Picture}
 # No database keeps the first, and no UTF-8 can carry the others.
 NEVER_KEPT = re.compile(r"[\0\ud800-\udfff]")
 NOT_EMPTY = (
     "网站已有内容，没有读入。存档只能读进空的网站：换一个新的 VAR（用 PostgreSQL 时另建一个数据库），"
     "运行 manage.py migrate，再运行 import_archive；不要先运行 make run、make prepare 或 seed，它们会装入自带的内容。"
+)
+ONLY_THE_SITE_ITSELF = (
+    "这个网站只有{found}，没有读入，以免与存档里的混在一起。请换一个新的 VAR（用 PostgreSQL 时另建一个数据库），"
+    "运行 manage.py migrate，再运行 import_archive；读完以后，再在后台改网站设置和网页。"
 )
 
 
@@ -81,7 +87,11 @@ def read_archive(folder: Path, progress: Progress) -> int:
 
 
 def refuse_unless_empty() -> None:
-    if any(model._default_manager.exists() for model in TABLES):
+    found = {model for model in TABLES if model._default_manager.exists()}
+    if found and found <= SET_IN_THE_ADMIN:
+        names = sorted(f"“{model._meta.verbose_name}”" for model in found)
+        raise ArchiveNotRead(ONLY_THE_SITE_ITSELF.format(found="和".join(names)))
+    if found:
         raise ArchiveNotRead(NOT_EMPTY)
 
 

@@ -11,15 +11,23 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db.models import CharField, TextField
+from django.db.models import CharField, Model, TextField
 from django.test import Client
 
 from records.admin.images import store_picture
-from records.models import Picture, Record
+from records.models import Picture, Recipient, Record, SitePage, SiteSettings
 from records.publishing import withdraw
 from records.search.reindexing import reindex
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
-from tests.factories import make_figure, make_measure, make_recipient, make_record, make_section
+from tests.factories import (
+    make_figure,
+    make_measure,
+    make_recipient,
+    make_record,
+    make_section,
+    make_site_page,
+    make_site_settings,
+)
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,6 +65,45 @@ def test_portraits_and_covers_come_back_with_their_words(tmp_path: Path, record:
     read = Record.objects.with_names().get(pk=record.pk)
     assert (read.cover.alt, read.recipient.portrait.alt) == ("样例cover", "样例portrait")  # type: ignore[union-attr]
     assert Client().get(read.cover.address).status_code == 200  # type: ignore[union-attr]
+
+
+def row(model: type[Model], **of: Any) -> dict[str, Any]:
+    return dict(model._default_manager.filter(**of).values().get())
+
+
+def test_what_the_operator_and_editors_have_set_comes_back_as_it_was(tmp_path: Path, record: Record) -> None:
+    portrait, cover = (
+        store_picture(ContentFile(picture(size=size)), alt=f"样例{size}") for size in [(300, 400), (400, 300)]
+    )
+    honored = record.recipient
+    honored.portrait, honored.region = portrait, "山东省/滨州市"
+    honored.save()
+    record.cover, record.post, record.summary = cover, "样例厂工人", "一句话说清。"
+    record.save()
+    record.name_for_feeds()
+    Record.objects.filter(pk=record.pk).update(feed_id=record.feed_id)
+    make_site_settings(
+        name="样例荣誉录", sentence="样例的一句话。", accent="#12467b", featured=record, license="cc0-1.0"
+    )
+    page = make_site_page("关于本站", text=f"本站的图：![图]({cover.in_texts})")
+    reindex([record.pk])
+    kept: list[tuple[type[Model], int]] = [
+        (Record, record.pk),
+        (Recipient, honored.pk),
+        (Picture, portrait.pk),
+        (Picture, cover.pk),
+        (SiteSettings, 1),
+        (SitePage, page.pk),
+    ]
+    before = [row(model, pk=pk) for model, pk in kept]
+    address = f"/records/{record.pk}/"
+    said = Client().get(f"/api/v1{address}").json()
+    folder = archive(tmp_path / "archive")
+    empty_the_site()
+    call_command("import_archive", folder)
+    assert [row(model, pk=pk) for model, pk in kept] == before
+    assert before[0]["feed_id"].startswith("tag:")
+    assert Client().get(f"/api/v1{address}").json() == said
 
 
 def test_picture_of_a_draft_is_not_in_it(tmp_path: Path, record: Record) -> None:

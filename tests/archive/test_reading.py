@@ -16,9 +16,10 @@ from PIL import Image
 
 from records.archive import reading
 from records.archive.contents import TABLES
-from records.models import Category, Measure, Record
+from records.models import Category, Measure, Record, SiteSettings
 from records.utils import pictures
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
+from tests.factories import make_site_settings
 from tests.pictures import picture, png_head
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +72,16 @@ def test_archive_is_read_into_an_empty_site_only_and_the_way_to_one_is_told(tmp_
     folder = archive(tmp_path / "archive", "--without-site")
     with pytest.raises(CommandError, match=r"已有内容.*新的 VAR.*migrate.*不要先运行 make run"):
         call_command("import_archive", folder)
+
+
+def test_site_of_which_only_the_settings_were_saved_is_told_what_to_do(tmp_path: Path) -> None:
+    pictured_record()
+    folder = archive(tmp_path / "archive", "--without-site")
+    empty_the_site()
+    make_site_settings(name="样例荣誉录")
+    with pytest.raises(CommandError, match=r"只有“网站设置”.*新的 VAR.*读完以后，再在后台改网站设置"):
+        call_command("import_archive", folder)
+    assert SiteSettings.objects.get().name == "样例荣誉录"
 
 
 # --- The list ---------------------------------------------------------------------------------------
