@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from records.models import Figure, Measure, Record, Section
+from records.presentation.passages import gist
 
 from .parts import Carried, PartForm, PartFormSet, carry, whole_number
 
@@ -36,6 +37,8 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        if "summary" in self.fields:  # what lists show as long as none is written
+            self.fields["summary"].widget.attrs["placeholder"] = gist(self.instance)
 
     def is_multipart(self) -> bool:
         # Chinese text takes three bytes a character this way, nine the other; Django refuses forms above 2.5 MB.

@@ -202,6 +202,12 @@ class Record(PlainTexts):
         return self.cover or self.recipient.portrait
 
     @property
+    def face(self) -> Picture | None:
+        """Decides what stands beside the name: a person is known by the face."""
+        portrait = self.recipient.portrait
+        return portrait if portrait and self.recipient.kind == Recipient.Kind.PERSON else self.picture
+
+    @property
     def newest_address(self) -> str:
         """Names the same page as no browser has kept it yet: who changed it sees the change at once."""
         return f"{self.get_absolute_url()}?v={self.version}"

@@ -28,6 +28,9 @@ KEPT_IN_NAMES = (
 # A surname is recognized by the word before or after it: 姓范, 范书记. In 百姓 the 姓 announces none.
 TITLES_AFTER_SURNAME = "同志 书记 主任 委员 老师 先生 女士 师傅 医生 院长 校长 局长 队长 某".split()  # noqa: SIM905
 BEFORE_YU = "对由关终基属位处至等低高大小多少勇善敢便甘勤忠立缘鉴源出用归限"
+# A distance, or what a name of a place ends in, is 里; what is inside is 裡.
+DISTANCE = "(?<=[0-9０-９〇一二三四五六七八九十百千万两几半余多])里(?![面头边外])"
+LANE = re.compile("[\u4e00-\u9fff]{1,2}里(?![面头边外])")
 SURNAME_AFTER_ITS_WORD = rf"(?<=姓)(?<!百姓)[{KEPT_IN_NAMES}]"
 
 # Hidden form fields, addresses, and links that state their own language.
@@ -43,6 +46,7 @@ def names_of(recipients: Iterable[Recipient]) -> frozenset[str]:
     found: set[str] = set()
     for recipient in recipients:
         found.update(recipient.places)
+        found.update(lane for name in (recipient.name, *recipient.places) for lane in LANE.findall(name))
         if recipient.kind == Recipient.Kind.PERSON:
             found.add(recipient.name)
             found.update(recipient.name[:1] + title for title in TITLES_AFTER_SURNAME)
@@ -94,7 +98,7 @@ def pattern_of(names: set[str]) -> re.Pattern[str]:
     written = [
         (rf"(?<![{BEFORE_YU}])" if name.startswith("于") else "") + re.escape(name) for name in longest_first
     ]
-    return re.compile("|".join([SURNAME_AFTER_ITS_WORD, *written]))
+    return re.compile("|".join([SURNAME_AFTER_ITS_WORD, DISTANCE, *written]))
 
 
 def with_names(named: re.Pattern[str], text: str, converted: str) -> str:

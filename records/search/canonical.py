@@ -43,6 +43,8 @@ COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
 MAX_WORD_CHARACTERS = 64
 MAX_QUERY_CHARACTERS = 100
 QUOTED = re.compile(r'"([^"]*)"|([^\s"]+)')
+YEAR = re.compile(r"((?<!\d)(?:19|20)\d\d(?!\d)(?:年度?)?)")
+IN_HAN = re.compile(rf"[{HAN}]+")
 QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"'))
 
 
@@ -129,6 +131,18 @@ class Term(NamedTuple):
         return not others and len(run) <= (2 if IS_HAN.match(run) else MAX_WORD_CHARACTERS)
 
 
+def apart_from_year(word: str) -> list[str]:
+    """Returns the words that are written together with a year, and the year: 全国劳动模范2015年, as many type it.
+
+    On the page brackets or a space stand between them.
+    """
+    parts = [part for part in YEAR.split(unicodedata.normalize("NFKC", word)) if part]
+    beside = [part for part in parts if not YEAR.fullmatch(part)]
+    if len(parts) == 1 or not all(IN_HAN.fullmatch(part) for part in beside):
+        return [word]
+    return [part[:4] if YEAR.fullmatch(part) else part for part in parts]
+
+
 class Query:
     """A query as somebody typed it, whatever it is. Terms beyond MAX_QUERY_CHARACTERS are not looked for."""
 
@@ -143,9 +157,10 @@ class Query:
     def terms(self) -> list[Term]:
         found: dict[str, Term] = {}
         for phrase, word in QUOTED.findall(self.written.translate(QUOTES)):
-            form = canonical(phrase or word).strip(BREAK)
-            if form:
-                found.setdefault(form, Term(form, phrase or word))
+            for part in [phrase] if phrase else apart_from_year(word):
+                form = canonical(part).strip(BREAK)
+                if form:
+                    found.setdefault(form, Term(form, part))
         return list(found.values())
 
     def without(self, gone: Term) -> "Query":

@@ -26,6 +26,8 @@ from records.utils.addresses import absolute
 
 register = template.Library()
 
+QUOTES = "“”‘’「」『』《》〈〉（）()\"'"
+
 # Characters that could end a script element or start a comment in it, as JSON escapes them.
 SCRIPT_ESCAPES = {ord(mark): f"\\u{ord(mark):04X}" for mark in "<>&\u2028\u2029"}
 
@@ -78,7 +80,7 @@ def seal(context: Context, recipient: Recipient) -> SafeString:
     name = str(recipient)
     if context["variant"].traditional:
         name = to_traditional(name, names_of([recipient]))
-    return format_html('<span class="seal" data-seal="{}"></span>', name[:1])
+    return format_html('<span class="seal" data-seal="{}"></span>', name.lstrip(QUOTES)[:1] or name[:1])
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.template import engines
 
-from records.models import Picture, Recipient
+from records.models import Picture, Recipient, Record
 from records.presentation.variants import Variant
 from tests.factories import make_picture, make_recipient, make_record
 
@@ -93,3 +93,10 @@ def test_seal_shows_how_the_short_name_begins() -> None:
 )
 def test_seal_is_written_as_its_name_is(kind: str, name: str, written: str) -> None:
     assert f'data-seal="{written}"' in seal(make_recipient(name, kind), traditional=True)
+
+
+def test_a_person_is_seen_by_the_face_and_an_organization_by_the_cover() -> None:
+    face, cover = Picture(name="a.webp"), Picture(name="b.webp")
+    for kind, shown in (("person", face), ("organization", cover)):
+        record = Record(recipient=Recipient(kind=kind, name="样例", portrait=face), cover=cover)
+        assert record.face is shown

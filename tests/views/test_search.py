@@ -392,3 +392,20 @@ def test_what_staff_save_is_found_at_once(admin_client: Client, admin_user: User
     )
     assert saved.status_code == 302
     assert links(page(Client(), q="新名", year=1999)) == [f"/records/{record.pk}/"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "样例劳动模范2015",
+        "样例劳动模范2015年",
+        "2015年样例劳动模范",
+        "２０１５样例劳动模范",
+        "2015年度样例劳动模范",
+    ],
+)
+def test_an_award_is_found_together_with_its_year_as_many_type_it(client: Client, typed: str) -> None:
+    meant = make_record(commendation=make_commendation(make_category("样例劳动模范"), 2015))
+    other = make_record(commendation=make_commendation(meant.commendation.category, 2016))
+    reindex([meant.pk, other.pk])
+    assert links(page(client, q=typed)) == [meant.get_absolute_url()]
