@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
-from .fields import Paragraphs, cached, fields_of
+from .fields import Paragraphs, PictureAddress, cached, fields_of
 
 
 def one_line(value: str) -> str:
@@ -39,7 +39,7 @@ def tidied(cls: type) -> tuple[tuple[str, Callable[[Any], object]], ...]:
     return tuple(
         (field.name, tidy if field.kind == "paragraphs" else line[field.is_optional])
         for field in fields_of(cls)
-        if field.kind in ("line", "paragraphs")
+        if field.kind in ("line", "paragraphs", "picture")
     )
 
 
@@ -210,6 +210,7 @@ class Recipient(Value):
     short_name: str = ""
     region: str = ""
     post: str | None = None
+    portrait: PictureAddress = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ class Deeds(Value):
     source: str = ""
     markup: Literal["plain", "markdown"] = "plain"
     summary: str = ""
+    cover: PictureAddress = ""
 
     def check(self) -> None:
         in_order = [section.number for section in self.sections] == list(range(1, len(self.sections) + 1))

@@ -14,9 +14,21 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 # A text of several paragraphs, plain or in Markdown as the deeds say; any other `str` is one line, always plain.
 Paragraphs = Annotated[str, "paragraphs"]
+# The address of a picture of the site, as texts name it; the row it stands for is another one's.
+PictureAddress = Annotated[str, "picture"]
 
 Kind = Literal[
-    "line", "paragraphs", "integer", "decimal", "truth", "choice", "place", "lines", "part", "parts"
+    "line",
+    "paragraphs",
+    "picture",
+    "integer",
+    "decimal",
+    "truth",
+    "choice",
+    "place",
+    "lines",
+    "part",
+    "parts",
 ]
 
 Result = TypeVar("Result")
@@ -24,6 +36,7 @@ Result = TypeVar("Result")
 SIMPLE: dict[Any, Kind] = {
     str: "line",
     Paragraphs: "paragraphs",
+    PictureAddress: "picture",
     int: "integer",
     Decimal: "decimal",
     bool: "truth",
@@ -33,7 +46,7 @@ SIMPLE: dict[Any, Kind] = {
 # One column of a table holds these.
 IN_COLUMNS: tuple[Kind, ...] = ("line", "paragraphs", "integer", "decimal", "truth")
 # People read the short values first, and both names of a recipient together.
-READ_LAST = ("kind", "post", "region", "sentence")
+READ_LAST = ("kind", "post", "region", "portrait", "sentence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,13 @@ def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
     # Recipient and award were matched before; honors may come from other records; boilerplate is not kept.
     alike = replace(
         deeds,
-        recipient=replace(known.recipient, post=deeds.recipient.post or known.recipient.post),
+        recipient=replace(
+            known.recipient,
+            post=deeds.recipient.post or known.recipient.post,
+            portrait=deeds.recipient.portrait or known.recipient.portrait,
+        ),
         summary=deeds.summary or known.summary,
+        cover=deeds.cover or known.cover,
         awards=known.awards,
         source=deeds.source or known.source,
         left_out=(),
@@ -41,12 +46,14 @@ def deeds_of(record: Record) -> Deeds:
         recipient=document.Recipient(
             kind="person" if recipient.kind == Recipient.Kind.PERSON else "organization",
             post=record.post,
+            portrait=recipient.portrait.in_texts if recipient.portrait else "",
             **{name: getattr(recipient, name) for name in columns(document.Recipient) if name != "post"},
         ),
         awards=(
             Award(commendation.category.name, commendation.year, issuer=commendation.issuer or None),
             *others,
         ),
+        cover=record.cover.in_texts if record.cover else "",
         sections=sections,
         figures=figures_of(record, places),
         markup="markdown",

@@ -39,10 +39,10 @@ def as_linked_data(record: Record) -> str:
 
 def as_text(record: Record) -> str:
     title, *others = (passage.line for passage in passages(record))
-    about = f"{record.recipient.name}\n{record.commendation}"
+    about = "\n".join(filter(None, [record.recipient.name, record.post, str(record.commendation)]))
     source = f"材料来源：{record.source}" if record.source else ""
     address = absolute(record.get_absolute_url())
-    return "\n\n".join(filter(None, [title, about, *others, source, address])) + "\n"
+    return "\n\n".join(filter(None, [title, about, record.summary, *others, source, address])) + "\n"
 
 
 SERIALIZERS: dict[str, Callable[[Record], bytes | str]] = {

@@ -9,6 +9,7 @@ from records.deeds.document import Award, Deeds, Figure, Recipient, digits
 from records.deeds.formats.markdown import with_markdown_texts
 from records.deeds.parsing.numerals import leading_mark
 from records.presentation.passages import PassageKind, passages
+from records.presentation.pictures import is_own_picture
 
 from .packing import empty_document, saved_bytes
 from .paragraphs import ParagraphWriter
@@ -47,10 +48,22 @@ def write_head(writer: ParagraphWriter, deeds: Deeds) -> None:
             title.paragraph_format.left_indent = title.paragraph_format.right_indent = margin
     if deeds.recipient.name:
         writer.add_line(deeds.recipient.name, "Honored")
+    if deeds.recipient.post:
+        writer.add_line(deeds.recipient.post, "Honored")
     if deeds.awards:
         writer.add_line(award_with_year(deeds.awards[0]), "Honored")
+    if deeds.summary:
+        writer.add_line(deeds.summary, "Honored")
     if deeds.recipient.name or deeds.awards:
         writer.add_line("", "Normal")
+    write_picture(writer, deeds)
+
+
+def write_picture(writer: ParagraphWriter, deeds: Deeds) -> None:
+    """Shows what stands for the record on its page, with its caption and credit."""
+    address = deeds.cover or deeds.recipient.portrait
+    if is_own_picture(address):
+        writer.add_markdown(f"![]({address})")
 
 
 def title_width(title: str, recipient: Recipient) -> int | None:

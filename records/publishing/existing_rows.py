@@ -6,11 +6,12 @@ from django.db.models import Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Category, Commendation, Recipient
+from records.models import Category, Commendation, Picture, Recipient
 from records.search.reindexing import reindex_recipient
 
 from .bulk_insert import Table
 from .exceptions import PublishingRefused
+from .pictures import picture_at
 
 CATEGORIES, COMMENDATIONS, RECIPIENTS = map(Table, (Category, Commendation, Recipient))
 
@@ -47,10 +48,13 @@ class ExistingRows:
             )
         if len(found) > 1:
             raise PublishingRefused(f"站上有几个同在一地的“{named.name}”，无法分辨。请在后台录入这份材料。")
-        return complete(found[0], short_name=named.short_name, region=named.region) if found else None
+        if not found:
+            return None
+        known = {"short_name": named.short_name, "region": named.region}
+        return complete(found[0], **known, portrait=picture_at(named.portrait))
 
     def add_recipient(self, named: document.Recipient) -> Recipient:
-        new = Recipient(short_name=named.short_name, region=named.region)
+        new = Recipient(short_name=named.short_name, region=named.region, portrait=picture_at(named.portrait))
         new.kind, new.name = named.kind or "", named.name or ""
         self.recipients.setdefault((new.kind, new.name), []).append(RECIPIENTS.add(new))
         return new
@@ -72,7 +76,7 @@ def same_place(one: str, other: str) -> bool:
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/") or not (one and other)
 
 
-def complete(recipient: Recipient, **known: str) -> Recipient:
+def complete(recipient: Recipient, **known: str | Picture | None) -> Recipient:
     """Fills in what was blank and never overwrites what an editor has entered. Its records are found by it at once."""
     news = {field: value for field, value in known.items() if value and not getattr(recipient, field)}
     for field, value in news.items():

@@ -1,13 +1,17 @@
-"""Keeps pictures that have been taken in: their file, and the row with their words."""
+"""Keeps pictures that have been taken in: their file, and the row with their words. Finds those that deeds name."""
 
 import hashlib
 import os
+from dataclasses import replace
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from records.models import Edition, Picture
+from records.deeds.document import Deeds
+from records.models import Edition, Picture, Recipient
+from records.presentation.pictures import PictureRows
+from records.search.reindexing import reindex_recipient
 from records.utils.pictures import size_of
 
 # An imported caption may be longer than the row has room for.
@@ -36,3 +40,26 @@ def kept_row(name: str, size: tuple[int, int], words: dict[str, str]) -> Picture
     row.decorative = not row.alt and (row.decorative or bool(words.get("decorative")))
     row.save()
     return row
+
+
+def picture_at(address: str) -> Picture | None:
+    """Returns the row of the site's own picture at that address; asks the database only for what may be one."""
+    return PictureRows((address,)).at(address)
+
+
+def with_pictures_of_site(deeds: Deeds) -> Deeds:
+    """Drops the cover and portrait that the site does not have: a file of another site's names them in vain."""
+    cover, portrait = (
+        picture.in_texts if (picture := picture_at(address)) else ""
+        for address in (deeds.cover, deeds.recipient.portrait)
+    )
+    return replace(deeds, cover=cover, recipient=replace(deeds.recipient, portrait=portrait))
+
+
+def choose_portrait(recipient: Recipient, address: str) -> None:
+    """Shows another portrait, on the pages of all its records, where the address names one."""
+    chosen = picture_at(address)
+    if chosen and chosen.pk != recipient.portrait_id:
+        recipient.portrait = chosen
+        recipient.save(update_fields=["portrait"])
+        reindex_recipient(recipient)

@@ -22,6 +22,7 @@ from records.search.reindexing import reindex
 from .bulk_insert import Table, check
 from .exceptions import AlreadyOnSite, PublishingRefused
 from .existing_rows import ExistingRows
+from .pictures import choose_portrait, picture_at, with_pictures_of_site
 from .status import Staff, note, publish
 
 Outcome = Literal["created", "unchanged", "replaced"]
@@ -124,6 +125,7 @@ class DeedsWriter:
 
     def write(self, deeds: Deeds, *, replace: bool) -> Saved:
         refuse_incomplete(deeds)
+        deeds = with_pictures_of_site(deeds)
         recipient = self.known.recipient(deeds.recipient)
         if recipient is None:
             return self.create(self.known.add_recipient(deeds.recipient), set(), deeds)
@@ -172,6 +174,7 @@ class DeedsWriter:
             record.commendation = self.known.commendation(deeds.awards[0])
         record.figures.all().delete()
         record.sections.all().delete()
+        choose_portrait(record.recipient, deeds.recipient.portrait)
         write_record(record, honors_of(record.recipient), deeds)
         if record.status == Record.Status.PUBLISHED:
             reindex([record.pk])
@@ -221,7 +224,9 @@ def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
         # Where the old text came from is not where the new one does.
         record.source_link = ""
     told = row_of(deeds) | {"post": deeds.recipient.post or record.post}
-    told["summary"] = deeds.summary or record.summary  # most documents have none: an editor's own stays
+    # Most documents have none: an editor's own stays.
+    told["summary"] = deeds.summary or record.summary
+    told["cover"] = picture_at(deeds.cover) or record.cover
     for name, value in told.items():
         setattr(record, name, value)
     if record.pk is None:

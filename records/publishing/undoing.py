@@ -185,6 +185,7 @@ def restore_record(written: WrittenRecord, by: Staff) -> None:
     record, first = written.record, written.documents[0]
     before, said_before = from_json(first.before), record_values(record.pk)
     own = before.awards[0]
+    record.post, record.summary, record.cover = "", "", None  # kept, else, where there were none before
     with write_session([], by=by) as writer:
         writer.rewrite(record, replace(before, awards=(replace(own, year=None),)))
     record.source_link = first.made.get("source_link", "")

@@ -230,6 +230,7 @@ def deeds(draw: st.DrawFn) -> Deeds:
             draw(wild),
             draw(wild),
             draw(st.none() | wild),
+            draw(wild),
         ),
         tuple(draw(st.lists(st.builds(Award, name, years, st.none() | wild, st.none() | wild), max_size=2))),
         draw(wild),
@@ -239,4 +240,5 @@ def deeds(draw: st.DrawFn) -> Deeds:
         source=draw(wild),
         markup=draw(st.sampled_from(["plain", "markdown"])),
         summary=draw(wild),
+        cover=draw(wild),
     )

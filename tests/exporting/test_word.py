@@ -399,3 +399,34 @@ def test_our_own_reader_finds_title_sections_and_measures():
         [(measure.marker, measure.text) for measure in section.measures] for section in DEEDS.sections
     ]
     assert found.closing == DEEDS.closing
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["cover", "portrait"])
+def test_picture_of_the_record_stands_at_the_head_with_caption_and_credit(place):
+    store("images/a.webp")
+    make_picture("a.webp", alt="张三在车间", caption="张三", credit="李四")
+    address = "/media/images/a.webp"
+    deeds = Deeds(
+        "样本",
+        Recipient("张三", "person", portrait=address if place == "portrait" else ""),
+        introduction="样本。",
+        markup="markdown",
+        cover=address if place == "cover" else "",
+    )
+    document = opened(deeds)
+    (shape,) = document.inline_shapes
+    assert shape._inline.docPr.get("descr") == "张三在车间"
+    texts = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
+    assert texts[-3:] == [("图片", ""), ("图片题注", "张三　摄影：李四"), ("Body Text", "样本。")]
+
+
+def test_post_stands_under_the_name_and_summary_under_the_award():
+    deeds = replace(
+        DEEDS,
+        recipient=replace(DEEDS.recipient, post="样本厂工人"),
+        summary="一句话。",
+        introduction="样本。",
+    )
+    lines = [paragraph.text for paragraph in opened(deeds).paragraphs]
+    assert lines[1:5] == ["样本街道党工委", "样本厂工人", "示例先进组织（2019年）", "一句话。"]

@@ -30,7 +30,7 @@ from records.publishing import PublishingRefused, publish, return_to_draft, save
 from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from tests.admin.imports.import_pages import STREET
-from tests.factories import make_commendation, make_record
+from tests.factories import make_commendation, make_picture, make_record
 from tests.search.indexed import ids_of
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +285,18 @@ def test_replaced_text_returns_and_only_the_new_honors_go(batch):
     record = Record.objects.get()
     assert deeds_of(record) == before
     assert record.status == "published"
+
+
+def test_cover_and_sentence_that_the_replacing_document_brought_go_again(batch):
+    record = save_deeds(deeds(), by=None).record
+    brought = replace(deeds(), summary="一句话。", cover=make_picture().in_texts)
+    document = ImportedDocument.objects.create(batch=batch, name="材料.md", state="waiting")
+    enter(document, brought, by=None, replace=True)
+    record.refresh_from_db()
+    assert (record.summary, record.cover is None) == ("一句话。", False)
+    back(batch)
+    record.refresh_from_db()
+    assert (record.summary, record.cover) == ("", None)
 
 
 def test_a_year_that_the_replacing_document_brought_goes_again(batch):

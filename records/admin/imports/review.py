@@ -197,7 +197,12 @@ class Review:
         return Deeds(
             title=read["title"],
             recipient=document.Recipient(
-                read["name"], kind, read["short_name"], read["region"], read["post"]
+                read["name"],
+                kind,
+                read["short_name"],
+                read["region"],
+                read["post"],
+                self.stored.deeds.recipient.portrait,
             ),
             awards=tuple(form.value() for form in self.awards.kept()),
             sections=tuple(
@@ -208,6 +213,7 @@ class Review:
             figures=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in figures),
             left_out=tuple(offer.shown for offer in remaining),
             summary=read["summary"],
+            cover=self.stored.deeds.cover,
             source=read["source"],
             markup="markdown",
         )

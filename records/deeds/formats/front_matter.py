@@ -148,6 +148,7 @@ def parts(cls: Any, node: yaml.Node, key: str) -> tuple[Any, ...]:
 READERS: dict[Kind, Reader] = {
     "line": text,
     "paragraphs": text,
+    "picture": text,
     "integer": whole,
     "decimal": decimal,
     "truth": truth,

@@ -24,7 +24,7 @@ from .front_matter import UNWRITABLE
 # `import_records --json` does not promise these.
 BEYOND_CONTRACT = {
     *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
-    *("summary", "source", "markup"),
+    *("summary", "source", "markup", "cover", "portrait"),
 }
 # Digits without bound would cost time; no ordinary number comes near these.
 NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
@@ -176,6 +176,7 @@ def texts(value: Any, path: str) -> tuple[str, ...]:
 READERS: dict[Kind, Reader] = {
     "line": text,
     "paragraphs": text,
+    "picture": text,
     "integer": whole,
     "decimal": decimal,
     "truth": truth,

@@ -231,6 +231,17 @@ def test_a_picture_says_its_own_caption_by_itself(editor, row):
     assert Record.objects.get().introduction.endswith("![](/media/images/a.webp)")
 
 
+def test_cover_and_portrait_that_a_file_names_are_kept_by_the_review(editor):
+    cover, portrait = make_picture("c.webp"), make_picture("p.webp")
+    (row,) = handed_in(editor, STREET)
+    row.reading["deeds"] |= {"cover": cover.in_texts}
+    row.reading["deeds"]["recipient"] |= {"portrait": portrait.in_texts}
+    row.save()
+    opened(editor, row).send(editor)
+    record = Record.objects.get()
+    assert (record.cover, record.recipient.portrait) == (cover, portrait)
+
+
 def test_a_caption_that_looks_like_a_link_is_shown_as_it_is(editor, row):
     caption = r"样本](x) [图](javascript:alert(1)) \[ *a* `b`"
     row.reading["pictures"] = [{"address": "/media/images/a.webp", "caption": caption, "line": 3}]
