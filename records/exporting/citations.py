@@ -1,7 +1,7 @@
 """Describes a record as a source, for the programs by which authors keep their references: RIS and CSL-JSON.
 
 Both say the same as the citation on the page, which follows GB/T 7714—2025, 8.11 (网站和网页): who answers for it, the
-title, the day of the last change, the address.
+title, its version where it is not the first, the day of the last change, the address.
 """
 
 import json
@@ -24,6 +24,7 @@ def as_ris(record: Record) -> str:
         ("TI", record.title),
         ("AU", publisher_name()),
         ("T2", site_name()),
+        ("ET", version(record)),
         ("PY", f"{day:%Y}"),
         ("DA", f"{day:%Y/%m/%d}/"),
         ("AB", abstract(record)),
@@ -43,6 +44,7 @@ def as_csl(record: Record) -> str:
         "title": record.title,
         "author": [{"literal": publisher_name()}],
         "container-title": site_name(),
+        "version": version(record),
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "abstract": abstract(record),
         "language": "zh-CN",
@@ -52,6 +54,11 @@ def as_csl(record: Record) -> str:
         json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
         + "\n"
     )
+
+
+def version(record: Record) -> str:
+    """Returns the number of the text; as in print, the first is not counted."""
+    return str(record.version) if record.version > 1 else ""
 
 
 def address(record: Record) -> str:

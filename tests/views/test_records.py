@@ -126,6 +126,14 @@ def test_record_that_nobody_changed_since_was_made_by_its_publication(client: Cl
     assert said["prov:wasRevisionOf"]["prov:wasGeneratedBy"]["name"] == "录入"
 
 
+def test_citation_names_the_version_of_a_text_that_was_changed(client: Client, record: Record) -> None:
+    assert "版. （" not in client.get(record.get_absolute_url()).content.decode()
+    Record.objects.filter(pk=record.pk).update(version=3)
+    assert "[EB/OL]. 3版. （" in client.get(record.get_absolute_url()).content.decode()
+    assert "ET  - 3\r\n" in file(client, record, "ris")
+    assert json.loads(file(client, record, "csl.json"))[0]["version"] == "3"
+
+
 def test_programs_for_references_are_told_what_the_citation_on_the_page_says(
     client: Client, record: Record, settings: Any
 ) -> None:
