@@ -3,9 +3,13 @@
 Tests clear them all, so that none decides a test. So this asks for nothing itself, and needs no settings.
 """
 
+import os
+import secrets
 from dataclasses import fields
+from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from records.presentation.site_owner import Operator
 
@@ -35,3 +39,27 @@ VARIABLES = {
     **{field.name.upper(): (str, "") for field in fields(Operator)},
 }
 env = environ.Env(**VARIABLES)
+
+
+def at_least(least: int, name: str, why: str = "") -> int:
+    """Returns the number that the operator has set, and stops the start where nobody could work with it."""
+    chosen: int = env(name)
+    if chosen < least:
+        raise ImproperlyConfigured(f"{name} 至少是 {least}{why}。现在是 {chosen}。")
+    return chosen
+
+
+def kept_secret(path: Path) -> str:
+    """Returns the secret in `path`, made on first use; processes that start together all get the same one."""
+    if not path.exists():
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        try:
+            # A link fails where the file already stands: the first process wins and none reads half a secret.
+            os.link(made, path)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_text(encoding="ascii")

@@ -1,8 +1,6 @@
 """Settings of the site. What an operator may set comes from the environment, as `environment` declares it."""
 
-import os
 import re
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,38 +8,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from honors_site.environment import env
+from honors_site.environment import at_least, env, kept_secret
 from records.presentation.site_owner import Operator
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 VAR = Path(env("VAR") or BASE_DIR / "var").resolve()
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes and the secret key
-
-
-def at_least(least: int, name: str, why: str = "") -> int:
-    """Returns the number that the operator has set, and stops the start where nobody could work with it."""
-    chosen: int = env(name)
-    if chosen < least:
-        raise ImproperlyConfigured(f"{name} 至少是 {least}{why}。现在是 {chosen}。")
-    return chosen
-
-
-def kept_secret(path: Path) -> str:
-    """Returns the secret in `path`, made on first use; processes that start together all get the same one."""
-    if not path.exists():
-        made = path.with_name(f"{path.name}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        try:
-            # A link fails where the file already stands: the first process wins and none reads half a secret.
-            os.link(made, path)
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return path.read_text(encoding="ascii")
-
 
 SECRET_KEY = env("SECRET_KEY") or kept_secret(VAR / "secret_key")
 DEBUG = False  # the same everywhere: what is tested is what is served; errors are read in the log

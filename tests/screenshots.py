@@ -31,6 +31,7 @@ PAGES = {
     "people": "/people/",
     "organizations": "/organizations/",
     "years": "/years/",
+    "own-page": "/pages/1/",
     "subscribe": "/subscribe/",
     "map": "/map/",
     "search": "/search/",
@@ -57,6 +58,10 @@ STAFF_PAGES = {
     "admin-passkey": "/admin/account/passkey/",
     "admin-sign-in": "/admin/login/",
 }
+OWN_PAGE = """
+from records.models import SitePage
+SitePage.objects.create(title="关于本站", text="本站由样例县编写。\\n\\n## 联系\\n\\n- 电话\\n- 地址", status="public")
+"""
 VARIANTS = {"": "", "elder": "/elder", "hant": "/zh-hant", "hant-elder": "/zh-hant/elder"}
 
 
@@ -127,6 +132,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="honors-screenshots-") as var, sync_playwright() as playwright:
         servers.prepare(Path(var))
         servers.manage(Path(var), "seed")
+        servers.manage(Path(var), "shell", "-c", OWN_PAGE)
         account = {"USERNAME": NAME, "PASSWORD": PASSWORD, "EMAIL": "editor@honors.example"}
         chosen_account = {f"DJANGO_SUPERUSER_{key}": value for key, value in account.items()}
         servers.manage(Path(var), "createsuperuser", "--no-input", **chosen_account)

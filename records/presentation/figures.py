@@ -1,4 +1,4 @@
-"""Gives the pictures in a text their size, and those that stand alone their caption."""
+"""Gives the pictures in a text their size, and their captions."""
 
 import html
 import re
@@ -43,8 +43,14 @@ def figure(written: dict[str, str], pictures: PictureRows) -> SafeString:
 
 
 def in_line(image: str, pictures: PictureRows) -> str:
+    """Returns a picture among words. Its caption takes lines of its own: a paragraph can hold no figure."""
     written = attributes(image)
-    return image if "loading" in written else shown(written, pictures.at(written["src"]))
+    if "loading" in written:  # of a figure
+        return image
+    row = pictures.at(written["src"])
+    words = caption(written.get("title", ""), row)
+    below = format_html("\n<small>{}</small>\n", words) if words else ""
+    return format_html("{}{}", shown(written, row), below)
 
 
 def shown(written: dict[str, str], row: Picture | None) -> SafeString:

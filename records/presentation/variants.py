@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, Resolver404, URLPattern, include, path, resolve, reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
 from records.models import Recipient
 from records.utils.addresses import absolute, as_link, below_site
@@ -105,8 +107,12 @@ def variant_of(request: HttpRequest) -> Variant:
 
 
 def own_address(request: HttpRequest) -> str:
-    """Returns the address that all variants of the page share: that of the page as it is."""
-    return settings.SITE_PATH + request.path_info.removeprefix(variant_of(request).prefix)
+    """Returns the address that all variants of the page share: that of the page as it is.
+
+    Where no page is, anybody may have written it: it leads to no other site (//…) and names no other page (?, #).
+    """
+    path = request.path_info.removeprefix(variant_of(request).prefix)
+    return settings.SITE_PATH + escape_leading_slashes(escape_uri_path(path))
 
 
 def render_page(

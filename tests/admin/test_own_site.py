@@ -34,6 +34,15 @@ def save(client: Client, **fields: object) -> str:
     return "" if answer.status_code == 302 else answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["", "records/record/", "records/sitepage/", "auth/user/", "logout/"])
+def test_admin_bears_the_name_that_is_set(admin_client: Client, address: str) -> None:
+    make_site_settings(name="样例县荣誉录")
+    read = admin_client.post if address == "logout/" else admin_client.get
+    page = read(f"/admin/{address}", follow=True).content.decode()
+    assert re.search("<title>[^<]*样例县荣誉录</title>", "".join(page.split("\n")))
+    assert re.search('id="site-name">\\s*<a [^>]*>样例县荣誉录</a>', page)
+
+
 def test_settings_are_one_page_that_is_there_before_anything_is_set(operator: Client) -> None:
     answer = operator.get("/admin/records/sitesettings/", follow=True)
     assert answer.redirect_chain == [(SETTINGS, 302)]

@@ -17,6 +17,16 @@ WIDTHS = (320, 390, 768, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 VARIANTS = ("", "/elder", "/zh-hant", "/zh-hant/elder")
 
+
+def own_page_address() -> str:
+    """Makes a page of the operator's own, with all that its text may hold; returns its address."""
+    # Not at the top: this file is read before Django is set up.
+    from tests.factories import make_site_page
+
+    text = "本站由[样例县](/)编写。\n\n## 小标题\n\n- 一条\n- 两条\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |"
+    return make_site_page(text=text, in_navigation=True).get_absolute_url()
+
+
 # The address of one page of each kind.
 PAGES: dict[str, Callable[["Record"], str]] = {
     "home": lambda _: "/",
@@ -29,6 +39,7 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "people": lambda _: "/people/",
     "organizations": lambda _: "/organizations/",
     "years": lambda _: "/years/",
+    "own page": lambda _: own_page_address(),
     "subscribe": lambda _: "/subscribe/",
     "map": lambda _: "/map/",
     "search": lambda _: "/search/",

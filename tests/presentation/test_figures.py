@@ -36,11 +36,19 @@ def test_each_of_several_pictures_in_one_paragraph_is_a_figure() -> None:
 
 
 def test_picture_within_a_sentence_stays_in_it_with_its_size() -> None:
-    make_picture("a.webp", caption="不在句中显示")
+    make_picture("a.webp")
     shown = to_html(f"前![图]({ADDRESS})后")
     assert shown.startswith('<p>前<img src="')
     assert 'width="1200" height="800" alt="图"' in shown
-    assert "figcaption" not in shown
+    assert shown.endswith('loading="lazy">后</p>')
+
+
+def test_picture_within_a_sentence_has_its_caption_in_a_line_of_its_own() -> None:
+    make_picture("a.webp", caption="在广场上", credit="张三")
+    assert to_html(f"前![图]({ADDRESS})后").endswith(
+        'loading="lazy">\n<small>在广场上　摄影：张三</small>\n后</p>'
+    )
+    assert to_lines(f"前![图]({ADDRESS})后").split("\n") == ["前", "在广场上　摄影：张三", "后"]
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,8 @@ from records.models import ImportedDocument
 from records.presentation.pictures import PictureRows
 
 from .annotated import ShownLine, shown_lines
-from .fields import (
-    AwardFormSet,
-    Doubt,
-    FigureRowFormSet,
-    HeadForm,
-    OfferForm,
-    Origin,
-    PartOfDocument,
-    RowForm,
-    SectionFormSet,
-)
+from .fields import AwardFormSet, FigureRowFormSet, HeadForm, OfferForm, SectionFormSet
+from .rows import Doubt, Origin, PartOfDocument, RowForm
 from .stored_readings import Origins, StoredPicture, StoredReading, load_reading
 
 MAX_CHOICE_CHARACTERS = 16
