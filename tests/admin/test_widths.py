@@ -1,0 +1,70 @@
+"""The admin's pages at the widths of phones, tablets and desks: nothing lies over another thing, or beyond the edge."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import FloatRect, Page
+
+from tests.browser.staff import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVERY_WIDTH = pytest.mark.parametrize("width", [390, 768, 1280])
+TOO_WIDE = "(one) => one.scrollWidth > one.clientWidth"
+
+
+@pytest.fixture
+def record() -> Any:
+    from tests.factories import make_record
+
+    return make_record(title="名称很长的样例单位党支部委员会先进事迹材料" * 3)
+
+
+@pytest.fixture
+def staffed(page: Page, live_server: Any, admin_client: Any) -> Page:
+    sign_in(page, live_server, admin_client)
+    return page
+
+
+def at_record(page: Page, record: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/admin/records/record/{record.pk}/change/")
+
+
+def box(page: Page, selector: str) -> FloatRect:
+    found = page.locator(selector).first.bounding_box()
+    assert found
+    return found
+
+
+@EVERY_WIDTH
+def test_tools_of_a_record_stand_below_a_title_of_two_lines(staffed: Page, record: Any, width: int) -> None:
+    at_record(staffed, record, width)
+    title, tools = box(staffed, "#content > h2"), box(staffed, ".object-tools")
+    assert tools["y"] >= title["y"] + title["height"]
+    assert tools["x"] + tools["width"] <= width
+
+
+@EVERY_WIDTH
+def test_sentence_about_a_record_has_the_room_of_its_title(staffed: Page, record: Any, width: int) -> None:
+    at_record(staffed, record, width)
+    assert box(staffed, "#id_summary")["width"] == pytest.approx(box(staffed, "#id_title")["width"], abs=1)
+
+
+@EVERY_WIDTH
+def test_choice_of_the_honored_ends_before_the_edge(staffed: Page, record: Any, width: int) -> None:
+    at_record(staffed, record, width)
+    chosen = box(staffed, ".field-recipient .select2-container")
+    assert chosen["x"] + chosen["width"] <= width
+
+
+def test_pictures_are_listed_within_the_width_of_a_phone(staffed: Page) -> None:
+    from tests.factories import make_picture
+
+    make_picture(
+        "a.webp", alt="义诊的党员在广场上为群众测量血压" * 3, credit="OneWordThatNowhereOffersABreak"
+    )
+    staffed.set_viewport_size({"width": 390, "height": 900})
+    staffed.goto("/admin/records/picture/")
+    assert not staffed.locator("html").evaluate(TOO_WIDE)
+    assert not staffed.locator("#changelist .results").evaluate(TOO_WIDE)
