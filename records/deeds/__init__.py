@@ -5,6 +5,7 @@ from dataclasses import replace
 from .document import DeedsError, Mark, Message, Picture, Reading, Span
 from .parsing.pipeline import read_source
 from .readers.detection import OLD_SUFFIXES, PLAIN_SUFFIXES, SUFFIXES, format_of
+from .readers.radicals import ordinary
 
 
 def read_deeds(data: bytes, name: str) -> Reading:
@@ -13,7 +14,8 @@ def read_deeds(data: bytes, name: str) -> Reading:
     found = format.read(data)
     if isinstance(found, Reading):
         return found
-    return read_source(replace(found, messages=(*messages, *found.messages)))
+    source = ordinary(found)
+    return read_source(replace(source, messages=(*messages, *source.messages)))
 
 
 __all__ = [

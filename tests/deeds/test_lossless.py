@@ -10,6 +10,8 @@ from hypothesis import given
 from records.deeds import DeedsError, Reading, read_deeds
 from records.deeds.document import Deeds
 from records.deeds.formats.json import as_json
+from records.deeds.parsing.folding import UNSEEN
+from records.deeds.readers.radicals import ORDINARY
 
 from . import strategies
 
@@ -59,7 +61,7 @@ def value(deeds: Deeds, path: str) -> str | None:
 
 def check_whole(reading: Reading, *, shown: str = "") -> None:
     assert held(reading.deeds) == characters(reading.text)
-    assert characters(reading.text) >= characters(shown)
+    assert characters(reading.text) >= characters(shown.translate(ORDINARY))
 
 
 def check_marks(reading: Reading) -> None:
@@ -69,6 +71,8 @@ def check_marks(reading: Reading) -> None:
         marked[mark.path] = marked.get(mark.path, "") + reading.text[mark.span.start : mark.span.end]
     for path, found in marked.items():
         expected = value(reading.deeds, path)
+        if path.startswith(("recipient.", "awards.")):  # copies hold what is seen
+            found = UNSEEN.sub("", found)
         assert (
             expected is None or found.split() == expected.split() or characters(found) == characters(expected)
         )

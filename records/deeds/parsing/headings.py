@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from records.deeds.source import Line
@@ -124,11 +125,10 @@ def find_headings(body: Sequence[Line]) -> FoundHeadings:
     """Takes the first kind of evidence that holds: it decides for the whole document."""
     kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
         (by_style, False),
-        (lambda lines: by_number(lines, "一、"), False),
-        (lambda lines: by_number(lines, "（一）"), False),
+        *((partial(by_number, kind=kind), False) for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）")),
         (by_star, False),
         (by_bold, False),
-        (lambda lines: by_number(lines, "1."), False),
+        (partial(by_number, kind="1."), False),
         (lambda lines: several(by_look(lines)), False),
         (by_label, False),
         (by_first_sentence, True),
@@ -145,7 +145,7 @@ def several(found: Headings) -> Headings:
 
 def has_items(body: Sequence[Line]) -> bool:
     """Tells whether lines are numbered: a short line among those is a caption rather than the only heading."""
-    return any(len(in_sequence(body, kind)) > 1 for kind in ("一、", "（一）", "1."))
+    return any(len(in_sequence(body, kind)) > 1 for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）", "1."))
 
 
 def by_style(body: Sequence[Line]) -> Headings:

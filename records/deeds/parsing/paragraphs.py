@@ -6,13 +6,14 @@ Every later rule works on this text; `Paragraphs` knows which of the document's 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
 from records.deeds.document import Span
 from records.deeds.source import Line, Source
 
-from .folding import folded
+from .contents import without_contents
+from .folding import UNSEEN, folded, seen
 from .numerals import leading_mark
 
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
@@ -25,17 +26,19 @@ MAX_RAGGED_COLUMNS = 6  # by which full lines differ: a mark of punctuation or a
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """`text` is for the rules and `written` the same length as the document has it.
+    """`text` is for the rules and `written` the same length as the document has it, but for what nobody sees.
 
     `joints` are pairs of offsets, in `text` and in the document, from which on they run side by side: one for each
-    line of the document where lines were joined. `numbers` are the numbers of the document's lines.
+    line of the document where lines were joined, and two for each character in `carried`, which stands for several
+    of the document because unseen ones go along with it.
     """
 
     text: str
     written: str
     lines: tuple[Line, ...]
-    numbers: tuple[int, ...]
+    document: tuple[Line, ...]
     joints: tuple[tuple[int, int], ...] = ((0, 0),)
+    carried: dict[int, str] = field(default_factory=dict)
 
     def origin(self, offset: int) -> int:
         here, there = self.joints[bisect_right(self.joints, offset, key=itemgetter(0)) - 1]
@@ -43,52 +46,88 @@ class Paragraphs:
 
     def line_at(self, offset: int) -> int:
         """Returns the number of the document's line that an offset in `text` stands in."""
-        was_joined = len(self.joints) > 1
-        index = (
-            bisect_right(self.joints, offset, key=itemgetter(0))
-            if was_joined
-            else bisect_right(self.lines, offset, key=attrgetter("start"))
-        )
-        return self.numbers[index - 1]
+        index = bisect_right(self.document, self.origin(offset), key=attrgetter("start"))
+        return self.document[index - 1].number
 
     def span(self, start: int, end: int) -> Span:
         if len(self.joints) == 1:
             return Span(start, end)
-        return Span(self.origin(start), self.origin(end - 1) + 1)
+        last = end - 1
+        return Span(self.origin(start), self.origin(last) + len(self.carried.get(last, " ")))
+
+    def as_written(self, start: int, end: int) -> str:
+        """Returns that part of the document with all that stands in it, seen or unseen."""
+        if not self.carried:
+            return self.written[start:end]
+        return "".join(self.carried.get(at, self.written[at]) for at in range(start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line without what nobody sees in it; `carried` as in Paragraphs, counted in the line."""
+
+    line: Line
+    origin: Line
+    carried: Sequence[tuple[int, str]] = ()
+
+
+def seen_lines(source: Source) -> list[SeenLine]:
+    if not UNSEEN.search(source.text):
+        return [SeenLine(line, line) for line in source.lines]
+    return [seen_line(line) for line in source.lines]
+
+
+def seen_line(line: Line) -> SeenLine:
+    text, carried = seen(line.text)
+    if not carried:
+        return SeenLine(line, line)
+    bold, number = (
+        len(seen(line.text[:count])[0]) if count else 0 for count in (line.look.bold, line.look.number)
+    )
+    return SeenLine(
+        replace(line, text=text, look=replace(line.look, bold=bold, number=number)), line, carried
+    )
 
 
 def paragraphs_of(source: Source) -> Paragraphs:
-    groups = list(joined(source))
-    numbers = tuple(line.number for line in source.lines)
-    if len(groups) == len(source.lines):
+    source = replace(source, lines=without_contents(source.lines))
+    found = seen_lines(source)
+    groups = list(joined(source.text, found))
+    if len(groups) == len(found) and not any(each.carried for each in found):
         text = folded(source.text)
         lines = (
             source.lines
             if text is source.text
             else tuple(replace(line, text=text[line.start : line.end]) for line in source.lines)
         )
-        return Paragraphs(text, source.text, lines, numbers)
-    return rebuilt(groups, numbers)
+        return Paragraphs(text, source.text, lines, source.lines)
+    return rebuilt(groups, source.lines)
 
 
-def rebuilt(groups: Sequence[Sequence[Line]], numbers: tuple[int, ...]) -> Paragraphs:
+def rebuilt(groups: Sequence[Sequence[SeenLine]], document: tuple[Line, ...]) -> Paragraphs:
     written, lines, joints, offset = [], [], [], 0
+    carried: dict[int, str] = {}
     for group in groups:
         start = offset
-        for index, line in enumerate(group):
-            if index and needs_space(group[index - 1].text, line.text):
+        for index, each in enumerate(group):
+            if index and needs_space(group[index - 1].line.text, each.line.text):
                 written.append(" ")
                 offset += 1
-            joints.append((offset, line.start))
-            written.append(line.text)
-            offset += len(line.text)
-        lines.append((group[0], start, offset))
+            unseen = 0
+            joints.append((offset, each.origin.start))
+            written.append(each.line.text)
+            for at, unit in each.carried:
+                carried[offset + at] = unit
+                unseen += len(unit) - 1
+                joints.append((offset + at + 1, each.origin.start + at + 1 + unseen))
+            offset += len(each.line.text)
+        lines.append((group[0].line, start, offset))
         written.append("\n")
         offset += 1
     whole = "".join(written)
     text = folded(whole)
     made = tuple(replace(line, text=text[start:end], start=start) for line, start, end in lines)
-    return Paragraphs(text, whole, made, numbers, tuple(joints))
+    return Paragraphs(text, whole, made, document, tuple(joints), carried)
 
 
 def needs_space(left: str, right: str) -> bool:
@@ -123,16 +162,16 @@ def wrapped_at(lines: Sequence[Line]) -> int | None:
     )
 
 
-def joined(source: Source) -> Iterator[list[Line]]:
+def joined(text: str, lines: Sequence[SeenLine]) -> Iterator[list[SeenLine]]:
     """Yields the lines of each paragraph: a full line goes on in the next, unless that one begins something."""
-    width = wrapped_at(source.lines)
-    group: list[Line] = []
-    for line in source.lines:
-        goes_on = group and width and continues(source.text, group[-1], line, width)
+    width = wrapped_at([each.line for each in lines])
+    group: list[SeenLine] = []
+    for each in lines:
+        goes_on = group and width and continues(text, group[-1].line, each.line, width)
         if group and not goes_on:
             yield group
             group = []
-        group.append(line)
+        group.append(each)
     if group:
         yield group
 

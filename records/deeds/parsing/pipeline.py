@@ -30,7 +30,7 @@ def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]
     figures: list[Figure] = []
     passed: list[Span] = []
     for piece, place in body.placed():
-        found, unnamed = figures_in(piece.text, piece.start, place, written.piece(piece))
+        found, unnamed = figures_in(piece.text, piece.start, place, written.shown(piece))
         figures += map(written.figure, found)
         passed += unnamed
         if len(figures) >= MAX_FIGURES or len(passed) >= MAX_PASSED:

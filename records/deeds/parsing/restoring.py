@@ -20,6 +20,12 @@ class Written:
         self.forms = dict(zip(paragraphs.text, paragraphs.written, strict=True)) if self.folded else {}
 
     def piece(self, piece: Piece) -> str:
+        if self.folded or self.paragraphs.carried:
+            return self.paragraphs.as_written(piece.start, piece.end)
+        return piece.text
+
+    def shown(self, piece: Piece) -> str:
+        """Returns it without what nobody sees: the same length as the text that the rules work on."""
         return self.paragraphs.written[piece.start : piece.end] if self.folded else piece.text
 
     def pieces(self, pieces: Sequence[Piece]) -> str:

@@ -42,6 +42,25 @@ def codes(found: Reading) -> set[str]:
         ("1）", "2）", "3）"),
         ("①", "②", "③"),
         ("一、", "二、", "三、"),
+        ("⑴", "⑵", "⑶"),
+        ("㈠", "㈡", "㈢"),
+        ("⒈", "⒉", "⒊"),
+        ("❶", "❷", "❸"),
+        ("➊", "➋", "➌"),
+        ("➀", "➁", "➂"),
+        ("⓵", "⓶", "⓷"),
+        ("㊀", "㊁", "㊂"),
+        ("⒜", "⒝", "⒞"),
+        ("ⓐ", "ⓑ", "ⓒ"),
+        ("1️⃣", "2️⃣", "3️⃣"),
+        ("一）", "二）", "三）"),
+        ("一)", "二)", "三)"),
+        ("Ⅰ、", "Ⅱ、", "Ⅲ、"),
+        ("Ⅰ.", "Ⅱ.", "Ⅲ."),
+        ("ⅰ．", "ⅱ．", "ⅲ．"),
+        ("I.", "II.", "III."),
+        ("壹、", "贰、", "叁、"),
+        ("壹、", "貳、", "參、"),
     ],
 )
 def test_items_at_line_starts_are_measures_in_any_usual_numbering(marks):
@@ -52,7 +71,11 @@ def test_items_at_line_starts_are_measures_in_any_usual_numbering(marks):
 
 
 @pytest.mark.parametrize(
-    "marks", [("一是", "二是"), ("第一，", "第二，"), ("其一，", "其二，"), ("①", "②"), ("（1）", "（2）")]
+    "marks",
+    [
+        *(("一是", "二是"), ("第一，", "第二，"), ("其一，", "其二，"), ("①", "②"), ("（1）", "（2）")),
+        *(("⑴", "⑵"), ("❶", "❷"), ("㊀", "㊁"), ("⓵", "⓶"), ("㈠", "㈡"), ("⒈", "⒉")),
+    ],
 )
 @pytest.mark.parametrize("stop", ["。", "；", ";", "：", ":"])
 def test_items_may_follow_one_another_within_a_paragraph(marks, stop):
@@ -71,6 +94,8 @@ def test_items_may_follow_one_another_within_a_paragraph(marks, stop):
         "一王进喜式的工人带出二个徒弟。",
         "第一、第二产业都在发展。",
         "做到一是一、二是二。",
+        "Ⅱ型、Ⅲ型的样本都有，Ⅰ级响应也启动了。",
+        "X.509和V.24都是标准，IC卡也发了。",
         "原因之一是天气，原因之二是人手。",
     ],
 )
@@ -82,6 +107,27 @@ def test_numbers_with_nothing_else_on_the_line_are_headings():
     found = read(INTRODUCTION, "一、立好样本", "先写样本。", "二、用好样本。", "再用样本。")
     assert titles(found) == ["立好样本", "用好样本"]
     assert markers(found) == [[], []]
+
+
+@pytest.mark.parametrize("marks", ["Ⅰ、 Ⅱ、", "Ⅰ. Ⅱ.", "壹、 贰、", "㈠ ㈡", "一） 二）", "⒈ ⒉", "II. III."])
+def test_numbers_of_any_make_are_headings_where_nothing_else_stands_on_the_line(marks):
+    one, two = marks.split()
+    found = read(INTRODUCTION, f"{one}立好样本", "先写样本。", f"{two}用好样本", "再用样本。")
+    assert titles(found) == ["立好样本", "用好样本"]
+
+
+def test_headings_and_measures_of_different_makes_keep_their_levels_apart():
+    found = read(
+        INTRODUCTION,
+        "Ⅰ、立好样本",
+        "㈠写样本。做法有二：❶写清楚；❷写完整。",
+        "㈡看样本。样本街道请人来看。",
+        "Ⅱ、用好样本",
+        "㈠查样本。每月查一次。",
+        "㈡评样本。每季评一次。",
+    )
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert markers(found) == [["㈠", "㈡"], ["㈠", "㈡"]]
 
 
 def test_numbers_with_their_text_on_the_line_are_measures():

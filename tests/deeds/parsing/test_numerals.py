@@ -28,7 +28,7 @@ def test_digits_read_as_they_are(number):
     assert parse_number(str(number)) == number
 
 
-@pytest.mark.parametrize("text", ["", "一二", "十十", "一十二三", "甲", "1二", "十一二"])
+@pytest.mark.parametrize("text", ["", "IIX", "VV", "XXXX", "一二", "十十", "一十二三", "甲", "1二", "十一二"])
 def test_what_is_no_numeral_gives_none(text):
     assert parse_number(text) is None
 
@@ -74,6 +74,20 @@ def test_mark_at_the_start_of_a_line_gives_its_number_and_where_the_words_begin(
     assert leading_mark("兢兢业业、任劳任怨") is None
 
 
-@pytest.mark.parametrize(("numeral", "number"), [("①", 1), ("⑳", 20), ("两", 2)])
+@pytest.mark.parametrize(
+    ("numeral", "number"),
+    [
+        ("①", 1),
+        ("⑳", 20),
+        ("两", 2),
+        ("㊿", 50),
+        ("⒛", 20),
+        ("㈩", 10),
+        ("拾贰", 12),
+        ("Ⅳ", 4),
+        ("XIX", 19),
+        ("ⅻ", 12),
+    ],
+)
 def test_circled_and_colloquial_numerals_are_read(numeral, number):
     assert parse_number(numeral) == number

@@ -5,7 +5,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from records.deeds.document import Message, Picture
-from records.deeds.readers.encodings import decode, refuse
+from records.deeds.readers.encodings import decode, placed, refuse
 from records.deeds.source import PLAIN, Look, Source, split_lines
 
 from . import article
@@ -54,7 +54,7 @@ def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "")
     if not lines:
         raise empty()
     pictures, notices = pictures_of(images, parts, base)
-    return source_of(lines, messages + notices, pictures)
+    return source_of(lines, messages, notices, pictures)
 
 
 def walked(html: str) -> tuple[PageWalk, str]:
@@ -71,8 +71,15 @@ def empty() -> Exception:
     )
 
 
-def source_of(lines: list[PageLine], messages: tuple[Message, ...], pictures: tuple[Picture, ...]) -> Source:
+def source_of(
+    lines: list[PageLine],
+    messages: tuple[Message, ...],
+    notices: tuple[Message, ...],
+    pictures: tuple[Picture, ...],
+) -> Source:
+    """Takes messages about the page as it is written, and notices about what is shown of it."""
     text = "\n".join(line.text for line in lines)
+    messages = (*(placed(message, text) for message in messages), *notices)
     looks = {number: look_of(line) for number, line in enumerate(lines, start=1)}
     return Source(text, tuple(split_lines(text, looks)), messages, pictures)
 
