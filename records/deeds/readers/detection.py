@@ -97,7 +97,8 @@ def kind_of_zip(data: bytes) -> str:
         b"mimetypeapplication/vnd.oasis.opendocument.": "word-xml",
     }
     named = b"[Content_Types].xml" in data or b"mimetypeapplication/" in data[:100]
-    return next((kind for name, kind in members.items() if named and name in data), "archive")
+    signs = ((sign, kind) for name, kind in members.items() for sign in (name, name.replace(b"/", b"\\")))
+    return next((kind for sign, kind in signs if named and sign in data), "archive")
 
 
 def kind_of_riff(data: bytes) -> str:

@@ -2,9 +2,11 @@
 
 A paragraph is a line; text boxes, footnotes and endnotes stand right behind the paragraph they hang on, a table's
 row is a line, headers and footers come last, each text once. Tracked changes are read as accepted.
+What is left out is told.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from records.deeds.readers.format import Format
 from records.deeds.readers.office.blocks import Block
@@ -14,10 +16,11 @@ from records.deeds.readers.office.package import Element
 from records.deeds.readers.office.pictures import Album
 from records.deeds.source import Source
 
+from .chunks import Chunks
+from .fields import Story
 from .names import R, W, value
 from .numbering import Numbering
 from .package import WordPackage
-from .paragraph import Story
 from .styles import Styles
 from .walk import DocumentWalk, Note
 
@@ -31,6 +34,13 @@ def read(data: bytes) -> Source:
 
 
 def source(package: WordPackage) -> Source:
+    blocks, comments, chunks = blocks_of(package)
+    made = source_of(blocks, Album(package), comments)
+    return replace(made, messages=(*made.messages, *chunks.messages))
+
+
+def blocks_of(package: WordPackage) -> tuple[list[Block], int, Chunks]:
+    """Returns all that stands in a file, and how many comments hang on it."""
     main = package.main_part()
     root = package.xml(main)
     if root is not None and root.tag != W + "document":
@@ -40,11 +50,12 @@ def source(package: WordPackage) -> Source:
         raise broken()
     styles = Styles(part(package, main, "styles"))
     numbering = Numbering(part(package, main, "numbering"), lambda name: styles.shape(name).list_id)
-    walk = DocumentWalk(styles, numbering, dict(notes(package, main)))
+    chunks = Chunks(package, lambda inner: blocks_of(inner)[0])
+    walk = DocumentWalk(styles, numbering, dict(notes(package, main)), chunks.blocks)
     blocks = walk.blocks(body, Story(package.relations(main)))
     blocks += headers_and_footers(package, main, root, walk)
     comments = part(package, main, "comments")
-    return source_of(blocks, Album(package), 0 if comments is None else len(list(comments)))
+    return blocks, 0 if comments is None else len(list(comments)), chunks
 
 
 def part(package: WordPackage, main: str, kind: str) -> Element | None:

@@ -12,6 +12,8 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 V = "{urn:schemas-microsoft-com:vml}"
 OFFICE = "{urn:schemas-microsoft-com:office:office}"
+SYMBOL = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
+SYMBOL_CODE = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}char"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from records.deeds.readers.office.blocks import NO_NUMBER, Number, Shape
 from records.deeds.readers.office.number_formats import FORMATS, shown
 from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.symbols import BULLET, bullet
 
 from .names import MC, W, integer, is_on, value
-from .symbols import BULLET, bullet
 
 LEVELS = range(9)
 MAX_PATTERN_CHARACTERS = 255  # Word's own limit
@@ -53,11 +53,19 @@ class Instance:
     levels: dict[int, Level]
 
 
+ZEROS = re.compile("(0{1,4})1(?!\\d)")
+
+
 def number_format(element: Element) -> str:
-    """Formats of newer Words stand as alternatives; the fallback is one that everybody knows."""
+    """Formats of newer Words stand as alternatives (001, 002); the fallback is one that everybody knows."""
     found = element.find(W + "numFmt")
     if found is None:
+        newer = element.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
+        if newer is not None and (zeros := ZEROS.match(value(newer, "format"))):
+            return f"decimalZero{len(zeros[1]) + 1}"
         found = element.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
+    if value(found) == "custom" and (zeros := ZEROS.match(value(found, "format"))):
+        return f"decimalZero{len(zeros[1]) + 1}"
     return value(found) or "decimal"
 
 

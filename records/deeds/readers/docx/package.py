@@ -23,6 +23,7 @@ class WordPackage(Package):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
+        self.depth = 0  # of a file within a file
         self.relations_of: dict[str, dict[str, Relation]] = {}
 
     def parse(self, data: bytes) -> Element:
@@ -50,6 +51,13 @@ class WordPackage(Package):
             raise not_word("其他办公文件（表格、演示文稿或 ODF 文档）")
         raise not_word("压缩包") if "[content_types].xml" not in self.members else broken()
 
+    def inner(self, data: bytes) -> "WordPackage":
+        """Opens a file within this one; both share the bounds of one."""
+        inner = WordPackage(data)
+        inner.depth = self.depth + 1
+        inner.xml_left, inner.markup_left = self.xml_left, self.markup_left
+        return inner
+
     def related(self, part: str, kind: str) -> str | None:
         """Returns the member a part refers to for its styles, its numbering and so on."""
         found = (each.target for each in self.relations(part).values() if each.kind == kind and each.target)
@@ -58,7 +66,7 @@ class WordPackage(Package):
 
 def relation(element: Element, folder: str) -> Relation:
     kind = (element.get("Type") or "").rpartition("/")[2]
-    target = element.get("Target") or ""
+    target = (element.get("Target") or "").replace("\\", "/")
     if (element.get("TargetMode") or "").lower() == "external" or not target:
         return Relation(kind, "")
     return Relation(kind, posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/"))

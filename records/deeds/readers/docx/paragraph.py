@@ -4,73 +4,40 @@ Elements nobody knows are passed through, so that what stands inside them is not
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from records.deeds.readers.office.blocks import Block, Run, Shot
 from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.scripts import fraction, root, subscript, superscript
+from records.deeds.readers.office.symbols import MISSING, shown, symbol
 
-from .names import (
-    CHART,
-    DIAGRAM,
-    MC,
-    OFFICE,
-    WP,
-    XML_SPACE,
-    A,
-    M,
-    R,
-    V,
-    W,
-    value,
+from .elements import (
+    ADDED,
+    ALTERNATIVES,
+    BOX,
+    DELETED,
+    RUN,
+    SKIPPED,
+    TEXT,
+    alternative_text,
+    chosen,
+    is_drop_cap,
+    is_placeholder,
+    runs_in,
+    words,
 )
+from .fields import MAX_FIELDS, Field, Story, begun, without_result
+from .names import CHART, DIAGRAM, OFFICE, SYMBOL, SYMBOL_CODE, WP, XML_SPACE, A, M, R, V, W, value
 from .numbering import Numbering
-from .package import Relation
 from .styles import Styles, Tag
-from .symbols import symbol
 
-PARAGRAPH, TABLE, RUN, TEXT = W + "p", W + "tbl", W + "r", W + "t"
-BOX = W + "txbxContent"
-ALTERNATIVES = MC + "AlternateContent"
-# An alternative must have one of these to be worth reading.
-READABLE = {TEXT, BOX, TABLE, A + "blip", V + "imagedata", V + "textpath"}
-DELETED = {W + "del", W + "moveFrom"}
-ADDED = {W + "ins", W + "moveTo"}
-# Properties, codes of fields, and the marks that notes repeat.
-SKIPPED = {
-    W + name
-    for name in (
-        *(
-            "pPr",
-            "rPr",
-            "sectPr",
-            "tblPr",
-            "tblGrid",
-            "sdtPr",
-            "sdtEndPr",
-            "smartTagPr",
-            "customXmlPr",
-            "rubyPr",
-        ),
-        *("instrText", "delText", "delInstrText", "fldData"),
-    )
-}
-MISSING = "□"
-MAX_FIELDS = 50  # one within the other; Word allows 20
-IMAGE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp")
-
-
-@dataclass(slots=True)
-class Story:
-    """A part of the package while it is walked. `fields` holds, for each open field, whether this is its code."""
-
-    relations: dict[str, Relation]
-    fields: list[bool] = field(default_factory=list)
+MAX_ENTRY_CHARACTERS = 100  # of a table of contents
 
 
 class Paragraph:
-    """A w:p and what it takes over from those before it whose end was deleted.
+    """A w:p and what it takes over from those before it that go on in the next.
 
-    `boxes` and `notes` (tag and id of the reference) stand behind the paragraph; `lines` are texts of drawings.
+    `boxes` and `notes` (tag and id of the reference) stand behind the paragraph; `lines` are texts of drawings,
+    `left_out` pieces that are not shown, by the code of their message.
     """
 
     def __init__(self, styles: Styles, numbering: Numbering, story: Story, element: Element) -> None:
@@ -78,35 +45,64 @@ class Paragraph:
         properties = element.find(Tag.PARAGRAPH)
         mark = None if properties is None else properties.find(Tag.RUN)
         changes = set() if mark is None else {each.tag for each in mark} & (DELETED | ADDED)
-        self.goes_on = bool(changes & DELETED)
+        deleted = bool(changes & DELETED)
+        self.goes_on = deleted or runs_in(mark) or is_drop_cap(properties)
         self.block = Block(styles.paragraph(properties))
         self.block.notice("tracked-changes", len(changes))
         self.letters = styles.run(self.block.shape, None)
         self.alternative = ""
+        self.contents = 0  # characters that are part of a table of contents
         self.boxes: list[Element] = []
         self.notes: list[tuple[str, str]] = []
         self.lines: list[str] = []
-        if not self.goes_on:
+        self.left_out: dict[str, list[str]] = {}
+        if not deleted:
             self.block.number = numbering.advance(self.block.shape)
             self.block.notice("number-format", bool(numbering.unknown))
         self.read(element)
+        self.finish()
+
+    def finish(self) -> None:
+        story = self.story
+        write_raised(self.block)
+        if self.contents * 2 > len(self.block.content):
+            story.contents.append(self.block)
+        if story.contents and not story.in_contents:
+            mark_contents(story.contents)
+            story.contents = []
         # A field's code runs over a paragraph's end only in broken files: the text behind it must not be lost.
-        story.fields = [is_code for is_code in story.fields if not is_code]
+        story.fields = [field for field in story.fields if not field.is_code]
+
+    @property
+    def struck(self) -> str:
+        return " ".join("".join(self.left_out.get("struck-text", ())).split())
+
+    def quote(self) -> None:
+        """Has the messages quote what is not shown, once all of it is known."""
+        for code, pieces in self.left_out.items():
+            self.block.quote(code, "".join(pieces))
 
     def take_over(self, before: "Paragraph") -> None:
         self.block.runs[:0] = before.block.runs
         self.block.shots[:0] = before.block.shots
-        self.block.notice_all(before.block.notices)
+        self.block.take_notices(before.block)
+        if before.block.number.text:
+            self.block.number = before.block.number
+        for code, pieces in before.left_out.items():
+            self.left_out[code] = [*pieces, " ", *self.left_out.get(code, [])]
         self.boxes[:0] = before.boxes
         self.notes[:0] = before.notes
         self.lines[:0] = before.lines
 
     def read(self, parent: Element) -> None:
         for each in parent:
-            if (handler := HANDLERS.get(each.tag)) is not None:
-                handler(self, each)
-            elif each.tag not in SKIPPED:
-                self.read(each)
+            self.read_one(each)
+
+    def read_one(self, element: Element) -> None:
+        if (handler := HANDLERS.get(element.tag)) is not None:
+            handler(self, element)
+        elif element.tag not in SKIPPED:
+            self.read(element)
 
     def run(self, element: Element) -> None:
         outer = self.letters
@@ -115,24 +111,46 @@ class Paragraph:
         self.letters = outer
 
     def add(self, text: str) -> None:
-        """Adds shown text as a run; that inside another field's code is not shown, hidden text is counted."""
-        if any(self.story.fields[:-1]):
-            return
-        if self.letters.hidden:
-            self.block.notice("hidden-text", len(text.strip()))
+        """Adds shown text as a run; that inside another field's code belongs to the code."""
+        fields = self.story.fields
+        if fields and not fields[-1].is_code and text:
+            fields[-1].shows = True
+        if code := next((each for each in reversed(fields[:-1]) if each.is_code), None):
+            code.code.append(text)
+        elif self.letters.hidden:
+            self.leave_out("hidden-text", text)
+        elif self.letters.struck:
+            self.leave_out("struck-text", text)
         else:
+            for pieces in self.left_out.values():
+                pieces.append(" ")
+            self.contents += len(text.strip()) if fields and self.story.in_contents else 0
             self.block.runs.append(Run(text, self.letters))
+
+    def leave_out(self, code: str, text: str) -> None:
+        self.block.notice(code, len(text.strip()))
+        self.left_out.setdefault(code, []).append(text)
 
     def text(self, element: Element) -> None:
         text = element.text or ""
         if element.get(XML_SPACE) != "preserve":
             text = text.strip(" \t\r\n")
+        if self.letters.font:
+            text, unknown = shown(text, self.letters.font)
+            self.block.notice("symbol", unknown)
         self.add(text.replace("\n", " ").replace("\r", " ").replace("\t", " "))
 
+    def code(self, element: Element) -> None:
+        if self.story.fields and self.story.fields[-1].is_code:
+            self.story.fields[-1].code.append(element.text or "")
+
     def sign(self, element: Element) -> None:
+        name = "char" if element.tag == W + "sym" else None
+        code = value(element, name) if name else element.get(SYMBOL_CODE) or ""
+        font = value(element, "font") if name else ""
         try:
-            found = symbol(int(value(element, "char")[:8], 16), value(element, "font"))
-        except ValueError:
+            found = symbol(int(code[:8], 16), font)
+        except (ValueError, OverflowError):
             found = None
         self.block.notice("symbol", found is None)
         self.add(found or MISSING)
@@ -148,12 +166,32 @@ class Paragraph:
         fields = self.story.fields
         match value(element, "fldCharType"):
             case "begin":
-                fields.append(True)
+                fields.append(begun(element))
                 del fields[:-MAX_FIELDS]
             case "separate" if fields:
-                fields[-1] = False
+                fields[-1].is_code = False
             case "end" if fields:
-                fields.pop()
+                self.end_field(fields.pop())
+
+    def simple_field(self, element: Element) -> None:
+        self.story.fields.append(Field(code=[value(element, "instr")], is_code=False))
+        self.read(element)
+        if self.story.fields:
+            self.end_field(self.story.fields.pop())
+
+    def end_field(self, field: Field) -> None:
+        if not field.shows:
+            drawn = without_result(field, self.block.content)
+            self.block.notice(drawn.notice or "field", bool(drawn.notice))
+            if drawn.text:
+                self.add(drawn.text)
+
+    def control(self, element: Element) -> None:
+        """Reads a content control, unless it still shows what it asks for."""
+        if is_placeholder(element):
+            self.leave_out("placeholder", words(element))
+        else:
+            self.read(element)
 
     def alternatives(self, element: Element) -> None:
         branch = chosen(element)
@@ -163,6 +201,8 @@ class Paragraph:
     def ruby(self, element: Element) -> None:
         """Reads the characters, without the small ones above that say how to pronounce them."""
         self.block.notice("ruby")
+        for above in element.iterchildren(W + "rt"):
+            self.block.quote("ruby", words(above))
         for base in element.iterchildren(W + "rubyBase"):
             self.read(base)
 
@@ -170,7 +210,9 @@ class Paragraph:
         self.notes.append((element.tag, value(element, "id")))
 
     def box(self, element: Element) -> None:
-        if not self.letters.hidden:
+        if self.letters.hidden:
+            self.leave_out("hidden-text", words(element))
+        else:
             self.boxes.append(element)
 
     def word_art(self, element: Element) -> None:
@@ -206,6 +248,32 @@ class Paragraph:
         self.block.notice("formula")
         self.read(element)
 
+    def math_fraction(self, element: Element) -> None:
+        above, below = (self.math_text(element, M + name) for name in ("num", "den"))
+        self.add(fraction(above, below, self.block.content))
+
+    def math_script(self, element: Element) -> None:
+        """Reads what is raised and lowered behind its base, in the order of the file: base, sub, sup."""
+        for each in element:
+            if each.tag == M + "sub":
+                self.add(subscript(self.math_text(element, each.tag)))
+            elif each.tag == M + "sup":
+                self.add(superscript(self.math_text(element, each.tag)))
+            else:
+                self.read_one(each)
+
+    def math_root(self, element: Element) -> None:
+        self.add(root(self.math_text(element, M + "deg"), self.math_text(element, M + "e")))
+
+    def math_text(self, element: Element, tag: str) -> str:
+        """Reads a part of a formula into a text of its own."""
+        start = len(self.block.runs)
+        for part in element.iterchildren(tag):
+            self.read(part)
+        taken = self.block.runs[start:]
+        del self.block.runs[start:]
+        return "".join(run.text for run in taken).strip()
+
     def diagram(self, element: Element) -> None:
         self.block.notice("diagram")
 
@@ -224,13 +292,20 @@ HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
     TEXT: Paragraph.text,
     M + "t": Paragraph.text,
     M + "oMath": Paragraph.formula,
+    M + "f": Paragraph.math_fraction,
+    M + "rad": Paragraph.math_root,
+    **dict.fromkeys((M + "sSup", M + "sSub", M + "sSubSup"), Paragraph.math_script),
     W + "tab": Paragraph.space,
     W + "ptab": Paragraph.space,
     W + "br": Paragraph.line_end,
     W + "cr": Paragraph.line_end,
     W + "noBreakHyphen": Paragraph.hyphen,
     W + "sym": Paragraph.sign,
+    SYMBOL: Paragraph.sign,
     W + "fldChar": Paragraph.field,
+    W + "instrText": Paragraph.code,
+    W + "fldSimple": Paragraph.simple_field,
+    W + "sdt": Paragraph.control,
     W + "ruby": Paragraph.ruby,
     W + "footnoteReference": Paragraph.note,
     W + "endnoteReference": Paragraph.note,
@@ -248,15 +323,18 @@ HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
 }
 
 
-def chosen(alternatives: Element) -> Element | None:
-    """Chooses among several ways to say the same: the first with something to read."""
-    branches = (each for each in alternatives if any(below.tag in READABLE for below in each.iter()))
-    return next(branches, None)
+def write_raised(block: Block) -> None:
+    """Writes what is raised or lowered beside letters on the line; nothing is raised where all of it is."""
+    raised = {run.letters.raised for run in block.runs if run.text.strip()}
+    if len(raised) > 1:
+        for run in block.runs:
+            if run.letters.raised:
+                write = superscript if run.letters.raised > 0 else subscript
+                run.text = write(run.text)
 
 
-def alternative_text(text: str) -> str:
-    """Keeps a description by a person: programs fill in names of files and what a machine believes to see."""
-    line = " ".join(text.split())
-    by_machine = "自动生成" in line or "generated" in line.lower()
-    is_path = "\\" in line or "/" in line or line.lower().endswith(IMAGE_NAMES)
-    return "" if by_machine or is_path else line
+def mark_contents(blocks: list[Block]) -> None:
+    """Leaves out a table of contents; a whole sentence that somebody wrote into it stays."""
+    for block in blocks:
+        if len(block.content) <= MAX_ENTRY_CHARACTERS and "。" not in block.content:
+            block.role = "boilerplate"

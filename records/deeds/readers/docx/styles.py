@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from records.deeds.readers.office.blocks import PLAIN, Kind, Letters, Shape
 from records.deeds.readers.office.package import Element
+from records.deeds.readers.office.symbols import symbol_font
 
 from .names import W, integer, is_on, value
 
@@ -23,6 +24,10 @@ KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 class Tag:
     BOLD = W + "b"
     HIDDEN = W + "vanish"
+    STRUCK = W + "strike"
+    STRUCK_TWICE = W + "dstrike"
+    RAISED = W + "vertAlign"
+    POSITION = W + "position"
     SIZE = W + "sz"
     FONTS = W + "rFonts"
     STYLE = W + "style"
@@ -39,20 +44,42 @@ class Tag:
     LIST_LEVEL = W + "ilvl"
 
 
+MIN_POSITION = 4  # half points: less only evens out letters on their line
+RAISED = {"superscript": 1, "subscript": -1, "baseline": 0}
+
+
 def letters_of(properties: Element | None) -> Letters:
-    bold = hidden = size = face = None
+    bold = hidden = size = face = struck = raised = font = None
     for each in () if properties is None else properties:
         match each.tag:
             case Tag.BOLD:
                 bold = is_on(each)
             case Tag.HIDDEN:
                 hidden = is_on(each)
+            case Tag.STRUCK | Tag.STRUCK_TWICE:
+                struck = is_on(each) or bool(struck)
+            case Tag.RAISED:
+                raised = RAISED.get(value(each), 0)
+            case Tag.POSITION:
+                raised = raised or by_position(integer(each) or 0)
             case Tag.SIZE:
                 size = integer(each)
             case Tag.FONTS:
                 # A theme's font wins, and is never one of the faces that make a heading.
                 face = "" if value(each, "eastAsiaTheme") else value(each, "eastAsia") or None
-    return Letters(bold, hidden, size, face)
+                font = font_of(each)
+    return Letters(bold, hidden, size, face, struck, raised, font)
+
+
+def by_position(position: int) -> int:
+    return 0 if abs(position) < MIN_POSITION else 1 if position > 0 else -1
+
+
+def font_of(fonts: Element) -> str | None:
+    if value(fonts, "asciiTheme"):
+        return ""
+    name = value(fonts, "ascii") or value(fonts, "hAnsi")
+    return symbol_font(name) if name else None
 
 
 def shape_of(properties: Element | None) -> Shape:
@@ -130,14 +157,17 @@ class Styles:
         return self.signs[name]
 
     def run(self, shape: Shape, properties: Element | None) -> Letters:
-        """Returns what characters look like. Bold in the paragraph's and in the character's style cancel each other."""
+        """Returns what characters look like. What is bold, hidden or struck in the
+        paragraph's and in the character's style is neither."""
         name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
         key = (shape.letters, name)
         if key not in self.styled:
             sign = self.character_style(name)
             bold = bool(shape.letters.bold) != bool(sign.bold)
             hidden = bool(shape.letters.hidden) != bool(sign.hidden)
-            self.styled[key] = Letters(bold, hidden).over(sign).over(shape.letters).over(self.letters)
+            struck = bool(shape.letters.struck) != bool(sign.struck)
+            look = Letters(bold, hidden, struck=struck)
+            self.styled[key] = look.over(sign).over(shape.letters).over(self.letters)
         return self.styled[key] if properties is None else letters_of(properties).over(self.styled[key])
 
 

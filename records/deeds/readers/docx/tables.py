@@ -1,12 +1,14 @@
 """The rows and cells of a table that are still there."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from records.deeds.readers.office.package import Element
 
-from .names import W
+from .names import W, integer, value
 
 ROW, CELL = W + "tr", W + "tc"
+MAX_COLUMNS = 63  # Word's own limit
 # Wrappers that may stand between a table, its rows and their cells.
 WRAPPERS = {W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 
@@ -25,8 +27,32 @@ def is_deleted(part: Element) -> bool:
     return row is not None or cell is not None
 
 
-def rows_of(table: Element) -> Iterator[list[Element]]:
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell in its column of the grid. `goes_on`: it is the lower part of a cell merged with the one above."""
+
+    element: Element
+    column: int
+    goes_on: bool
+
+
+def cells_of(row: Element) -> Iterator[Cell]:
+    column = span(row.find(f"{W}trPr/{W}gridBefore"))
+    for cell in below(row, CELL):
+        properties = cell.find(W + "tcPr")
+        merged = None if properties is None else properties.find(W + "vMerge")
+        if not is_deleted(cell):
+            yield Cell(cell, column, merged is not None and value(merged) != "restart")
+        wide = None if properties is None else properties.find(W + "gridSpan")
+        column += max(span(wide), 1)
+
+
+def span(element: Element | None) -> int:
+    return min(max(integer(element) or 0, 0), MAX_COLUMNS)
+
+
+def rows_of(table: Element) -> Iterator[list[Cell]]:
     """Yields the cells of each row that is still there."""
     for row in below(table, ROW):
         if not is_deleted(row):
-            yield [cell for cell in below(row, CELL) if not is_deleted(cell)]
+            yield list(cells_of(row))

@@ -12,12 +12,18 @@ Kind = Literal["title", "subtitle", "caption", "contents", "heading"]
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Formatting of characters; None where nothing is said. `size` in half points, `face` for Chinese."""
+    """Formatting of characters; None where nothing is said. `size` in half points, `face` for Chinese.
+
+    `font` is the symbol font that letters stand in, empty for any other; `raised` is 1 above the line, -1 below it.
+    """
 
     bold: bool | None = None
     hidden: bool | None = None
     size: int | None = None
     face: str | None = None
+    struck: bool | None = None
+    raised: int | None = None
+    font: str | None = None
 
     def over(self, lower: "Letters") -> "Letters":
         """Returns what this one says, and else the lower one."""
@@ -26,6 +32,9 @@ class Letters:
             lower.hidden if self.hidden is None else self.hidden,
             lower.size if self.size is None else self.size,
             lower.face if self.face is None else self.face,
+            lower.struck if self.struck is None else self.struck,
+            lower.raised if self.raised is None else self.raised,
+            lower.font if self.font is None else self.font,
         )
 
 
@@ -95,18 +104,21 @@ class Shot:
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, or a row of a table. `aside`: it stood in a text box or a note, and was put behind its paragraph.
+    """A paragraph, or a row of a table. `aside`: it stood in a text box or a note, and was put behind its paragraph;
+    `again`: it repeats a merged cell.
 
-    `notices` counts, by the code of its message, what could not be handed on.
+    `notices` counts, by the code of its message, what could not be handed on; `quotes` says how it read.
     """
 
     shape: Shape
     role: Role = "body"
     aside: bool = False
+    again: bool = False
     number: Number = NO_NUMBER
     runs: list[Run] = field(default_factory=list)
     shots: list[Shot] = field(default_factory=list)
     notices: dict[str, int] = field(default_factory=dict)
+    quotes: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -119,6 +131,15 @@ class Block:
     def notice_all(self, counts: Mapping[str, int]) -> None:
         for code, count in counts.items():
             self.notice(code, count)
+
+    def quote(self, code: str, text: str) -> None:
+        if text.strip():
+            self.quotes.setdefault(code, []).append(text.strip())
+
+    def take_notices(self, other: "Block") -> None:
+        self.notice_all(other.notices)
+        for code, texts in other.quotes.items():
+            self.quotes.setdefault(code, []).extend(texts)
 
     @property
     def content(self) -> str:

@@ -8,6 +8,7 @@ from records.deeds.readers.encodings import CONTROL, refuse
 from records.deeds.source import Look, Role, Source, split_lines
 
 from .blocks import Block
+from .headlines import with_whole_titles
 from .looks import Usual, roles, usual
 from .messages import messages
 from .pictures import Album
@@ -26,6 +27,7 @@ class Lines:
         self.length = 0
         self.counts: Counter[str] = Counter()
         self.first: dict[str, int] = {}
+        self.quotes: dict[str, list[str]] = {}
 
     def write(self, block: Block, role: Role, caption: str) -> None:
         if any(CONTROL.search(run.text) for run in block.runs):
@@ -44,6 +46,8 @@ class Lines:
         for shot in block.shots:
             if problem := self.album.add(shot, len(self.texts), caption):
                 block.notice(problem)
+        for code, texts in block.quotes.items():
+            self.quotes.setdefault(code, []).extend(texts)
         for code, count in block.notices.items():
             self.counts[code] += count
             self.first.setdefault(code, max(len(self.texts), 1))
@@ -102,14 +106,17 @@ def source_of(blocks: Sequence[Block], album: Album, comments: int) -> Source:
     """Raises DeedsError for a document without text."""
     look = usual(blocks)
     lines = Lines(album, look)
-    found = roles(blocks, look.size)
+    blocks, found = with_whole_titles(blocks, roles(blocks, look.size), look)
     below = captions(blocks, found)
     for index, (block, role) in enumerate(zip(blocks, found, strict=True)):
         lines.write(block, role, below.get(index, ""))
     if not lines.texts:
+        if lines.counts["embedded-file"]:
+            text = "文件的正文是嵌入的另一份文件，读不出来。请用 Word 打开，另存为新的 .docx 再导入。"
+            raise refuse("empty", text)
         scanned = "，只有图片，可能是扫描件。请先识别成文字" if album.pictures else "。请确认选对了文件"
         raise refuse("empty", f"文件里没有文字{scanned}。")
     lines.counts["comments"] += comments
     text = "\n".join(lines.texts)
-    notices = tuple(messages(lines.counts, lines.first))
+    notices = tuple(messages(lines.counts, lines.first, lines.quotes))
     return Source(text, tuple(split_lines(text, lines.looks)), notices, tuple(album.pictures))

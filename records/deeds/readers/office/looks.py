@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from records.deeds.source import Role
 
@@ -15,6 +16,7 @@ DEFAULT_SIZE = 20  # half points, where a file says nothing
 MIN_TITLE_RATIO = 1.2  # a title's letters over those of the text
 MAX_PARAGRAPHS_ABOVE_TITLE = 8
 MAX_TITLE_CHARACTERS = 80
+CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
 FIGURE = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+[^。]{0,60}")
 
 
@@ -112,4 +114,14 @@ def roles(blocks: Sequence[Block], size: int) -> list[Role]:
                 found[index] = "caption"
             last, pictured = found[index], False
         pictured = pictured or (bool(block.shots) and not block.content)
+    leave_out_heads_of_contents(blocks, found)
     return found
+
+
+def leave_out_heads_of_contents(blocks: Sequence[Block], found: list[Role]) -> None:
+    """Leaves out 目录 above a table of contents."""
+    filled = [index for index, block in enumerate(blocks) if block.content]
+    for index, below in pairwise(filled):
+        head = found[index] != "boilerplate" and found[below] == "boilerplate"
+        if head and CONTENTS.fullmatch(blocks[index].content):
+            found[index] = "boilerplate"

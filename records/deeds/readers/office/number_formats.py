@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 DIGITS = "〇一二三四五六七八九"
 LEGAL = ("零壹贰叁肆伍陆柒捌玖", "拾佰仟")
+LEGAL_JAPANESE = ("零壱弐参四五六七八九", "拾百千")
 LEGAL_TRADITIONAL = ("零壹貳參肆伍陸柒捌玖", "拾佰仟")
 ROMAN = (
     (1000, "M"),
@@ -82,11 +83,90 @@ def full_width(number: int) -> str:
     return "".join(chr(ord("０") + int(digit)) for digit in str(number))
 
 
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+ONES = [
+    *(
+        "Zero",
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+        "Seven",
+        "Eight",
+        "Nine",
+        "Ten",
+        "Eleven",
+        "Twelve",
+    ),
+    *("Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen"),
+]
+TENS = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety"]
+ORDINALS = {
+    "One": "First",
+    "Two": "Second",
+    "Three": "Third",
+    "Five": "Fifth",
+    "Eight": "Eighth",
+    "Nine": "Ninth",
+    "Twelve": "Twelfth",
+}
+NOTE_SIGNS = "*†‡§"
+
+
+def zodiac(number: int) -> str:
+    """Counts the sixty pairs of stem and branch: 甲子, 乙丑."""
+    return STEMS[(number - 1) % 10] + BRANCHES[(number - 1) % 12] if number <= 60 else str(number)
+
+
+def english(number: int) -> str:
+    if number >= 100:
+        return str(number)
+    if number < 20:
+        return ONES[number]
+    ones = number % 10
+    return TENS[number // 10 - 2] + (f"-{ONES[ones].lower()}" if ones else "")
+
+
+def english_ordinal(number: int) -> str:
+    """Writes First, Twentieth, Twenty-first; from 100 on in digits."""
+    if number >= 100:
+        return ordinal(number)
+    head, hyphen, last = english(number).rpartition("-")
+    word = ORDINALS.get(last.title()) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
+    return head + hyphen + (word.lower() if hyphen else word)
+
+
+def ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def note_sign(number: int) -> str:
+    if number > MAX_LETTERS:
+        return str(number)
+    return NOTE_SIGNS[(number - 1) % 4] * ((number - 1) // 4 + 1)
+
+
+def padded(digits: int) -> Callable[[int], str]:
+    return lambda number: f"{number:0{digits}}"
+
+
 CIRCLED = row("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
-    "decimalZero": lambda number: f"{number:02}",
+    "decimalZero": padded(2),
+    "decimalZero2": padded(2),
+    "decimalZero3": padded(3),
+    "decimalZero4": padded(4),
+    "decimalZero5": padded(5),
+    "ordinal": ordinal,
+    "cardinalText": english,
+    "ordinalText": english_ordinal,
+    "hex": lambda number: f"{number:X}",
+    "chicago": note_sign,
     "decimalFullWidth": full_width,
     "decimalFullWidth2": full_width,
     "decimalEnclosedCircle": CIRCLED,
@@ -104,8 +184,10 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "ideographDigital": digital,
     "japaneseCounting": japanese,
     "japaneseDigitalTenThousand": digital,
-    "ideographTraditional": row("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": row("子丑寅卯辰巳午未申酉戌亥"),
+    "ideographTraditional": row(STEMS),
+    "ideographZodiac": row(BRANCHES),
+    "ideographZodiacTraditional": zodiac,
+    "japaneseLegal": lambda number: spelled(number, *LEGAL_JAPANESE),
     "ideographEnclosedCircle": row("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
     "upperLetter": letter,
     "lowerLetter": lambda number: letter(number).lower(),

@@ -49,7 +49,8 @@ class Package:
         infos = self.archive.infolist()
         for info in infos:
             check_member(info)
-        self.members = {info.filename.lower(): info for info in infos}
+        # Some programs of Windows write the names with their own mark between folders.
+        self.members = {info.filename.replace("\\", "/").lower(): info for info in infos}
         if len(self.members) < len(infos):
             raise refuse("word-unsafe", f"文件里有同名的部分，不知道以哪一个为准。{SAVE_AS}")
         self.xml_left, self.markup_left, self.pictures_left = (
@@ -86,6 +87,12 @@ class Package:
 
     def parse(self, data: bytes) -> Element:
         return parse(data)
+
+    def chunk(self, name: str) -> bytes:
+        """Returns a whole file within the file, which counts as text. Raises KeyError, TooLarge or ZipFault."""
+        data = self.read(name, self.xml_left)
+        self.xml_left -= len(data)
+        return data
 
     def picture(self, name: str) -> bytes:
         """Raises KeyError, TooLarge or ZipFault."""

@@ -33,7 +33,16 @@ def lines_of(grid: Sequence[Sequence[list[Block]]]) -> Iterator[Block]:
             yield joined(row)
             yield from (block for block in blocks if block.aside)
         else:
-            yield from blocks
+            yield from (block for block in blocks if not block.again)
+
+
+def words_again(cell: Sequence[Block]) -> str:
+    """Returns the words of a merged cell, which stand in each of its rows; a text that runs on stands once."""
+    return "" if is_running_text(cell) else cell_text(cell)
+
+
+def again(words: str) -> list[Block]:
+    return [Block(PLAIN, again=True, runs=[Run(words, Letters())])] if words else []
 
 
 def cell_text(cell: Sequence[Block]) -> str:
@@ -47,7 +56,7 @@ def joined(row: Sequence[Sequence[Block]]) -> Block:
     mine = [block for cell in row for block in cell if not block.aside]
     for block in mine:
         made.shots += block.shots
-        made.notice_all(block.notices)
+        made.take_notices(block)
     if mine and row[0] and row[0][0] is mine[0]:
         made.number, mine[0].number = mine[0].number, NO_NUMBER
     texts = [cell_text(cell) for cell in row]

@@ -209,3 +209,19 @@ def test_numbers_of_table_rows_are_kept():
     source = read(docx(table([cell, "甲"], [cell, "乙"]), numbering=numbering(level(0, "decimal", "%1"))))
     assert source.text == "1\t甲\n2\t乙"
     assert [line.look.number for line in source.lines] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("newer", "number"),
+    [
+        ("001, 002, 003, ...", "001."),
+        ("0001, 0002, 0003, ...", "0001."),
+        ("01, 02, 03, ...", "01."),
+        ("x", "1."),
+    ],
+)
+def test_numbers_with_zeros_of_newer_words_are_written_as_shown(newer, number):
+    choice = f'<mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="{newer}"/></mc:Choice>'
+    kind = f'<mc:AlternateContent>{choice}<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>'
+    levels = f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{kind}<w:lvlText w:val="%1."/></w:lvl>'
+    assert lines(items(0), levels) == [f"{number} 样"]
