@@ -23,7 +23,7 @@ RAISED, LOWERED = {"up", "ai"}, {"do", "di"}
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """What a code shows. `phonetic`: characters, with small ones above that say how to pronounce them."""
+    """The characters a code shows. `phonetic`: characters, with small ones above that say how to pronounce them."""
 
     text: str
     phonetic: bool

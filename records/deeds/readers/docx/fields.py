@@ -58,7 +58,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What Word draws of a code, with the code of the message that tells of it."""
+    """The text Word draws of a code, with the code of the message that tells of it."""
 
     text: str
     notice: str = ""
