@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from records.catalog.places import place_address
 from records.models import Measure, Picture, Recipient, Record
 from records.presentation import charts
-from records.presentation.line_breaks import around_names, escaped_with_marks_kept, with_marks_kept
+from records.presentation.line_breaks import around_names, unbroken, unbroken_html
 from records.presentation.markdown import to_html, to_plain
 from records.presentation.navigation import Link, further_links, links
 from records.presentation.passages import gist
@@ -37,7 +37,7 @@ def prose(context: Context, markdown: str, below: int) -> SafeString:
     """Returns the text as HTML: its headings begin one level below the heading over it, its links lead on in the page's
     variant."""
     html = to_html(markdown, context["variant"].address_of, below + 1, context.get("pictures"))
-    return with_marks_kept(html)
+    return unbroken_html(html, context.get("record"))
 
 
 @register.filter
@@ -99,7 +99,7 @@ def plain(text: str) -> str:
 
 
 register.filter("around_names", around_names)
-register.filter("marks_kept", escaped_with_marks_kept)
+register.filter("unbroken", unbroken)
 register.filter("gist", gist)
 register.filter("in_series", charts.series_of)
 register.filter("rank_strip", charts.rank_strip)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from records.models import Record
-from tests.factories import make_record
+from tests.factories import make_category, make_commendation, make_recipient, make_record
 
 from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, SCHEMES, Scheme, width_of
 
@@ -132,3 +132,41 @@ FAINT_TEXTS = """() => {
     })
     .map((one) => one.outerHTML.slice(0, 80));
 }"""
+
+
+# --- Names and amounts --------------------------------------------------------------------------------
+
+# The words given that begin in one line and end in another.
+TORN = """(words) => {
+  const range = document.createRange();
+  const top = (node, at) => { range.setStart(node, at); range.setEnd(node, at + 1);
+                              return range.getBoundingClientRect().top; };
+  const torn = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  for (let node; (node = texts.nextNode());) for (const word of words)
+    for (let at = node.data.indexOf(word); at >= 0; at = node.data.indexOf(word, at + 1))
+      if (top(node, at + word.length - 1) > top(node, at) + 4) torn.push(word);
+  return torn;
+}"""
+
+
+@pytest.fixture
+def named(transactional_db: None) -> Record:
+    """Returns a record whose texts bring a name, an award and an amount to every place of a line."""
+    honored = make_recipient("欧阳样本", kind="person")
+    award = make_commendation(make_category("全国样例先进工作者"), year=2015)
+    sentences = [f"{'字' * before}欧阳样本被授予全国样例先进工作者称号，帮助126户" for before in range(24)]
+    texts = {"introduction": "\n\n".join(sentences), "summary": sentences[5], "title": "样例事迹"}
+    return make_record(recipient=honored, commendation=award, **texts)
+
+
+@pytest.mark.parametrize("address", ["{}", "/", "/elder{}"])
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_no_line_tears_a_name_or_an_amount(
+    reader: Page, live_server: Any, named: Record, width: int, address: str
+) -> None:
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.goto(live_server.url + address.format(named.get_absolute_url()))
+    # 长辈版 has eleven characters in a line of the narrowest phone: the award is as long as that.
+    words = ["欧阳样本", "126户", *(["全国样例先进工作者"] if width > 320 else [])]
+    assert reader.evaluate(TORN, words) == []

@@ -22,7 +22,8 @@ DECISION = {
 
 
 def page_of(client: Client, address: str, **asked: Any) -> str:
-    return re.sub(r"\s+", " ", client.get(address, asked).content.decode())
+    """The page as one line, without the places where its names may break."""
+    return re.sub(r"\s+", " ", client.get(address, asked).content.decode()).replace("<wbr>", "")
 
 
 def heads(page: str) -> list[str]:
