@@ -6,7 +6,7 @@ white space. White space is all that is ever dropped. Broken invariants raise Va
 fit to be shown to the editor whose file caused it. Spans take no part in comparison.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import dropwhile
@@ -248,8 +248,27 @@ class Deeds(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The place of a record in its file, and all else that reading its text again takes.
+
+    `first_line` is the file's line with which its text begins; `front` counts characters at its start that belong to
+    no record: a collection's title, its contents. `name` is that of a person, where the cut itself tells it;
+    `titled` says that the first line behind the front is the title. `looks` of lines are kept as their values, by the
+    file's line.
+    """
+
+    number: int = 1
+    of: int = 1
+    first_line: int = 1
+    front: int = 0
+    name: str = ""
+    titled: bool = False
+    looks: Mapping[int, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The outcome of reading a document, with the text that spans and line numbers count in.
+    """The outcome of reading a document, or a part of it, with the text that spans count in; lines are the file's.
 
     `marking` finds the marks when somebody asks for them: only a review does, and they are dozens a document.
     """
@@ -259,6 +278,7 @@ class Reading:
     text: str = ""
     pictures: tuple[Picture, ...] = ()
     marking: Callable[[], Iterable[Mark]] = field(default=tuple, compare=False, repr=False)
+    part: Part = field(default=Part(), compare=False)
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -45,12 +45,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`lines` cover all of `text` but white space, in order; offsets and line numbers count in `text`."""
+    """`lines` cover all of `text` but white space, in order; offsets count in `text`, numbers in the file.
+
+    `name` is that of the person whom the text is about, where a collection names the person of each part.
+    """
 
     text: str
     lines: tuple[Line, ...]
     messages: tuple[Message, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    name: str = ""
 
 
 # Where an editor begins a new line; whatever else ends a line (a form feed, U+2028) it shows as a sign within one.

@@ -59,7 +59,7 @@ def row_of(result: Result) -> Row:
     deeds = result.deeds
     award = deeds.awards[0] if deeds and deeds.awards else None
     return Row(
-        name=result.name,
+        name=result.label,
         outcome=result.outcome,
         is_uncertain=result.is_uncertain,
         title=(deeds and deeds.title) or "",

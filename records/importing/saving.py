@@ -12,6 +12,7 @@ from records.deeds import Message
 from records.deeds.document import Deeds
 from records.deeds.parsing.doubts import AWARD_UNSURE
 from records.models import ImportBatch, ImportedDocument, Record
+from records.models.imports import part_label
 from records.publishing.batches import NewestIds, newest_ids, remember
 from records.publishing.saving import DeedsWriter, write_session
 
@@ -30,6 +31,12 @@ class Result:
     messages: tuple[Message, ...]
     outcome: str
     record: Record | None = None
+    part: int = 1
+    parts: int = 1
+
+    @property
+    def label(self) -> str:
+        return part_label(self.name, self.part, self.parts)
 
     @property
     def is_uncertain(self) -> bool:
@@ -44,6 +51,7 @@ class Importer:
     publish: bool
     replace: bool
     batch: ImportBatch | None = field(default=None, init=False)
+    files: int = field(default=0, init=False)
 
     def take_in(self, documents: Sequence[Read]) -> list[Result]:
         """Writes in the same order. Each is committed, whole or not at all, when this returns."""
@@ -77,14 +85,14 @@ class Rows:
     listed: list[ImportedDocument] = field(default_factory=list)
 
     def add(self, writer: DeedsWriter, document: Read) -> Result:
+        self.run.files += document.part == 1
         if document.deeds is None:
             return unsaved(document)
         messages = (*document.messages, *self.held_back(document))
+        name = part_label(document.name, document.part, document.parts)
         publish_now = self.run.publish and not is_unsure(document)
         try:
-            saved = writer.save(
-                document.deeds, replace=self.run.replace, publish_now=publish_now, name=document.name
-            )
+            saved = writer.save(document.deeds, replace=self.run.replace, publish_now=publish_now, name=name)
         except publishing.AlreadyOnSite as error:
             return failed(document, messages, Message("error", "already-on-site", f"{error}"))
         except publishing.PublishingRefused as error:
@@ -92,9 +100,12 @@ class Rows:
         except (IntegrityError, DataError, ValueError) as error:
             why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
             return failed(document, messages, Message("error", "refused", why))
-        self.listed.append(remember(self.batch(), document.name, saved, saved.before, self.since))
-        note = Message("info", saved.outcome, saved.message)
-        return Result(document.name, document.deeds, (*messages, note), saved.outcome, saved.record)
+        row = remember(self.batch(), document.name, saved, saved.before, self.since)
+        row.file, row.part, row.parts = self.run.files, document.part, document.parts
+        self.listed.append(row)
+        return result(
+            document, (*messages, Message("info", saved.outcome, saved.message)), saved.outcome, saved.record
+        )
 
     def held_back(self, document: Read) -> Iterator[Message]:
         if self.run.publish and is_unsure(document):
@@ -117,8 +128,14 @@ def is_unsure(document: Read) -> bool:
 
 def unsaved(document: Read) -> Result:
     outcome = "read" if document.deeds else "failed" if document.is_document else "skipped"
-    return Result(document.name, document.deeds, document.messages, outcome)
+    return result(document, document.messages, outcome)
 
 
 def failed(document: Read, messages: tuple[Message, ...], why: Message) -> Result:
-    return Result(document.name, document.deeds, (*messages, why), "failed")
+    return result(document, (*messages, why), "failed")
+
+
+def result(
+    document: Read, messages: tuple[Message, ...], outcome: str, record: Record | None = None
+) -> Result:
+    return Result(document.name, document.deeds, messages, outcome, record, document.part, document.parts)

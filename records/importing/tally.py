@@ -47,7 +47,7 @@ class ImportTally:
     def count(self, key: str, result: Result) -> None:
         self.times[key] += 1
         if key in MAX_NAMED and len(self.named[key]) < MAX_NAMED[key]:
-            self.named[key].append((result.name, reason(key, result)))
+            self.named[key].append((result.label, reason(key, result)))
 
 
 def reason(key: str, result: Result) -> str:

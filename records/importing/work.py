@@ -6,7 +6,7 @@ The processes know nothing of Django. Memory stays flat: only so many documents 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
-from records.deeds import DeedsError, Message, Reading, read_deeds
+from records.deeds import DeedsError, Message, Reading, read_parts
 from records.deeds.document import Deeds
 from records.utils.processes import map_in_order
 
@@ -21,12 +21,17 @@ MAX_SHARED_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`deeds` is None for what could not be read, and for what is no document at all."""
+    """`deeds` is None for what could not be read, and for what is no document at all.
+
+    A file of several records is read as so many parts, each of its own.
+    """
 
     name: str
     deeds: Deeds | None
     messages: tuple[Message, ...]
     is_document: bool = True
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +75,31 @@ def fetched(document: Incoming) -> Read | Waiting:
 
 
 def read_chunk(chunk: Chunk) -> list[Read]:
-    return [one if isinstance(one, Read) else read_one(one) for one in chunk]
+    return [read for one in chunk for read in ([one] if isinstance(one, Read) else read_one(one))]
 
 
-def read_one(document: Waiting) -> Read:
+def read_one(document: Waiting) -> list[Read]:
     try:
-        reading = read_deeds(document.data, document.name)
+        readings = read_parts(document.data, document.name)
     except DeedsError as error:
-        return Read(document.name, None, (error.message,))
+        return [Read(document.name, None, (error.message,))]
     except Exception as error:
         # A mistake of ours must not cost the other documents.
         note = (
             f"读取时程序出错（{type(error).__name__}：{error}）。请把这份文件另存为纯文本（.txt）再试，并告诉管理员；"
             "其余材料不受影响。"
         )
-        return Read(document.name, None, (Message("error", "reader-failed", note),))
-    return Read(document.name, reading.deeds, (*reading.messages, *pictures_left(reading)))
+        return [Read(document.name, None, (Message("error", "reader-failed", note),))]
+    return [
+        Read(
+            document.name,
+            reading.deeds,
+            (*reading.messages, *pictures_left(reading)),
+            part=reading.part.number,
+            parts=reading.part.of,
+        )
+        for reading in readings
+    ]
 
 
 def pictures_left(reading: Reading) -> Iterator[Message]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 
 from .records import Record, may_read_drafts
 
@@ -12,6 +12,11 @@ from .records import Record, may_read_drafts
 def may_read_all_batches(user: Any) -> bool:
     """Tells who may: with the right to read records, or to take batches back."""
     return may_read_drafts(user) or bool(user.has_perm("records.delete_record"))
+
+
+def part_label(name: str, number: int, of: int) -> str:
+    """Names a part of a file: 文件.txt（3/28）; the file itself where it is but one record."""
+    return f"{name}（{number}/{of}）" if of > 1 else name
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
@@ -67,6 +72,10 @@ class ImportedDocument(models.Model):
     record = models.ForeignKey(
         Record, models.SET_NULL, null=True, blank=True, related_name="imports", verbose_name="表彰记录"
     )
+    # The place in the batch: files in their order, a file of several records as so many parts. 0 in older rows.
+    file = models.PositiveIntegerField("第几个文件", default=0, db_default=0)
+    part = models.PositiveIntegerField("第几份", default=1, db_default=1)
+    parts = models.PositiveIntegerField("共几份", default=1, db_default=1)
     # Kept only while somebody may need them: a document handed in through the admin has all, one read by the
     # command only what undoing it needs.
     text = models.TextField("原文", blank=True, help_text="读出的文字；各处标记按它计数。")
@@ -83,8 +92,11 @@ class ImportedDocument(models.Model):
         verbose_name = verbose_name_plural = "导入的材料"
         # The right to add records is the right to import them; there are none of its own to hand out.
         default_permissions = ()
-        ordering = ["id"]
+        ordering = ["file", "part", "id"]
         constraints = [
+            CheckConstraint(
+                name="imported_document_part_of_parts", condition=Q(part__gte=1, part__lte=F("parts"))
+            ),
             CheckConstraint(
                 name="imported_document_state_known",
                 condition=Q(
@@ -98,8 +110,12 @@ class ImportedDocument(models.Model):
                         "undone",
                     ]
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return part_label(self.name, self.part, self.parts)

@@ -81,19 +81,19 @@ def test_readers_end_with_the_reading_even_when_it_is_broken_off() -> None:
 
 
 def test_a_mistake_in_a_reader_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(data: bytes, name: str) -> Reading:
+    def fail(data: bytes, name: str) -> tuple[Reading, ...]:
         raise RecursionError("zu tief")
 
-    monkeypatch.setattr(work, "read_deeds", fail)
+    monkeypatch.setattr(work, "read_parts", fail)
     ((read,),) = read_all([incoming(1)], jobs=1)
     assert read.deeds is None
     assert [message.code for message in read.messages] == ["reader-failed"]
 
 
 def test_pictures_are_said_to_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = work.read_deeds(synthetic.text(1).encode(), "a.txt")
+    (whole,) = work.read_parts(synthetic.text(1).encode(), "a.txt")
     pictured = Reading(whole.deeds, (Message("info", "x", "一。"),), pictures=(Picture("a.png", b"x"),))
-    monkeypatch.setattr(work, "read_deeds", lambda data, name: pictured)
+    monkeypatch.setattr(work, "read_parts", lambda data, name: (pictured,))
     ((read,),) = read_all([incoming(1)], jobs=1)
     assert [message.code for message in read.messages] == ["x", "pictures-left"]
 

@@ -79,9 +79,16 @@ def message_json(message: Message) -> dict[str, Any]:
     return {"level": message.level, "code": message.code, "text": message.text, "line": message.line}
 
 
-def as_json(source: str, deeds: Deeds | None, messages: Sequence[Message]) -> dict[str, Any]:
-    """Builds the answer; `deeds` is None for a document that could not be read: `ok` is false, no `record` there."""
+def as_json(
+    source: str, deeds: Deeds | None, messages: Sequence[Message], part: tuple[int, int] | None = None
+) -> dict[str, Any]:
+    """Builds the answer; `deeds` is None for a document that could not be read: `ok` is false, no `record` there.
+
+    `part` is its number and how many there are, in a file of several records.
+    """
     answer: dict[str, Any] = {"source": source, "ok": deeds is not None}
+    if part:
+        answer["part"], answer["parts"] = part
     if deeds is not None:
         answer["record"] = record_json(deeds)
     return answer | {"messages": [message_json(message) for message in messages]}

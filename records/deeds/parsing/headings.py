@@ -53,7 +53,7 @@ class Heading:
 
 
 def is_prose(line: Line) -> bool:
-    if is_boilerplate_line(line) or is_styled(line):
+    if is_boilerplate_line(line) or is_styled(line) or line.look.role == "title":
         return False
     text = line.text
     if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text):

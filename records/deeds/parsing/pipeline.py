@@ -7,7 +7,7 @@ figures.
 from dataclasses import replace
 from functools import partial
 
-from records.deeds.document import Award, Deeds, Figure, Reading, Span
+from records.deeds.document import Award, Deeds, Figure, Reading, Recipient, Span
 from records.deeds.source import Source
 
 from .awards import awards_in, awards_in_caption, awards_in_title, merged
@@ -66,7 +66,10 @@ def read_source(source: Source) -> Reading:
     body = body_of(layout)
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
-    recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text)
+    recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text.lstrip())
+    if source.name:
+        kept = recipient if recipient.name == source.name else Recipient(region=recipient.region)
+        recipient, certain = replace(kept, name=source.name, kind="person"), True
     own, mentioned = all_awards(layout, body)
     awards = merged([*own, *mentioned], recipient.name)
     figures, passed = all_figures(body, written)

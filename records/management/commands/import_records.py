@@ -103,7 +103,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write(lines)
             self.stdout.flush()
-        progress.update(task, advance=len(reported), description=Path(reported[-1].name).name)
+        files = sum(result.part == result.parts for result in reported)
+        progress.update(task, advance=files, description=Path(reported[-1].name).name)
 
     def close(self, *, finished: bool) -> None:
         if self.tally.documents or self.tally.times["skipped"]:
@@ -121,12 +122,13 @@ def sensible_jobs(documents: int) -> int:
 
 
 def as_line(result: Result) -> str:
-    row = as_json(result.name, result.deeds, result.messages) | {"ok": result.outcome != "failed"}
+    part = (result.part, result.parts) if result.parts > 1 else None
+    row = as_json(result.name, result.deeds, result.messages, part) | {"ok": result.outcome != "failed"}
     return json.dumps(row, ensure_ascii=False)
 
 
 def as_text(result: Result) -> str:
-    head = f"{'✗' if result.outcome == 'failed' else '✓'} {result.name}{summary(result.deeds)}"
+    head = f"{'✗' if result.outcome == 'failed' else '✓'} {result.label}{summary(result.deeds)}"
     return "\n".join([head, *(f"{MARKS[message.level]} {placed(message)}" for message in result.messages)])
 
 

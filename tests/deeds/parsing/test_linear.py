@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from records.deeds import read_deeds
+from records.deeds import read_parts
 
 PATTERNS = [
     "一是甲。",
@@ -47,6 +47,13 @@ PATTERNS = [
     "IX",
     "⑴甲",
     "1️⃣甲",
+    "\n甲－王样本－先进个人",
+    "\n王样本\n王样本，女，书记。",
+    "\n王样本，女，某村书记。",
+    "\n王样本事迹\n写。",
+    "\n第一篇：\n写。",
+    "王·",
+    "－",
 ]
 LENGTH = 1200
 
@@ -61,7 +68,7 @@ def calls(text: str) -> int:
 
     sys.setprofile(count)
     try:
-        read_deeds(text.encode(), "a.txt")
+        read_parts(text.encode(), "a.txt")
     finally:
         sys.setprofile(None)
     return counted
@@ -70,5 +77,5 @@ def calls(text: str) -> int:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_text_four_times_as_long_takes_about_four_times_the_work(pattern):
     short, long = (pattern * (length // len(pattern)) for length in (LENGTH, LENGTH * 4))
-    read_deeds("样本".encode(), "a.txt")  # tables are made once
+    read_parts("样本".encode(), "a.txt")  # tables are made once
     assert calls(long) <= 6 * calls(short)

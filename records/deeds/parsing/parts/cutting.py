@@ -1,0 +1,192 @@
+"""Source → readings: one, or one for each record of a collection (汇编), which is cut where its records begin.
+
+Each part is a source of its own, a slice of the text: spans count in the slice, lines in the file, and the slices
+together are the whole text. What stands above the first record belongs to none; it is left out in the first part, as
+the heading of a group is in the part it stands above.
+Nothing is cut where that is unsure: then it is said, and nobody's honors are taken for another's.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from records.deeds.completeness import gaps
+from records.deeds.document import Mark, Message, Part, Picture, Reading, Recipient, Span
+from records.deeds.parsing.folding import folded
+from records.deeds.parsing.pipeline import read_source
+from records.deeds.source import PLAIN, Line, Look, Source, split_lines
+
+from .names import NUMBER
+from .starts import find_starts
+from .surroundings import Start
+
+# Where the file was cut, and that it was not, though it names several.
+WAS_CUT, SEVERAL_PEOPLE = "parts-cut", "several-people"
+Kind = TypeVar("Kind", Message, Picture)
+MAX_NAMED = 12  # in one message
+LEFT_OUT = re.compile(r"left_out\.(\d+)")
+SEEN = re.compile(r"\S")
+# What is said of a recipient and awards that are not taken.
+OF_ONE = ("recipient", "awards")
+
+
+def read_parts(source: Source) -> tuple[Reading, ...]:
+    found = find_starts(source.lines)
+    if not found.starts:
+        return (whole(source),)
+    if not found.certain or len(found.starts) < 2:
+        return (undecided(whole(source), source.lines, found.starts),)
+    return tuple(cut(source, found.starts))
+
+
+def whole(source: Source) -> Reading:
+    return replace(read_source(source), part=Part(looks=looks_of(source.lines)))
+
+
+def looks_of(lines: Sequence[Line]) -> dict[int, tuple[Any, ...]]:
+    return {line.number: astuple(line.look) for line in lines if line.look is not PLAIN}
+
+
+# --- A collection ---------------------------------------------------------------------------------------
+
+
+def cut(source: Source, starts: Sequence[Start]) -> Iterator[Reading]:
+    firsts = [source.lines[start.above] for start in starts[1:]]
+    offsets = [0, *(line.start for line in firsts), len(source.text)]
+    numbers = [1, *(line.number for line in firsts)]
+    messages = shared(source.messages, numbers)
+    pictures = shared(source.pictures, numbers)
+    looks = shared_looks(looks_of(source.lines), numbers)
+    for index, start in enumerate(starts):
+        part = Part(
+            number=index + 1,
+            of=len(starts),
+            first_line=numbers[index],
+            front=source.lines[start.first].start + number_end(source.lines, start) - offsets[index],
+            name=start.name,
+            titled=has_title(source.lines, start),
+            looks=looks[index],
+        )
+        text = source.text[offsets[index] : offsets[index + 1]]
+        note = () if index else (where_it_was_cut(source.lines, starts),)
+        yield read_part(text, part, (*note, *messages[index]), pictures[index])
+
+
+def has_title(lines: Sequence[Line], start: Start) -> bool:
+    """Tells whether the record begins with a title, which a number alone (第一篇) is not."""
+    text = lines[start.line].text
+    return start.titled and start.first == start.line and number_end(lines, start) < len(text)
+
+
+def number_end(lines: Sequence[Line], start: Start) -> int:
+    """Returns the length of the number in front of a title; it belongs to no record."""
+    number = NUMBER.match(folded(lines[start.line].text))
+    return number.end() if number and start.titled and start.first == start.line else 0
+
+
+def shared(found: Sequence[Kind], numbers: Sequence[int]) -> list[tuple[Kind, ...]]:
+    """Gives each part what stands in its lines, and the first what stands in none."""
+    parts: list[list[Kind]] = [[] for _ in numbers]
+    for one in found:
+        parts[max(0, bisect_right(numbers, one.line or 0) - 1)].append(one)
+    return [tuple(part) for part in parts]
+
+
+def shared_looks(
+    looks: Mapping[int, tuple[Any, ...]], numbers: Sequence[int]
+) -> list[dict[int, tuple[Any, ...]]]:
+    parts: list[dict[int, tuple[Any, ...]]] = [{} for _ in numbers]
+    for number, look in looks.items():
+        parts[max(0, bisect_right(numbers, number) - 1)][number] = look
+    return parts
+
+
+def listed(lines: Sequence[Line], starts: Sequence[Start]) -> str:
+    """Names lines and people: 第 3 行 王某某、第 9 行 李某某…"""
+    shown = "、".join(
+        f"第 {lines[start.first if start.first >= 0 else start.line].number} 行 {start.name or start.key}"
+        for start in starts[:MAX_NAMED]
+    )
+    return f"{shown}……" if len(starts) > MAX_NAMED else shown
+
+
+def where_it_was_cut(lines: Sequence[Line], starts: Sequence[Start]) -> Message:
+    text = (
+        f"这份文件有 {len(starts)} 份材料，从这些行分开：{listed(lines, starts)}。请核对；分错了的，"
+        "在后台导入这份文件，核对时可以与下一份合并，或从别的一行切开。"
+    )
+    return Message("warning", WAS_CUT, text, lines[starts[0].first].number)
+
+
+# --- One part -------------------------------------------------------------------------------------------
+
+
+def read_part(
+    text: str, part: Part, messages: Sequence[Message] = (), pictures: Sequence[Picture] = ()
+) -> Reading:
+    """Reads the text of a part, as one record; also after an editor has cut or joined it elsewhere."""
+    front = list(lines_of(text[: part.front], part))
+    # Blanks in its place: offsets and lines stay, and no rule sees it.
+    seen = SEEN.sub(" ", text[: part.front]) + text[part.front :]
+    own = list(lines_of(seen, part))
+    if own and part.titled:
+        own[0] = replace(own[0], look=Look("title"))
+    reading = read_source(Source(seen, tuple(own), tuple(messages), tuple(pictures), part.name))
+    return replace(with_front(reading, front), text=text, part=part)
+
+
+def lines_of(text: str, part: Part) -> Iterator[Line]:
+    looks = {number - part.first_line + 1: Look(*values) for number, values in part.looks.items()}
+    for line in split_lines(text, looks):
+        yield replace(line, number=line.number + part.first_line - 1)
+
+
+def with_front(reading: Reading, front: Sequence[Line]) -> Reading:
+    """Leaves out what stands above the first record, before all else that was left out."""
+    if not front:
+        return reading
+    left_out = (*(line.text for line in front), *reading.deeds.left_out)
+    return replace(
+        reading,
+        deeds=replace(reading.deeds, left_out=left_out),
+        messages=tuple(
+            replace(message, path=moved(message.path, len(front))) if message.path else message
+            for message in reading.messages
+        ),
+        marking=partial(marks_with_front, reading, tuple(front)),
+    )
+
+
+def moved(path: str, by: int) -> str:
+    return LEFT_OUT.sub(lambda found: f"left_out.{int(found[1]) + by}", path)
+
+
+def marks_with_front(reading: Reading, front: Sequence[Line]) -> Iterator[Mark]:
+    for number, line in enumerate(front, 1):
+        yield Mark(f"left_out.{number}", Span(line.start, line.end))
+    for mark in reading.marking():
+        yield mark._replace(path=moved(mark.path, len(front)))
+
+
+# --- Unsure ---------------------------------------------------------------------------------------------
+
+
+def undecided(reading: Reading, lines: Sequence[Line], starts: Sequence[Start]) -> Reading:
+    """Takes nobody for the recipient, and no honors: whose they are is not known."""
+    deeds = replace(reading.deeds, recipient=Recipient(), awards=())
+    other = [message for message in reading.messages if (message.path or "").partition(".")[0] not in OF_ONE]
+    missing = [message for message in gaps(deeds) if (message.path or "").partition(".")[0] in OF_ONE]
+    note = (
+        f"这份文件像是有 {len(starts)} 个人的材料，但拿不准从哪里分开：{listed(lines, starts)}。"
+        "所以没有认定受表彰对象和荣誉。请把它拆成几份再导入；在后台导入的，核对时可以从选定的一行切开。"
+    )
+    several = Message("warning", SEVERAL_PEOPLE, note, lines[starts[0].line].number)
+    marking = partial(marks_but_of_one, reading)
+    return replace(reading, deeds=deeds, messages=(several, *missing, *other), marking=marking)
+
+
+def marks_but_of_one(reading: Reading) -> Iterator[Mark]:
+    return (mark for mark in reading.marking() if mark.path.partition(".")[0] not in OF_ONE)

@@ -1,0 +1,266 @@
+"""Finds the lines at which the records of a collection (汇编) begin: one person each, with a text of their own.
+
+Each kind of evidence proposes lines with the name they give; the first kind that holds for the document as a whole
+cuts it. What it must hold: several names, each with prose below and told of there, and nobody who is told of
+throughout, for that would be one document about one person that names others.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from records.deeds.parsing.boilerplate import PAGE_HEADING
+from records.deeds.parsing.headings import is_boilerplate_line, is_prose
+from records.deeds.parsing.paragraphs import ends_sentence
+from records.deeds.parsing.recipients.organizations import is_unit
+from records.deeds.parsing.recipients.people import person_in
+from records.deeds.parsing.recipients.titles import named_by
+from records.deeds.parsing.titles import find_title
+from records.deeds.source import Line
+
+from .names import (
+    formed_name,
+    headed_name,
+    is_person,
+    opening_name,
+    presented_name,
+    squeezed,
+    titled_name,
+)
+from .surroundings import Looked, Start, laid_out_alike, with_lead_ins
+
+MAX_HEAD_CHARACTERS = 60
+MAX_FORMED_CHARACTERS = 300
+MAX_TITLE_CHARACTERS = 100
+# 第一篇：, 第3篇, 篇一：
+COUNTED = re.compile(
+    r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,5}\s*篇|篇\s*[一二三四五六七八九十百零〇\d]{1,5})(?:[:：\s]|$)"
+)
+# A title that names a group or an office and means what its people did, each in a text of their own.
+COLLECTION = re.compile(
+    r"汇编|选编|选登|选介|摘编|集锦|专辑|合集|名录|名单|系列|风采录|群像|群英|榜|展播|巡礼|一览|简介|个人.{0,4}事迹|人物.{0,4}事迹|"
+    r"[\d一二三四五六七八九十百]+[名位个].{0,12}(?:事迹|人物|个人)|者.{0,4}事迹|[他她]们"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """`certain`, or else nothing is to be cut: the names are those that were found."""
+
+    starts: tuple[Start, ...] = ()
+    certain: bool = True
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(start.name or start.key for start in self.starts))
+
+
+NONE = Starts()
+
+
+def find_starts(lines: Sequence[Line]) -> Starts:
+    if len(lines) < 4:
+        return NONE
+    looked = Looked(lines)
+    doubtful = NONE
+    for kind in (by_form, by_count, by_title, by_heading, by_paragraph):
+        found = kind(looked)
+        if found.starts and found.certain:
+            return replace(found, starts=tuple(with_lead_ins(looked, found.starts)))
+        doubtful = doubtful if doubtful.starts else found
+    return doubtful
+
+
+# --- Kinds of evidence ----------------------------------------------------------------------------------
+
+
+def proposed(looked: Looked, propose: Callable[[int, Line], Start | None]) -> list[Start]:
+    """Collects what a kind of evidence proposes; a name that stands twice in a row begins one record."""
+    found: list[Start] = []
+    for index, line in enumerate(looked.lines):
+        start = None if is_boilerplate_line(line) else propose(index, line)
+        if start and not (found and found[-1].key == start.key):
+            found.append(start)
+    return found
+
+
+def by_form(looked: Looked) -> Starts:
+    """Takes lines "post－name－award", and among many such those where a part is missing."""
+
+    def formed(index: int, line: Line) -> Start | None:
+        if len(line.text) > MAX_FORMED_CHARACTERS or "。" in line.text:
+            return None
+        name = formed_name(line.text)
+        return Start(index, name if is_name_of_one(name) else "", name) if name else None
+
+    found = proposed(looked, formed)
+    if len(distinct(found)) < 2:
+        return NONE
+    if sum(map(is_person, distinct(found))) * 2 < len(distinct(found)):
+        return NONE
+    told = with_text(looked, found)
+    if len(distinct(told)) * 2 < len(distinct(found)):
+        # A roll of names: who they are is said, and nothing of what they did.
+        return Starts(tuple(found), certain=False) if len(distinct(found)) > 2 else NONE
+    keys = {start.key for start in told}
+    lone = [start for start in found if start.key not in keys and start.line > told[0].line]
+    starts = with_headings(looked, [*told, *lone])
+    least = 0.4 if len(told) > 2 else 1.0
+    return Starts(tuple(starts)) if share_told_of(looked, told) >= least else NONE
+
+
+def is_name_of_one(name: str) -> bool:
+    return not is_unit(name) and not re.search("[、和与]", name)
+
+
+def with_headings(looked: Looked, starts: Sequence[Start]) -> list[Start]:
+    """Adds lines whose name the paragraph below begins with: among many of a form, some are written otherwise."""
+    taken, known = {start.line for start in starts}, distinct(starts)
+    if len(starts) < 3:
+        return sorted(starts, key=lambda start: start.line)
+    more = [
+        start
+        for index, line in enumerate(looked.lines)
+        if index not in taken
+        and (start := headed(looked, index, line))
+        and start.name not in known
+        and is_introduced(looked, start)
+    ]
+    return sorted([*starts, *more], key=lambda start: start.line)
+
+
+def is_introduced(looked: Looked, start: Start) -> bool:
+    return opening_name(looked.next_line(start.line)) == start.name
+
+
+def by_count(looked: Looked) -> Starts:
+    """Takes 第一篇：, 第二篇：, whatever their titles say."""
+
+    def counted(index: int, line: Line) -> Start | None:
+        mark = COUNTED.match(line.text)
+        fits = mark and len(line.text) <= MAX_TITLE_CHARACTERS and not ends_sentence(line.text)
+        if not mark or not fits:
+            return None
+        return Start(index, titled_name(line.text[mark.end() :])[0], mark[0].strip(" :："))
+
+    told = with_text(looked, proposed(looked, counted))
+    return Starts(tuple(told)) if len(told) > 1 and len(distinct(told)) == len(told) else NONE
+
+
+def by_title(looked: Looked) -> Starts:
+    """Takes titles in a row: X同志先进事迹材料, Y同志先进事迹材料."""
+
+    def titled(index: int, line: Line) -> Start | None:
+        text = line.text
+        if len(text) > MAX_TITLE_CHARACTERS or "。" in text or PAGE_HEADING.fullmatch(text):
+            return None
+        name, key = titled_name(text)
+        return Start(index, name, key) if key else None
+
+    told = without_repeats(with_text(looked, proposed(looked, titled)))
+    return judged(looked, told, least=0.8)
+
+
+def by_heading(looked: Looked) -> Starts:
+    """Takes headings that are names, numbered or not, and headings with the name that the text below begins with."""
+    found = proposed(looked, lambda index, line: headed(looked, index, line))
+    told = without_repeats(with_text(looked, found))
+    return judged(looked, told, least=0.8)
+
+
+def headed(looked: Looked, index: int, line: Line) -> Start | None:
+    if looked.prose[index] or len(line.text) > MAX_HEAD_CHARACTERS or ends_sentence(line.text):
+        return None
+    name = headed_name(line.text, looked.next_line(index))
+    return Start(index, name, name) if name else None
+
+
+def by_paragraph(looked: Looked) -> Starts:
+    """Takes paragraphs that begin with a name and present its bearer: 王某某，某单位主任，…"""
+
+    def opened(index: int, line: Line) -> Start | None:
+        name = presented_name(line.text) if looked.prose[index] else ""
+        return Start(index, name, name, titled=False) if name else None
+
+    told = laid_out_alike(looked, without_repeats(proposed(looked, opened)))
+    if len(told) < 3:
+        return NONE
+    sizes = [two.line - one.line for one, two in pairwise(told)]
+    above = sum(len(line.text) for line in looked.lines[: told[0].line] if is_prose(line))
+    body = sum(len(line.text) for line in looked.lines[told[0].line :])
+    if above > body / len(told) or max(sizes) > 4 * median(sizes) + 4:
+        return NONE
+    return judged(looked, told, least=0.0)
+
+
+# --- What must hold -------------------------------------------------------------------------------------
+
+
+def distinct(starts: Sequence[Start]) -> set[str]:
+    return {start.key for start in starts}
+
+
+def ends(looked: Looked, starts: Sequence[Start]) -> list[int]:
+    return [*(start.line for start in starts[1:]), len(looked.lines)][: len(starts)]
+
+
+def with_text(looked: Looked, starts: Sequence[Start]) -> list[Start]:
+    """Keeps those with prose below, before the next: contents, and links to other pages, have none."""
+    return [
+        start
+        for start, end in zip(starts, ends(looked, starts), strict=True)
+        if looked.has_prose(start.line + 1, end)
+    ]
+
+
+def without_repeats(starts: Sequence[Start]) -> list[Start]:
+    """Keeps the first of each name in a row: a page repeats its title."""
+    return [start for index, start in enumerate(starts) if not index or starts[index - 1].key != start.key]
+
+
+def judged(looked: Looked, starts: list[Start], *, least: float) -> Starts:
+    """Cuts, if `least` of the names are told of in their own text; half of that is a doubt where there are three."""
+    if len(distinct(starts)) < 2 or len(distinct(starts)) < len(starts):
+        return NONE
+    if is_of_one(looked, starts):
+        return NONE
+    share = share_told_of(looked, starts)
+    if share >= (least if len(starts) > 2 else 1.0 if least else 0.0):
+        return Starts(tuple(starts))
+    return Starts(tuple(starts), certain=False) if share >= least / 2 and len(starts) > 2 else NONE
+
+
+def share_told_of(looked: Looked, starts: Sequence[Start]) -> float:
+    told = sum(
+        start.key in squeezed(looked.text(start.line + 1, end))
+        for start, end in zip(starts, ends(looked, starts), strict=True)
+    )
+    return told / len(starts) if starts else 0.0
+
+
+def is_of_one(looked: Looked, starts: Sequence[Start]) -> bool:
+    """Tells whether this is the document of one person or one organization, that names these others."""
+    above = looked.lines[: starts[0].line]
+    text = looked.text(0, len(looked.lines))
+    title = "".join(line.text for line in find_title(above))
+    subject = named_by(title, text) if title else None
+    keys = distinct(starts)
+    if subject and subject.certain and subject.name not in keys and not COLLECTION.search(title):
+        return True
+    told = person_in(looked.text(0, starts[0].line)) if above else None
+    if told and told.certain and told.name not in keys and text.count(told.name) > 2:
+        return True
+    return is_told_throughout(looked, starts)
+
+
+def is_told_throughout(looked: Looked, starts: Sequence[Start]) -> bool:
+    """Tells whether one of the names stands in most parts."""
+    sizes = sorted({len(start.key) for start in starts})
+    keys, times = distinct(starts), Counter[str]()
+    for start, end in zip(starts, ends(looked, starts), strict=True):
+        text = looked.text(start.line, end)
+        times.update({text[at : at + size] for size in sizes for at in range(len(text) - size + 1)} & keys)
+    return max(times.values(), default=0) > max(2, len(starts) / 2)
