@@ -7,8 +7,9 @@ from typing import Literal
 
 from .document import Message, Picture
 
-# A line has a role where the format itself says so; "boilerplate" is navigation and the like.
-Role = Literal["body", "title", "heading", "boilerplate", "caption", "table", "note"]
+# A line has a role where the format itself says so; "boilerplate" is navigation and the like. "summary" is the one
+# sentence about a record, as the site's own Word files mark it.
+Role = Literal["body", "title", "summary", "heading", "boilerplate", "caption", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)

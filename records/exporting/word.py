@@ -53,7 +53,7 @@ def write_head(writer: ParagraphWriter, deeds: Deeds) -> None:
     if deeds.awards:
         writer.add_line(award_with_year(deeds.awards[0]), "Honored")
     if deeds.summary:
-        writer.add_line(deeds.summary, "Honored")
+        writer.add_line(deeds.summary, "Summary")
     if deeds.recipient.name or deeds.awards:
         writer.add_line("", "Normal")
     write_picture(writer, deeds)

@@ -430,3 +430,21 @@ def test_post_stands_under_the_name_and_summary_under_the_award():
     )
     lines = [paragraph.text for paragraph in opened(deeds).paragraphs]
     assert lines[1:5] == ["样本街道党工委", "样本厂工人", "示例先进组织（2019年）", "一句话。"]
+
+
+def test_our_own_reader_takes_the_summary_for_what_it_is():
+    written = replace(DEEDS, summary="三十年走遍一片林子，没有让一场火烧起来。")
+    reading = read_deeds(to_word(written), "a.docx")
+    assert reading.deeds.summary == written.summary
+    assert reading.deeds.introduction == DEEDS.introduction
+    assert "summary" in [mark.path for mark in reading.marks]
+
+
+def test_second_line_that_is_marked_as_the_summary_stays_in_the_text():
+    document = opened(replace(DEEDS, summary="一句话。"))
+    document.paragraphs[-1].insert_paragraph_before("再有一句话，也标成了介绍。", style="一句话介绍")
+    saved = BytesIO()
+    document.save(saved)
+    found = read_deeds(saved.getvalue(), "a.docx").deeds
+    assert found.summary == "一句话。"
+    assert "再有一句话，也标成了介绍。" in "".join([*all_texts(found), *found.left_out])

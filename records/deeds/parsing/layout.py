@@ -75,6 +75,7 @@ class Draft:
 class Layout:
     title: list[Piece] = field(default_factory=list)
     subtitle: list[Piece] = field(default_factory=list)  # left out as well: it often names the recipient
+    summary: list[Piece] = field(default_factory=list)
     awards: list[tuple[Line, Award]] = field(default_factory=list)
     left_out: list[Piece] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
@@ -88,7 +89,9 @@ class Layout:
 
 def lay_out(lines: Sequence[Line]) -> Layout:
     layout = Layout()
-    whole = [trimmed(layout, line) for line in lines]
+    marked = next((line for line in lines if line.look.role == "summary"), None)
+    layout.summary = cut(marked, 0) if marked else []
+    whole = [trimmed(layout, line) for line in lines if line is not marked]
     start, end = bounds(whole)
     title = find_title(whole[:start]) or headline(whole, start)
     take_title(layout, title)

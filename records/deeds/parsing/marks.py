@@ -16,6 +16,7 @@ def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -
     yield from of("title", layout.title)
     if deeds.recipient.name and (at := paragraphs.written.find(deeds.recipient.name)) >= 0:
         yield Mark("recipient.name", paragraphs.span(at, at + len(deeds.recipient.name)))
+    yield from of("summary", layout.summary)
     yield from of("introduction", body.introduction)
     for s, part in enumerate(body.parts, start=1):
         yield from of(f"sections.{s}.title", part.title)

@@ -77,6 +77,7 @@ def read_source(source: Source) -> Reading:
         title="".join(map(written.piece, layout.title)) or None,
         recipient=written.recipient(recipient),
         awards=tuple(written.award(located(award, layout)) for award in awards[:MAX_AWARDS]),
+        summary="".join(map(written.piece, layout.summary)),
         introduction=written.pieces(body.introduction),
         sections=tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
         closing=written.pieces(body.closing),

@@ -16,6 +16,7 @@ KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"(?:toc|目录|contents)(?:[1-9]|heading|标题)?"), "contents"),
     (re.compile(r"title|标题"), "title"),
     (re.compile(r"subtitle|副标题"), "subtitle"),
+    (re.compile("一句话介绍"), "summary"),
     (re.compile(r"caption|题注"), "caption"),
     (re.compile(r"(?:heading|标题)[1-9]"), "heading"),
 )

@@ -62,8 +62,8 @@ def named_role(block: Block) -> Role:
     match block.shape.kind:
         case "contents":
             return "boilerplate"
-        case "title":
-            return "title"
+        case "title" | "summary" as said:
+            return said
         case "caption":
             return "caption"
     return "heading" if block.shape.heading_level else "body"
