@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search lock clean lint-static
+.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search read-report lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ bench-import: $(VENV)/installed-dev ## 测量导入的速度和内存；只测�
 
 bench-search: $(VENV)/installed-dev ## 测量查找的速度和建立索引的速度；只用一千条：make bench-search ARGS="--records 1000"
 	@$(RUN) -m tests.bench.search_bench $(ARGS)
+
+read-report: $(VENV)/installed-dev ## 给定的材料读得怎样、凭什么；另看数据：make read-report ARGS="--figures 60"
+	@$(RUN) -m tests.reading $(ARGS)
 
 # One lock holds for Linux and macOS and every Python from 3.11 on. Newer versions: make lock ARGS=--upgrade
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

@@ -54,7 +54,7 @@ PATTERNS = {
         r"第\s*[A-Z]?\d+\s*版.*|[A-Z\d]+版[:：].*|"
         r"[^，。；！？\s]{2,14}(?:(?:新闻|信息|政府|门户|在线|党建|先锋|文明)网|论坛|日报|晚报|频道)(?:\s*[-—|·].{0,20})?"
     ),
-    "aside": r"[（(][^（()）。]{2,40}[)）]",
+    "aside": r"[（(][^（()）。]{2,40}。?[)）]",
     "byline": (
         r"[文图摄]\s*[|｜]\s*[^，。]{1,30}|"
         rf"[（(【\[]\s*(?:{CREDIT}|{REPORTED})[)）】\]]|"
@@ -75,12 +75,13 @@ ANY_PATTERN = re.compile("|".join(PATTERNS.values()), re.IGNORECASE)
 LABELS = re.compile(rf"(?:{LABEL})\s*[:：]")
 DATED = re.compile(WHEN)
 DISCLAIMER = re.compile(
-    r"(?:特别声明|特别提示|免责声明|版权声明|声明[:：]|Notice:|本站.{0,12}(?:内容|文章|信息)|(?:如需)?转载.{0,6}注明|未经.{0,8}授权|"
+    r"(?:.{0,60}由会员分享|(?:参考)?答案(?:说明|解析)?[:：]|(?:以上|本文|上述).{0,12}仅供(?:参考|学习)|小编.{0,12}(?:整理|推荐|收集|带来|分享|精心)|.{0,20}(?:欢迎|希望).{0,12}(?:阅读|参考|借鉴|下载|对你有|对您有)|特别声明|特别提示|免责声明|版权声明|声明[:：]|Notice:|本站.{0,12}(?:内容|文章|信息)|(?:如需)?转载.{0,6}注明|未经.{0,8}授权|"
     r".{0,10}以上内容.{0,30}上传|(?:网友)?评论仅供|扫描二维码|微信.{0,4}扫一扫)"
 )
 PAGE_HEADING = re.compile(
-    r"(?:主要|先进|典型|优秀|个人|集体)*事迹(?:材料|简介|介绍|内容)?[:：]?|正文|内容简介|[（(]?摘要[)）]?"
+    r"(?:主要|先进|典型|优秀|模范|感人|个人|集体)*事迹(?:材料|简介|介绍|内容)?[:：]?|正文|内容简介|[（(]?摘要[)）]?"
 )
+FILE_NAME = re.compile(rf"(?P<stem>\S[^。！？/\\]{{3,80}}?)(?P<suffix>{SUFFIX})", re.IGNORECASE)
 # Boilerplate behind the end of a sentence reaches to the end of its line. Its end comes first, and not as what stands
 # before: a search for one of a few characters is the fastest.
 TAIL = re.compile(
@@ -124,7 +125,13 @@ def is_menu(text: str) -> bool:
     )
 
 
+# A button of a forum behind the title: … [复制链接]
+BUTTON_TAIL = re.compile(rf"\s*[\[【](?:{BUTTON})[\]】]\s*$")
+
+
 def tail_start(text: str) -> int:
     """Finds where boilerplate glued to the end of a line begins; its length where there is none."""
+    if text[-1:] in "]】" and (button := BUTTON_TAIL.search(text, max(0, len(text) - 16))):
+        return button.start()
     found = TAIL.search(text, max(0, len(text) - MAX_TAIL_CHARACTERS - 1))
     return found.start("tail") if found else len(text)

@@ -9,6 +9,7 @@ from records.deeds.document import Deeds, Message, Span
 from .layout import Layout
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
+from .recipients import Choice
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
@@ -25,15 +26,15 @@ def doubts(
     passed: Sequence[Span],
     *,
     own: bool,
-    certain: bool,
+    choice: Choice,
 ) -> tuple[Message, ...]:
     """Collects doubts of every kind. `passed` are numbers that became no figure; `own`: title or award line
-    name the award of this page; `certain`: they name the recipient too."""
+    name the award of this page."""
     title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
     return (
         *gaps(deeds, title_line, award_line),
-        *about_recipient(deeds, certain, title_line),
+        *about_recipient(choice, title_line),
         *about_awards(deeds, own),
         *about_headings(layout, parts, paragraphs),
         *islice(about_lists(parts, paragraphs), MAX_DOUBTS_OF_A_KIND),
@@ -41,9 +42,12 @@ def doubts(
     )
 
 
-def about_recipient(deeds: Deeds, certain: bool, line: int | None) -> Iterator[Message]:
-    if deeds.recipient.name and not certain:
-        note = f"受表彰对象“{deeds.recipient.name}”是从文字推断的。请核对名称。"
+def about_recipient(choice: Choice, line: int | None) -> Iterator[Message]:
+    if choice.recipient.name and not choice.certain:
+        best, *other = choice.rivals
+        note = f"受表彰对象“{best}”是从文字推断的。请核对名称。"
+        if other:
+            note = f"受表彰对象可能是“{best}”，也可能是“{other[0]}”，暂取前者。请核对。"
         yield Message("warning", "recipient-unsure", note, line, "recipient.name")
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from statistics import median
 
 from records.deeds.source import Line
 
+from .awards import DASH
 from .boilerplate import is_boilerplate
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
@@ -15,6 +17,9 @@ from .paragraphs import ends_sentence
 MAX_HEADING_CHARACTERS = 30
 MAX_NUMBERED_CHARACTERS = 45
 MAX_CLAUSES = 4
+# Of post－name－award: posts and several awards take their room.
+MAX_FORMED_CHARACTERS = 300
+MAX_NAME_CHARACTERS = 30
 # A longer line is prose even without a full stop: copies from web pages are often cut off.
 MAX_SHORT_CHARACTERS = 60
 STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
@@ -22,7 +27,13 @@ LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
 PARTICULARS = re.compile(
     r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
-    r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|介绍))[】\]]?"
+    r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|(?<!经验)(?<!情况)介绍))[】\]]?"
+)
+BACKGROUND = re.compile(
+    "[【\\[]?(?:工作|基本|主要)?(?:背景|简介|概况|摘要|前言|引言|导语|情况)[】\\]]?\\s*[:：]"
+)
+BARE_NUMERAL = re.compile(
+    "[一二三四五六七八九十]{1,2}(?P<title>[^一二三四五六七八九十、，。：\\s][^、，。：\\s]{1,11})"
 )
 # The sentence a paragraph opens with where that is its title: even, wordless about persons and numbers.
 RUN_IN = re.compile(
@@ -52,8 +63,16 @@ class Heading:
     rest: int
 
 
+def is_formed(text: str) -> bool:
+    """Tells whether a line has the three parts post－name－award: such a title may be longer than others."""
+    if len(text) > MAX_FORMED_CHARACTERS or "。" in text:
+        return False
+    parts = DASH.split(text)
+    return len(parts) == 3 and 0 < len(parts[1].strip()) <= MAX_NAME_CHARACTERS
+
+
 def is_prose(line: Line) -> bool:
-    if is_boilerplate_line(line) or is_styled(line) or line.look.role == "title":
+    if is_boilerplate_line(line) or is_styled(line) or line.look.role == "title" or is_formed(line.text):
         return False
     text = line.text
     if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text):
@@ -128,6 +147,7 @@ def find_headings(body: Sequence[Line]) -> FoundHeadings:
         *((partial(by_number, kind=kind), False) for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）")),
         (by_star, False),
         (by_bold, False),
+        (by_bare_numeral, False),
         (partial(by_number, kind="1."), False),
         (lambda lines: several(by_look(lines)), False),
         (by_label, False),
@@ -221,7 +241,8 @@ def by_star(body: Sequence[Line]) -> Headings:
             found[index] = whole_line(line, star.end())
         elif star and (heading := run_in(line, star.end())):
             found[index] = heading
-    return found if above_text(found) else {}
+    lone = len(found) == 1 and all(is_prose(line) for line in body[min(found) + 1 : min(found) + 2])
+    return found if lone or above_text(found) else {}
 
 
 def by_bold(body: Sequence[Line]) -> Headings:
@@ -239,10 +260,25 @@ def by_bold(body: Sequence[Line]) -> Headings:
     return found if above_text(found) else {}
 
 
+def by_bare_numeral(body: Sequence[Line]) -> Headings:
+    """Takes 一某某 above a text that begins with the same words: the sign behind the numeral was lost."""
+    found = {}
+    for index, (line, below) in enumerate(pairwise(body)):
+        numeral = BARE_NUMERAL.fullmatch(line.text)
+        if numeral and below.text.startswith(numeral["title"]):
+            found[index] = whole_line(line, numeral.start("title"))
+    return found
+
+
 def by_label(body: Sequence[Line]) -> Headings:
-    """Finds 工作背景：and the like, at least two, at the start of lines."""
-    labels = ((index, label_of(line)) for index, line in enumerate(body))
-    return several({index: label for index, label in labels if label})
+    """Finds 工作做法：and the like, at least two, at the start of lines; a first 工作背景：opens the introduction."""
+    labels = [(index, label) for index, line in enumerate(body) if (label := label_of(line))]
+    found = dict(labels) if len(labels) > 1 else {}
+    first = body[labels[0][0]] if found else None
+    others_stand_alone = all(label.rest == len(body[index].text) for index, label in labels[1:])
+    if first and others_stand_alone and BACKGROUND.match(first.text) and is_prose(first):
+        del found[labels[0][0]]
+    return found
 
 
 def label_of(line: Line) -> Heading | None:

@@ -12,8 +12,9 @@ from records.deeds.document import Award
 from records.deeds.source import Line
 
 from .awards import award_on_line
-from .boilerplate import PAGE_HEADING, is_boilerplate, tail_start
+from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
 from .headings import (
+    MAX_HEADING_CHARACTERS,
     find_headings,
     is_boilerplate_line,
     is_caption,
@@ -30,6 +31,7 @@ from .titles import (
     MAX_TITLE_CHARACTERS,
     SUBTITLE,
     Title,
+    file_name_in,
     find_title,
     may_be_title,
     same_title,
@@ -38,6 +40,12 @@ from .titles import (
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # A converter leaves such behind the last full stop of a text: 犍).
 TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
+
+
+BLANK = re.compile(r"\s+(?=[\u4e00-\u9fff“《])")
+MAX_LINES_IN_ONE, MIN_CHARACTERS_IN_ONE, MIN_PARTS = 4, 300, 4
+MIN_PAGE_CHARACTERS = 200
+PAGE_NUMBER = re.compile(r"\d{1,3}、\s*(?=\S)")
 
 
 class Piece(NamedTuple):
@@ -91,10 +99,11 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     layout = Layout()
     marked = next((line for line in lines if line.look.role == "summary"), None)
     layout.summary = cut(marked, 0) if marked else []
-    whole = [trimmed(layout, line) for line in lines if line is not marked]
+    lines = without_page_numbers(layout, spread([line for line in lines if line is not marked]))
+    whole = [trimmed(layout, line) for line in lines]
     start, end = bounds(whole)
-    title = find_title(whole[:start]) or headline(whole, start)
-    take_title(layout, title)
+    title = find_title(whole[:start], whole[start:]) or headline(whole, start)
+    take_title(layout, title or file_name(whole[:start]))
     start += start < len(whole) and whole[start] in title
     start = first_heading(whole, title, start)
     start = sort_head(layout, whole, start)
@@ -103,6 +112,57 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     layout.left_out += [piece for line in whole[end:] if not in_title(layout, line) for piece in cut(line, 0)]
     layout.left_out.sort(key=lambda piece: piece.start)
     return layout
+
+
+def spread(lines: Sequence[Line]) -> Sequence[Line]:
+    """Cuts a document that lost its line ends where blanks stand in their place: behind sentences and titles."""
+    longest = max(lines, key=lambda line: len(line.text), default=None)
+    if longest is None or len(lines) > MAX_LINES_IN_ONE or len(longest.text) < MIN_CHARACTERS_IN_ONE:
+        return lines
+    return [part for line in lines for part in (spread_line(line) if line is longest else [line])]
+
+
+def spread_line(line: Line) -> list[Line]:
+    starts = [0]
+    for blank in BLANK.finditer(line.text):
+        before = line.text[starts[-1] : blank.start()]
+        if ends_sentence(before) or len(before) <= MAX_HEADING_CHARACTERS:
+            starts.append(blank.end())
+    # Words with blanks between them are no lines.
+    if len(starts) < MIN_PARTS or sum(ends_sentence(line.text[:start].rstrip()) for start in starts[1:]) < 2:
+        return [line]
+    parts = zip(starts, [*starts[1:], len(line.text)], strict=True)
+    return [
+        Line(piece.text, line.number, piece.start, line.look)
+        for start, end in parts
+        for piece in cut(line, start, end)
+    ]
+
+
+def without_page_numbers(layout: Layout, lines: Sequence[Line]) -> list[Line]:
+    """Takes off numbers that tear sentences apart: a preview of pages was copied, and each began with its number."""
+    marked = [index for index, line in enumerate(lines) if PAGE_NUMBER.match(line.text)]
+    torn = [index for index in marked if index and is_torn(lines[index - 1])]
+    if not torn or len(torn) * 2 < len(marked):
+        return list(lines)
+    kept = list(lines)
+    for index in marked:
+        number = PAGE_NUMBER.match(lines[index].text)
+        rest = cut(lines[index], number.end()) if number else []
+        if rest:
+            layout.left_out += cut(lines[index], 0, rest[0].start - lines[index].start)
+            kept[index] = Line(rest[0].text, lines[index].number, rest[0].start, lines[index].look)
+    return kept
+
+
+def is_torn(above: Line) -> bool:
+    """Tells whether a page breaks off in mid-sentence above a number."""
+    return len(above.text) > MIN_PAGE_CHARACTERS and above.text[-1].isalnum()
+
+
+def file_name(head: Sequence[Line]) -> Title:
+    found = file_name_in(head)
+    return [found[0]] if found else []
 
 
 def trimmed(layout: Layout, line: Line) -> Line:
@@ -161,8 +221,10 @@ def take_title(layout: Layout, title: Title) -> None:
     for line in title:
         start = number_end(line) if line is title[0] else 0
         below = line is not title[0] and SUBTITLE.match(line.text) is not None
-        layout.left_out += cut(line, 0, start)
-        (layout.subtitle if below else layout.title).extend(cut(line, start))
+        suffix = FILE_NAME.fullmatch(line.text)
+        end = suffix.start("suffix") if suffix else len(line.text)
+        layout.left_out += cut(line, 0, start) + cut(line, end)
+        (layout.subtitle if below else layout.title).extend(cut(line, start, end))
     layout.left_out += layout.subtitle
 
 

@@ -22,6 +22,8 @@ SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 PUNCTUATION = re.compile("[，,。；;：]")
 WIDE = re.compile(r"[\u2e80-\uffff]+")
 MAX_RAGGED_COLUMNS = 6  # by which full lines differ: a mark of punctuation or a number would not fit
+# Numbers and commas of half a width make some lines shorter; a title is shorter still.
+BROKEN_OFF = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,6 @@ def joined(text: str, lines: Sequence[SeenLine]) -> Iterator[list[SeenLine]]:
 def continues(text: str, above: Line, line: Line, width: int) -> bool:
     apart = line.number > above.number + 1 or line.look.role != "body"
     indented = text[line.start - 1] in " \t\u3000"
-    return not (
-        apart
-        or indented
-        or leading_mark(folded(line.text))
-        or columns(above.text) < width - MAX_RAGGED_COLUMNS
-    )
+    # A full stop may well end a full line; a line that breaks off in mid-sentence goes on, if it is no title.
+    least = width - MAX_RAGGED_COLUMNS if ends_sentence(above.text) else width * BROKEN_OFF
+    return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < least)

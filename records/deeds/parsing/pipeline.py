@@ -7,7 +7,7 @@ figures.
 from dataclasses import replace
 from functools import partial
 
-from records.deeds.document import Award, Deeds, Figure, Reading, Recipient, Span
+from records.deeds.document import Award, Deeds, Figure, Reading, Span
 from records.deeds.source import Source
 
 from .awards import awards_in, awards_in_caption, awards_in_title, merged
@@ -66,16 +66,15 @@ def read_source(source: Source) -> Reading:
     body = body_of(layout)
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
-    recipient, certain = recipient_of(layout.headline or None, introduction, paragraphs.text.lstrip())
-    if source.name:
-        kept = recipient if recipient.name == source.name else Recipient(region=recipient.region)
-        recipient, certain = replace(kept, name=source.name, kind="person"), True
     own, mentioned = all_awards(layout, body)
-    awards = merged([*own, *mentioned], recipient.name)
+    holders = [award.holder for award in mentioned if award.holder]
+    text = paragraphs.text.lstrip()
+    choice = recipient_of(layout.headline or None, introduction, text, holders, known=source.name or "")
+    awards = merged([*own, *mentioned], choice.recipient.name)
     figures, passed = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,
-        recipient=written.recipient(recipient),
+        recipient=written.recipient(choice.recipient),
         awards=tuple(written.award(located(award, layout)) for award in awards[:MAX_AWARDS]),
         summary="".join(map(written.piece, layout.summary)),
         introduction=written.pieces(body.introduction),
@@ -84,6 +83,6 @@ def read_source(source: Source) -> Reading:
         figures=tuple(figures),
         left_out=tuple(map(written.piece, layout.left_out)),
     )
-    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), certain=certain)
+    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), choice=choice)
     marking = partial(marks_of, paragraphs, layout, body, deeds)
     return Reading(deeds, (*source.messages, *messages), source.text, source.pictures, marking)

@@ -41,7 +41,9 @@ class Written:
     def recipient(self, found: Recipient) -> Recipient:
         if self.as_is:
             return found
-        words = {name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region")}
+        words = {
+            name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region", "post")
+        }
         return Recipient(kind=found.kind, **words)
 
     def award(self, award: Award) -> Award:

@@ -7,14 +7,18 @@ from functools import lru_cache
 
 from records.deeds.source import Line
 
-from .awards import DASH, award_on_line, plain
-from .boilerplate import PAGE_HEADING, is_boilerplate, is_imprint
+from .awards import award_on_line, plain
+from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, is_imprint
+from .headings import MAX_FORMED_CHARACTERS, is_formed
 from .numerals import leading_mark
+from .recipients.organizations import is_proper, local, units
 
 MAX_TITLE_CHARACTERS = 80
 MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
 # Lines above the text among which the title is looked for: each is compared with each.
 MAX_LINES_ABOVE = 60
+NAMED_LIKE_FILE = 8  # points against a title
+PRAISED_POINTS = 3  # what words of praise weigh: a title with less may be anybody's
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
 PRAISED = re.compile(
     r"荣?获|荣膺|荣登|荣立|上榜|入选|当选|(?:被|获)(?:授予|评为|评)|称号|祝贺|走近|(?:^|[—－丨|｜\s-])记|榜样|先锋|模范|标兵|楷模|最美|好人|[！!]"
@@ -27,6 +31,8 @@ SUBTITLE = re.compile(r"^\s*(?:——|—|－－|－|--|–|-)\s*\S")
 # A collection counts its documents: 第一篇：, 第3篇
 COUNTED = re.compile(r"^第[一二三四五六七八九十\d]{1,3}篇[:：\s]\s*(?=\S)")
 COUNTED_OFF = re.compile(r"第[一二三四五六七八九十\d]{1,3}篇$")
+# Ret全国…: what is left of a command.
+STRAY_LETTERS = re.compile(r"[A-Za-z]{1,6}(?=[\u4e00-\u9fff])")
 VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被评为)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -62,13 +68,12 @@ def may_be_title(line: Line) -> bool:
     if line.look.role == "title":
         return True
     boilerplate = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
-    fits = len(line.text) <= MAX_TITLE_CHARACTERS and len(plain(line.text)) >= 2
-    return fits and not boilerplate and not PAGE_HEADING.fullmatch(line.text)
+    fits = len(line.text) <= longest_title(line.text) and len(plain(line.text)) >= 2
+    return fits and not boilerplate and not PAGE_HEADING.fullmatch(COUNTED.sub("", line.text))
 
 
-def is_formed(text: str) -> bool:
-    """Tells whether a title has the three parts post－name－award."""
-    return len(DASH.split(text)) == 3
+def longest_title(text: str) -> int:
+    return MAX_FORMED_CHARACTERS if is_formed(text) else MAX_TITLE_CHARACTERS
 
 
 def is_award_with_year(line: Line) -> bool:
@@ -79,19 +84,55 @@ def is_award_with_year(line: Line) -> bool:
 Title = list[Line]
 
 
-def find_title(head: Sequence[Line]) -> Title:
-    """Returns the lines most like a title, empty where nothing is; of its repetitions the fullest wording."""
+def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
+    """Returns the lines most like a title, empty where nothing is; of its repetitions the fullest wording.
+
+    `head` stands above the running text, which begins with `below_it`.
+    """
     candidates = list(titles_in(head[:MAX_LINES_ABOVE]))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
-    scored = [(likeness(title, below.get(title[-1].start), texts), title) for title in candidates]
+    scored = [
+        (
+            likeness(title, below.get(title[-1].start), texts)
+            - NAMED_LIKE_FILE * named_like_file(head, title),
+            title,
+        )
+        for title in candidates
+    ]
     points, best = max(scored, key=lambda pair: pair[0], default=(-1, []))
-    if points < 0:
+    if points < 0 or (points < PRAISED_POINTS and names_strangers(whole(best), below_it)):
         return []
     same = [title for title in candidates if same_title(whole(title), whole(best))]
-    return max(
-        same, key=lambda title: (not COUNTED_OFF.search(whole(title)), len(whole(title))), default=best
-    )
+    return max(same, key=fullness, default=best)
+
+
+def names_strangers(text: str, below: Sequence[Line]) -> bool:
+    """Tells whether a title is about an organization that the text never speaks of: a link to another article."""
+    told = "".join(line.text for line in below[:MAX_LINES_ABOVE])
+    named = [unit.name for unit in units(text) if is_proper(unit.name) and len(unit.name) + 4 < len(text)]
+    return bool(named) and not any(unit in told or local(unit)[:4] in told for unit in named)
+
+
+def named_like_file(head: Sequence[Line], title: Title) -> bool:
+    """Tells whether the title is what the file is called, as collections of samples are."""
+    stems = (found["stem"] for line in head if (found := FILE_NAME.fullmatch(line.text)))
+    return any(same_title(whole(title), stem) for stem in stems)
+
+
+def file_name_in(head: Sequence[Line]) -> tuple[Line, int] | None:
+    """Returns the line with the file's name, where that tells of deeds, and where its suffix begins."""
+    for line in head:
+        found = FILE_NAME.fullmatch(line.text)
+        if found and DEEDS.search(found["stem"]):
+            return line, found.start("suffix")
+    return None
+
+
+def fullness(title: Title) -> tuple[bool, bool, int]:
+    """Prefers the longest wording, but not for a number behind it or for letters that a converter left before it."""
+    text = whole(title)
+    return not COUNTED_OFF.search(text), not STRAY_LETTERS.match(text), len(text)
 
 
 def titles_in(head: Sequence[Line]) -> Iterator[Title]:

@@ -56,6 +56,67 @@ def test_post_name_and_award_in_one_line_are_the_title(title):
     assert read("样本名单", title, TEXT).deeds.title == title
 
 
+def test_link_to_another_article_above_the_text_is_no_title():
+    found = read(
+        "样本通讯", "样本义工队参与示例盛事 样本义工队支持百万人同行", "", "夫妇二人获示例奖。" + TEXT
+    )
+    assert found.deeds.title is None
+
+
+def test_title_of_post_name_and_award_may_be_as_long_as_these_are():
+    title = f"样本省{'样本市样本区' * 8}样本社区党委书记、居委会主任－李范例－{'、'.join(['全国示例模范先进个人'] * 6)}"
+    assert len(title) > 110
+    assert read(title, TEXT).deeds.title == title
+
+
+def test_name_of_the_file_is_the_title_where_there_is_no_other():
+    found = read("样本街道先进事迹材料.docx", TEXT)
+    assert (found.deeds.title, found.deeds.left_out) == ("样本街道先进事迹材料", (".docx",))
+
+
+def test_title_is_cleared_of_a_button_behind_it_and_letters_before_it():
+    assert read("样本街道先进事迹 [复制链接]", TEXT).deeds.title == "样本街道先进事迹"
+    assert read("Ret样本街道先进事迹", "样本街道先进事迹", TEXT).deeds.title == "样本街道先进事迹"
+
+
+def test_slogan_in_quotes_with_a_subtitle_names_whom_it_is_about():
+    found = read(
+        "【示例栏目】“把每件小事办好”", "——记样本村党支部书记李范例", TEXT, "李范例很忙，李范例爱笑。"
+    )
+    assert found.deeds.title == "【示例栏目】“把每件小事办好”"
+    assert (found.deeds.recipient.name, found.deeds.recipient.post) == ("李范例", "样本村党支部书记")
+
+
+def test_document_on_a_single_line_is_cut_at_its_blanks():
+    found = read(
+        "2023年示例事迹.docx",
+        " ".join(
+            [
+                "2023年示例事迹 第一篇:模范事迹 四十年如一日,样本路上的人",
+                "李范例同志,今年64岁了,他修了一辈子样本路。" * 3,
+                "一辈子修路人",
+                TEXT * 3,
+                "退休也要做奉献",
+                TEXT * 3,
+            ]
+        ),
+    )
+    assert found.deeds.title == "四十年如一日,样本路上的人"
+    assert [section.title for section in found.deeds.sections] == ["一辈子修路人", "退休也要做奉献"]
+
+
+def test_numbers_of_previewed_pages_are_no_list():
+    page = "样本街道请人来写样本，写完请人来看" * 14
+    found = read("样本街道先进事迹", f"1、{page}了", f"2、解{page}他", f"3、们{TEXT}")
+    assert found.deeds.sections == ()
+    assert found.deeds.left_out == ("1、", "2、", "3、")
+
+
+def test_list_whose_items_lack_their_full_stops_stays_a_list():
+    found = read("样本街道先进事迹", "1、走访居民" * 2, "2、写好样本", "3、请人来看", TEXT)
+    assert [measure.marker for measure in found.deeds.sections[0].measures] == ["1、", "2、", "3、"]
+
+
 def test_text_without_title_has_none():
     found = read(TEXT, TEXT)
     assert found.deeds.title is None

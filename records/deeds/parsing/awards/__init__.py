@@ -4,7 +4,7 @@ from .headlines import awards_in_title
 from .lines import award_on_line
 from .merging import merged
 from .running_text import awards_in, awards_in_caption
-from .vocabulary import DASH, PRAISE, plain
+from .vocabulary import DASH, PRAISE, is_award, plain
 
 __all__ = [
     "DASH",
@@ -13,6 +13,7 @@ __all__ = [
     "awards_in",
     "awards_in_caption",
     "awards_in_title",
+    "is_award",
     "merged",
     "plain",
 ]

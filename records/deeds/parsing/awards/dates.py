@@ -8,7 +8,7 @@ from records.deeds.parsing.sentences import clause_before
 YEAR = r"(?:(?:19|20)\d\d|(?<!\d)[089]\d)"
 DATE = re.compile(
     rf"(?<![\d－—~至-])(?P<years>{YEAR}\s*(?:年度?)?(?:\s*[、和及与,]\s*{YEAR}\s*(?:年度?)?)*)(?<=年|度)"
-    r"(?:\s*\d{0,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?(?:上半年|下半年|[初底末])?(?P<open>\s*(?:以来|[起后前至到]|开始|[-—~－～]))?"
+    r"(?:\s*\d{0,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?(?:上半年|下半年|[初底末]|[春夏秋冬][天季]?)?(?P<open>\s*(?:以来|[起后前至到]|开始|[-—~－～]))?"
 )
 LEAD = re.compile(r"^(?:[\s▲△◎·•★◆●■]|截至|截止|尤其是?|特别是?|其中|并且?|又|而|曾|先后|于|在|到|这是)*")
 # Words that say the honor was given more than once, or not when its neighbour was.
@@ -25,7 +25,13 @@ SAME_YEAR = re.compile(r"^(?:并?[于在]?)?(?:同年|当年)(?:\d{1,2}月)?(?:\
 ADVERBS = re.compile(
     r"(?:先后|多次|曾多次|曾经|曾|还|也|又|均|都|并且?|再次|相继|近日|日前|同时|历年|连年|年年|每年|光荣|一举|成功|分别|"
     r"近年来|多年来|期间|此后|后来|最终|最后|已经?|共|累计|被|于|就|更是?|且|"
-    r"(?:至今)?(?:已)?连续(?:[\d一二三四五六七八九十两数多几]+[年次届个]+)?(?:度)?(?:年度)?|[\d一二三四五六七八九十两数多几]+次)+$"
+    r"(?:至今)?(?:已)?连续(?:[\d一二三四五六七八九十两数多几]+[年次届个]+)?(?:度)?(?:年度)?|[\d一二三四五六七八九十两数多几]+[次度])+$"
+)
+# A sentence that begins with a month tells what happened then; only how somebody's life went on is another matter.
+OPENING_DATE = re.compile(r"\s*(?P<year>(?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}[日号])?[，,](?P<rest>[^。；;]*)$")
+ANOTHER_DATE = re.compile(r"\d年|[去今前次翌同当]年|以来|后来|此后|年来")
+BIOGRAPHY = re.compile(
+    r"参加工作|入党|入伍|参军|出?生|毕业|进入|担任|调[入任到往]|来到|开始|创办|成立|上任|任"
 )
 
 
@@ -81,8 +87,16 @@ def dated(text: str, end: int) -> Dated:
     years, subject, found = date_in(clause)
     undated = UNDATED.search(clause) is not None
     if not found and not undated:
-        years = year_of_setting(text, start)
+        years = year_of_setting(text, start) or year_of_opening(text, start)
     return Dated(years, subject, start, found, undated)
+
+
+def year_of_opening(text: str, start: int) -> tuple[int, ...]:
+    """Reads the month that the sentence begins with: 2019年2月20日，某部发布事迹，授予…"""
+    opening = OPENING_DATE.match(text[:start])
+    if not opening or ANOTHER_DATE.search(opening["rest"]) or BIOGRAPHY.search(opening["rest"]):
+        return ()
+    return (int(opening["year"]),)
 
 
 def year_of_setting(text: str, start: int) -> tuple[int, ...]:

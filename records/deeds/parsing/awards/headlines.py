@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from records.deeds.document import Award
 
 from .lines import bare
 from .lists import ListedAward, dated_name
-from .normalizing import legible
+from .normalizing import covered, legible
 from .running_text import NOT_WON, awards_in
-from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award
+from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award, may_be_award
 
 MAX_TITLE_CHARACTERS = 300
 PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"
 BEHIND = r"\s*(?:——|—|－|-|:|：|｜|\||同志|老师|$|的?(?:先进|优秀|感人|典型|主要)*事[迹跡])"
 BEFORE_NAME = re.compile(
-    rf"(?:^|记|[—－:：｜|\s])(?P<name>(?:(?:19|20)\d\d年?度?)?(?:{LEVEL}|[\u4e00-\u9fff]{{2,3}}(?=工匠|好人|楷模))[^，。！：:—－｜|“”]{{0,20}}?(?:{BORNE}))(?:获得者)?(?=\s*{PERSON}{BEHIND}|\s*(?:——|—|－|:|：|、))"
+    rf"(?:^|记|[—－:：｜|、\s])(?P<name>(?:(?:19|20)\d\d年?度?)?(?:{LEVEL}|[\u4e00-\u9fff]{{2,3}}(?=工匠|好人|楷模))[^，。！：:—－｜|“”]{{0,20}}?(?:{BORNE}))(?:获得者)?(?=\s*{PERSON}{BEHIND}|\s*(?:——|—|－|:|：|、))"
 )
 OF_PERSON = re.compile(rf"{PERSON}(?:同志)?\s*[:：]\s*(?P<name>[^\s，。：:！]{{4,30}})")
 QUOTED = re.compile(r"[“《](?P<name>[^“”《》]{3,40})[”》]")
@@ -49,13 +50,23 @@ def gone_to(title: str) -> Iterator[Award]:
             yield Award(found["name"])
 
 
+def listed_in_part(part: str) -> Iterator[Award]:
+    """Yields the awards behind the name in post－name－award; a seat in a congress (…代表) is an office, no award."""
+    cuts = [0, *(found.end() for found in re.finditer("[、，,；;]", covered(part))), len(part) + 1]
+    for begin, end in pairwise(cuts):
+        named = dated_name(part, ListedAward(begin, min(end - 1, len(part))))
+        name = bare(part[named.start : named.end].strip())
+        if name and (len(cuts) == 2 or is_award(name) or may_be_award(name)):
+            yield Award(name, named.year)
+
+
 def awards_in_title(title: str) -> list[Award]:
     """Reads "post－name－award", a headline that says who won what, or the award in front of a name."""
     if len(title) > MAX_TITLE_CHARACTERS:
         return []
     parts = DASH.split(title)
     if len(parts) == 3 and re.search(PRAISE, parts[2]):
-        return [Award(bare(parts[2]))]
+        return list(listed_in_part(parts[2]))
     won = [replace(award, holder=None, span=None) for award in awards_in(title)]
     if won or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
         return won

@@ -10,7 +10,7 @@ from .vocabulary import YEAR_DIGITS, ends_as_award, is_award, is_praised, plain
 
 AWARD_LINE = re.compile(rf"(.{{3,40}}?)\s*[(（]\s*({YEAR_DIGITS})\s*年?度?\s*[)）]")
 # A line with these is a headline, a breadcrumb or a sentence.
-VERB = re.compile("当选|荣获|喜获|获评|获得|被评|授予|入选")
+VERB = re.compile("当选|荣获|喜获|获评|获得|被评|授予|入选|获(?=[“《])|(?<![奖])获(?=[^奖得])")
 NOT_ON_LINE = re.compile(r"[的◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
 YEAR_FIRST = re.compile(rf"({YEAR_DIGITS})\s*年?度?[：:\s]*(?:荣获|获得|获评?|被?评为|被?授予)?(.{{3,40}})")
 

@@ -32,7 +32,7 @@ CLOSING = rf"的?(?:光荣|荣誉|最高|多项|多个|各项|一系列|一项)*
 ETC = "(?<![一二三四特同平优上中下何高初])等(?!级|次|功)"
 TAIL = re.compile(rf"{HONOR}|{ETC}[^，,；;、]{{0,14}}(?:称号|荣誉|殊荣|奖励|奖项|表彰|奖)|……")
 END = re.compile(
-    rf"{CLOSING}|{ETC}|[（(]?\s*[\d一二三两四五六七八九十多]+\s*[次枚项][)）]?\s*$|…|\.(?:jpe?g|png|gif)|"
+    rf"{CLOSING}|(?<=[功章号奖])的嘉奖|{ETC}|[（(]?\s*[\d一二三两四五六七八九十多]+\s*[次枚项][)）]?\s*$|…|\.(?:jpe?g|png|gif)|"
     r"获得者|(?<=[”》奖章])之?后|的?第[一二三四五]+名"
 )
 FRONT = re.compile(
@@ -48,6 +48,8 @@ ISSUER_BEFORE = re.compile(rf"[^“”、\d（(]{{3,16}}(?={YEAR_DIGITS}年)")
 MASKED_YEAR = re.compile(r"[\dXx×＊*]{1,4}年度?的?")
 # 享有“…”美誉, “…”评选, “…”60强
 WORSE = re.compile(r"[”》]的?(?:美誉|赞誉|之称|好评|口碑|候选|提名人选|评选|活动|[^，。；]{0,6}[\d十百]+强)")
+# “示例能手荣誉称号”: the word for an honor is no part of its name, wherever the quotes end.
+CALLED = re.compile("(?:光荣|荣誉)*称号")
 WHOLE = re.compile(r"[“‘《]([^“”‘’《》]*(?:‘[^‘’]*’[^“”]*)?)[”’》]")
 BEHIND_QUOTE = re.compile(r"\s*[^的了并后在，为\s]{1,16}")
 PREFIXED_QUOTE = re.compile(rf"[^“”]{{1,6}}(?=“{YEAR_DIGITS}年)")
@@ -81,7 +83,15 @@ def narrowed(text: str, start: int, end: int) -> tuple[int, int]:
 def unquoted(text: str, start: int, end: int) -> tuple[int, int]:
     """Takes off the quotes that enclose a name as a whole."""
     whole = WHOLE.fullmatch(text, start, end)
-    return narrowed(text, *whole.span(1)) if whole else (start, end)
+    if not whole:
+        return start, end
+    start, end = narrowed(text, *whole.span(1))
+    called = CALLED.search(text, start, end)
+    return (
+        (start, called.start())
+        if called and called.end() == end and called.start() > start + 2
+        else (start, end)
+    )
 
 
 def without_end(text: str, hidden: str, start: int, end: int) -> int:

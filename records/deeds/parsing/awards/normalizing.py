@@ -6,6 +6,8 @@ QUOTES = str.maketrans("「」﹁﹂〝〞＂『』", '“”“”“”"‘’
 UNUSUAL = re.compile('[「」﹁﹂〝〞＂『』"]')
 HAN_YEAR = re.compile(r"(?:一九|二[〇零○O0])[〇零○O0一二三四五六七八九]{2}(?=年)")
 FIGURES = str.maketrans("〇零○O一二三四五六七八九", "0000123456789")
+# Taiwan counts from 1911: 民国111年 is 2022.
+ROC_YEAR = re.compile(r"民[国國](?P<roc>\d{2,3})(?=年)")
 # 一、二等奖 and 市、省级: their 、 parts no awards.
 JOINED = re.compile(
     r"(?:[特一二三四]、)+[一二三四]等|"
@@ -29,7 +31,14 @@ def paired(text: str) -> str:
 def legible(text: str) -> str:
     if UNUSUAL.search(text):
         text = paired(text.translate(QUOTES))
+    if "民" in text:
+        text = ROC_YEAR.sub(of_our_era, text)
     return HAN_YEAR.sub(lambda found: found[0].translate(FIGURES), text)
+
+
+def of_our_era(found: re.Match[str]) -> str:
+    """Writes the year in as many characters as it had."""
+    return f"{1911 + int(found['roc']):>{len(found[0])}}"
 
 
 def covered(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Award, Span
-from records.deeds.parsing.sentences import sentences_with
+from records.deeds.parsing.sentences import clause_before, sentences_with
 
 from .dates import SAME_YEAR, Dated, dated, year_of_month
 from .lines import award_on_line
@@ -15,16 +15,16 @@ from .normalizing import covered, legible
 from .vocabulary import BORNE, LEVEL, is_of_level
 
 # The characters a verb begins with: looking for these first is ten times faster.
-SIGN = re.compile("[蝉追成被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")
-AWARD_SIGN = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光]|名单|[，,]全|[，,]第")
+SIGN = re.compile("[蝉追成受被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")
+AWARD_SIGN = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光受]|名单|[，,]全|[，,]第")
 VERB = re.compile(
-    r"被(?P<issuer>[^，,；;。：:！？!?被]{2,30}?)??(?P<passive>授予|追授为?|追授予|评选为?|评定为|评树为|评为|选树为|推选为|命名为|认定为|确定为|"
+    r"被(?P<issuer>[^，,；;。：:！？!?被]{2,30}?)??(?P<passive>授予|追授为?|追授予|评选为?|评定为|评树为|评为|选树为|推选为|命名为|认定为|确定为|确认为|"
     r"表彰为|记(?=.{0,14}功))|"
     r"(?P<give>授予|追授予?|授(?=[^，,。；;“”]{2,8}同志)|(?:命名|评选)(?=[^，,。；;“”]{1,20}为)|表彰(?=.{2,20}为[“全]))|"
     r"(?P<sure>荣[获膺登立记评]|蝉联|喜获|勇夺|获评为?|获[颁授选称]|评选为|评定为|评为|命名为|认定为|上榜(?=“)|"
     r"[记立](?=[^，,。]{0,14}[特一二三“]+等功)|(?=记大功)|记(?=[^，,。]{0,6}嘉奖))|"
     r"(?P<chosen>入选为?|当选为?|摘得|摘取|捧回|夺得|斩获)|"
-    r"(?P<weak>获得|(?<![收斩缴捕])获(?![悉取知救利益批准赞胜释刑奖得]))|"
+    r"(?P<weak>获得|受到(?=[^，,。；;]{2,30}(?:嘉奖|记功))|(?<![收斩缴捕])获(?![悉取知救利益批准赞胜释刑奖得]))|"
     r"(?P<colon>(?:荣誉|称号|光环|奖励|殊荣|头衔|奖项)[^，,。；;：:“”、]{0,10}[：:])|"
     rf"(?<![不就要但可还而于只若总便都凡像非标国])(?P<is>是|成为)(?:一名|一位|名)?(?={LEVEL})"
 )
@@ -36,12 +36,14 @@ NOT_WON = re.compile(
 # Honors of those they brought up, of other winners, or of nobody in particular.
 OTHERS = re.compile(r"培养|培育|涌现|走出|帮助|指导|资助|其他|另有|还有")
 LEADING = re.compile(
-    r"^(?:在.{2,20}下|这是继|继|带领|推动|指导|使|让|由|经|因|这是|也是|对|据悉|其中|并|而|故)+"
+    r"^(?:在.{2,20}下|同时|这是继|继|带领|推动|指导|使|让|由|经|因|这是|也是|对|据悉|其中|并|而|故)+"
 )
 PRONOUN = re.compile(r"[他她它其我](?:们|本人|个人)?|本人|自己|个人")
 NO_HOLDER = re.compile(
-    r"\d|^年|[年月日]$|近日|日前|近年|期间|以来|[由因]于|[后中里上下时间]$|^[在从为对以经被]|^此|^这|^所(?!在|带|属)|的$|获|连续|光荣|工作|[，“”：:]|XX|[×*]"
+    r"\d|^年|[年月日为给向]$|现场|颁奖|近日|日前|近年|期间|以来|[由因]于|[后中里上下时间]$|^[在从为对以经被]|^此|^这|^所(?!在|带|属)|的$|获|连续|光荣|工作|[，“”：:]|XX|[×*]"
 )
+# 王某两度, 她这次
+HOW_OFTEN = re.compile(r"(?:[两三数几多再一二]度|[这此本][一]?次|先后|曾|都|均|也|还)+$")
 GIVEN_NAME_END = re.compile(r"(?:同志|老师|医生|护士长)$")
 # 获得“…”称号的同志: anybody who has it.
 ANYBODY = re.compile(
@@ -58,6 +60,7 @@ LISTED = re.compile(
 PUBLISHED = re.compile(r"(?:公布|发布|印发|公示|下发|揭晓)(?:的|了)?")
 ONE = rf"{LEVEL}[^，,。；;：:、“”\s的授获评为被]{{0,20}}?(?:{BORNE})(?:获得者)?"
 APPOSED = re.compile(rf"[，,]\s*(?P<names>{ONE}(?:、{ONE})*)(?=[，,。；;])")
+YEAR_TOLD = re.compile(r"((?:19|20)\d\d)年")
 MAX_HOLDER_CHARACTERS = 20
 MAX_LINE_CHARACTERS = 45
 MAX_TAIL_CHARACTERS = 16
@@ -85,7 +88,8 @@ class Past:
 
 
 def holder_of(subject: str) -> str | None:
-    holder = GIVEN_NAME_END.sub("", LEADING.sub("", subject.rpartition("、")[2])).strip(" 　")
+    told = HOW_OFTEN.sub("", LEADING.sub("", subject.rpartition("、")[2]).strip(" 　"))
+    holder = GIVEN_NAME_END.sub("", told)
     if MANY_OTHERS.search(holder):
         return holder
     known = (
@@ -230,12 +234,27 @@ def follows(reading: str, chain: Chain, date: Dated) -> bool:
 def years_for(reading: str, date: Dated, chain: Chain, past: Past) -> tuple[int, ...]:
     if date.years or date.own:
         return date.years
-    if past.year and SAME_YEAR.match(reading[date.start :].lstrip()):
-        return (past.year,)
+    if says_same_year(reading, date.start):
+        told = year_told(past.before + reading[: date.start]) or past.year
+        return (told,) if told else ()
     if year := year_of_month(legible(past.before) + reading, len(past.before) + date.start):
         return (year,)
     inherits = not date.undated and chain.year and follows(reading, chain, date)
     return (chain.year,) if inherits and chain.year else ()
+
+
+def says_same_year(reading: str, start: int) -> bool:
+    """Tells whether a clause begins with 同年, or the clause before is nothing else."""
+    if SAME_YEAR.match(reading[start:].lstrip()):
+        return True
+    before = clause_before(reading, start - 1)[1].strip() if start else ""
+    return before != "" and SAME_YEAR.fullmatch(before) is not None
+
+
+def year_told(before: str) -> int | None:
+    """Returns the year that a text names last."""
+    years = [int(found) for found in YEAR_TOLD.findall(legible(before))]
+    return years[-1] if years else None
 
 
 def with_years(

@@ -15,9 +15,9 @@ from statistics import median
 from records.deeds.parsing.boilerplate import PAGE_HEADING
 from records.deeds.parsing.headings import is_boilerplate_line, is_prose
 from records.deeds.parsing.paragraphs import ends_sentence
+from records.deeds.parsing.recipients import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_unit
-from records.deeds.parsing.recipients.people import person_in
-from records.deeds.parsing.recipients.titles import named_by
+from records.deeds.parsing.recipients.people import presented
 from records.deeds.parsing.titles import find_title
 from records.deeds.source import Line
 
@@ -245,14 +245,14 @@ def is_of_one(looked: Looked, starts: Sequence[Start]) -> bool:
     """Tells whether this is the document of one person or one organization, that names these others."""
     above = looked.lines[: starts[0].line]
     text = looked.text(0, len(looked.lines))
-    title = "".join(line.text for line in find_title(above))
-    subject = named_by(title, text) if title else None
+    title = "".join(line.text for line in find_title(above, looked.lines[starts[0].line :]))
+    subject = named_for_sure(title, text) if title else None
     keys = distinct(starts)
-    if subject and subject.certain and subject.name not in keys and not COLLECTION.search(title):
+    if subject and subject not in keys and not COLLECTION.search(title):
         return True
-    told = person_in(looked.text(0, starts[0].line)) if above else None
-    if told and told.certain and told.name not in keys and text.count(told.name) > 2:
-        return True
+    for name, _ in presented(looked.text(0, starts[0].line)) if above else ():
+        if name not in keys and text.count(name) > 2:
+            return True
     return is_told_throughout(looked, starts)
 
 

@@ -1,36 +1,145 @@
-"""Who receives the honor, and where: as the title says, in full where the text does, or else as the text says."""
+"""Who receives the honor, and where: candidates of many rules, weighed together; the best is taken.
+
+A candidate comes from the title (titles.py) or from the text (texts.py). What speaks for it is a row of the table of
+weights, which `make read-report` fits and shows for each document.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from records.deeds.document import Recipient
+from records.deeds.parsing.recipients.candidates import Candidate, Proposal, gathered
 from records.deeds.parsing.recipients.organizations import told_as
-from records.deeds.parsing.recipients.people import WINDOW, person_in
+from records.deeds.parsing.recipients.people import post_of, spoken_of
 from records.deeds.parsing.recipients.regions import region_of
-from records.deeds.parsing.recipients.subjects import subject_of
-from records.deeds.parsing.recipients.titles import Named, asks_for_a_person, named_by
+from records.deeds.parsing.recipients.texts import told
+from records.deeds.parsing.recipients.titles import asks_for_a_person, titled
+from records.deeds.parsing.recipients.weights import AHEAD, CERTAIN, SETTLED, WEIGHTS
 
 SHORT = re.compile(r"[（(](?:以下)?简称[:：]?\s*[“\"‘]?([\u4e00-\u9fffA-Za-z0-9]{2,20})[”\"’]?[)）]")
 REACH = 6000  # characters that are looked at; whoever is honored is named long before
+TIMES = ((3, "told three times"), (6, "told six times"))
+# An office that tells of itself: 我院先后荣获…
+ITSELF = re.compile(r"[我本](院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)")
+MIN_TIMES_ITSELF = 2
+EXAMPLE = "(?:宣传|选树|推出|树立|学习)[^。\\n]{0,80}?"
 
 
-def recipient_of(title: str | None, introduction: str, text: str) -> tuple[Recipient, bool]:
-    """The recipient, and whether that is certain. What neither title nor text says stays None."""
+class Weighed(NamedTuple):
+    points: int
+    candidate: Candidate
+
+
+class Choice(NamedTuple):
+    """`weighed` are all candidates, the best first; it is the recipient, unless all speaks against it."""
+
+    recipient: Recipient
+    certain: bool
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """The names of the best two, where it is not certain which is meant."""
+        best = [each.candidate.name for each in self.weighed[:2] if each.points >= 0]
+        return () if self.certain else tuple(best)
+
+
+def recipient_of(
+    title: str | None, introduction: str, text: str, holders: Iterable[str] = (), *, known: str = ""
+) -> Choice:
+    """Chooses the recipient; what neither title nor text says stays None.
+
+    `holders` are the names of those of whom the text says that they won something; `known` is the person whom this
+    part of a collection is about.
+    """
     text = text[:REACH]
-    found = (named_by(title, text) if title else None) or named_in(title or "", text)
+    weighed = Document(title or "", text, frozenset(holders)).weighed()
     region = region_of(title or "", introduction)
-    if found is None:
-        return Recipient(region=region), True
-    return Recipient(found.name, found.kind, short_name_of(found.name, text), region), found.certain
+    if known:
+        person = next(
+            (each.candidate for each in weighed if each.candidate.name == known), Candidate(known, "person")
+        )
+        return Choice(recipient_as(person, region, text), True, weighed)
+    if not weighed or weighed[0].points < 0:
+        return Choice(Recipient(region=region), True, weighed)
+    points, best = weighed[0]
+    second = weighed[1].points if len(weighed) > 1 else 0
+    certain = points >= CERTAIN and points - second >= AHEAD
+    return Choice(recipient_as(best, region, text), certain, weighed)
 
 
-def named_in(title: str, text: str) -> Named | None:
-    """A person the text tells of more than of the organization it first speaks of, or that organization."""
-    person = person_in(text)
-    sure = person is not None and person.certain and person.count > 2
-    unit = None if sure or asks_for_a_person(title) else subject_of(text)
-    if person and not (unit and told_as(unit, text[:WINDOW]) > person.count):
-        return Named(person.name, "person", person.certain)
-    return Named(unit, "organization", certain=False) if unit else None
+def recipient_as(chosen: Candidate, region: str, text: str) -> Recipient:
+    post = (chosen.post or post_of(chosen.name, text)) if chosen.kind == "person" else ""
+    return Recipient(chosen.name, chosen.kind, short_name_of(chosen.name, text), region, post)
+
+
+def named_for_sure(title: str, text: str) -> str | None:
+    """Returns whom a title names by its own evidence, if that is enough to believe it."""
+    document = Document(title, text[:REACH], frozenset())
+    weighed = weigh(document.candidates(document.by_title()))
+    return weighed[0].candidate.name if weighed and weighed[0].points >= CERTAIN else None
+
+
+class Document:
+    """What the candidates of one document are held against."""
+
+    def __init__(self, title: str, text: str, holders: frozenset[str]) -> None:
+        self.title, self.text, self.holders = title, text, holders
+        offices = ITSELF.findall(text)
+        self.offices = frozenset(offices if len(offices) >= MIN_TIMES_ITSELF else ())
+        self.asks_for_a_person = asks_for_a_person(title)
+
+    def weighed(self) -> tuple[Weighed, ...]:
+        """Weighs all candidates; where the title alone settles it the text is not asked for others."""
+        proposed = self.by_title()
+        weighed = weigh(self.candidates(proposed))
+        if weighed and weighed[0].points >= SETTLED:
+            return weighed
+        return weigh(self.candidates([*proposed, *told(self.text, self.offices)]))
+
+    def by_title(self) -> list[Proposal]:
+        return list(titled(self.title, self.text)) if self.title else []
+
+    def everybody(self) -> list[Candidate]:
+        return self.candidates([*self.by_title(), *told(self.text, self.offices)])
+
+    def candidates(self, proposed: Iterable[Proposal]) -> list[Candidate]:
+        """Returns who is proposed, each with all the evidence."""
+        found = gathered(proposed)
+        for each in found:
+            each.evidence.update(self.circumstances(each))
+            if "title names a unit" in each.evidence and not self.tells_of(each, found):
+                each.evidence.add("only the title has it")
+        return found
+
+    def tells_of(self, each: Candidate, found: list[Candidate]) -> bool:
+        """Whether the text names what a title names, by that name or by a shorter one: 样本街道, of 样本街道办事处."""
+        shorter = any(other is not each and other.name in each.name for other in found)
+        return shorter or self.text.count(each.name) > self.title.count(each.name)
+
+    def circumstances(self, each: Candidate) -> Iterator[str]:
+        """Yields what speaks for or against a candidate whatever rule proposed it."""
+        is_person = each.kind == "person"
+        times = spoken_of(each.name, self.text) if is_person else told_as(each.name, self.text)
+        yield from (evidence for least, evidence in TIMES if times >= least)
+        if self.text.lstrip().startswith(each.name):
+            yield "begins the text"
+        if f"\n{self.text}".count(f"\n{each.name}") > 1:
+            yield "begins paragraphs"
+        if each.name in self.holders:
+            yield "holds an award"
+        if self.asks_for_a_person and each.kind == "organization":
+            yield "the title asks for a person"
+        if self.offices and is_person:
+            yield "an office tells of a person"
+        if is_person and re.search(EXAMPLE + re.escape(each.name), self.text):
+            yield "held up as an example"
+
+
+def weigh(found: Iterable[Candidate]) -> tuple[Weighed, ...]:
+    points = (Weighed(sum(WEIGHTS[row] for row in each.evidence), each) for each in found)
+    return tuple(sorted(points, key=lambda weighed: weighed.points, reverse=True))
 
 
 def short_name_of(name: str, text: str) -> str:

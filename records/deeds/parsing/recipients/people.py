@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from records.deeds.parsing.recipients.surnames import COMPOUND, NOT_GIVEN, SURNAMES, WORDS
 from records.deeds.parsing.recipients.words import BREAK, SPEAKER
@@ -28,7 +27,7 @@ OWN = (
 ADDRESS = f"(?:{TITLE_WORDS})?"
 # What is said of a person alone, with or without a comma: 张某今年60岁, 张某生前是…
 AGED = (
-    r"(?:今年|现年|年近|年仅|年过)[\d一二三四五六七八九]|生前|出生于|"
+    r"(?:今年|现年|年近|年仅|年过)?[\d一二三四五六七八九十]{1,3}岁|(?:今年|现年|年近|年仅|年过)[\d一二三四五六七八九]|生前|出生于|"
     r"(?:于)?(?:19|20)\d\d年(?:\d+月)?(?:出?生|参加工作|入党|入伍|参军|毕业)"
 )
 PRESENTED = re.compile(
@@ -47,6 +46,25 @@ INTRODUCED = re.compile(
 )
 # Whatever follows, if the text returns to the name.
 OF_AGE = re.compile(f"岁的(?P<name>{NAME})")
+# 她就是样本园的老师,某某。
+THERE_STANDS = re.compile(
+    f"(?:就是|便是|正是|这位)[^。，,！!？?\n]{{2,30}}[，,—](?P<name>{NAME})(?=[。！!，,])"
+)
+# Names of other peoples begin with no surname: only a sentence that says what somebody is makes sure, and only
+# where the text returns to the name.
+IS_SOMEBODY = re.compile(
+    r"(?:^|(?<=[。！？!?”\s]))(?P<name>(?![他她我这那本该此其])[\u4e00-\u9fff]{3,7}?)(?:同志)?是[^。，,\n]{2,40}"
+    r"(?:主任|书记|委员|社长|会长|队长|站长|所长|校长|院长|经理|教师|医生|医师|护士|民警|工人|农民|牧民|村民|职工|司机|驾驶员|调解员|护林员|负责人)(?=[，,。、])",
+    re.MULTILINE,
+)
+LEAST_RETURNS = 3
+WAYS_TO_PRESENT = (
+    (PRESENTED, 1, "presented with sex, birth or post"),
+    (RECORDED, 1, "a line says 记某某"),
+    (INTRODUCED, 1, "introduced by name"),
+    (THERE_STANDS, 1, "introduced by name"),
+    (OF_AGE, 2, "named with an age"),
+)
 # What a text says first in a clause is what it speaks of; a name at a line's start may be a heading.
 # All behind one look at the character: most are no surname.
 BEHIND = "\\s。，,;；:：、！!？?“”(（|—的说"
@@ -66,13 +84,6 @@ CALLED_AFTER = re.compile("同志|老师|医生|护士长|师傅|教授|大夫|�
 ANOTHER = re.compile("[县乡镇村山河市区路街港湖]|思想|理论|主义|精神|总书记|主席|副?总理")
 WINDOW = 2000
 FIRST = 150  # characters: whom the first sentence speaks of, the text is about
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    name: str
-    count: int
-    certain: bool
 
 
 def is_name(words: str) -> bool:
@@ -101,14 +112,27 @@ def at_end(words: str, text: str) -> str | None:
     return None
 
 
-def presented(text: str) -> str | None:
-    """Somebody the text introduces with sex, birth or post."""
-    for pattern, least in ((PRESENTED, 1), (RECORDED, 1), (INTRODUCED, 1), (OF_AGE, 2)):
+def presented(text: str) -> Iterator[tuple[str, str]]:
+    """Yields whom the text introduces, with the row of the table of weights that says how."""
+    for pattern, least, evidence in WAYS_TO_PRESENT:
         for found in pattern.finditer(text):
             name = sized(found["name"], text)
             asked = 2 if pattern is INTRODUCED and len(name) == 2 else least
             if is_name(name) and text.count(name) >= asked:
-                return name
+                yield name, evidence
+                break
+
+
+def somebody(text: str) -> str | None:
+    """Returns a name of whatever form of which the text says what it is, and that it returns to."""
+    for found in IS_SOMEBODY.finditer(text):
+        name = found["name"]
+        if (
+            text.count(name) >= LEAST_RETURNS
+            and stands_alone(name, text)
+            and not re.search(f"[{NOT_GIVEN}]", name)
+        ):
+            return name
     return None
 
 
@@ -168,19 +192,21 @@ def openings(text: str, known: Iterable[str]) -> Counter[str]:
     return Counter({name: times for name, times in found.items() if len(name) > 2 or name in marked})
 
 
-def most_told_of(text: str) -> Person | None:
-    """To whom the text returns again and again; to begin a paragraph counts twice."""
+def told_of(text: str) -> list[str]:
+    """Lists whom the text returns to again and again, most first; to begin a paragraph counts twice."""
     comrades = called(text)
     names = openings(text, comrades) + comrades
     first = spoken_of_first(text)
     often = (name for name in names if (name in first or text.count(name) > 1) and is_name(name))
     told = {name: times for name in often if (times := spoken_of(name, text)) > 1}
-    for name in sorted(told, key=lambda name: (told[name] + text.count("\n" + name), name), reverse=True):
+
+    def is_returned_to(name: str) -> bool:
         addressed = told[name] > text.count(name)
         returns = (names[name] > 1 or addressed) and (told[name] > 2 or comrades[name] > 1)
-        if (returns or name in first) and stands_alone(name, text, posted=name in first):
-            return Person(name, told[name], certain=False)
-    return None
+        return (returns or name in first) and stands_alone(name, text, posted=name in first)
+
+    order = sorted(told, key=lambda name: (told[name] + text.count("\n" + name), name), reverse=True)
+    return [name for name in order if is_returned_to(name)]
 
 
 def spoken_of_first(text: str) -> set[str]:
@@ -189,11 +215,43 @@ def spoken_of_first(text: str) -> set[str]:
     return posted | {found["name"] for found in BEGINS.finditer(text, 0, FIRST)}
 
 
-def person_in(text: str) -> Person | None:
+# What somebody is when honored: 现任某村党支部书记; 某某，某厂焊工，…; 某某是某厂的一名焊工。
+POST_NOW = re.compile(r"(?:现任|时任|现为|任现职)(?P<post>[^，。；;\n]{3,60})")
+LEADS_ON = re.compile(r"(?:同志|老师|医生)?(?:[，,:：]|是|为)\s*(?P<clauses>[^。；;\n]{3,200})")
+POST_END = re.compile(
+    "(?:书记|主任|委员|代表|经理|董事长|负责人|干部|主席|理事|专家|研究员|工程师|法官|检察官|护林员|医[生师]|护士|教[师授]|[校院所局处科队站厂社班团部村镇乡会]长|"
+    "(?<!党)员|师|工人|职工|农民|牧民|村民|民警|司机|[焊钳车电瓦木][工]|技师|匠|创始人|带头人)$"
+)
+ONE_OF = re.compile(r"(?:的)?一[名位个](?=\S)|^(?:是|为|系)")
+MAX_POST_CHARACTERS = 60
+
+
+def post_of(name: str, text: str) -> str:
+    """Returns the post that the text gives where it presents somebody, "" where it gives none."""
     window = text[:WINDOW]
-    told = most_told_of(window)
-    name = presented(window)
-    count = spoken_of(name, window) if name else 0
-    if name and (told is None or told.name == name or count * 2 > told.count):
-        return Person(name, count, certain=True)
-    return told
+    for found in re.finditer(re.escape(name), window):
+        told = LEADS_ON.match(window, found.end())
+        if not told:
+            continue
+        if now := POST_NOW.search(told["clauses"]):
+            return now["post"].strip()
+        clauses = (
+            ONE_OF.sub("", clause).strip() for clause in re.split("[，,]", told["clauses"])[:MAX_CLAUSES]
+        )
+        if post := next((clause for clause in clauses if is_post(clause)), ""):
+            return post
+    return ""
+
+
+def is_post(clause: str) -> bool:
+    return (
+        4 <= len(clause) <= MAX_POST_CHARACTERS
+        and POST_END.search(clause) is not None
+        and not NO_POST.search(clause)
+    )
+
+
+NO_POST = re.compile(
+    r"平凡|普通|[他她它我你]|中共|党员|团员|[男女]|出生|汉族|获|优秀|先进|模范|标兵|大学|学历|文化|多年|一直|曾"
+)
+MAX_CLAUSES = 8

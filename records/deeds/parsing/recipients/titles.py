@@ -1,10 +1,10 @@
-"""Whom a title names: post－name－award, 某某先进事迹材料, 喜讯｜某某荣获…, ——记某某, 某某：slogan."""
+"""Whom a title may name: post－name－award, 某某先进事迹材料, 喜讯｜某某荣获…, ——记某某, 某某：slogan."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
 
-from records.deeds.parsing.awards import DASH
+from records.deeds.parsing.awards import DASH, is_award
+from records.deeds.parsing.recipients.candidates import Proposal
 from records.deeds.parsing.recipients.organizations import (
     NAMED,
     Unit,
@@ -17,10 +17,12 @@ from records.deeds.parsing.recipients.organizations import (
     told_as,
     unit_in,
 )
-from records.deeds.parsing.recipients.people import OPENS, TITLE_WORDS, at_end, is_name, stands_alone
+from records.deeds.parsing.recipients.people import DOTTED, OPENS, TITLE_WORDS, at_end, is_name, stands_alone
 from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK, SHOWN, hidden
 
 HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
+# Names of other peoples are longer; between post and award nothing else stands.
+ANY_NAME = re.compile(rf"[\u4e00-\u9fff]{{2,9}}|{DOTTED}|[\u4e00-\u9fff] [\u4e00-\u9fff]")
 DEEDS_SUFFIX = re.compile(
     r"(?:的|先进|优秀|典型|模范|主要|感人|突出|个人|集体|创先争优)*事迹(?:材料|简介|介绍|报告|综述|展播|展示)?(?:范文)?(?:第.{1,3}篇)?$"
 )
@@ -52,17 +54,38 @@ AWARD_IN_FRONT = re.compile(
     "记?(?:全国|全省|全市|全县|全区|国家级|省级|市级|最美|美丽|先进|优秀|示范|文明)[\u4e00-\u9fff]{0,10}?"
     "(?:[岗号奖]|集体|单位|先进|标兵|示范点|班站|窗口|文明村|支部|党组织|校园|模范|楷模)(?=[\u4e00-\u9fff]{4})"
 )
+# A collection is about many: 全国著名劳模先进事迹.
+COLLECTED = re.compile(
+    "(?:劳模|模范|标兵|楷模|好人|英雄|人物|工匠|榜样|能手|先锋|先进|优秀|最美[\u4e00-\u9fff]{2,4})$"
+)
 VAGUE = re.compile(
     r"集体|单位|个人|[一二两三四五六七八九十\d]+[人个家名项]|我[\u4e00-\u9fff]|名单|喜讯|喜报|热烈"
 )
 MAX_ABBREVIATION = 12
+NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}[）)、.．]\s*)+")
+# A group is honored under the name that the title gives it: 样本榜样优秀群体.
+GROUP = re.compile(
+    r"^[^，。！？：:—－|｜\s“”]{2,16}(?:群体|团队|集体|战队|突击队|志愿队|服务队|小分队|夫妇|兄弟|姐妹)$"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    name: str
-    kind: Literal["organization", "person"] | None
-    certain: bool = True
+def titled(title: str, text: str) -> Iterator[Proposal]:
+    """Yields whom the title names, by every rule that finds somebody in it."""
+    yield from in_three_parts(title)
+    yield from beside_award(title, text)
+    subject = SUBJECT_OF.search(hidden(title))
+    told = title[subject.start("who") :] if subject else title
+    seen = hidden(told).strip("\0 ")
+    yield from person_of(seen, text)
+    if asks_for_a_person(title):
+        return
+    whole = hidden(told, within_names=True).strip("\0 ")
+    yield from nicknamed(told)
+    yield from in_material(whole, text)
+    yield from unit_of(whole, text, subject=subject is not None)
+    yield from abbreviated(seen, text)
+    if GROUP.match(title) and not PRIZE.match(title):
+        yield Proposal(title, "organization", "the title is a group's name")
 
 
 def supported(name: str, before: str, text: str) -> bool:
@@ -72,13 +95,23 @@ def supported(name: str, before: str, text: str) -> bool:
     return enough and (post or len(name) > 2) and stands_alone(name, text, posted=bool(before) and post)
 
 
-def person_of(title: str, text: str) -> str | None:
-    for _, piece in pieces(PARTED.sub(lambda found: "\0" * len(found[0]), title)):
+def person_of(title: str, text: str) -> Iterator[Proposal]:
+    for start, piece in pieces(PARTED.sub(lambda found: "\0" * len(found[0]), title)):
         name = at_end(piece, text)
         if name and supported(name, piece.removesuffix(name), text):
-            return name
+            yield Proposal(
+                name, "person", "title names a person", post_in(title[: start + len(piece) - len(name)])
+            )
     first = OPENS.match(title)
-    return first["name"] if first and begins(first["name"], title, text) else None
+    if first and begins(first["name"], title, text):
+        yield Proposal(first["name"], "person", "title begins with a person")
+
+
+def post_in(before: str) -> str:
+    """Returns what stands right before a name, where it is a post and no praise: 样本厂工人."""
+    words = re.split(r"[、，,：:|｜—－\s\0“”‘’]|^追?记", before)[-1].translate(SHOWN)
+    is_post = len(words) > 3 and BEFORE_NAME.search(words) and not PRIZE.search(words) and not is_award(words)
+    return words if is_post else ""
 
 
 def begins(name: str, title: str, text: str) -> bool:
@@ -87,51 +120,54 @@ def begins(name: str, title: str, text: str) -> bool:
     return told and not is_unit(title) and stands_alone(name, text)
 
 
-def in_three_parts(title: str) -> Named | None:
+def in_three_parts(title: str) -> Iterator[Proposal]:
     """post－name－award"""
     parts = DASH.split(title)
     if len(parts) != 3:
-        return None
-    if HAN_NAME.fullmatch(parts[1]) and not is_unit(parts[1]):
-        return Named(parts[1], "person")
-    return Named(parts[1], "organization") if is_unit(parts[1]) else None
+        return
+    post, name = NUMBERED.sub("", parts[0]).strip(), parts[1].strip()
+    if is_unit(name) and not is_name(name):
+        yield Proposal(name, "organization", "post－name－award")
+    elif ANY_NAME.fullmatch(name):
+        yield Proposal(name, "person", "post－name－award", post)
 
 
-def beside_award(title: str, text: str) -> Named | None:
+def beside_award(title: str, text: str) -> Iterator[Proposal]:
     """award——name: alone in its part of the title, whether or not the text repeats it."""
     parts = DASH.split(title)
     if len(parts) != 2 or not PRIZE.search(parts[0]) or SUBJECT_OF.match(parts[1]):
-        return None
-    if is_name(parts[1]):
-        return Named(parts[1], "person", certain=False)
-    if text.count(parts[1]) > 1 and NAMED.match(parts[1]) and not BREAK.search(parts[1]):
-        return Named(parts[1], "organization", certain=False)
-    return Named(parts[1], "organization") if is_unit(parts[1]) and is_proper(parts[1], 1) else None
+        return
+    name = parts[1]
+    repeated = text.count(name) > 1 and NAMED.match(name) and not BREAK.search(name)
+    if is_name(name):
+        yield Proposal(name, "person", "award——name")
+    elif repeated or (is_unit(name) and is_proper(name, 1)):
+        yield Proposal(name, "organization", "award——name")
 
 
-def in_material(title: str, text: str) -> Named | None:
+def in_material(title: str, text: str) -> Iterator[Proposal]:
     """关于某某同志的先进事迹材料"""
     words = DEEDS_SUFFIX.sub("", title)
     if words == title or len(words) < 2:
-        return None
+        return
     words = ABOUT.sub("", re.split(f"{DASH.pattern}|\0+", words)[-1]).translate(SHOWN)
     words = AS_EXAMPLE.sub("", words)
     comrade = words.removesuffix("同志")
     if comrade != words and HAN_NAME.fullmatch(comrade):
-        return Named(comrade, "person")
-    if is_unit(words):
-        return Named(fullest(words, text), "organization") if is_proper(words, 1) else None
-    return None if ROLE.search(words) else Named(words, None, certain=False)
+        yield Proposal(comrade, "person", "某某同志先进事迹")
+    elif is_unit(words):
+        if is_proper(words, 1):
+            yield Proposal(fullest(words, text), "organization", "某某先进事迹 of a unit")
+    elif not ROLE.search(words) and not COLLECTED.search(words):
+        yield Proposal(words, None, "某某先进事迹")
 
 
-def unit_of(title: str, text: str, *, subject: bool) -> Named | None:
+def unit_of(title: str, text: str, *, subject: bool) -> Iterator[Proposal]:
     for start, piece in pieces(title):
         found = unit_in(start, piece)
         unit = without_award(paired(found, title), text) if found else None
         if unit and (subject or is_anchored(unit, title, text)) and is_told_of(unit, text, subject):
-            name = fullest(unit.name, text)
-            return Named(name, "organization", certain=text.count(unit.name) > 1)
-    return None
+            yield Proposal(fullest(unit.name, text), "organization", "title names a unit")
 
 
 def without_award(unit: Unit, text: str) -> Unit:
@@ -154,40 +190,26 @@ def is_told_of(unit: Unit, text: str, subject: bool) -> bool:
     return bool(whole) and (is_proper(unit.name, 1) or (subject and len(unit.name) > 6))
 
 
-def nicknamed(title: str) -> Named | None:
+def nicknamed(title: str) -> Iterator[Proposal]:
     """“某某”工作室"""
     whole = QUOTED_UNIT.match(title)
     if whole and is_unit(whole["name"]) and AWARD_VERB.match(title, whole.end()):
-        return Named(whole["name"], "organization")
+        yield Proposal(whole["name"], "organization", "title quotes a unit")
+        return
     found = NICKNAMED.search(title)
-    return Named(found[0], "organization") if found and not PRIZE.search(found["nickname"]) else None
+    if found and not PRIZE.search(found["nickname"]):
+        yield Proposal(found[0], "organization", "title quotes a unit")
 
 
-def abbreviated(title: str, text: str) -> Named | None:
+def abbreviated(title: str, text: str) -> Iterator[Proposal]:
     """Who won, by a name without a unit: 某某物流荣获…"""
     for start, piece in pieces(title):
         short = ADVERBS.sub("", piece)
         told = AWARD_VERB.match(title, start + len(piece)) and 2 <= len(short) <= MAX_ABBREVIATION
         if told and not VAGUE.search(short):
             name = fullest(short, text)
-            known = name != short or text.count(short) > 1
-            return Named(name, "organization", certain=False) if known else None
-    return None
-
-
-def named_by(title: str, text: str) -> Named | None:
-    if found := in_three_parts(title) or beside_award(title, text):
-        return found
-    subject = SUBJECT_OF.search(hidden(title))
-    told = title[subject.start("who") :] if subject else title
-    seen = hidden(told).strip("\0 ")
-    if person := person_of(seen, text):
-        return Named(person, "person")
-    if asks_for_a_person(title):
-        return None
-    whole = hidden(told, within_names=True).strip("\0 ")
-    found = nicknamed(told) or in_material(whole, text)
-    return found or unit_of(whole, text, subject=subject is not None) or abbreviated(seen, text)
+            if name != short or text.count(short) > 1:
+                yield Proposal(name, "organization", "title says who won")
 
 
 def asks_for_a_person(title: str) -> bool:

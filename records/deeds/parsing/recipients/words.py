@@ -20,7 +20,7 @@ def any_of(words: str, guarded: Mapping[str, str] = NONE) -> str:
 WON = (
     "荣获 荣膺 荣立 荣登 荣列 荣评 喜获 喜摘 摘得 斩获 捧得 捧回 获选 获评 获得 获赞 获颁 获批 获殊荣 "
     "获此殊荣 再获 当选 入选 上榜 入围 榜上有名 蝉联 跻身 晋级 被授予 被评为 被评选为 被评定为 被命名为 "
-    "载誉 凯旋 同获 被认定为 被确定为 被表彰 被推荐 位列其中 名列其中 位居其中 脱颖而出"
+    "载誉 凯旋 被认定为 被确定为 被确认为 赫然在列 被表彰 被推荐 位列其中 名列其中 位居其中 脱颖而出"
 )
 WON_ALONE = {"获": "获(?![嘉得鹿])"}
 AWARDED = any_of(WON, WON_ALONE)
@@ -33,7 +33,7 @@ SAID = (
     "自觉 凭借 秉承 秉持 牢记 充满 注重 重视 高举 立志 致力 扎实 扎根 用心 探索 实施 落实 实现 带领 团结 发扬 "
     "发挥 弘扬 践行 履行 担任 进驻 共有 拥有 授予 表彰 决定 公布 走进 走近 来到 看到 得到 祝贺 恭喜 喜讯 喜报 "
     "捷报 通报 参加 还 也 了 着 到 并 被 是 在 把 由 以 等 该 叫 勇于 善于 敢于 处于 基于 关于 甘于 "
-    "忠于 限于 共建 共创 共筑 争创 喜看 情系 心系"
+    "解决 破解 构建 营造 深化 忠于 限于 共建 共创 共筑 争创 喜看 情系 心系"
 )
 # Single characters stand in names as well: 将乐县, 和平区, 向阳村 are why those are missing here.
 GUARDED = {
@@ -54,8 +54,10 @@ GUARDED = {
     "与": "与(?:(?<=[村社区镇乡县市局厂院站所校队部司会组委室]与)|(?<=[大中小]学与)|(?!"
     "[\u4e00-\u9fff]{2,8}?[科室部局厅所站院队会]|[\u4e00-\u9fff]{2,8}?(?:中心|车间)))",
 }
+# Two signs make a name unknown: ***街道, ××村.
 BREAK = re.compile(
-    rf"[^\u4e00-\u9fffA-Za-z0-9·\1-\6]+|(?=\d)\d+[年月日]|{any_of(WON + ' ' + SAID, WON_ALONE | GUARDED)}"
+    r"[^\u4e00-\u9fffA-Za-z0-9·*＊×\1-\6]+|(?<![*＊×])[*＊×](?![*＊×])|(?=\d)\d+[年月日]|"
+    + any_of(f"{WON} {SAID}", WON_ALONE | GUARDED)
 )
 # What stands between a name and what is said of its bearer.
 ADVERB = (

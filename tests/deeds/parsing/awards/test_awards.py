@@ -75,6 +75,58 @@ def test_gains_that_are_no_honors_are_left_alone(text):
     assert named_in(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2021年春，街道荣获示例文明单位称号。", 2021),
+        ("2010年，街道成立小组。同年，荣获示例文明单位称号。", 2010),
+        ("2010年建成新楼，同年荣获示例文明单位称号。", 2010),
+        ("民國111年，街道荣获示例文明单位称号。", 2022),
+        ("民国99年街道荣获示例文明单位称号。", 2010),
+        ("2019年2月20日，样本部发布街道的事迹，授予街道“示例文明单位”称号。", 2019),
+        ("2019年2月参加工作，街道把他留下，荣获示例文明单位称号。", None),
+        ("2011—2013年度，街道荣获示例文明单位称号。", None),
+    ],
+)
+def test_year_is_read_however_it_is_written(text, year):
+    assert [(a.name, a.year) for a in named_in(text)] == [("示例文明单位", year)]
+
+
+@pytest.mark.parametrize("text", ["李样本两度荣获示例先进个人称号。", "李样本先后三次荣获示例先进个人称号。"])
+def test_how_often_somebody_won_is_no_part_of_the_name(text):
+    deeds = read("样本街道先进事迹材料", text, "示例先进集体（2019年）")
+    assert [(a.name, a.holder) for a in deeds.awards[1:]] == [("示例先进个人", "李样本")]
+
+
+@pytest.mark.parametrize("text", ["她这次荣获示例先进个人称号。", "现场为荣获示例先进个人的李样本颁奖。"])
+def test_words_before_the_verb_that_name_nobody_are_no_holder(text):
+    assert [(a.name, a.holder) for a in named_in(text)] == [("示例先进个人", None)]
+
+
+def test_several_awards_behind_a_name_in_the_title_are_several():
+    deeds = read("样本社区书记－李样本－全国示例先进工作者、全国示例红旗手、示例二十大代表", "李样本很忙。")
+    assert [a.name for a in deeds.awards] == ["全国示例先进工作者", "全国示例红旗手"]
+
+
+def test_several_awards_in_front_of_a_name_are_several():
+    deeds = read("全国先进工作者、全国三八红旗手李样本先进事迹", "李样本很忙，李样本爱笑。")
+    assert [a.name for a in deeds.awards] == ["全国先进工作者", "全国三八红旗手"]
+
+
+def test_word_for_an_honor_within_the_quotes_is_no_part_of_its_name():
+    assert [a.name for a in named_in("街道被授予“样本省示例能手荣誉称号”。")] == ["样本省示例能手"]
+
+
+def test_awards_that_share_a_word_at_the_end_are_several():
+    text = "街道还受到样本市集体三等功和个人三等功的嘉奖。"
+    assert [a.name for a in named_in(text)] == ["样本市集体三等功", "个人三等功"]
+
+
+def test_headline_with_a_verb_is_no_award_by_itself():
+    deeds = read("全国一千多名先进人物 节日前夕获“五一”劳动奖章", "样本社讯，样本很多。" * 3)
+    assert [a.name for a in deeds.awards] == ["“五一”劳动奖章"]
+
+
 def test_repetition_of_the_award_only_adds_its_year():
     deeds = read("样本县教师－张样本－全国示例优秀教师", "2020年，张样本荣获全国示例优秀教师称号。")
     assert deeds.awards == (Award("全国示例优秀教师", 2020),)

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.deeds import read_deeds
 from records.deeds.document import Recipient
 from records.deeds.parsing.recipients import recipient_of
 from tests.deeds.strategies import GENRE
 
 
 def found(title: str | None, *lines: str) -> Recipient:
-    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines]))[0]
+    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines])).recipient
 
 
 def named(title: str | None, *lines: str) -> tuple[str | None, str | None]:
@@ -19,7 +20,7 @@ def named(title: str | None, *lines: str) -> tuple[str | None, str | None]:
 
 
 def certain(title: str | None, *lines: str) -> bool:
-    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines]))[1]
+    return recipient_of(title, "\n".join(lines), "\n".join([title or "", *lines])).certain
 
 
 ABOUT_LI = ("李范例是样本厂工人。多年来,李范例扎根一线。", "工友都说李范例好。")
@@ -251,6 +252,98 @@ def test_person_is_found_in_every_way_of_presenting_somebody(line):
     assert named("平凡的坚守", line) == ("李范例", "person")
 
 
+def test_name_that_ends_like_a_word_of_sharing_is_whole():
+    line = "2015年4月,张大同获五一示例奖章。张大同很忙。"
+    assert named("张大同先进事迹", line) == ("张大同", "person")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["李范例同志是样本厂的一名工人。", "李范例同志是样本厂焊工。李范例很忙。", "李范例是样本厂焊工,很忙。"],
+)
+def test_sentence_that_says_who_somebody_is_presents_that_person(line):
+    assert named("平凡的坚守", line, "李范例爱学习,李范例肯吃苦。") == ("李范例", "person")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["格日乐图雅布", "阿样·本例", "样力亚", "玛依拉尔", "李 例"],
+    ids=["six", "dotted", "three", "four", "spaced"],
+)
+@pytest.mark.parametrize("dash", ["－", "——", "—", "--"])
+def test_name_of_any_people_is_read_between_post_and_award(name, dash):
+    title = dash.join(("样本公司总经理", name, "全国示例模范"))
+    assert named(title, "样本公司在甲县。样本公司很大。样本公司有30人。") == (name, "person")
+
+
+def test_name_of_another_people_is_read_where_the_text_says_who_it_is():
+    lines = ("格日乐图是样本村人民调解委员会主任,很忙。", "牧民信格日乐图。", "格日乐图已调解百起。")
+    assert named(None, *lines) == ("格日乐图", "person")
+
+
+def test_office_that_holds_up_somebody_as_an_example_is_honored_itself():
+    lines = (
+        "近年来,丁香区检察院坚持创新。我院荣获示例集体称号。我院的做法是:",
+        "我院重点宣传“示例标兵”李范例同志的先进事迹。李范例同志很忙。大家都学李范例。",
+    )
+    assert named("以榜样的力量示例", *lines) == ("丁香区检察院", "organization")
+
+
+def test_department_of_an_office_that_tells_of_itself_is_not_honored():
+    lines = (
+        "近日,丁香市第一医院样本科、示例科被确认为示例专科。",
+        "“我院样本科很忙。”院长说。我院的样本科很大。丁香市第一医院有900张床。",
+    )
+    assert named("风劲好扬帆", *lines) == ("丁香市第一医院", "organization")
+
+
+def test_group_is_honored_under_the_name_that_is_the_title():
+    lines = ("2019年,样本部发布样本榜样优秀群体的事迹。", "样本榜样优秀群体有50人。")
+    assert named("样本榜样优秀群体", *lines) == ("样本榜样优秀群体", "organization")
+
+
+def test_name_that_was_masked_is_kept_as_it_stands():
+    line = "近日,***街道被样本委命名为示例单位。"
+    assert named("花香满***——***街道创建示例单位纪实", line) == ("***街道", "organization")
+
+
+def test_collection_is_not_the_one_it_is_about():
+    lines = ("李范例,6岁学艺,10岁进厂。", "李范例进了样本厂。", "李范例带领样本队荣获示例队称号。")
+    assert named("全国著名劳模先进事迹", *lines) == ("李范例", "person")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"), [("L市积极发挥党组织作用。", "L市"), ("甲陵通过健全标准,实现目标。", "甲陵")]
+)
+def test_place_that_acts_is_the_best_guess_and_doubted(line, name):
+    assert named(None, line) == (name, "organization")
+    assert not certain(None, line)
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "post"),
+    [
+        ("甲县丙村党支部书记、村主任－李范例－示例模范", "李范例很忙。", "甲县丙村党支部书记、村主任"),
+        ("十三、甲县丙村党支部书记－李范例－示例模范", "李范例很忙。", "甲县丙村党支部书记"),
+        ("样本厂工人李范例先进事迹", "李范例很忙。李范例爱学习。", "样本厂工人"),
+        ("平凡的坚守", "李范例,男,1970年生,中共党员,现任丙村党支部书记。", "丙村党支部书记"),
+        ("平凡的坚守", "李范例,男,汉族,样本厂焊接车间焊工。李范例很忙。", "样本厂焊接车间焊工"),
+        ("平凡的坚守", "李范例是样本厂的一名驾驶员。李范例很忙。", "样本厂驾驶员"),
+        ("示例模范李范例先进事迹", "李范例很忙,李范例是个平凡的护士。", None),
+        ("丙村党支部先进事迹", "丙村党支部书记李范例很忙。", None),
+    ],
+)
+def test_post_is_what_the_document_says_somebody_is(title, line, post):
+    assert found(title, line).post == post
+
+
+def test_doubt_names_the_best_two():
+    lines = ("丁香村位于甲县北部。丁香村很大。", "李范例同志很忙。大家都向李范例同志学习。")
+    doubted = read_deeds("\n".join(lines).encode(), "a.txt").messages
+    (text,) = [message.text for message in doubted if message.code == "recipient-unsure"]
+    assert "可能是“李范例”，也可能是“丁香村”" in text
+
+
 def test_award_in_front_of_a_name_is_not_part_of_it():
     lines = ("丁香医院样本科有32人。", "丁香医院样本科很忙。")
     assert named("显风采——记全国示例岗丁香医院样本科", *lines) == ("丁香医院样本科", "organization")
@@ -278,7 +371,7 @@ def test_name_that_title_and_text_agree_on_is_certain():
 
 def test_name_that_only_the_text_tells_is_uncertain():
     assert not certain("喜看新村", "丁香村位于甲县北部。")
-    assert not certain(None, *ABOUT_LI)
+    assert not certain(None, "李范例同志很忙。大家都向李范例同志学习。")
 
 
 @given(
