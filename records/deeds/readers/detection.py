@@ -19,6 +19,7 @@ PLAIN_SUFFIXES = tuple(suffix for suffix, format in BY_SUFFIX.items() if format.
 OLD_SUFFIXES = (".doc", ".wps")
 
 SIGNATURES = (
+    *((format.signature, format.kind) for format in FORMATS if format.signature),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "archive"),
@@ -28,7 +29,6 @@ SIGNATURES = (
     (b"GIF89a", "picture"),
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
-    (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "archive"),
     (b"Rar!\x1a\x07", "archive"),
@@ -54,7 +54,6 @@ ADVICE = {
     "spreadsheet": "是表格文件，不是一份材料。请把材料的文字复制到 Word 或 WPS 文档，存为 .docx 再导入。",
     "slides": "是演示文稿，不是一份材料。请把材料的文字复制到 Word 或 WPS 文档，存为 .docx 再导入。",
     "picture": "是图片，读不出文字。请先用文字识别软件（手机、WPS 都有）识别成文字，核对后存为 .docx 或 .txt 再导入。",
-    "pdf": "是 PDF，读不了。请找它的 Word 原件；没有原件时，用 WPS 或文字识别软件转成 .docx，核对后再导入。",
     "rtf": "是 RTF 文档，读不了。" + SAVE_AS_DOCX + "。",
     "word-xml": "是 XML 或 OpenDocument 格式的 Office 文件，读不了。" + SAVE_AS_DOCX + "。",
     "archive": "是压缩包，不是一份材料。请先解压，再导入里面的文件。",

@@ -18,14 +18,16 @@ def never(data: bytes) -> bool:
 class Format:
     """`read` raises DeedsError with a message for the file's owner; `name` is what people call such files.
 
-    A file is known by what stands in it: `zip_sign` in each zip file of this kind, `start` at the head of a text. A
-    text with no such mark is of this kind where its suffix says so and `accepts` agrees; plain formats take any.
+    A file is known by what stands in it: `signature` at its head, `zip_sign` in each zip file of this kind, `start`
+    at the head of a text. A text with no such mark is of this kind where its suffix says so and `accepts` agrees;
+    plain formats take any.
     """
 
     kind: str
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes], Source | Reading]
+    signature: bytes = b""
     zip_sign: bytes = b""
     start: re.Pattern[str] | None = None
     accepts: Callable[[bytes], bool] = never

@@ -1,6 +1,7 @@
 """The README says what is kept of which kind of file: each promise in its table is tried here on a small real file.
 
-The Word files and the web pages were written by LibreOffice, a government page by hand in the manner of such pages.
+The Word files, the PDF file and the web pages were written by LibreOffice (7.4), a government page by hand in the
+manner of such pages.
 """
 
 import re
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from records.deeds import Reading, read_deeds
+from records.deeds.readers.printed import source
+from records.deeds.readers.printed.lines import Piece, PrintedPage
 from tests.deeds.specimens import FOLDER, reading
 from tests.deeds.test_lossless import characters, held
 
@@ -55,10 +58,18 @@ def same_in(*encodings: str) -> bool:
     return all(one == deeds[0] for one in deeds)
 
 
+PROSE = [Piece("样本街道先写样本，再看样本。", 80, 248, 100 + 20 * n, 12) for n in range(3)]
+
+
+def printed_text(*pieces: Piece) -> str:
+    return source([PrintedPage(595, 842, pieces)], "PDF").text
+
+
 CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("每一个字", ".txt"): lambda: whole(reading("street.txt")),
     ("每一个字", ".html"): lambda: whole(page_of()) and whole(page_of("cms_gbk.html")),
     ("每一个字", ".docx"): lambda: whole(word()) and whole(word("lists")),
+    ("每一个字", ".pdf"): lambda: whole(reading("pdf/letter.pdf")),
     ("每一个字", ".md"): lambda: "先有样本。" in own("## 立\n\n先有样本。").deeds.sections[0].lead,
     ("文字编码", ".txt"): lambda: same_in("utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"),
     ("文字编码", ".html"): lambda: page_of("cms_gbk.html").deeds.title == TITLE,
@@ -71,19 +82,30 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ),
     ("标题、章节标题", ".html"): lambda: titles(page_of()) == ["立好样本定规矩", "存好样本备查考"],
     ("标题、章节标题", ".docx"): lambda: word().deeds.title == TITLE and titles(word()) == ["先有样本"],
+    ("标题、章节标题", ".pdf"): lambda: (
+        reading("pdf/letter.pdf").deeds.title == TITLE
+        and titles(reading("pdf/letter.pdf")) == ["写好样本", "看好样本"]
+    ),
     ("标题、章节标题", ".md"): lambda: titles(own("## 立\n\n## 存")) == ["立", "存"],
     ("序号", ".txt"): lambda: markers(plain("做法如下。", "一是写。二是看。")) == [["一是", "二是"]],
     ("序号", ".html"): lambda: markers(page_of())[0] == ["1.", "2.", "3."],
     ("序号", ".docx"): lambda: markers(word("lists"))[2] == ["七、", "八、"],
+    ("序号", ".pdf"): lambda: markers(reading("pdf/letter.pdf")) == [["一是", "二是"], []],
     ("序号", ".md"): lambda: markers(own("## 立\n\n### 一是\n\n写。")) == [["一是"]],
     ("表格", ".txt"): lambda: (
         "收入\t2.5亿元" in plain("先看表。", "收入\t2.5亿元", "再看字。").deeds.introduction
     ),
     ("表格", ".html"): lambda: "2019年\t样本先进集体" in page_of().text,
     ("表格", ".docx"): lambda: "收入\t2.5亿元\t2018" in word().text,
+    ("表格", ".pdf"): lambda: "写\t4个\t2" in reading("pdf/letter.pdf").text,
     ("表格", ".md"): lambda: "|a|b|" in own("|a|b|\n|-|-|\n|1|2|").deeds.introduction,
     ("脚注、尾注", ".html"): lambda: "脚注写在这里。" in page_of("pictures.html").text,
     ("脚注、尾注", ".docx"): lambda: {"脚注写在这里。", "尾注写在这里。"} <= set(word().deeds.left_out),
+    ("脚注、尾注", ".pdf"): lambda: (
+        "1 脚注写在这里。"
+        in printed_text(*PROSE, Piece("1", 80, 85, 700, 8), Piece("脚注写在这里。", 95, 170, 700, 10))
+    ),
+    ("文本框", ".pdf"): lambda: "边上的字" in printed_text(*PROSE, Piece("边上的字", 470, 510, 300, 10)),
     ("文本框", ".docx"): lambda: "文本框里的字" in word().deeds.sections[0].lead,
     ("修订", ".docx"): lambda: "加上的字" in word().text and "tracked-changes" in codes(word()),
     ("批注、隐藏文字", ".html"): lambda: (
@@ -96,6 +118,9 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("图片", ".md"): lambda: "![图](/media/a.webp)" in own("![图](/media/a.webp)").deeds.introduction,
     ("导航、页眉页脚", ".txt"): lambda: "手机版" in plain("手机版", "先写样本。").deeds.left_out,
     ("导航、页眉页脚", ".html"): lambda: "上一篇：另一份样本" in page_of("cms_gbk.html").deeds.left_out,
+    ("导航、页眉页脚", ".pdf"): lambda: (
+        {"样本页眉", "— 1 —", "— 2 —"} <= set(reading("pdf/letter.pdf").deeds.left_out)
+    ),
     ("导航、页眉页脚", ".docx"): lambda: {"样本页眉", "样本页脚"} <= set(word().deeds.left_out),
 }
 

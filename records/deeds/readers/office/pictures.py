@@ -11,9 +11,9 @@ from .safe_zip import ZipFault
 
 
 class Album:
-    """Pictures in order. A picture that stands in several places is read once."""
+    """Pictures in order. A picture that stands in several places is read once; without a package there are none."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package | None) -> None:
         self.package = package
         self.pictures: list[Picture] = []
         self.read: dict[str, bytes | str] = {}  # the picture, or the code of what is wrong with it
@@ -32,6 +32,8 @@ class Album:
         return None
 
     def opened(self, member: str) -> bytes | str:
+        if self.package is None:
+            return "picture-broken"
         try:
             data = self.package.picture(member)
         except TooLarge:
