@@ -170,3 +170,19 @@ def test_no_line_tears_a_name_or_an_amount(
     # 长辈版 has eleven characters in a line of the narrowest phone: the award is as long as that.
     words = ["欧阳样本", "126户", *(["全国样例先进工作者"] if width > 320 else [])]
     assert reader.evaluate(TORN, words) == []
+
+
+@pytest.mark.parametrize(("width", "columns"), [(390, 1), (1280, 3)])
+def test_groups_of_one_record_leave_no_empty_columns(
+    reader: Page, live_server: Any, record: Record, width: int, columns: int
+) -> None:
+    for year in (2001, 2002, 2003):
+        award = make_commendation(record.commendation.category, year)
+        make_record(commendation=award)
+    reader.set_viewport_size({"width": width, "height": 900})
+    reader.goto(live_server.url + record.commendation.category.get_absolute_url())
+    lefts = reader.locator(".groups > section").evaluate_all(
+        "(all) => all.map((one) => Math.round(one.getBoundingClientRect().left))"
+    )
+    assert len(lefts) == 4
+    assert len(set(lefts)) == columns
