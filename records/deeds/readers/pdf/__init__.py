@@ -9,9 +9,9 @@ from typing import Any
 
 from records.deeds.document import DeedsError
 from records.deeds.readers import printed
-from records.deeds.readers.docx.symbols import BULLET, symbol
 from records.deeds.readers.encodings import refuse
 from records.deeds.readers.format import Format
+from records.deeds.readers.office.symbols import BULLET, symbol
 from records.deeds.readers.printed.lines import Piece, PrintedPage
 from records.deeds.source import Source
 

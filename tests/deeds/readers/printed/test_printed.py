@@ -147,7 +147,9 @@ def test_text_printed_twice_to_look_bold_is_read_once():
 
 def test_title_of_two_lines_in_the_middle_is_one_title():
     head = [piece("样本市样本区样本街道", 180, 100, 22.0), piece("先进事迹材料", 230, 135, 22.0)]
-    assert texts(read([*head, *set_in_lines(LONG, 200)]), "title") == ["样本市样本区样本街道", "先进事迹材料"]
+    assert (
+        "".join(texts(read([*head, *set_in_lines(LONG, 200)]), "title")) == "样本市样本区样本街道先进事迹材料"
+    )
 
 
 def test_numbers_that_stand_apart_from_their_text_are_no_cells():
