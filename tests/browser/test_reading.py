@@ -186,3 +186,11 @@ def test_groups_of_one_record_leave_no_empty_columns(
     )
     assert len(lefts) == 4
     assert len(set(lefts)) == columns
+
+
+def test_lone_award_of_a_recipient_stands_in_one_line(reader: Page, live_server: Any, named: Record) -> None:
+    reader.set_viewport_size({"width": 768, "height": 900})
+    reader.goto(live_server.url + named.recipient.get_absolute_url())
+    award = reader.locator(".rows h3").bounding_box()
+    assert award
+    assert award["height"] < 50
