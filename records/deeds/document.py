@@ -254,7 +254,8 @@ class Part:
     `first_line` is the file's line with which its text begins; `front` counts characters at its start that belong to
     no record: a collection's title, its contents. `name` is that of a person, where the cut itself tells it;
     `titled` says that the first line behind the front is the title. `looks` of lines are kept as their values, by the
-    file's line.
+    file's line; a JSON file is one record and can't be cut. `said` counts the messages that the file itself gave
+    rise to, which come first.
     """
 
     number: int = 1
@@ -264,6 +265,8 @@ class Part:
     name: str = ""
     titled: bool = False
     looks: Mapping[int, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    can_be_cut: bool = False
+    said: int = 0
 
 
 @dataclass(frozen=True, slots=True)

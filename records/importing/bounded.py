@@ -10,11 +10,13 @@ import resource
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from records.deeds import DeedsError, Message, Reading, read_deeds
+from records.deeds import DeedsError, Message, Part, Reading, read_parts
+from records.deeds.parsing.parts import read_part
 from records.utils.exceptions import UserFacingError
 from records.utils.processes import ProcessDied, Worker
 
@@ -36,14 +38,16 @@ class ReadersBusy(UserFacingError):
     """Another request's documents are being read; nothing was begun."""
 
 
+Readings = tuple[Reading, ...]
+
+
 class Task(NamedTuple):
-    data: bytes
-    name: str
+    read: Callable[[], Readings]
     seconds: float
 
 
 class Outcome(NamedTuple):
-    found: Reading | Message  # an error
+    found: Readings | Message  # an error
     seconds: float
 
 
@@ -53,8 +57,9 @@ def read_within(task: Task) -> Outcome:
     most = math.ceil(began + task.seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     try:
-        reading = read_deeds(task.data, task.name)
-        found: Reading | Message = replace(reading, marking=partial(tuple, reading.marks))
+        found: Readings | Message = tuple(
+            replace(reading, marking=partial(tuple, reading.marks)) for reading in task.read()
+        )
     except DeedsError as error:
         found = error.message
     return Outcome(found, time.process_time() - began + spent_inside() - began_inside)
@@ -98,13 +103,22 @@ class BoundedReader:
             self.worker.stop()
             self.worker = None
 
-    def read(self, data: bytes, name: str) -> Reading:
-        """Raises DeedsError, also for a document that takes too long or comes when the time is up."""
+    def read(self, data: bytes, name: str) -> Readings:
+        """Reads a document: one record or several. Raises DeedsError as `done` does."""
+        return self.done(partial(read_parts, data, name))
+
+    def read_again(self, text: str, part: Part) -> Reading:
+        """Reads the text of a part that was cut or joined elsewhere. Raises DeedsError as `done` does."""
+        (reading,) = self.done(partial(read_one_part, text, part))
+        return reading
+
+    def done(self, read: Callable[[], Readings]) -> Readings:
+        """Raises DeedsError, also for what takes too long or comes when the time is up."""
         left = self.seconds_left
         if left <= 0:
             raise refuse("not-read", f"这次上传的材料读起来太久，这一份还没有读。{INSTEAD}")
         worker = self.worker = self.worker or Worker(read_within, forkserver())
-        task = Task(data, name, min(left, DOCUMENT_SECONDS))
+        task = Task(read, min(left, DOCUMENT_SECONDS))
         try:
             worker.send(task)
             outcome = worker.result()
@@ -118,6 +132,10 @@ class BoundedReader:
         if isinstance(outcome.found, Message):
             raise DeedsError(outcome.found)
         return outcome.found
+
+
+def read_one_part(text: str, part: Part) -> Readings:
+    return (read_part(text, part),)
 
 
 def forkserver() -> "multiprocessing.context.ForkServerContext":

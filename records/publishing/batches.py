@@ -110,7 +110,7 @@ def enter(
     if waiting.version != document.version:
         raise PublishingRefused("刚才有人保存过对这份材料的核对，没有录入。请重新打开它再录入。")
     since = newest_ids()
-    saved = save_deeds(deeds, by=by, replace=replace, name=f"{waiting.batch}：{waiting.name}")
+    saved = save_deeds(deeds, by=by, replace=replace, name=f"{waiting.batch}：{waiting.label}")
     if chosen is not None and saved.record.pk != chosen.pk:
         raise PublishingRefused(
             f"站上另有一条“{saved.record.commendation}”的记录“{saved.record}”，与材料的年份相同。请改选它，或改正年份。"

@@ -106,6 +106,14 @@
     return fields.find((field) => !field.closest(".is-removed") && pathsOf(field).some((path) => pathsOf(part).includes(path)));
   }
 
+  // A line's number goes where the file may be cut.
+  const cutLine = document.getElementById("cut-line");
+  lines.addEventListener("click", ({ target }) => {
+    if (!cutLine || !target.matches(".line-number")) return;
+    cutLine.value = target.textContent;
+    cutLine.closest("details").open = true;
+    cutLine.focus();
+  });
   lines.addEventListener("click", (event) => {
     const part = event.target.closest("a.part");
     const field = part && fieldFor(part);

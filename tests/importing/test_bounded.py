@@ -22,7 +22,7 @@ def refused(reader: BoundedReader, data: bytes, name: str) -> str:
 def test_what_is_read_in_the_process_is_what_is_read_here() -> None:
     data = synthetic.text(1).encode()
     with BoundedReader() as reader:
-        there = reader.read(data, "a.txt")
+        (there,) = reader.read(data, "a.txt")
     here = read_deeds(data, "a.txt")
     assert (there, there.marks) == (here, here.marks)
     assert there.marks
@@ -39,7 +39,7 @@ def test_a_document_that_takes_too_long_is_ended_and_the_next_one_read(
     monkeypatch.setattr(bounded, "DOCUMENT_SECONDS", 0.1)  # a second, rounded up
     with BoundedReader() as reader:
         assert refused(reader, LONG, "long.txt") == "takes-too-long"
-        assert reader.read("样本街道先进事迹材料".encode(), "a.txt").deeds.title
+        assert reader.read("样本街道先进事迹材料".encode(), "a.txt")[0].deeds.title
 
 
 def test_when_the_time_is_up_nothing_more_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,10 +55,20 @@ def test_a_process_that_dies_otherwise_costs_one_document() -> None:
         assert reader.worker is not None
         reader.worker.process.kill()
         assert refused(reader, b"a", "a.txt") == "reader-died"
-        assert reader.read(b"a", "a.txt").text == "a"
+        assert reader.read(b"a", "a.txt")[0].text == "a"
 
 
 def test_no_process_is_left_behind() -> None:
     with BoundedReader() as reader:
         reader.read(b"a", "a.txt")
     assert not multiprocessing.active_children()
+
+
+def test_a_file_of_several_records_comes_back_as_several() -> None:
+    long = "她每天清早走进社区，帮助老人买菜、取药，把各家的难处记在本子上。"
+    text = "\n".join(f"{name}同志先进事迹材料\n{name}，女。{long}" for name in ("王样本", "李示例"))
+    with BoundedReader() as reader:
+        readings = reader.read(text.encode(), "a.txt")
+        again = reader.read_again(readings[1].text, readings[1].part)
+    assert [reading.deeds.recipient.name for reading in readings] == ["王样本", "李示例"]
+    assert again.deeds == readings[1].deeds

@@ -90,12 +90,17 @@ def label_of(path: str) -> str:
     return f"{name} {'.'.join(numbers)}" if numbers else name
 
 
-def shown_lines(text: str, marks: Sequence[Mark], addresses: Mapping[str, str]) -> list[ShownLine]:
-    """Gives the lines that hold something. `addresses` are the fields' fragments (#id_…) by path."""
+def shown_lines(
+    text: str, marks: Sequence[Mark], addresses: Mapping[str, str], first: int = 1
+) -> list[ShownLine]:
+    """Gives the lines that hold something, numbered on from `first`, that of the text's first line.
+
+    `addresses` are the fields' fragments (#id_…) by path.
+    """
     starts = line_starts(text)
     pieces = pieces_of(text, marks, addresses, starts)
     found = []
-    for number, (start, end) in enumerate(pairwise(starts), 1):
+    for number, (start, end) in enumerate(pairwise(starts), first):
         line = list(take_until(pieces, end))
         if text[start:end].strip():
             found.append(ShownLine(number, line))

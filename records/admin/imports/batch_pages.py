@@ -23,6 +23,7 @@ from records.publishing.batches import enter
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 
 from .duplicates import duplicated_in
+from .recut_page import RecutPage
 from .review_page import ReviewPage
 from .stored_readings import load_reading, messages_of
 from .upload_page import UploadPage
@@ -34,7 +35,7 @@ DOUBTFUL = ("warning", "error")
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage):
+class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
     list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
     list_select_related = ["by"]
     actions = ["undo_chosen"]
@@ -110,7 +111,7 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage):
             ),
             path("<int:batch_id>/change/", view(self.batch_view), name="records_importbatch_change"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *self.recut_urls(), *super().get_urls()]
 
     def batch_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -240,6 +241,8 @@ def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
             read_recipient=F("reading__deeds__recipient__name"),
             read_award=F("reading__deeds__awards__0__name"),
             read_messages=F("reading__messages"),
+            first_line=F("reading__part__first_line"),
+            is_edited=F("reading__edited"),
         )
     )
 
@@ -257,6 +260,11 @@ def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
         ],
         "is_duplicated": is_duplicated,
         "is_waiting": document.state == State.WAITING,
+        "first_line": document.first_line,
+        # Asked again when the button is pressed: the next part may be entered already.
+        "may_join": document.state == State.WAITING
+        and document.part < document.parts
+        and not document.is_edited,
     }
 
 

@@ -200,7 +200,7 @@ def in_batch(row: ImportedDocument, deeds: Deeds) -> list[ImportedDocument]:
         return []
     others = waiting_in(row.batch_id).items()
     found = [pk for pk, other in others if pk != row.pk and matches(own, other)]
-    return list(ImportedDocument.objects.filter(pk__in=found).only("pk", "name", "batch_id"))
+    return list(ImportedDocument.objects.filter(pk__in=found).only("pk", "name", "part", "parts", "batch_id"))
 
 
 def duplicated_in(batch_id: int) -> set[int]:

@@ -47,7 +47,11 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
     """
     try:
         with BoundedReader() as reader:
-            documents = [read(document, reader) for document in counted(incoming)]
+            documents = [
+                row
+                for number, document in enumerate(counted(incoming), 1)
+                for row in read(document, reader, number)
+            ]
     except ReadersBusy as busy:
         raise UploadRefused(f"{busy}") from busy
     with transaction.atomic():
@@ -55,7 +59,8 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
         for row in documents:
             row.batch = batch
         ImportedDocument.objects.bulk_create(documents)
-        record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(row.name for row in documents))
+        names = {row.file: row.name for row in documents}
+        record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(names.values()))
     return batch
 
 
@@ -84,23 +89,33 @@ def pasted(text: str, name: str) -> Incoming:
     return Incoming(shown, lambda: text.encode())
 
 
-def read(incoming: Incoming, reader: BoundedReader) -> ImportedDocument:
-    row = ImportedDocument(name=incoming.name[:MAX_NAME_CHARACTERS], state=State.FAILED)
+def read(incoming: Incoming, reader: BoundedReader, number: int) -> list[ImportedDocument]:
+    """Makes a row for each record of the file, or one that says why it was not read."""
+    file = {"name": incoming.name[:MAX_NAME_CHARACTERS], "file": number}
     try:
         name, data = PurePath(incoming.name).name, incoming.read()
         refuse_long(name, data)
-        reading = reader.read(data, name)
-        refuse_unwieldy(reading)
+        readings = reader.read(data, name)
+        for reading in readings:
+            refuse_unwieldy(reading)
     except DeedsError as error:
-        row.state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
-        row.reading = messages_alone(error.message)
-        return row
+        state = State.SET_ASIDE if incoming.is_skipped else State.FAILED
+        return [ImportedDocument(**file, state=state, reading=messages_alone(error.message))]
     except Exception:  # a fault in a reader: the other documents need not suffer for it
         log.exception("A document could not be read")
-        row.reading = messages_alone(Message("error", "reader-failed", FAULT))
-        return row
-    row.state, row.text, row.reading = State.WAITING, reading.text, store_reading(reading, reader).as_json()
-    return row
+        fault = messages_alone(Message("error", "reader-failed", FAULT))
+        return [ImportedDocument(**file, state=State.FAILED, reading=fault)]
+    return [
+        ImportedDocument(
+            **file,
+            part=reading.part.number,
+            parts=reading.part.of,
+            state=State.WAITING,
+            text=reading.text,
+            reading=store_reading(reading, reader).as_json(),
+        )
+        for reading in readings
+    ]
 
 
 FAULT = "读取这份材料时程序出错，已记入日志。请把它另存为纯文本（.txt）再试，并告诉管理员。"

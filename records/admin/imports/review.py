@@ -100,7 +100,7 @@ class Review:
 
     def locate(self) -> None:
         """Gives each field its lines and doubts; what no field takes stands above them all."""
-        self.origin = Origin(first_lines(self.row.text, self.stored.marks), {})
+        self.origin = Origin(first_lines(self.row.text, self.stored.marks, self.stored.part.first_line), {})
         for doubt in self.doubts:
             self.origin.doubts.setdefault(doubt.message.path or "", []).append(doubt)
         for form in self.forms():
@@ -123,7 +123,7 @@ class Review:
                     addresses.setdefault(path, f"#{shown.bound.auto_id}")
         for offer in self.left_out:
             addresses[offer.origin] = f"#{offer.form['into'].auto_id}"
-        return shown_lines(self.row.text, self.stored.marks, addresses)
+        return shown_lines(self.row.text, self.stored.marks, addresses, self.stored.part.first_line)
 
     # --- Made of the page's forms ----------------------------------------------------------------------
 
@@ -235,11 +235,11 @@ def origin_of(form: RowForm) -> str:
     return " ".join(form.origins())
 
 
-def first_lines(text: str, marks: tuple[Mark, ...]) -> dict[str, int]:
+def first_lines(text: str, marks: tuple[Mark, ...], first: int) -> dict[str, int]:
     starts = line_starts(text)
     found: dict[str, int] = {}
     for mark in marks:
-        found.setdefault(mark.path, bisect_right(starts, mark.span.start))
+        found.setdefault(mark.path, first - 1 + bisect_right(starts, mark.span.start))
     return found
 
 

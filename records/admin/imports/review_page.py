@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -28,6 +28,7 @@ from records.publishing.batches import enter
 
 from .annotated import BODY, OVER
 from .duplicates import Duplicate, in_batch, on_site
+from .recut_page import place_in_file
 from .review import Review
 from .stored_readings import StoredReading, load_reading
 
@@ -90,16 +91,16 @@ class ReviewPage(admin.ModelAdmin):
         row.state, row.version = State.SET_ASIDE, row.version + 1
         row.save(update_fields=["state", "version"])
         record_act(Act.SET_ASIDE, on=row, detail=str(row.batch))
-        self.message_user(request, f"已放弃“{row.name}”，没有录入。", messages.SUCCESS)
+        self.message_user(request, f"已放弃“{row.label}”，没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(next_address(row))
 
     def store(self, request: HttpRequest, row: ImportedDocument, corrected: StoredReading) -> HttpResponse:
         before = load_reading(row)
-        row.reading, row.version = corrected.as_json(), row.version + 1
+        row.reading, row.version = replace(corrected, edited=True).as_json(), row.version + 1
         row.save(update_fields=["reading", "version"])
         changes = difference({"核对": to_markdown(before.deeds)}, {"核对": to_markdown(corrected.deeds)})
         record_act(Act.CHANGED, on=row, changes=changes, detail=f"{row.batch}：保存了核对，还没有录入。")
-        self.message_user(request, f"“{row.name}”的核对已保存，还没有录入。", messages.SUCCESS)
+        self.message_user(request, f"“{row.label}”的核对已保存，还没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
     def saved(self, request: HttpRequest, review: Review, corrected: StoredReading) -> Saved | None:
@@ -133,7 +134,7 @@ class ReviewPage(admin.ModelAdmin):
             if not duplicate.is_hidden and not duplicate.record.is_public:
                 record_act(Act.VIEWED, on=duplicate.record, detail=f"{row.batch}：核对页上的比较")
         context = self.admin_site.each_context(request) | {
-            "title": f"核对：{row.name}",
+            "title": f"核对：{row.label}",
             "opts": self.opts,
             "row": row,
             "is_waiting": row.state == State.WAITING,
@@ -145,6 +146,7 @@ class ReviewPage(admin.ModelAdmin):
             "may_preview": request.user.has_perm("records.view_record"),
             "may_replace": request.user.has_perm("records.change_record"),
             "chosen": request.POST.get("duplicate", ""),
+            "place": place_in_file(row, review.stored),
             "twins": in_batch(row, review.stored.deeds),
             "media": self.media + review.head.media,
         }
@@ -197,7 +199,9 @@ def batch_address(row: ImportedDocument) -> str:
 def next_address(row: ImportedDocument) -> str:
     """Leads to the next document that waits, those before it last; to the batch where none does."""
     waiting = ImportedDocument.objects.filter(batch_id=row.batch_id, state=State.WAITING).exclude(pk=row.pk)
-    following = waiting.filter(pk__gt=row.pk).first() or waiting.first()
+    behind = Q(file__gt=row.file) | Q(file=row.file, part__gt=row.part)
+    beside = Q(file=row.file, part=row.part, pk__gt=row.pk)
+    following = waiting.filter(behind | beside).first() or waiting.first()
     return (
         reverse("admin:records_importbatch_document", args=[following.pk])
         if following
@@ -206,13 +210,13 @@ def next_address(row: ImportedDocument) -> str:
 
 
 def handled_message(row: ImportedDocument) -> str:
-    return f"“{row.name}”已经处理过，现在是“{row.get_state_display()}”。"
+    return f"“{row.label}”已经处理过，现在是“{row.get_state_display()}”。"
 
 
 def saved_message(request: HttpRequest, row: ImportedDocument, saved: Saved) -> SafeString:
     record = saved.record
     if not may_read_drafts(request.user):
-        return format_html("{}：{}", DONE[saved.outcome], row.name)
+        return format_html("{}：{}", DONE[saved.outcome], row.label)
     return format_html(
         '{}：<a href="{}">{}</a>（<a href="{}">预览</a>）',
         DONE[saved.outcome],

@@ -6,13 +6,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from records.admin.images import store_picture
-from records.deeds import Mark, Message, Picture, Reading, Span
+from records.deeds import Mark, Message, Part, Picture, Reading, Span
 from records.deeds.document import Deeds
 from records.deeds.formats.json import from_json, to_json
 from records.deeds.formats.markdown import with_markdown_texts
 from records.importing.bounded import BoundedReader
 from records.models import ImportedDocument
 from records.utils.pictures import PictureRefused
+
+PICTURE_REFUSED = "picture-refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,18 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class StoredReading:
-    """`deeds` have Markdown texts: what the editor sees and types is what will be stored."""
+    """`deeds` have Markdown texts: what the editor sees and types is what will be stored.
+
+    `edited` since the document was read: then it is not read again.
+    """
 
     deeds: Deeds
     origins: Origins
     messages: tuple[Message, ...] = ()
     marks: tuple[Mark, ...] = ()
     pictures: tuple[StoredPicture, ...] = ()
+    part: Part = field(default_factory=Part)
+    edited: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -56,6 +63,11 @@ class StoredReading:
             "messages": [asdict(message) for message in self.messages],
             "marks": [[mark.path, mark.span.start, mark.span.end] for mark in self.marks],
             "pictures": [asdict(picture) for picture in self.pictures],
+            # The place in the file stands in the row, where it changes with its neighbors.
+            "part": {
+                name: value for name, value in asdict(self.part).items() if name not in ("number", "of")
+            },
+            "edited": self.edited,
         }
 
 
@@ -67,7 +79,15 @@ def load_reading(document: ImportedDocument) -> StoredReading:
         messages_of(document),
         tuple(Mark(path, Span(start, end)) for path, start, end in stored["marks"]),
         tuple(StoredPicture(**picture) for picture in stored["pictures"]),
+        part_of(document),
+        stored.get("edited", False),
     )
+
+
+def part_of(document: ImportedDocument) -> Part:
+    stored: dict[str, Any] = (document.reading or {}).get("part", {})
+    looks = {int(number): tuple(look) for number, look in stored.get("looks", {}).items()}
+    return Part(**stored | {"number": document.part, "of": document.parts, "looks": looks})
 
 
 def messages_of(document: ImportedDocument) -> tuple[Message, ...]:
@@ -83,7 +103,8 @@ def store_reading(reading: Reading, reader: BoundedReader) -> StoredReading:
     """Stores the pictures; one that cannot be shown, or that there is no time for, becomes a message."""
     deeds = with_markdown_texts(reading.deeds)
     pictures, refused = stored_pictures(reading.pictures, reader)
-    return StoredReading(deeds, origins_of(deeds), (*reading.messages, *refused), reading.marks, pictures)
+    messages = (*reading.messages, *refused)
+    return StoredReading(deeds, origins_of(deeds), messages, reading.marks, pictures, reading.part)
 
 
 def origins_of(deeds: Deeds) -> Origins:
@@ -114,5 +135,5 @@ def stored_pictures(
             stored.append(StoredPicture(kept.in_texts, picture.caption, picture.line))
         except PictureRefused as error:
             message = f"图片“{picture.caption or picture.name}”没有保存：{error}"
-            refused.append(Message("warning", "picture-refused", message, picture.line or None))
+            refused.append(Message("warning", PICTURE_REFUSED, message, picture.line or None))
     return tuple(stored), refused

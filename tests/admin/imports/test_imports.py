@@ -173,7 +173,7 @@ def test_pictures_are_stored_as_pixels_and_those_that_cannot_be_are_named(editor
     Image.new("RGB", (40, 30)).save(made, "PNG")
     pictures = (Picture("a.png", made.getvalue(), 3, "样本图"), Picture("b.emf", b"x", 4))
     reading = Reading(read_deeds(STREET.encode(), "图.txt").deeds, text="甲", pictures=pictures)
-    monkeypatch.setattr(BoundedReader, "read", lambda reader, data, name: reading)
+    monkeypatch.setattr(BoundedReader, "read", lambda reader, data, name: (reading,))
     hand_in(editor, ("图.txt", STREET.encode()))
     stored = ImportedDocument.objects.get().reading
     (kept,) = stored["pictures"]
@@ -277,7 +277,7 @@ def test_text_of_endless_lines_is_refused_before_it_is_read(editor, monkeypatch)
 def test_documents_that_the_time_of_a_request_does_not_suffice_for_are_named(editor, monkeypatch):
     read = BoundedReader.read
 
-    def long_winded(reader: BoundedReader, data: bytes, name: str) -> Reading:
+    def long_winded(reader: BoundedReader, data: bytes, name: str) -> tuple[Reading, ...]:
         found = read(reader, data, name)
         reader.spent_elsewhere += bounded.REQUEST_SECONDS
         return found
@@ -290,9 +290,9 @@ def test_documents_that_the_time_of_a_request_does_not_suffice_for_are_named(edi
 
 
 def test_pictures_that_there_is_no_time_for_are_named(editor, monkeypatch):
-    def read(reader: BoundedReader, data: bytes, name: str) -> Reading:
+    def read(reader: BoundedReader, data: bytes, name: str) -> tuple[Reading, ...]:
         reader.spent_elsewhere += bounded.REQUEST_SECONDS
-        return Reading(read_deeds(data, name).deeds, text="甲", pictures=(Picture("a.png", picture(), 3),))
+        return (Reading(read_deeds(data, name).deeds, text="甲", pictures=(Picture("a.png", picture(), 3),)),)
 
     monkeypatch.setattr(BoundedReader, "read", read)
     hand_in(editor, ("图.txt", STREET.encode()))

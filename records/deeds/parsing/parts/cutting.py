@@ -20,7 +20,7 @@ from records.deeds.parsing.pipeline import read_source
 from records.deeds.source import PLAIN, Line, Look, Source, split_lines
 
 from .names import NUMBER
-from .starts import find_starts
+from .starts import find_starts, start_at_top
 from .surroundings import Start
 
 # Where the file was cut, and that it was not, though it names several.
@@ -43,7 +43,8 @@ def read_parts(source: Source) -> tuple[Reading, ...]:
 
 
 def whole(source: Source) -> Reading:
-    return replace(read_source(source), part=Part(looks=looks_of(source.lines)))
+    part = Part(looks=looks_of(source.lines), can_be_cut=True, said=len(source.messages))
+    return replace(read_source(source), part=part)
 
 
 def looks_of(lines: Sequence[Line]) -> dict[int, tuple[Any, ...]]:
@@ -69,10 +70,11 @@ def cut(source: Source, starts: Sequence[Start]) -> Iterator[Reading]:
             name=start.name,
             titled=has_title(source.lines, start),
             looks=looks[index],
+            can_be_cut=True,
         )
         text = source.text[offsets[index] : offsets[index + 1]]
-        note = () if index else (where_it_was_cut(source.lines, starts),)
-        yield read_part(text, part, (*note, *messages[index]), pictures[index])
+        reading = read_part(text, part, messages[index], pictures[index])
+        yield reading if index else told(reading, where_it_was_cut(places(source.lines, starts)))
 
 
 def has_title(lines: Sequence[Line], start: Start) -> bool:
@@ -104,21 +106,34 @@ def shared_looks(
     return parts
 
 
-def listed(lines: Sequence[Line], starts: Sequence[Start]) -> str:
+def told(reading: Reading, note: Message) -> Reading:
+    """Adds a message behind those that the file gave rise to."""
+    said = reading.part.said
+    return replace(reading, messages=(*reading.messages[:said], note, *reading.messages[said:]))
+
+
+Place = tuple[int, str]  # a line and a name
+
+
+def places(lines: Sequence[Line], starts: Sequence[Start]) -> list[Place]:
+    return [
+        (lines[start.first if start.first >= 0 else start.line].number, start.name or start.key)
+        for start in starts
+    ]
+
+
+def listed(found: Sequence[Place]) -> str:
     """Names lines and people: 第 3 行 王某某、第 9 行 李某某…"""
-    shown = "、".join(
-        f"第 {lines[start.first if start.first >= 0 else start.line].number} 行 {start.name or start.key}"
-        for start in starts[:MAX_NAMED]
-    )
-    return f"{shown}……" if len(starts) > MAX_NAMED else shown
+    shown = "、".join(f"第 {line} 行 {name}".rstrip() for line, name in found[:MAX_NAMED])
+    return f"{shown}……" if len(found) > MAX_NAMED else shown
 
 
-def where_it_was_cut(lines: Sequence[Line], starts: Sequence[Start]) -> Message:
+def where_it_was_cut(found: Sequence[Place]) -> Message:
     text = (
-        f"这份文件有 {len(starts)} 份材料，从这些行分开：{listed(lines, starts)}。请核对；分错了的，"
+        f"这份文件有 {len(found)} 份材料，从这些行分开：{listed(found)}。请核对；分错了的，"
         "在后台导入这份文件，核对时可以与下一份合并，或从别的一行切开。"
     )
-    return Message("warning", WAS_CUT, text, lines[starts[0].first].number)
+    return Message("warning", WAS_CUT, text, found[0][0])
 
 
 # --- One part -------------------------------------------------------------------------------------------
@@ -135,7 +150,18 @@ def read_part(
     if own and part.titled:
         own[0] = replace(own[0], look=Look("title"))
     reading = read_source(Source(seen, tuple(own), tuple(messages), tuple(pictures), part.name))
-    return replace(with_front(reading, front), text=text, part=part)
+    return replace(with_front(reading, front), text=text, part=replace(part, said=len(messages)))
+
+
+def part_beginning(text: str, first_line: int, looks: Mapping[int, tuple[Any, ...]]) -> Part:
+    """Makes the part of a text that an editor has cut off: its first line may name somebody, or be a title."""
+    part = Part(first_line=first_line, looks=looks, can_be_cut=True)
+    lines = list(lines_of(text, part))
+    start = start_at_top(lines)
+    if start is None:
+        return part
+    front = lines[0].start + number_end(lines, start)
+    return replace(part, front=front, name=start.name, titled=has_title(lines, start))
 
 
 def lines_of(text: str, part: Part) -> Iterator[Line]:
@@ -177,15 +203,17 @@ def marks_with_front(reading: Reading, front: Sequence[Line]) -> Iterator[Mark]:
 def undecided(reading: Reading, lines: Sequence[Line], starts: Sequence[Start]) -> Reading:
     """Takes nobody for the recipient, and no honors: whose they are is not known."""
     deeds = replace(reading.deeds, recipient=Recipient(), awards=())
-    other = [message for message in reading.messages if (message.path or "").partition(".")[0] not in OF_ONE]
+    said = reading.messages[: reading.part.said]
+    found = reading.messages[reading.part.said :]
+    other = [message for message in found if (message.path or "").partition(".")[0] not in OF_ONE]
     missing = [message for message in gaps(deeds) if (message.path or "").partition(".")[0] in OF_ONE]
     note = (
-        f"这份文件像是有 {len(starts)} 个人的材料，但拿不准从哪里分开：{listed(lines, starts)}。"
+        f"这份文件像是有 {len(starts)} 个人的材料，但拿不准从哪里分开：{listed(places(lines, starts))}。"
         "所以没有认定受表彰对象和荣誉。请把它拆成几份再导入；在后台导入的，核对时可以从选定的一行切开。"
     )
     several = Message("warning", SEVERAL_PEOPLE, note, lines[starts[0].line].number)
     marking = partial(marks_but_of_one, reading)
-    return replace(reading, deeds=deeds, messages=(several, *missing, *other), marking=marking)
+    return replace(reading, deeds=deeds, messages=(*said, several, *missing, *other), marking=marking)
 
 
 def marks_but_of_one(reading: Reading) -> Iterator[Mark]:

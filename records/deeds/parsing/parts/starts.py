@@ -77,39 +77,50 @@ def find_starts(lines: Sequence[Line]) -> Starts:
 # --- Kinds of evidence ----------------------------------------------------------------------------------
 
 
-def proposed(looked: Looked, propose: Callable[[int, Line], Start | None]) -> list[Start]:
+Propose = Callable[[Looked, int], Start | None]
+
+
+def proposed(looked: Looked, propose: Propose) -> list[Start]:
     """Collects what a kind of evidence proposes; a name that stands twice in a row begins one record."""
     found: list[Start] = []
     for index, line in enumerate(looked.lines):
-        start = None if is_boilerplate_line(line) else propose(index, line)
+        start = None if is_boilerplate_line(line) else propose(looked, index)
         if start and not (found and found[-1].key == start.key):
             found.append(start)
     return found
 
 
+def start_at_top(lines: Sequence[Line]) -> Start | None:
+    """Returns what the first line says, where it is known that a record begins there."""
+    looked = Looked(lines[:2])
+    kinds: tuple[Propose, ...] = (formed, counted, titled, headed, opened)
+    starts = (kind(looked, 0) for kind in kinds if lines)
+    return next((replace(start, first=0, above=0) for start in starts if start), None)
+
+
 def by_form(looked: Looked) -> Starts:
     """Takes lines "post－name－award", and among many such those where a part is missing."""
-
-    def formed(index: int, line: Line) -> Start | None:
-        if len(line.text) > MAX_FORMED_CHARACTERS or "。" in line.text:
-            return None
-        name = formed_name(line.text)
-        return Start(index, name if is_name_of_one(name) else "", name) if name else None
-
     found = proposed(looked, formed)
-    if len(distinct(found)) < 2:
-        return NONE
-    if sum(map(is_person, distinct(found))) * 2 < len(distinct(found)):
+    names = distinct(found)
+    if len(names) < 2 or sum(map(is_person, names)) * 2 < len(names):
         return NONE
     told = with_text(looked, found)
-    if len(distinct(told)) * 2 < len(distinct(found)):
+    if len(distinct(told)) * 2 < len(names):
         # A roll of names: who they are is said, and nothing of what they did.
-        return Starts(tuple(found), certain=False) if len(distinct(found)) > 2 else NONE
-    keys = {start.key for start in told}
+        return Starts(tuple(found), certain=False) if len(names) > 2 else NONE
+    keys = distinct(told)
     lone = [start for start in found if start.key not in keys and start.line > told[0].line]
     starts = with_headings(looked, [*told, *lone])
     least = 0.4 if len(told) > 2 else 1.0
     return Starts(tuple(starts)) if share_told_of(looked, told) >= least else NONE
+
+
+def formed(looked: Looked, index: int) -> Start | None:
+    text = looked.lines[index].text
+    if len(text) > MAX_FORMED_CHARACTERS or "。" in text:
+        return None
+    name = formed_name(text)
+    return Start(index, name if is_name_of_one(name) else "", name) if name else None
 
 
 def is_name_of_one(name: str) -> bool:
@@ -119,72 +130,61 @@ def is_name_of_one(name: str) -> bool:
 def with_headings(looked: Looked, starts: Sequence[Start]) -> list[Start]:
     """Adds lines whose name the paragraph below begins with: among many of a form, some are written otherwise."""
     taken, known = {start.line for start in starts}, distinct(starts)
-    if len(starts) < 3:
-        return sorted(starts, key=lambda start: start.line)
     more = [
         start
-        for index, line in enumerate(looked.lines)
+        for index in range(len(looked.lines) if len(starts) > 2 else 0)
         if index not in taken
-        and (start := headed(looked, index, line))
+        and (start := headed(looked, index))
         and start.name not in known
-        and is_introduced(looked, start)
+        and opening_name(looked.next_line(index)) == start.name
     ]
     return sorted([*starts, *more], key=lambda start: start.line)
 
 
-def is_introduced(looked: Looked, start: Start) -> bool:
-    return opening_name(looked.next_line(start.line)) == start.name
-
-
 def by_count(looked: Looked) -> Starts:
     """Takes 第一篇：, 第二篇：, whatever their titles say."""
-
-    def counted(index: int, line: Line) -> Start | None:
-        mark = COUNTED.match(line.text)
-        fits = mark and len(line.text) <= MAX_TITLE_CHARACTERS and not ends_sentence(line.text)
-        if not mark or not fits:
-            return None
-        return Start(index, titled_name(line.text[mark.end() :])[0], mark[0].strip(" :："))
-
     told = with_text(looked, proposed(looked, counted))
     return Starts(tuple(told)) if len(told) > 1 and len(distinct(told)) == len(told) else NONE
 
 
+def counted(looked: Looked, index: int) -> Start | None:
+    text = looked.lines[index].text
+    mark = COUNTED.match(text)
+    if not mark or len(text) > MAX_TITLE_CHARACTERS or ends_sentence(text):
+        return None
+    return Start(index, titled_name(text[mark.end() :])[0], mark[0].strip(" :："))
+
+
 def by_title(looked: Looked) -> Starts:
     """Takes titles in a row: X同志先进事迹材料, Y同志先进事迹材料."""
-
-    def titled(index: int, line: Line) -> Start | None:
-        text = line.text
-        if len(text) > MAX_TITLE_CHARACTERS or "。" in text or PAGE_HEADING.fullmatch(text):
-            return None
-        name, key = titled_name(text)
-        return Start(index, name, key) if key else None
-
     told = without_repeats(with_text(looked, proposed(looked, titled)))
     return judged(looked, told, least=0.8)
 
 
+def titled(looked: Looked, index: int) -> Start | None:
+    text = looked.lines[index].text
+    if len(text) > MAX_TITLE_CHARACTERS or "。" in text or PAGE_HEADING.fullmatch(text):
+        return None
+    name, key = titled_name(text)
+    return Start(index, name, key) if key else None
+
+
 def by_heading(looked: Looked) -> Starts:
     """Takes headings that are names, numbered or not, and headings with the name that the text below begins with."""
-    found = proposed(looked, lambda index, line: headed(looked, index, line))
-    told = without_repeats(with_text(looked, found))
+    told = without_repeats(with_text(looked, proposed(looked, headed)))
     return judged(looked, told, least=0.8)
 
 
-def headed(looked: Looked, index: int, line: Line) -> Start | None:
-    if looked.prose[index] or len(line.text) > MAX_HEAD_CHARACTERS or ends_sentence(line.text):
+def headed(looked: Looked, index: int) -> Start | None:
+    text = looked.lines[index].text
+    if looked.prose[index] or len(text) > MAX_HEAD_CHARACTERS or ends_sentence(text):
         return None
-    name = headed_name(line.text, looked.next_line(index))
+    name = headed_name(text, looked.next_line(index))
     return Start(index, name, name) if name else None
 
 
 def by_paragraph(looked: Looked) -> Starts:
     """Takes paragraphs that begin with a name and present its bearer: 王某某，某单位主任，…"""
-
-    def opened(index: int, line: Line) -> Start | None:
-        name = presented_name(line.text) if looked.prose[index] else ""
-        return Start(index, name, name, titled=False) if name else None
-
     told = laid_out_alike(looked, without_repeats(proposed(looked, opened)))
     if len(told) < 3:
         return NONE
@@ -194,6 +194,11 @@ def by_paragraph(looked: Looked) -> Starts:
     if above > body / len(told) or max(sizes) > 4 * median(sizes) + 4:
         return NONE
     return judged(looked, told, least=0.0)
+
+
+def opened(looked: Looked, index: int) -> Start | None:
+    name = presented_name(looked.lines[index].text) if looked.prose[index] else ""
+    return Start(index, name, name, titled=False) if name else None
 
 
 # --- What must hold -------------------------------------------------------------------------------------
