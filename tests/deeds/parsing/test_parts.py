@@ -70,6 +70,9 @@ def collection(
         "{cn}、{name}（样本社区书记）",
         "{cn}、样本社区书记 {name}",
         "姓名：{name}",
+        "{name} 样本社区书记",
+        "【{name}】",
+        "\u200b{name}\u200b同志先进事迹材料",
         "{name}先进事迹材料",
         "{name}同志先进事迹材料",
         "{name}同志先进事迹",
@@ -91,6 +94,13 @@ def test_a_collection_becomes_as_many_records(heading):
 def test_paragraphs_that_present_somebody_begin_records():
     lines = [f"{name}，样本大学样本学院教授，{LONG}" for name in PEOPLE]
     assert recipients(read("样本大学的她们", *lines)) == PEOPLE
+
+
+@pytest.mark.parametrize("number", ["{n}.", "{cn}、", "（{cn}）"])
+def test_paragraphs_that_present_somebody_may_be_numbered(number):
+    numbers = [number.format(n=n, cn="一二三四"[n - 1]) for n in (1, 2, 3, 4)]
+    lines = [f"{mark}{name}，女，样本社区书记。{LONG}" for mark, name in zip(numbers, PEOPLE, strict=True)]
+    assert recipients(read("样本社区的她们", *lines)) == PEOPLE
 
 
 def test_a_paragraph_of_the_same_person_goes_on_with_the_record():
@@ -146,6 +156,27 @@ def test_a_line_written_otherwise_begins_a_record_among_others():
     lines = collection("样本社区书记－{name}－全国示例先进工作者")
     lines[4] = "样本社区书记李示例 全国示例先进工作者"
     assert recipients(read(*lines)) == PEOPLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "样本社区书记－李示例",
+        "样本社区书记李示例－全国示例先进工作者",
+        "样本社区书记 李示例 全国示例先进工作者",
+    ],
+)
+@pytest.mark.parametrize("text", ["李示例", "李示例自2000年起在社区工作，", "样本社区书记，人们都说李示例"])
+def test_a_dash_may_be_missing_among_others(line, text):
+    lines = collection("样本社区书记－{name}－全国示例先进工作者")
+    lines[4:6] = [line, text + LONG]
+    assert recipients(read(*lines)) == PEOPLE
+
+
+def test_a_surname_that_is_a_word_too_is_a_name():
+    people = ["王样本", "李示例", "和范文"]
+    lines = collection("样本社区书记－{name}－全国示例先进工作者", people=people)
+    assert recipients(read(*lines)) == people
 
 
 def test_a_line_of_any_length_may_begin_a_record():
@@ -295,6 +326,13 @@ ONE_DOCUMENT = {
         "样本市样本派出所先进事迹材料",
         f"样本市样本派出所现有民警三人。{LONG}样本市样本派出所多次立功。",
         *(f"{name}，男，样本派出所民警，{LONG}" for name in PEOPLE),
+    ],
+    "people of numbered sections": [
+        "建设美好样本",
+        "一、样本有人写",
+        *(f"{name}，样本社区书记，{LONG}" for name in PEOPLE),
+        "二、样本有人用",
+        LONG,
     ],
     "a couple": [
         "样本市好人王样本、李示例夫妇",

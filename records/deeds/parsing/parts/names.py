@@ -86,6 +86,17 @@ def formed_name(text: str) -> str:
     return next((name for name in inner if not re.search(PRAISE, name)), "")
 
 
+def half_formed_name(text: str, below: str) -> str:
+    """Returns the name of "post－name", of "post name－award" and "post name award", where the text below has it."""
+    words = without_number(text)
+    parts = DASHES.split(words)
+    alone = plain_name(parts[1]) if len(parts) == 2 else ""
+    if is_person(alone) or (1 < len(alone) <= 4 and not re.search(PRAISE, alone) and not is_unit(alone)):
+        return alone
+    names = [at_end(squeezed(parts[0]), "") if len(parts) == 2 else "", *map(plain_name, words.split()[1:])]
+    return next((name for name in names if name and is_person(name) and name in squeezed(below)), "")
+
+
 def without_number(text: str) -> str:
     number = NUMBER.match(text)
     return text[number.end() :] if number else text
@@ -116,7 +127,7 @@ def headed_name(text: str, below: str) -> str:
     opening = opening_name(below)
     if opening and opening in squeezed(words):
         return opening
-    name = plain_name(words)
+    name = plain_name(words) or plain_name(words.split()[0] if words.strip() else "")
     return name if name and is_person(name) else ""
 
 

@@ -14,6 +14,7 @@ from statistics import median
 
 from records.deeds.parsing.boilerplate import PAGE_HEADING
 from records.deeds.parsing.headings import is_boilerplate_line, is_prose
+from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.parsing.recipients import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_unit
@@ -23,12 +24,14 @@ from records.deeds.source import Line
 
 from .names import (
     formed_name,
+    half_formed_name,
     headed_name,
     is_person,
     opening_name,
     presented_name,
     squeezed,
     titled_name,
+    without_number,
 )
 from .surroundings import Looked, Start, laid_out_alike, with_lead_ins
 
@@ -124,21 +127,30 @@ def formed(looked: Looked, index: int) -> Start | None:
 
 
 def is_name_of_one(name: str) -> bool:
-    return not is_unit(name) and not re.search("[、和与]", name)
+    return is_person(name) or not (is_unit(name) or re.search("..[、和与]..", name))
 
 
 def with_headings(looked: Looked, starts: Sequence[Start]) -> list[Start]:
-    """Adds lines whose name the paragraph below begins with: among many of a form, some are written otherwise."""
+    """Adds lines written otherwise, among many of a form: a part is missing, or a dash.
+
+    Their name is alone behind a dash, or told of below.
+    """
     taken, known = {start.line for start in starts}, distinct(starts)
     more = [
         start
         for index in range(len(looked.lines) if len(starts) > 2 else 0)
-        if index not in taken
-        and (start := headed(looked, index))
-        and start.name not in known
-        and opening_name(looked.next_line(index)) == start.name
+        if index not in taken and (start := half_formed(looked, index)) and start.name not in known
     ]
     return sorted([*starts, *more], key=lambda start: start.line)
+
+
+def half_formed(looked: Looked, index: int) -> Start | None:
+    text, below = looked.lines[index].text, looked.next_line(index)
+    if "。" in text or ends_sentence(text) or len(text) > MAX_TITLE_CHARACTERS:
+        return None
+    opening = opening_name(below)
+    name = opening if opening and opening in squeezed(text) else half_formed_name(text, below)
+    return Start(index, name, name) if name else None
 
 
 def by_count(looked: Looked) -> Starts:
@@ -184,9 +196,14 @@ def headed(looked: Looked, index: int) -> Start | None:
 
 
 def by_paragraph(looked: Looked) -> Starts:
-    """Takes paragraphs that begin with a name and present its bearer: 王某某，某单位主任，…"""
+    """Takes paragraphs that begin with a name and present its bearer: 王某某，某单位主任，…
+
+    A text with numbered sections is one document, whoever its paragraphs present.
+    """
     told = laid_out_alike(looked, without_repeats(proposed(looked, opened)))
-    if len(told) < 3:
+    own = {start.line for start in told}
+    marks = [leading_mark(line.text) for index, line in enumerate(looked.lines) if index not in own]
+    if len(told) < 3 or sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
         return NONE
     sizes = [two.line - one.line for one, two in pairwise(told)]
     above = sum(len(line.text) for line in looked.lines[: told[0].line] if is_prose(line))
@@ -197,7 +214,7 @@ def by_paragraph(looked: Looked) -> Starts:
 
 
 def opened(looked: Looked, index: int) -> Start | None:
-    name = presented_name(looked.lines[index].text) if looked.prose[index] else ""
+    name = presented_name(without_number(looked.lines[index].text)) if looked.prose[index] else ""
     return Start(index, name, name, titled=False) if name else None
 
 

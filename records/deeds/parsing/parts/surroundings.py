@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 from statistics import median
 
-from records.deeds.parsing.folding import folded
+from records.deeds.parsing.folding import folded, seen
 from records.deeds.parsing.headings import is_prose
 from records.deeds.source import Line
 
@@ -38,12 +38,12 @@ class Start:
 
 
 class Looked:
-    """The lines as the rules look at them: folded, and how many of those above a line are prose."""
+    """The lines as rules look at them, folded and without unseen characters, and how many above each are prose."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = [
             line if text is line.text else replace(line, text=text)
-            for line, text in ((line, folded(line.text)) for line in lines)
+            for line, text in ((line, seen(folded(line.text))[0]) for line in lines)
         ]
         self.prose = [is_prose(line) for line in self.lines]
         self.prose_above = [0, *accumulate(self.prose)]
