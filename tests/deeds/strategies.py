@@ -136,7 +136,7 @@ def wrapped(draw: st.DrawFn) -> str:
 
 any_document = document | loose | wrapped()
 
-INLINE_TAGS = ["span", "b", "a href=x", "em", "sup", "ins", "font size=3", "o:p", "x-y"]
+INLINE_TAGS = ["span", "b", "a href=x", "em", "code", "ins", "font size=3", "o:p", "x-y"]
 BLOCK_TAGS = ["p", "div", "h1", "h2", "li", "ol", "ul", "td", "tr", "table", "section", "pre", "p class=nav"]
 shown = line_of_bits | st.just("\n")
 leaf = shown.map(lambda value: (escape(value), value))

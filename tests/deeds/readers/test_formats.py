@@ -108,9 +108,11 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("文本框", ".pdf"): lambda: "边上的字" in printed_text(*PROSE, Piece("边上的字", 470, 510, 300, 10)),
     ("文本框", ".docx"): lambda: "文本框里的字" in word().deeds.sections[0].lead,
     ("修订", ".docx"): lambda: "加上的字" in word().text and "tracked-changes" in codes(word()),
+    ("修订", ".html"): lambda: (
+        "1300" in read_deeds(f"<p>{TITLE}</p><p>走访<s>1300</s>1200户。".encode(), "a.html").deeds.left_out
+    ),
     ("批注、隐藏文字", ".html"): lambda: (
-        "不见"
-        not in read_deeds(b"<p>" + TITLE.encode() + "<!--不见--><b hidden>不见</b>".encode(), "a.html").text
+        "不见" not in read_deeds(f"<p>{TITLE}<!--不见--><b hidden>不见</b>".encode(), "a.html").text
     ),
     ("批注、隐藏文字", ".docx"): lambda: {"comments", "hidden-text"} <= codes(word()),
     ("图片", ".html"): lambda: len(page_of("pictures.html").pictures) == 1,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from records.deeds.readers.office.looks import CONTENTS
+
 from .lines import PageLine
 from .walk import Area
 
@@ -49,7 +51,7 @@ def put_title(lines: list[PageLine], title: str) -> int:
 
 
 def is_prose(line: PageLine) -> bool:
-    if line.is_link or len(line.text) < MIN_SENTENCE_CHARACTERS:
+    if line.is_link or line.role == "boilerplate" or len(line.text) < MIN_SENTENCE_CHARACTERS:
         return False
     return len(line.text) >= MIN_UNSTOPPED_CHARACTERS or SENTENCE.search(line.text) is not None
 
@@ -145,6 +147,22 @@ def around(lines: Sequence[PageLine], main: Area, named: bool, title: int | None
             yield i
 
 
+def contents_in(lines: Sequence[PageLine]) -> Iterator[int]:
+    """Yields the lines of a table of contents: several that lead to places of the page, and 目录 above them."""
+    entries = [is_entry(line) for line in lines] + [False]
+    for i in range(len(lines)):
+        in_a_row = entries[i] and (entries[i + 1] or (i > 0 and entries[i - 1]))
+        head = entries[i + 1] and CONTENTS.fullmatch(lines[i].text) is not None
+        if in_a_row or head:
+            yield i
+
+
+def is_entry(line: PageLine) -> bool:
+    if line.role == "boilerplate" and line.in_page:
+        return True
+    return line.in_page * 2 > len(line.text) and line.level is None and "。" not in line.text
+
+
 def assign(lines: Sequence[PageLine], areas: Sequence[Area], title: str) -> tuple[int, int]:
     """Gives each line its role; returns the range of lines that hold the text, or all."""
     if not lines:
@@ -153,6 +171,8 @@ def assign(lines: Sequence[PageLine], areas: Sequence[Area], title: str) -> tupl
     main, named = main_area(areas, Sums(lines, out))
     chosen = find_title(lines, areas, main if named else None, out, title)
     for i in around(lines, main, named, chosen) if main else ():
+        out[i] = True
+    for i in contents_in(lines):
         out[i] = True
     set_roles(lines, out, chosen)
     if main is None:

@@ -69,6 +69,7 @@ class Scope:
 class Cost:
     scopes: list[Scope] = field(default_factory=lambda: [Scope("")])
     depth: int = 0
+    deepest: int = 0
     tags: int = 0
     steps: int = 0
 
@@ -88,14 +89,15 @@ class Cost:
     def count(self, rest: str) -> None:
         attributes = sum(1 for _ in ATTRIBUTES.finditer(rest)) if len(rest) > MAX_UNCOUNTED_CHARACTERS else 0
         self.tags += 1 + attributes // 4
+        self.deepest = max(self.deepest, self.depth)
         self.steps += self.depth + attributes**2 + STEPS_OF_REOPENING * self.scopes[-1].formatting
 
     def is_foreign(self) -> bool:
         return self.scopes[-1].tag in ("svg", "math")
 
 
-def check_bounds(html: str) -> None:
-    """Raises DeedsError for a page that is too costly to read."""
+def check_bounds(html: str) -> int:
+    """Returns how deep a page nests, at most. Raises DeedsError for one that is too costly to read."""
     if html.count("<") > MAX_MARKS:
         raise too_complex()
     cost, position = Cost(), 0
@@ -114,6 +116,7 @@ def check_bounds(html: str) -> None:
         if name in RAW and not found["end"] and not cost.is_foreign():
             closing = RAW_ENDS[name].search(html, position)
             position = closing.start() if closing else len(html)
+    return cost.deepest
 
 
 def too_complex() -> Exception:

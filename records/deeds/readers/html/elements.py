@@ -3,12 +3,14 @@
 import re
 from typing import NamedTuple
 
+from .declarations import PRESERVED, Declarations, decoration, raised_by, word
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-HIDDEN = words(
+UNREAD = words(
     "script style template head noscript title link meta base datalist iframe noembed noframes audio video canvas "
     "dialog rp param source track area input desc metadata annotation annotation-xml"
 )
@@ -22,13 +24,12 @@ LISTS = {"ol", "ul", "menu", "dir"}
 PRE = {"pre", "textarea", "xmp", "listing", "plaintext"}
 BOLD = {"b", "strong"}
 CAPTIONS = {"figcaption", "caption"}
+STRUCK = {"s", "strike", "del"}
+RAISED = {"sup": 1, "sub": -1}
+PRONOUNCED = {"rt", "rtc"}
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 
-DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.I)
-# Not visibility: pages that a script uncovers are saved with it, the script's work undone.
-INVISIBLE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.I)
-WEIGHT = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(bold|bolder|[6-9]00|normal|lighter|[1-5]00)", re.I)
-SPACE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(pre(?:-wrap|-line)?|break-spaces|normal|nowrap)", re.I)
+WEIGHT = re.compile(r"bold|bolder|[1-9]00|normal|lighter", re.I)
 
 Attributes = dict[str, str | None]
 
@@ -61,19 +62,16 @@ TITLE = re.compile(r"title(?![a-z])|biaoti|(?<![a-z])(?:tit|bt|headline)(?![a-z]
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def is_hidden(tag: str, attributes: Attributes) -> bool:
-    if tag in HIDDEN or "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style and INVISIBLE.search(style))
+def is_hidden(attributes: Attributes, css: Declarations) -> bool:
+    """Tells whether an element is not shown at all, whatever stands in it."""
+    return word(css, "display") == "none" or ("hidden" in attributes and "display" not in css)
 
 
-def is_block(tag: str, attributes: Attributes) -> bool:
-    style = attributes.get("style")
-    display = DISPLAY.search(style) if style else None
+def is_block(tag: str, css: Declarations) -> bool:
+    display = word(css, "display")
     if not display or tag in ("td", "th", "tr"):
         return tag in BLOCKS
-    return not display[1].lower().startswith(("inline", "contents", "ruby"))
+    return not display.startswith(("inline", "contents", "ruby"))
 
 
 def names_of(attributes: Attributes) -> str:
@@ -110,18 +108,48 @@ def hints_of(tag: str, attributes: Attributes) -> Hints:
     )
 
 
-def weight_of(tag: str, attributes: Attributes, inherited: bool) -> bool:
-    style = attributes.get("style")
-    declared = WEIGHT.search(style) if style else None
-    if declared:
-        return declared[1].lower() in ("bold", "bolder") or declared[1][0] in "6789"
+def weight_of(tag: str, css: Declarations, inherited: bool) -> bool:
+    weight = word(css, "font-weight")
+    if weight and WEIGHT.fullmatch(weight):
+        return weight in ("bold", "bolder") or weight[0] in "6789"
     return inherited or tag in BOLD
 
 
-def keeps_lines(tag: str, attributes: Attributes, inherited: bool) -> bool:
+def keeps_lines(tag: str, css: Declarations, inherited: bool) -> bool:
     """Tells whether a line end in the file is a line end on the screen."""
-    style = attributes.get("style")
-    declared = SPACE.search(style) if style else None
-    if declared:
-        return declared[1].lower() not in ("normal", "nowrap")
+    space = word(css, "white-space")
+    if space in ("normal", "nowrap") or space in PRESERVED:
+        return space in PRESERVED
     return inherited or tag in PRE
+
+
+def is_comment(tag: str, attributes: Attributes, css: Declarations) -> bool:
+    """Knows the mark [A1] of a comment, and the list of comments that Word puts below a page."""
+    element = word(css, "mso-element")
+    names = (attributes.get("class") or "").lower()
+    return (
+        element in ("comment-list", "comment")
+        or word(css, "mso-special-character") == "comment"
+        or (tag in ("a", "span") and ("msocomanchor" in names or "msocommentreference" in names))
+    )
+
+
+def is_struck(tag: str, css: Declarations, inherited: bool) -> bool:
+    line = decoration(css).lower()
+    return inherited or "line-through" in line or (tag in STRUCK and not line)
+
+
+def raised(tag: str, css: Declarations, block: bool, inherited: int) -> int:
+    if block:
+        return inherited
+    return raised_by(css, RAISED.get(tag, inherited))
+
+
+def is_in_page(tag: str, attributes: Attributes) -> bool:
+    """Tells whether a link leads to another place of its page, as those of a table of contents do."""
+    target = attributes.get("href") or ""
+    return tag == "a" and len(target) > 1 and target.startswith("#")
+
+
+def is_entry_of_contents(attributes: Attributes) -> bool:
+    return (attributes.get("class") or "").lower().startswith("msotoc")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from records.deeds.readers.office.headlines import joint
 from records.deeds.source import Role
 
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\x1c-\x1f\x85\u2028\u2029]+")
@@ -15,7 +16,9 @@ FOLD = re.compile(rf"(?<=[{WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{WIDE}])")
 
 @dataclass(slots=True)
 class PageLine:
-    """A line of the page. `links` counts its characters that lead elsewhere, `bold` and `number` as in Look."""
+    """A line of the page. `links` counts its characters that lead elsewhere, `bold` and `number` as in Look;
+    `in_page` those that lead to another place of the page.
+    """
 
     text: str
     links: int = 0
@@ -23,6 +26,7 @@ class PageLine:
     number: int = 0
     level: int | None = None
     role: Role = "body"
+    in_page: int = 0
 
     @property
     def is_link(self) -> bool:
@@ -36,21 +40,44 @@ class Writing:
     spaced: bool = True  # a space here would be the second, or the first of the line
     bold: int = 0
     links: int = 0
+    in_page: int = 0
     level: int | None = None
     role: Role = "body"
+    joined: bool = False  # a line of a heading ended here, and goes on
 
-    def add(self, raw: str, bold: bool, link: bool) -> None:
+    def add(self, raw: str, bold: bool, link: bool, in_page: bool = False) -> None:
         text = SPACES.sub(" ", UNSEEN.sub("", FOLD.sub("", raw)))
         if self.spaced and text.startswith(" "):
             text = text[1:]
+        if self.joined:
+            text = text.lstrip()
         if not text:
             return
+        if self.joined:
+            self.join(text)
         if self.bold == self.length and (bold or text.isspace()):
             self.bold += len(text)
         self.links += len(text) if link else 0
+        self.in_page += len(text) if in_page else 0
         self.length += len(text)
         self.spaced = text.endswith(" ")
         self.pieces.append(text)
+
+    def join(self, text: str) -> None:
+        """Puts a space between two words of letters; Chinese has none."""
+        self.joined = False
+        whole_bold = self.bold == self.length
+        self.length -= len(self.last) - len(self.last.rstrip())
+        self.pieces[-1] = self.last.rstrip()
+        gap = joint(self.last, text)
+        self.pieces.append(gap)
+        self.length += len(gap)
+        self.bold = self.length if whole_bold else min(self.bold, self.length)
+
+    @property
+    def last(self) -> str:
+        """Returns the last piece that was written."""
+        return self.pieces[-1] if self.pieces else ""
 
     def taken(self, markers: list[str]) -> PageLine | None:
         """Returns the line, or None if nothing is written on it. `markers` stand before it and are used up then."""
@@ -70,4 +97,5 @@ class Writing:
             len(number),
             self.level,
             self.role,
+            min(self.in_page, len(text)),
         )

@@ -34,7 +34,8 @@ def read(data: bytes) -> Source:
     parts = {address: (part.media_type, part.content()) for part in images for address in part.addresses}
     content, embedded = taken_out(page.content())
     declared = ENCODINGS.get(page.charset.lower()) or declared_in(content)
-    return page_source(content, parts | embedded, declared, next(iter(page.addresses), ""))
+    sheets = [part.content().decode("utf-8", "replace") for part in found if part.media_type == "text/css"]
+    return page_source(content, parts | embedded, declared, next(iter(page.addresses), ""), sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """Web pages → Source: the text a reader sees, a block a line, and which of it is the page around the text."""
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
 from records.deeds.document import Message, Picture
 from records.deeds.readers.encodings import decode, placed, refuse
+from records.deeds.readers.office.messages import messages as told
 from records.deeds.source import PLAIN, Look, Source, split_lines
 
 from . import article
 from .bounds import check_bounds
 from .lines import PageLine
 from .pictures import Parts, pictures_of
+from .style_sheets import StyleSheets, style_sheets
 from .walk import PageWalk
 
 MAX_FILE_BYTES = 50 * 1024 * 1024  # with pictures; the text alone has the same limit as any
@@ -41,10 +44,12 @@ def declared_in(page: bytes) -> str | None:
     return ENCODINGS.get((found[1] or found[2]).decode().lower()) if found else None
 
 
-def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "") -> Source:
+def page_source(
+    page: bytes, parts: Parts, declared: str | None, base: str = "", sheets: Sequence[str] = ()
+) -> Source:
+    """Reads a page; `sheets` are style sheets that came along with it."""
     html, messages = decode(page, declared)
-    check_bounds(html)
-    walk, title = walked(html)
+    walk, title = walked(html, check_bounds(html), sheets)
     lines = walk.lines
     start, end = article.assign(lines, walk.areas, title)
     images = [image for image in walk.images if start <= image.line <= end]
@@ -54,14 +59,24 @@ def page_source(page: bytes, parts: Parts, declared: str | None, base: str = "")
     if not lines:
         raise empty()
     pictures, notices = pictures_of(images, parts, base)
-    return source_of(lines, messages, notices, pictures)
+    walk.tally.move(above, len(lines))
+    return source_of(lines, messages, (*told(walk.tally), *notices), pictures)
 
 
-def walked(html: str) -> tuple[PageWalk, str]:
+def walked(html: str, depth: int, sheets: Sequence[str]) -> tuple[PageWalk, str]:
     """Returns the page and what its head calls it. The tree is many times its size, and is gone when this is done."""
     tree = LexborHTMLParser(html)
     title = next((node.text() for node in tree.css("head title")), "")
-    return PageWalk(tree), " ".join(title.split())
+    styled = style_sheets(tree, html, depth, sheets)
+    walk = PageWalk(tree, styled)
+    if walk.hides_its_text and (walk.tally.counts["hidden-text"] > 0):
+        uncovered = PageWalk(tree, StyleSheets(), uncovered=True)
+        if len(uncovered.lines) > len(walk.lines):
+            uncovered.tally.add("uncovered", 1, 1)
+            walk = uncovered
+    if styled.unread:
+        walk.tally.add("style-sheet", 1, 1)
+    return walk, " ".join(title.split())
 
 
 def empty() -> Exception:

@@ -1,39 +1,43 @@
 """The tree of a page → its lines, in one pass without recursion: pages nest as deep as they like."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from records.deeds.source import Role
+from records.deeds.readers.office.headlines import OWN_LINE
+from records.deeds.readers.office.messages import Tally
+from records.deeds.readers.office.scripts import subscript, superscript
+from records.deeds.readers.office.symbols import shown
 
 from . import markers
+from .counters import Counters
+from .declarations import (
+    NOTHING,
+    Declarations,
+    inline,
+)
 from .elements import (
-    CAPTIONS,
-    LEVELS,
     LISTS,
     NO_HINTS,
+    PRONOUNCED,
+    UNREAD,
     Attributes,
     Hints,
     hints_of,
     is_block,
+    is_comment,
     is_hidden,
-    keeps_lines,
-    weight_of,
 )
 from .lines import PageLine, Writing
+from .style_sheets import StyleSheets
+from .styles import SEEN, Style, covered, style_of
+from .tables import Tables
+from .texts import beginning, count_items, words_of
 
-MAX_CELL_CHARACTERS = 100  # characters; a longer cell holds a paragraph, not a datum
-
-
-class Style(NamedTuple):
-    """Style that an element passes on to all that it holds."""
-
-    bold: bool = False
-    link: bool = False
-    preformatted: bool = False
-    level: int | None = None
-    role: Role = "body"
+CELLS = ("td", "th")
+# How the parts of a formula stand, in their order: 1 above the line, -1 below.
+FORMULAS = {"msup": (0, 1), "msub": (0, -1), "msubsup": (0, -1, 1), "mfrac": ()}
+MIN_COVERED_CHARACTERS = 200  # of a page whose script uncovers its text
 
 
 @dataclass(slots=True)
@@ -55,17 +59,11 @@ class Image:
 
 
 @dataclass(slots=True)
-class TableRow:
-    """An open <tr>, with the lines that each of its cells gave."""
-
-    start: int
-    areas: int
-    cells: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Open:
-    """An element that was entered and not yet left. `start` and `images` count what was there before it."""
+    """An element that was entered and not yet left. `start` and `images` count what was there before it.
+
+    `counters` come to an end with it; `behind` is written where it ends; `inside` counts its elements.
+    """
 
     tag: str
     style: Style
@@ -74,21 +72,37 @@ class Open:
     images: int = 0
     hints: Hints = NO_HINTS
     marked: bool = False
+    counters: list[str] = field(default_factory=list)
+    behind: str = ""
+    inside: int = 0
 
 
 class PageWalk:
-    def __init__(self, tree: LexborHTMLParser) -> None:
+    """`uncovered`: what its declarations hide is read all the same, for a page whose text a script uncovers."""
+
+    def __init__(self, tree: LexborHTMLParser, sheets: StyleSheets, uncovered: bool = False) -> None:
+        self.sheets, self.uncovered = sheets, uncovered
         self.lines: list[PageLine] = []
         self.areas: list[Area] = []
         self.images: list[Image] = []
         self.writing = Writing()
         self.markers: list[str] = []
         self.lists: list[markers.List] = []
-        self.table_rows: list[TableRow] = []
+        self.tables = Tables()
+        self.counters = Counters()
+        self.tally = Tally()
+        self.covered = 0  # characters that a script may uncover
+        self.struck: list[str] = []
         self.open = [Open("", Style())]
         if tree.root is not None:
             self.run(tree.root)
         self.end_line()
+        self.put_struck()
+
+    @property
+    def hides_its_text(self) -> bool:
+        seen = sum(len(line.text) for line in self.lines)
+        return not self.lines or self.covered > max(seen, MIN_COVERED_CHARACTERS)
 
     def run(self, node: LexborNode) -> None:
         below = self.visit(node)
@@ -121,14 +135,44 @@ class PageWalk:
             return False
         return bool(node.is_element_node) and self.enter(node, node.tag or "")
 
+    # Texts
+
     def write(self, text: str) -> None:
         style = self.open[-1].style
+        if style.unseen is not SEEN and any(style.unseen):
+            self.covered += 0 if style.unseen.tiny else len("".join(text.split()))
+            self.leave_out("hidden-text", text)
+        elif style.struck:
+            self.leave_out("struck-text", text)
+            self.struck.append(text)
+        else:
+            self.add(self.as_shown(text, style), style)
+
+    def as_shown(self, text: str, style: Style) -> str:
+        if style.font:
+            text, unknown = shown(text, style.font)
+            self.tell("symbol", unknown)
+        if style.raised:
+            return superscript(text) if style.raised > 0 else subscript(text)
+        return text
+
+    def add(self, text: str, style: Style) -> None:
+        if self.struck:
+            self.struck.append(" ")
         lines = text.split("\n") if style.preformatted else [text]
         for index, line in enumerate(lines):
             if index:
                 self.end_line()
             self.writing.level, self.writing.role = style.level, style.role
-            self.writing.add(line, style.bold, style.link)
+            self.writing.add(line, style.bold, style.link, style.in_page)
+
+    def tell(self, code: str, count: int = 1, text: str = "") -> None:
+        if count:
+            self.tally.add(code, count, len(self.lines) + 1, [text] if text else ())
+
+    def leave_out(self, code: str, text: str) -> None:
+        line = " ".join(text.split())
+        self.tell(code, len(line), line)
 
     def end_line(self) -> None:
         if self.writing.pieces:
@@ -136,38 +180,120 @@ class PageWalk:
             if line:
                 self.lines.append(line)
             self.writing = Writing()
+        if self.struck and not self.tables.rows:
+            self.put_struck()
+
+    def put_struck(self) -> None:
+        """Puts what was struck out behind the line it stood in."""
+        if text := " ".join("".join(self.struck).split()):
+            self.lines.append(PageLine(text, role="boilerplate"))
+        self.struck = []
+
+    def break_line(self, node: LexborNode) -> None:
+        """Ends a line; a title or heading goes on in the next, unless that is one by itself."""
+        text = beginning(node.next)
+        if self.open[-1].style.one_line and self.writing.pieces and not OWN_LINE.match(text):
+            self.writing.joined = True
+        else:
+            self.end_line()
+
+    # Elements
 
     def enter(self, node: LexborNode, tag: str) -> bool:
         attributes = node.attributes
         if tag == "br":
-            self.end_line()
+            self.break_line(node)
             return False
         if tag == "img":
             self.picture(attributes)
             return False
-        if is_hidden(tag, attributes):
+        if tag in UNREAD:
             return False
-        block = is_block(tag, attributes)
+        css = inline(attributes.get("style"))
+        if self.sheets.usual or self.sheets.important:
+            css = self.sheets.of(node.mem_id, css)
+        if self.is_left_out(node, tag, attributes, css):
+            return False
+        block = is_block(tag, css)
         if block or tag == "hr":
             self.end_line()
-        style = style_of(tag, attributes, self.open[-1].style)
         hints = hints_of(tag, attributes) if block else NO_HINTS
+        parent = self.open[-1]
+        parent.inside += 1
+        style = style_of(tag, attributes, css, parent.style, hints)
+        if css is not NOTHING and not self.uncovered and not hints.main:
+            style = covered(style, css)
+        if parent.tag in FORMULAS:
+            style = self.in_formula(parent, style)
         self.open.append(Open(tag, style, block, len(self.lines), len(self.images), hints))
-        self.enter_structure(node, tag, attributes)
+        self.enter_structure(node, tag, attributes, css)
+        if self.sheets.counts:
+            self.enter_counters(node, css, attributes)
         return True
 
-    def enter_structure(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
+    def is_left_out(self, node: LexborNode, tag: str, attributes: Attributes, css: Declarations) -> bool:
+        if is_hidden(attributes, css):
+            self.leave_out("hidden-text", words_of(node))
+        elif tag in PRONOUNCED:
+            self.tell("ruby", 1, words_of(node))
+        elif is_comment(tag, attributes, css):
+            self.tell("comments", tag in ("a", "span"))
+        else:
+            return False
+        return True
+
+    def enter_structure(self, node: LexborNode, tag: str, attributes: Attributes, css: Declarations) -> None:
         if tag in LISTS:
-            self.lists.append(markers.opened(tag, attributes, count_items(node, tag, attributes)))
+            self.lists.append(markers.opened(tag, attributes, css, count_items(node, tag, attributes)))
         elif tag == "li" and self.lists and self.open[-1].block:
-            if marker := markers.next_marker(self.lists[-1], attributes):
+            if marker := markers.next_marker(self.lists[-1], attributes, css):
                 self.markers.append(marker)
                 self.open[-1].marked = True
+        elif tag == "table":
+            self.tables.merged.append({})
         elif tag == "tr":
-            self.table_rows.append(TableRow(len(self.lines), len(self.areas)))
+            self.tables.open_row(len(self.lines), len(self.areas))
+        elif tag in CELLS:
+            self.tables.open_cell(attributes)
+        elif tag == "math":
+            self.tell("formula")
+        elif tag in ("msqrt", "mroot"):
+            self.add("√", self.open[-1].style)
+
+    def in_formula(self, parent: Open, style: Style) -> Style:
+        """Writes a part of a formula as it stands: raised, lowered, below the line of a fraction."""
+        if parent.tag != "mfrac":
+            places = FORMULAS[parent.tag]
+            return style._replace(raised=places[min(parent.inside, len(places)) - 1])
+        if parent.inside == 1:
+            parent.behind = "⁄" if self.writing.last[-1:].isdigit() else "/"
+            return style._replace(raised=1) if parent.behind == "⁄" else style
+        raised = -1 if parent.behind == "⁄" else 0
+        if parent.behind:
+            self.add(parent.behind, parent.style)
+            parent.behind = ""
+        return style._replace(raised=raised) if raised else style
+
+    def enter_counters(self, node: LexborNode, css: Declarations, attributes: Attributes) -> None:
+        """Counts, and writes what the style sheet puts before the element and behind it."""
+        self.open[-2].counters += self.counters.change(css)
+        before = self.sheets.of(node.mem_id, NOTHING, "before")
+        self.counters.close(self.counters.change(before))
+        text, is_number = self.counters.content(before, attributes)
+        if text and is_number and not self.writing.pieces:
+            self.markers.append(" ".join(text.split()))
+        elif text:
+            self.write(text)
+        self.open[-1].behind = self.counters.content(
+            self.sheets.of(node.mem_id, NOTHING, "after"), attributes
+        )[0]
 
     def leave(self) -> None:
-        left = self.open.pop()
+        left = self.open[-1]
+        if left.behind and left.tag != "mfrac":
+            self.write(left.behind)
+        self.open.pop()
+        self.counters.close(left.counters)
         if left.block:
             self.end_line()
             self.leave_block(left)
@@ -175,28 +301,28 @@ class PageWalk:
             self.lists.pop()
         elif left.tag == "li" and left.marked and self.markers and len(self.lines) == left.start:
             self.markers.pop()  # an empty item shows nothing worth keeping
+        elif left.tag == "table":
+            self.tables.merged.pop()
 
     def leave_block(self, left: Open) -> None:
-        if left.tag in ("td", "th") and self.table_rows:
-            self.table_rows[-1].cells.append((left.start, len(self.lines)))
-        elif left.tag == "tr" and self.table_rows:
-            self.join(self.table_rows.pop())
+        if left.tag in CELLS:
+            self.tables.close_cell(left.start, len(self.lines))
+        elif left.tag == "tr":
+            self.leave_row()
         if left.tag == "figure":
             self.caption(left)
         if len(self.lines) > left.start:
             self.areas.append(Area(left.start, len(self.lines), left.hints))
 
-    def join(self, table_row: TableRow) -> None:
+    def leave_row(self) -> None:
         """Joins the cells of a line of data into one line; what is laid out in a table stays as it is."""
-        cells = [self.lines[start:end] for start, end in table_row.cells if end > start]
-        inside = self.areas[table_row.areas :]
-        if len(cells) < 2 or any(len(lines) > 1 or not is_datum(lines[0]) for lines in cells):
-            return
-        if any(area.hints != NO_HINTS for area in inside):
-            return
-        text = "\t".join(lines[0].text for lines in cells)
-        del self.lines[table_row.start :], self.areas[table_row.areas :]
-        self.lines.append(PageLine(text, sum(lines[0].links for lines in cells), role="table"))
+        row = self.tables.rows[-1]
+        line = self.tables.close_row(self.lines, [area.hints for area in self.areas[row.areas :]])
+        if line is not None:
+            del self.lines[row.start :], self.areas[row.areas :]
+            self.lines.append(line)
+        if self.struck and not self.tables.rows:
+            self.put_struck()
 
     def picture(self, attributes: Attributes) -> None:
         line = len(self.lines) + (1 if self.writing.length else 0)
@@ -207,36 +333,3 @@ class PageWalk:
         texts = [line.text for line in self.lines[figure.start :] if line.role == "caption"]
         for image in self.images[figure.images :]:
             image.caption = " ".join(texts)
-
-
-def is_datum(line: PageLine) -> bool:
-    return (
-        line.role == "body"
-        and not line.number
-        and line.level is None
-        and len(line.text) <= MAX_CELL_CHARACTERS
-    )
-
-
-def style_of(tag: str, attributes: Attributes, inherited: Style) -> Style:
-    """Returns the same object wherever nothing changes: most elements change nothing."""
-    if not attributes and tag in ("div", "p", "span", "li", "ul", "td", "tr"):
-        return inherited
-    return Style(
-        weight_of(tag, attributes, inherited.bold),
-        inherited.link or (tag == "a" and "href" in attributes),
-        keeps_lines(tag, attributes, inherited.preformatted),
-        LEVELS.get(tag, inherited.level),
-        "caption" if tag in CAPTIONS else inherited.role,
-    )
-
-
-def count_items(node: LexborNode, tag: str, attributes: Attributes) -> int:
-    """Counts the items of a list that counts down; others need not know beforehand and get 0."""
-    if tag != "ol" or "reversed" not in attributes:
-        return 0
-    count, child = 0, node.child
-    while child is not None:
-        count += child.tag == "li"
-        child = child.next
-    return count

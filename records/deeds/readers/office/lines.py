@@ -1,7 +1,6 @@
 """Blocks → Source."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from records.deeds.readers.encodings import CONTROL, refuse
@@ -10,7 +9,7 @@ from records.deeds.source import Look, Role, Source, split_lines
 from .blocks import Block
 from .headlines import with_whole_titles
 from .looks import Usual, roles, usual
-from .messages import messages
+from .messages import Tally, messages
 from .pictures import Album
 
 MAX_TEXT_CHARACTERS = 4_000_000  # automatic numbers can make a small file long
@@ -25,9 +24,7 @@ class Lines:
         self.texts: list[str] = []
         self.looks: dict[int, Look] = {}
         self.length = 0
-        self.counts: Counter[str] = Counter()
-        self.first: dict[str, int] = {}
-        self.quotes: dict[str, list[str]] = {}
+        self.tally = Tally()
 
     def write(self, block: Block, role: Role, caption: str) -> None:
         if any(CONTROL.search(run.text) for run in block.runs):
@@ -46,11 +43,8 @@ class Lines:
         for shot in block.shots:
             if problem := self.album.add(shot, len(self.texts), caption):
                 block.notice(problem)
-        for code, texts in block.quotes.items():
-            self.quotes.setdefault(code, []).extend(texts)
         for code, count in block.notices.items():
-            self.counts[code] += count
-            self.first.setdefault(code, max(len(self.texts), 1))
+            self.tally.add(code, count, len(self.texts), block.quotes.get(code, ()))
 
     def append(self, line: str, look: Look) -> None:
         self.length += len(line) + 1
@@ -111,12 +105,12 @@ def source_of(blocks: Sequence[Block], album: Album, comments: int) -> Source:
     for index, (block, role) in enumerate(zip(blocks, found, strict=True)):
         lines.write(block, role, below.get(index, ""))
     if not lines.texts:
-        if lines.counts["embedded-file"]:
+        if lines.tally.counts["embedded-file"]:
             text = "文件的正文是嵌入的另一份文件，读不出来。请用 Word 打开，另存为新的 .docx 再导入。"
             raise refuse("empty", text)
         scanned = "，只有图片，可能是扫描件。请先识别成文字" if album.pictures else "。请确认选对了文件"
         raise refuse("empty", f"文件里没有文字{scanned}。")
-    lines.counts["comments"] += comments
+    lines.tally.counts["comments"] += comments
     text = "\n".join(lines.texts)
-    notices = tuple(messages(lines.counts, lines.first, lines.quotes))
+    notices = tuple(messages(lines.tally))
     return Source(text, tuple(split_lines(text, lines.looks)), notices, tuple(album.pictures))

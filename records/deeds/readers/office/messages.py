@@ -1,6 +1,8 @@
 """Words the messages about an office file: one for each kind of thing, with how many there were."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from records.deeds.document import Message
@@ -17,6 +19,11 @@ MESSAGES: dict[str, Wording] = {
         "warning",
         "文件里有划掉的文字（{} 个字{quotes}），没有收入正文，列在“没有收入正文的文字”里。请核对。",
     ),
+    "uncovered": (
+        "warning",
+        "网页把大部分文字设成了看不见（有的网页要等脚本运行后才显示），已照常导入。请核对有没有不该有的文字。",
+    ),
+    "style-sheet": ("warning", "网页的样式太多，没有全部查看，隐藏的文字可能也导入了。请核对。"),
     "placeholder": ("info", "文件里有还没有填写的空位（{} 个字的提示文字{quotes}），没有导入。"),
     "ruby": ("info", "文件里有 {} 处拼音指南{quotes}，只导入了汉字，没有导入拼音。"),
     "remote-pictures": ("info", "有 {} 张图片不在文件里，只是链接，没有下载。需要时请另行上传。"),
@@ -43,17 +50,34 @@ MESSAGES: dict[str, Wording] = {
 }
 
 
+@dataclass
+class Tally:
+    """Counts by the code of a message, with the line of the first, and the words that it quotes."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    lines: dict[str, int] = field(default_factory=dict)
+    quotes: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, code: str, count: int, line: int, texts: Iterable[str] = ()) -> None:
+        self.counts[code] += count
+        self.lines.setdefault(code, max(line, 1))
+        if texts:
+            self.quotes.setdefault(code, []).extend(texts)
+
+    def move(self, by: int, last: int) -> None:
+        """Makes room for lines that are put above."""
+        self.lines = {code: min(line + by, last) for code, line in self.lines.items()}
+
+
 MAX_QUOTES, MAX_QUOTED_CHARACTERS = 5, 20
 
 
-def messages(
-    counts: dict[str, int], lines: dict[str, int], quotes: dict[str, list[str]]
-) -> Iterable[Message]:
-    """Yields a message for each kind; `lines` holds where each was first met, `quotes` the words themselves."""
+def messages(tally: Tally) -> Iterable[Message]:
+    """Yields a message for each kind."""
     for code, (level, text) in MESSAGES.items():
-        if counts.get(code):
-            quoted = quoted_in(text, quotes.get(code, []))
-            yield Message(level, code, text.format(counts[code], quotes=quoted), lines.get(code))
+        if tally.counts[code]:
+            quoted = quoted_in(text, tally.quotes.get(code, []))
+            yield Message(level, code, text.format(tally.counts[code], quotes=quoted), tally.lines.get(code))
 
 
 def quoted_in(wording: str, texts: list[str]) -> str:

@@ -82,7 +82,7 @@ def symbol(code: int, font: str) -> str | None:
 
 def is_symbol(character: str) -> bool:
     """Tells whether a symbol font has a sign of its own for a character; Chinese is shown in another font."""
-    return ord(character) in PRIVATE or ord(character) in LETTERS
+    return ord(character) in PRIVATE or (ord(character) in LETTERS and not character.isspace())
 
 
 def shown(text: str, font: str) -> tuple[str, int]:

@@ -1,0 +1,104 @@
+"""Declarations of CSS that decide what of a text is seen, and how: by property, as an element or a rule makes them."""
+
+import re
+
+from records.deeds.readers.office.symbols import symbol_font
+
+Declarations = dict[str, str]
+NOTHING: Declarations = {}
+
+MAX_VALUE_CHARACTERS = 1000
+DECLARATION = re.compile(r"""(?<![\w-])([\w-]++)\s*+:\s*+((?:"[^"]*+"|'[^']*+'|[^;"']++)*+)""")
+IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.I)
+NUMBER = re.compile(r"([+-]?\d*\.?\d+)\s*([a-z%]*)", re.I)
+PRESERVED = ("pre", "pre-wrap", "pre-line", "break-spaces")
+FAR_AWAY = 900  # pixels or points: beyond the edge of every screen
+MIN_RAISED_POINTS = 2
+# The size that `font` gives, before the names of fonts.
+FONT_SIZE = re.compile(r".*?\d[\w.%]*(?:\s*/\s*[\w.%]+)?\s+")
+
+
+def declared(style: str) -> tuple[Declarations, Declarations]:
+    """Reads a list of declarations; returns the usual ones and those marked !important."""
+    usual: Declarations = {}
+    important: Declarations = {}
+    for found in DECLARATION.finditer(style):
+        value = found[2].strip()[:MAX_VALUE_CHARACTERS]
+        if cut := IMPORTANT.search(value[-20:]):
+            important[found[1].lower()] = value[: len(value) - len(cut[0])]
+        else:
+            usual[found[1].lower()] = value
+    return usual, important
+
+
+def inline(style: str | None) -> Declarations:
+    if not style:
+        return NOTHING
+    usual, important = declared(style)
+    return usual | important if important else usual
+
+
+def word(css: Declarations, name: str) -> str:
+    value = css.get(name, "")
+    return value.split()[0].lower() if value and not value.isspace() else ""
+
+
+def number(css: Declarations, name: str) -> tuple[float, str] | None:
+    found = NUMBER.match(css.get(name, "").strip()[:40])
+    return (float(found[1]), found[2].lower()) if found else None
+
+
+def is_transparent(css: Declarations) -> bool:
+    opacity = number(css, "opacity")
+    return opacity is not None and opacity[0] <= 0
+
+
+def is_far_away(css: Declarations) -> bool:
+    """Tells whether a text is moved off the screen."""
+    names = ("text-indent", "left", "margin-left", "top") if word(css, "position") else ("text-indent",)
+    moved = (number(css, name) for name in names)
+    return any(each is not None and each[0] <= -FAR_AWAY for each in moved)
+
+
+def has_no_size(css: Declarations, inherited: bool) -> bool:
+    """Tells whether letters have size 0; a size of its own makes the letters of an inner element seen again."""
+    size = number(css, "font-size")
+    if size is None:
+        return inherited and word(css, "font-size") in ("", "inherit")
+    return size[0] == 0 or (inherited and size[1] in ("em", "%"))
+
+
+def is_invisible(css: Declarations, inherited: bool) -> bool:
+    match word(css, "visibility"):
+        case "hidden" | "collapse":
+            return True
+        case "visible" | "initial":
+            return False
+    return inherited
+
+
+def decoration(css: Declarations) -> str:
+    return css.get("text-decoration-line") or css.get("text-decoration") or ""
+
+
+def raised_by(css: Declarations, inherited: int) -> int:
+    """Returns 1 for what stands above the line, -1 for what stands below it."""
+    match word(css, "vertical-align"):
+        case "super":
+            return 1
+        case "sub":
+            return -1
+    for name in ("vertical-align", "mso-text-raise"):
+        if (moved := number(css, name)) and abs(moved[0]) >= least(moved[1]):
+            return 1 if moved[0] > 0 else -1
+    return inherited
+
+
+def least(unit: str) -> float:
+    return {"em": 0.2, "rem": 0.2, "ex": 0.4, "%": 20}.get(unit, MIN_RAISED_POINTS)
+
+
+def symbols_of(css: Declarations, face: str | None, inherited: str) -> str:
+    """Returns the font of symbols that letters stand in, empty for any other."""
+    family = css.get("font-family") or FONT_SIZE.sub("", css.get("font", "")[:100], count=1) or face
+    return symbol_font(family.split(",")[0]) if family else inherited
