@@ -5,7 +5,7 @@ from dataclasses import replace
 from .document import DeedsError, Mark, Message, Part, Picture, Reading, Span
 from .parsing import parts
 from .parsing.pipeline import read_source
-from .readers.detection import OLD_SUFFIXES, PLAIN_SUFFIXES, SUFFIXES, format_of
+from .readers.detection import PLAIN_SUFFIXES, SUFFIXES, format_of
 from .readers.radicals import ordinary
 from .source import Source
 
@@ -35,7 +35,6 @@ def source_of(data: bytes, name: str) -> Source | Reading:
 
 
 __all__ = [
-    "OLD_SUFFIXES",
     "PLAIN_SUFFIXES",
     "SUFFIXES",
     "DeedsError",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
-from records.deeds import OLD_SUFFIXES, SUFFIXES, DeedsError, Message
+from records.deeds import SUFFIXES, DeedsError, Message
 
 from .archives import members_of
 from .exceptions import Skipped, refuse, unopened
@@ -130,8 +130,7 @@ def not_a_document(name: str, also: tuple[str, ...] = ()) -> Skipped | None:
     path = PurePath(name)
     if "__MACOSX" in path.parts or path.name.lower() in OF_THE_SYSTEM or path.name.startswith((".", "~$")):
         return skip("系统或编辑器附带的文件，不是材料。")
-    # The readers know the old ones too, if only to say how to convert them.
-    if path.suffix.lower() in (*SUFFIXES, *OLD_SUFFIXES, *also):
+    if path.suffix.lower() in (*SUFFIXES, *also):
         return None
     return skip(f"不是能读的文件（{'、'.join(SUFFIXES)}）。如果是材料，请另存为其中一种再导入。")
 

@@ -1,7 +1,6 @@
 """Knows a file by its bytes: names are changed by hand, and old sites call their web pages .doc."""
 
 import re
-import shlex
 from collections.abc import Callable
 from pathlib import PurePath
 
@@ -15,8 +14,6 @@ BY_KIND = {format.kind: format for format in FORMATS}
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}
 SUFFIXES = tuple(BY_SUFFIX)
 PLAIN_SUFFIXES = tuple(suffix for suffix, format in BY_SUFFIX.items() if format.is_plain)
-# Names that promise a document; whatever else the bytes turn out to be is read as that.
-OLD_SUFFIXES = (".doc", ".wps")
 
 SIGNATURES = (
     *((format.signature, format.kind) for format in FORMATS if format.signature),
@@ -29,7 +26,6 @@ SIGNATURES = (
     (b"GIF89a", "picture"),
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
-    (b"{\\rtf", "rtf"),
     (b"\x1f\x8b", "archive"),
     (b"Rar!\x1a\x07", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
@@ -45,17 +41,11 @@ MAX_HEAD_BYTES = 4096
 BINARY = re.compile(rb"[\0-\x08\x0e-\x1a]")
 OFFICE_XML = re.compile(r"<\?mso-application|<w:wordDocument|<pkg:package|<office:document")
 
-SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 再导入"
 ADVICE = {
-    "old-word": "是旧版 Word（.doc）或 WPS（.wps）文件，读不了。"
-    + SAVE_AS_DOCX
-    + "；或在命令行运行 `soffice --headless --convert-to docx {command}`，再导入得到的文件。",
     "word-encrypted": "加了密码，读不了。请用 Word 或 WPS 输入密码打开，取消密码，另存为 .docx 再导入。",
     "spreadsheet": "是表格文件，不是一份材料。请把材料的文字复制到 Word 或 WPS 文档，存为 .docx 再导入。",
     "slides": "是演示文稿，不是一份材料。请把材料的文字复制到 Word 或 WPS 文档，存为 .docx 再导入。",
     "picture": "是图片，读不出文字。请先用文字识别软件（手机、WPS 都有）识别成文字，核对后存为 .docx 或 .txt 再导入。",
-    "rtf": "是 RTF 文档，读不了。" + SAVE_AS_DOCX + "。",
-    "word-xml": "是 XML 或 OpenDocument 格式的 Office 文件，读不了。" + SAVE_AS_DOCX + "。",
     "archive": "是压缩包，不是一份材料。请先解压，再导入里面的文件。",
     "video": "是音频或视频，读不出文字。请导入它的文字稿（.docx 或 .txt）。",
     "program": "是程序，不是一份材料。请确认选对了文件。",
@@ -93,7 +83,8 @@ def kind_of_zip(data: bytes) -> str:
         **{format.zip_sign: format.kind for format in FORMATS if format.zip_sign},
         b"xl/workbook": "spreadsheet",
         b"ppt/presentation": "slides",
-        b"mimetypeapplication/vnd.oasis.opendocument.": "word-xml",
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet": "spreadsheet",
+        b"mimetypeapplication/vnd.oasis.opendocument.presentation": "slides",
     }
     named = b"[Content_Types].xml" in data or b"mimetypeapplication/" in data[:100]
     signs = ((sign, kind) for name, kind in members.items() for sign in (name, name.replace(b"/", b"\\")))
@@ -140,7 +131,7 @@ def format_of(data: bytes, name: str) -> tuple[Format, tuple[Message, ...]]:
         raise unreadable(kind, name)
     if kind == "text" and named and (named.is_plain or named.accepts(data)):
         return named, ()
-    if kind == "text" and not named and suffix not in OLD_SUFFIXES:
+    if kind == "text" and not named:
         raise unknown_suffix(name)
     found = BY_KIND[kind]
     return found, () if found is named else (suffix_differs(found, suffix),)
@@ -165,9 +156,7 @@ def unknown_suffix(name: str) -> DeedsError:
 
 
 def unreadable(kind: str, name: str) -> DeedsError:
-    file = PurePath(name).name
-    advice = ADVICE[kind].replace("{command}", shlex.quote(file))
-    return refuse(kind, f"“{file}”{advice}")
+    return refuse(kind, f"“{PurePath(name).name}”{ADVICE[kind]}")
 
 
 def suffix_of(name: str) -> str:

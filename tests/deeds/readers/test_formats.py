@@ -6,6 +6,7 @@ manner of such pages.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from records.deeds.readers.printed import source
 from records.deeds.readers.printed.lines import Piece, PrintedPage
 from tests.deeds.specimens import FOLDER, reading
 from tests.deeds.test_lossless import characters, held
+from tests.lacking import program
 
 README = Path(__file__).parents[3] / "README.md"
 TITLE = "样本街道先进事迹材料"
@@ -22,6 +24,12 @@ TITLE = "样本街道先进事迹材料"
 
 def word(name: str = "parts") -> Reading:
     return reading(f"word/{name}.docx")
+
+
+@cache
+def old_word() -> Reading:
+    program("soffice", "libreoffice-writer-nogui")
+    return reading("office/letter.doc")
 
 
 def page_of(name: str = "libreoffice.html") -> Reading:
@@ -69,6 +77,7 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("每一个字", ".txt"): lambda: whole(reading("street.txt")),
     ("每一个字", ".html"): lambda: whole(page_of()) and whole(page_of("cms_gbk.html")),
     ("每一个字", ".docx"): lambda: whole(word()) and whole(word("lists")),
+    ("每一个字", ".doc"): lambda: whole(old_word()),
     ("每一个字", ".pdf"): lambda: whole(reading("pdf/letter.pdf")),
     ("每一个字", ".md"): lambda: "先有样本。" in own("## 立\n\n先有样本。").deeds.sections[0].lead,
     ("文字编码", ".txt"): lambda: same_in("utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"),
@@ -82,6 +91,9 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ),
     ("标题、章节标题", ".html"): lambda: titles(page_of()) == ["立好样本定规矩", "存好样本备查考"],
     ("标题、章节标题", ".docx"): lambda: word().deeds.title == TITLE and titles(word()) == ["先有样本"],
+    ("标题、章节标题", ".doc"): lambda: (
+        old_word().deeds.title == TITLE and titles(old_word()) == ["写好样本", "看好样本"]
+    ),
     ("标题、章节标题", ".pdf"): lambda: (
         reading("pdf/letter.pdf").deeds.title == TITLE
         and titles(reading("pdf/letter.pdf")) == ["写好样本", "看好样本"]
@@ -90,6 +102,7 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("序号", ".txt"): lambda: markers(plain("做法如下。", "一是写。二是看。")) == [["一是", "二是"]],
     ("序号", ".html"): lambda: markers(page_of())[0] == ["1.", "2.", "3."],
     ("序号", ".docx"): lambda: markers(word("lists"))[2] == ["七、", "八、"],
+    ("序号", ".doc"): lambda: markers(old_word()) == [["一是", "二是"], []],
     ("序号", ".pdf"): lambda: markers(reading("pdf/letter.pdf")) == [["一是", "二是"], []],
     ("序号", ".md"): lambda: markers(own("## 立\n\n### 一是\n\n写。")) == [["一是"]],
     ("表格", ".txt"): lambda: (
@@ -97,6 +110,7 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ),
     ("表格", ".html"): lambda: "2019年\t样本先进集体" in page_of().text,
     ("表格", ".docx"): lambda: "收入\t2.5亿元\t2018" in word().text,
+    ("表格", ".doc"): lambda: "写\t4个\t2" in old_word().text,
     ("表格", ".pdf"): lambda: "写\t4个\t2" in reading("pdf/letter.pdf").text,
     ("表格", ".md"): lambda: "|a|b|" in own("|a|b|\n|-|-|\n|1|2|").deeds.introduction,
     ("脚注、尾注", ".html"): lambda: "脚注写在这里。" in page_of("pictures.html").text,
@@ -120,6 +134,7 @@ CHECKS: dict[tuple[str, str], Callable[[], bool]] = {
     ("图片", ".md"): lambda: "![图](/media/a.webp)" in own("![图](/media/a.webp)").deeds.introduction,
     ("导航、页眉页脚", ".txt"): lambda: "手机版" in plain("手机版", "先写样本。").deeds.left_out,
     ("导航、页眉页脚", ".html"): lambda: "上一篇：另一份样本" in page_of("cms_gbk.html").deeds.left_out,
+    ("导航、页眉页脚", ".doc"): lambda: "样本页眉" in old_word().deeds.left_out,
     ("导航、页眉页脚", ".pdf"): lambda: (
         {"样本页眉", "— 1 —", "— 2 —"} <= set(reading("pdf/letter.pdf").deeds.left_out)
     ),
