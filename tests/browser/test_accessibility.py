@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from records import publishing
 from records.models import Record
-from tests.admin.imports.import_pages import STREET
+from tests.admin.imports.import_pages import COLLECTION, STREET
 from tests.factories import make_record
 
 from .forms import (
@@ -149,12 +149,17 @@ def test_axe_finds_nothing_in_the_admin(
     assert violations(desk, WCAG_AA) == []
 
 
-def test_axe_finds_nothing_on_the_way_of_an_import(desk: Page, live_server: Any) -> None:
+@pytest.mark.parametrize(
+    ("text", "link"), [(STREET, "粘贴的文字.txt"), (COLLECTION, "粘贴的文字.txt（2/3）")]
+)
+def test_axe_finds_nothing_on_the_way_of_an_import(
+    desk: Page, live_server: Any, text: str, link: str
+) -> None:
     desk.goto(f"{live_server.url}/admin/records/importbatch/add/")
-    desk.fill("[name=text]", STREET)
+    desk.fill("[name=text]", text)
     with desk.expect_navigation():
         desk.get_by_role("button", name="读取并核对").click()
     batch = violations(desk, WCAG_AA)
     with desk.expect_navigation():
-        desk.get_by_role("link", name="核对 粘贴的文字.txt").click()
+        desk.get_by_role("link", name=f"核对 {link}").click()
     assert batch + violations(desk, WCAG_AA) == []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.admin.imports.import_pages import STREET
+from tests.admin.imports.import_pages import COLLECTION, STREET
 
 from .staff import sign_in
 
@@ -173,6 +173,20 @@ def test_saving_shows_the_way_to_the_record(desk: Page) -> None:
     save(desk)
     desk.get_by_role("link", name="预览", exact=True).first.click()
     expect(desk.locator(".formal")).to_contain_text("样本街道先进事迹材料")
+
+
+def test_a_file_of_several_people_is_joined_and_cut_at_the_line_that_is_pressed(desk: Page) -> None:
+    desk.goto(UPLOAD)
+    desk.fill("[name=text]", COLLECTION)
+    desk.get_by_role("button", name="读取并核对").click()
+    desk.get_by_role("button", name="粘贴的文字.txt（1/3） 与下一份合并").click()
+    expect(desk.locator(".messagelist")).to_contain_text("已与下一份合并")
+    desk.get_by_role("link", name="核对 粘贴的文字.txt（1/2）").click()
+    desk.locator("#line-4 .line-number").click()
+    desk.get_by_role("button", name="从这一行切开").click()
+    expect(desk.locator(".messagelist")).to_contain_text("粘贴的文字.txt（2/3）")
+    desk.get_by_role("link", name="下一份").click()
+    expect(desk.get_by_role("textbox", name="受表彰对象全称")).to_have_value("李示例")
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

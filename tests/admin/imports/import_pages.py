@@ -19,6 +19,11 @@ STREET = """样本街道先进事迹材料
 样本要有结果。一是标题读得准。二是举措分得开。
 已有Loading人致敬
 """
+LONG = "她每天清早走进社区，帮助老人买菜、取药，把各家的难处记在本子上，一件一件办好。"
+COLLECTION = "\n".join(
+    f"样本社区书记－{name}－2019年全国示例先进工作者\n{name}，女，1970年出生。{LONG}\n{LONG}"
+    for name in ("王样本", "李示例", "赵范文")
+)
 
 
 def hand_in(client: Client, *files: tuple[str, bytes], text: str = "", name: str = "") -> Any:
