@@ -2,13 +2,13 @@
 
 from records.deeds.formats import json, markdown
 
-from . import converted, docx, html, pdf, text
+from . import converted, docx, html, ofd, pdf, text
 from .format import Format
 from .html import mhtml
 
 # In the order in which people read of them. A new format is a module with its FORMAT, and a word here.
 FORMATS: tuple[Format, ...] = (
-    *(module.FORMAT for module in (text, docx, pdf)),
+    *(module.FORMAT for module in (text, docx, pdf, ofd)),
     *converted.FORMATS,
     *(module.FORMAT for module in (html, mhtml, markdown, json)),
 )

@@ -86,7 +86,10 @@ def kind_of_zip(data: bytes) -> str:
         b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet": "spreadsheet",
         b"mimetypeapplication/vnd.oasis.opendocument.presentation": "slides",
     }
-    named = b"[Content_Types].xml" in data or b"mimetypeapplication/" in data[:100]
+    named = (
+        any(sign in data for sign in (b"[Content_Types].xml", b"OFD.xml"))
+        or b"mimetypeapplication/" in data[:100]
+    )
     signs = ((sign, kind) for name, kind in members.items() for sign in (name, name.replace(b"/", b"\\")))
     return next((kind for sign, kind in signs if named and sign in data), "archive")
 

@@ -18,7 +18,7 @@ CENTERED = 1.5
 MAX_LEADING = 1.35  # of the usual distance between lines
 SAME_SIZE = 0.08
 # A text, and one of its columns, is so wide at least as a share of its page: else its lines are all short ones.
-MIN_WIDTH, MIN_COLUMN_WIDTH = 0.5, 0.2
+MIN_WIDTH, MIN_COLUMN_WIDTH = 0.4, 0.2
 
 Edges = dict[tuple[int, ...], tuple[float, float]]
 
@@ -41,12 +41,12 @@ def edge_key(line: PrintedLine) -> tuple[int, ...]:
 
 
 def edges_of(lines: Sequence[PrintedLine], pages: Sequence[PrintedPage]) -> Edges:
-    found: Edges = {}
+    found: dict[tuple[int, ...], tuple[float, float, float]] = {}
     for line in lines:
         width = pages[line.page].width * (MIN_COLUMN_WIDTH if line.column else MIN_WIDTH)
-        left, right = found.get(edge_key(line), (line.left, line.left + width))
-        found[edge_key(line)] = min(left, line.left), max(right, line.right, min(left, line.left) + width)
-    return found
+        left, right, least = found.get(edge_key(line), (line.left, line.right, width))
+        found[edge_key(line)] = min(left, line.left), max(right, line.right), max(least, width)
+    return {key: (left, max(right, left + least)) for key, (left, right, least) in found.items()}
 
 
 def usual_leading(lines: Sequence[PrintedLine]) -> float:
