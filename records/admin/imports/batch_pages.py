@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
+from records.deeds.completeness import NEEDED
 from records.models import ImportBatch, ImportedDocument
 from records.models.imports import may_read_all_batches
 from records.publishing import PublishingRefused
@@ -142,7 +143,7 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
         certain = [document for document in waiting.all() if document.pk not in duplicated]
         entered = sum(self.entered(request, document) for document in certain)
         left = waiting.count()
-        rest = f"其余 {left} 份有疑问或可能重复，请逐份核对。" if left else ""
+        rest = f"其余 {left} 份有疑问、缺内容或可能重复，请逐份核对。" if left else ""
         self.message_user(
             request, f"已把 {entered} 份存为草稿。{rest}", messages.SUCCESS if entered else messages.WARNING
         )
@@ -254,6 +255,7 @@ def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
         "title": record.title if record else document.read_title,
         "recipient": record.recipient if record else document.read_recipient,
         "award": record.commendation if record else document.read_award,
+        "lacks": [NEEDED[message["code"]] for message in found if message["code"] in NEEDED],
         "doubts": sum(message["level"] in DOUBTFUL for message in found),
         "why": [
             message["text"] for message in found if document.state == State.FAILED or is_skipped(message)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .layout import Layout, Piece
+from .drafts import Layout, Piece
 from .measures import MeasuredSection, measured
 
 

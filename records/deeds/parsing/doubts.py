@@ -6,13 +6,14 @@ from itertools import islice, pairwise
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, Message, Span
 
-from .layout import Layout
+from .drafts import Layout
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
 from .recipients import Choice
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
+MAX_SHOWN_CHARACTERS = 40  # of a line that a message quotes
 MAX_EXAMPLES = 5  # in one message
 # Said one by one: an editor who has more of them looks at all of it anyway.
 MAX_DOUBTS_OF_A_KIND = 20
@@ -34,6 +35,7 @@ def doubts(
     award_line = layout.awards[0][0].number if layout.awards else None
     return (
         *gaps(deeds, title_line, award_line),
+        *about_left_out(layout, paragraphs),
         *about_recipient(choice, title_line),
         *about_awards(deeds, own),
         *about_headings(layout, parts, paragraphs),
@@ -51,8 +53,28 @@ def about_recipient(choice: Choice, line: int | None) -> Iterator[Message]:
         yield Message("warning", "recipient-unsure", note, line, "recipient.name")
 
 
+def about_left_out(layout: Layout, paragraphs: Paragraphs) -> Iterator[Message]:
+    if layout.is_foreign:
+        note = "这份材料主要不是中文。全文都已放进页面，名称、荣誉和数据没有识别。请核对并补充。"
+        yield Message("warning", "other-language", note)
+    places = {piece.start: number for number, piece in enumerate(layout.left_out, start=1)}
+    for piece in layout.strays[:MAX_DOUBTS_OF_A_KIND]:
+        shown = (
+            f"{piece.text[:MAX_SHOWN_CHARACTERS]}……" if len(piece.text) > MAX_SHOWN_CHARACTERS else piece.text
+        )
+        note = f"这一行没有放进正文：“{shown}”。如果是事迹，请放回正文。"
+        path = f"left_out.{places[piece.start]}" if piece.start in places else None
+        yield Message("warning", "left-out", note, paragraphs.line_at(piece.start), path)
+
+
+def is_ambiguous(deeds: Deeds) -> bool:
+    """Tells whether more than one award may be the one of this page."""
+    own = [award for award in deeds.awards if award.holder is None or award.holder == deeds.recipient.name]
+    return len(own) != 1 or deeds.awards[0] is not own[0]
+
+
 def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
-    if deeds.awards and not own:
+    if deeds.awards and not own and is_ambiguous(deeds):
         note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{deeds.awards[0].name}”为本页表彰。请核对。"
         yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
     undated = [award.name for award in deeds.awards[1:] if award.year is None]
@@ -89,7 +111,7 @@ def about_lists(parts: Sequence[MeasuredSection], paragraphs: Paragraphs) -> Ite
         path = f"sections.{number}.measures.1.marker"
         if len(part.items) == 1:
             note = f"只找到“{first.text}”，没有下一条。请核对这一段是不是举措。"
-            yield Message("warning", "lone-measure", note, line, path)
+            yield Message("info", "lone-measure", note, line, path)
         elif part.gap:
             note = "举措的序号不连续，可能有遗漏或写错。请对照原文核对。"
             yield Message("warning", "numbers-missing", note, line, path)

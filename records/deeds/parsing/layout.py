@@ -5,16 +5,15 @@ Every line goes to exactly one place; lines are cut at most, never rewritten: th
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import replace
 
-from records.deeds.document import Award
 from records.deeds.source import Line
 
 from .awards import award_on_line
 from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
+from .drafts import Draft, Layout, cut, leave_out, spread, without_page_numbers
+from .forms import Form, form_in
 from .headings import (
-    MAX_HEADING_CHARACTERS,
     find_headings,
     is_boilerplate_line,
     is_caption,
@@ -41,65 +40,24 @@ STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # A converter leaves such behind the last full stop of a text: 犍).
 TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
-
-BLANK = re.compile(r"\s+(?=[\u4e00-\u9fff“《])")
-MAX_LINES_IN_ONE, MIN_CHARACTERS_IN_ONE, MIN_PARTS = 4, 300, 4
-MIN_PAGE_CHARACTERS = 200
-PAGE_NUMBER = re.compile(r"\d{1,3}、\s*(?=\S)")
-
-
-class Piece(NamedTuple):
-    """A paragraph, or the part of one that was cut off; `start` is an offset in Paragraphs.text."""
-
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-def cut(line: Line | Piece, start: int, end: int | None = None) -> list[Piece]:
-    """Cuts that part of a line out, without outer white space; nothing comes of an empty one."""
-    part = line.text[start:end]
-    content = part.strip()
-    if not content:
-        return []
-    # Most parts begin at once.
-    indent = 0 if part[0] == content[0] else len(part) - len(part.lstrip())
-    return [Piece(content, line.start + start + indent)]
-
-
-@dataclass
-class Draft:
-    """A section while its paragraphs are gathered; the first one, without title, is the introduction."""
-
-    title: list[Piece] = field(default_factory=list)
-    paragraphs: list[Piece] = field(default_factory=list)
-    number: int | None = None  # as the document counts
-
-
-@dataclass
-class Layout:
-    title: list[Piece] = field(default_factory=list)
-    subtitle: list[Piece] = field(default_factory=list)  # left out as well: it often names the recipient
-    summary: list[Piece] = field(default_factory=list)
-    awards: list[tuple[Line, Award]] = field(default_factory=list)
-    left_out: list[Piece] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=lambda: [Draft()])
-    unsure: bool = False  # section titles are known by their wording alone
-
-    @property
-    def headline(self) -> str:
-        """Joins title and subtitle: all that stands above the text to say what it is about."""
-        return "".join(piece.text for piece in (*self.title, *self.subtitle))
+# Of a document in another language: lines that are looked at, and letters without which there is no telling.
+MAX_LINES_ASKED, MIN_FOREIGN_LETTERS, MAX_FOREIGN_TITLE = 200, 80, 160
+HAN = re.compile("[\u3400-\u9fff]")
+MENU = re.compile(
+    r"\S\s*[|›»>·]\s*\S[^|›»>·]*[|›»>·]|^(?:Home|Share|Print|Tweet|Menu|Search|Login|Skip to)\b.{0,30}$"
+)
 
 
 def lay_out(lines: Sequence[Line]) -> Layout:
     layout = Layout()
     marked = next((line for line in lines if line.look.role == "summary"), None)
     layout.summary = cut(marked, 0) if marked else []
-    lines = without_page_numbers(layout, spread([line for line in lines if line is not marked]))
+    lines = [line for line in lines if line is not marked]
+    if is_foreign(lines):
+        return lay_out_foreign(layout, lines)
+    if form := form_in(lines):
+        return lay_out_form(layout, form, lines)
+    lines = without_page_numbers(layout, spread(lines))
     whole = [trimmed(layout, line) for line in lines]
     start, end = bounds(whole)
     title = find_title(whole[:start], whole[start:]) or headline(whole, start)
@@ -109,55 +67,70 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     start = sort_head(layout, whole, start)
     body = [line for line in whole[start:end] if not left_out_of_body(layout, line)]
     sort_body(layout, without_trailing_junk(layout, body))
-    layout.left_out += [piece for line in whole[end:] if not in_title(layout, line) for piece in cut(line, 0)]
+    for line in whole[end:]:
+        if not in_title(layout, line):
+            leave_out(layout, line, is_known=is_boilerplate_line(line))
     layout.left_out.sort(key=lambda piece: piece.start)
     return layout
 
 
-def spread(lines: Sequence[Line]) -> Sequence[Line]:
-    """Cuts a document that lost its line ends where blanks stand in their place: behind sentences and titles."""
-    longest = max(lines, key=lambda line: len(line.text), default=None)
-    if longest is None or len(lines) > MAX_LINES_IN_ONE or len(longest.text) < MIN_CHARACTERS_IN_ONE:
-        return lines
-    return [part for line in lines for part in (spread_line(line) if line is longest else [line])]
+def lay_out_form(layout: Layout, form: Form, lines: Sequence[Line]) -> Layout:
+    """Takes the deeds out of a form; particulars and the opinions of offices are no deeds."""
+    layout.form = form
+    body: list[Line] = []
+    for index, line in enumerate(lines):
+        start = form.deeds.get(index)
+        if line is form.title:
+            layout.title = cut(line, 0)
+        elif start is None:
+            layout.left_out += cut(line, 0)
+        else:
+            layout.left_out += cut(line, 0, start)
+            body += [Line(piece.text, line.number, piece.start, line.look) for piece in cut(line, start)]
+    if form.award and form.title:
+        layout.awards.append((form.title, form.award))
+    sort_body(layout, [replace(line, look=replace(line.look, role="body")) for line in body])
+    layout.left_out.sort(key=lambda piece: piece.start)
+    return layout
 
 
-def spread_line(line: Line) -> list[Line]:
-    starts = [0]
-    for blank in BLANK.finditer(line.text):
-        before = line.text[starts[-1] : blank.start()]
-        if ends_sentence(before) or len(before) <= MAX_HEADING_CHARACTERS:
-            starts.append(blank.end())
-    # Words with blanks between them are no lines.
-    if len(starts) < MIN_PARTS or sum(ends_sentence(line.text[:start].rstrip()) for start in starts[1:]) < 2:
-        return [line]
-    parts = zip(starts, [*starts[1:], len(line.text)], strict=True)
-    return [
-        Line(piece.text, line.number, piece.start, line.look)
-        for start, end in parts
-        for piece in cut(line, start, end)
+def is_foreign(lines: Sequence[Line]) -> bool:
+    """Tells whether the document is hardly in Chinese at all."""
+    text = "".join(line.text for line in lines[:MAX_LINES_ASKED])
+    letters = sum(map(str.isalpha, text))
+    return letters >= MIN_FOREIGN_LETTERS and len(HAN.findall(text)) * 10 < letters
+
+
+def lay_out_foreign(layout: Layout, lines: Sequence[Line]) -> Layout:
+    """Keeps all of a text in another language: a title, the headings the document itself calls so, and the rest."""
+    layout.is_foreign = True
+    title = title_of_foreign(lines)
+    layout.title = cut(title, 0) if title else []
+    rest = [line for line in lines if line is not title]
+    known = [
+        line
+        for line in rest
+        if line.look.role in ("boilerplate", "caption", "note") or MENU.search(line.text)
     ]
+    for line in known:
+        leave_out(layout, line, is_known=True)
+    body = [line for line in rest if line not in known]
+    for line in body:
+        if line.look.role == "heading":
+            layout.drafts.append(Draft(cut(line, 0)))
+        else:
+            layout.drafts[-1].paragraphs += cut(line, 0)
+    return layout
 
 
-def without_page_numbers(layout: Layout, lines: Sequence[Line]) -> list[Line]:
-    """Takes off numbers that tear sentences apart: a preview of pages was copied, and each began with its number."""
-    marked = [index for index, line in enumerate(lines) if PAGE_NUMBER.match(line.text)]
-    torn = [index for index in marked if index and is_torn(lines[index - 1])]
-    if not torn or len(torn) * 2 < len(marked):
-        return list(lines)
-    kept = list(lines)
-    for index in marked:
-        number = PAGE_NUMBER.match(lines[index].text)
-        rest = cut(lines[index], number.end()) if number else []
-        if rest:
-            layout.left_out += cut(lines[index], 0, rest[0].start - lines[index].start)
-            kept[index] = Line(rest[0].text, lines[index].number, rest[0].start, lines[index].look)
-    return kept
-
-
-def is_torn(above: Line) -> bool:
-    """Tells whether a page breaks off in mid-sentence above a number."""
-    return len(above.text) > MIN_PAGE_CHARACTERS and above.text[-1].isalnum()
+def title_of_foreign(lines: Sequence[Line]) -> Line | None:
+    """Returns the line called so, or the first that is neither a sentence nor a menu."""
+    called = next((line for line in lines if line.look.role == "title"), None)
+    first = next(
+        (line for line in lines if not MENU.search(line.text) and line.look.role != "boilerplate"), None
+    )
+    is_title = first is not None and len(first.text) <= MAX_FOREIGN_TITLE and first.text[-1] not in ".;,"
+    return called or (first if is_title else None)
 
 
 def file_name(head: Sequence[Line]) -> Title:
@@ -278,7 +251,7 @@ def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
             layout.awards.append((line, award))
         elif index == last and not boilerplate and opens_section(lines, index):
             return last
-        layout.left_out += cut(line, 0)
+        leave_out(layout, line, is_known=boilerplate or award is not None)
     return start
 
 

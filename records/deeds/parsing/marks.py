@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from records.deeds.document import Deeds, Mark
 
 from .body import Body
-from .layout import Layout, Piece
+from .drafts import Layout, Piece
 from .paragraphs import Paragraphs
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .layout import Draft, Piece, cut
+from .drafts import Draft, Piece, cut
 from .numerals import DEPTH, Marker, marks_in
 
 

@@ -4,25 +4,29 @@ paragraphs (lines joined again) → layout (title, boilerplate, headings) → me
 figures.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from records.deeds.document import Award, Deeds, Figure, Reading, Span
 from records.deeds.source import Source
 
-from .awards import awards_in, awards_in_caption, awards_in_title, merged
+from .awards import DASH, awards_in, awards_in_caption, awards_in_title, merged, plain
 from .body import Body, body_of
 from .doubts import doubts
+from .drafts import Layout
 from .figures import figures_in
-from .layout import Layout, lay_out
+from .layout import lay_out
 from .marks import marks_of
 from .paragraphs import paragraphs_of
 from .recipients import recipient_of
+from .recipients.candidates import Candidate
 from .restoring import Written
 
 MAX_FIGURES = 200
 MAX_AWARDS = 200
 MAX_PASSED = 5000
+MIN_NAME_CHARACTERS = 5
 
 
 def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]:
@@ -48,7 +52,18 @@ def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
     if not own and not mentioned and not captions:
         mentioned = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
-    return own, [*mentioned, *captions]
+    others = [*mentioned, *captions]
+    return own or named_in(layout.headline, others), others
+
+
+def named_in(headline: str, mentioned: Sequence[Award]) -> list[Award]:
+    """Returns the award of the text that stands in the headline too, maybe with its words in another order."""
+    parts = {"".join(sorted(plain(part))) for part in DASH.split(headline)}
+    for award in mentioned:
+        name = plain(award.name)
+        if len(name) >= MIN_NAME_CHARACTERS and (name in plain(headline) or "".join(sorted(name)) in parts):
+            return [award]
+    return []
 
 
 def located(award: Award, layout: Layout) -> Award:
@@ -69,7 +84,10 @@ def read_source(source: Source) -> Reading:
     own, mentioned = all_awards(layout, body)
     holders = [award.holder for award in mentioned if award.holder]
     text = paragraphs.text.lstrip()
-    choice = recipient_of(layout.headline or None, introduction, text, holders, known=source.name or "")
+    known = Candidate(source.name, "person") if source.name else None
+    if form := layout.form:
+        known = Candidate(form.name, form.kind, post=form.post if form.kind == "person" else "")
+    choice = recipient_of(layout.headline or None, introduction, text, holders, known)
     awards = merged([*own, *mentioned], choice.recipient.name)
     figures, passed = all_figures(body, written)
     deeds = Deeds(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from records.deeds.document import Award, Figure, Measure, Recipient, Section, Span
 
-from .layout import Piece
+from .drafts import Piece
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
 

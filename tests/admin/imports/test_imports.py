@@ -226,7 +226,7 @@ def test_the_page_of_a_batch_names_each_document_and_its_doubts(editor):
     batch = ImportBatch.objects.get()
     shown = content(editor.get(f"/admin/records/importbatch/{batch.pk}/change/"))
     assert "全国示例先进组织" in shown
-    assert "处需要核对" in shown
+    assert "还缺标题、受表彰对象、表彰" in shown
     assert "null" not in shown
 
 

@@ -19,6 +19,7 @@ def codes(found: Reading) -> set[str]:
 
 
 TITLE = "样本街道先进事迹材料"
+TEXT = "样本街道请人来写样本，写完请人来看，看完再请大家一起用，用完记下来存好。"
 
 
 def test_prose_alone_is_introduction_and_said_so():
@@ -123,3 +124,61 @@ def test_page_boilerplate_is_left_out_wherever_it_stands(line):
 
 def test_title_that_names_deeds_wins_over_lines_above_it():
     assert read("样本新闻网", TITLE, "这是引言。").deeds.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            [
+                "Home | News | Contact",
+                "Jane Sample receives the National Medal",
+                "By A. Reporter",
+                "She set up 12 clinics in the county, and trained three hundred nurses there.",
+                "Early life",
+                "She was born in Sampletown.",
+            ],
+            "Jane Sample receives the National Medal",
+        ),
+        (
+            [
+                "Орден вручён образцовой больнице",
+                "Больница работает тридцать лет и помогает всем жителям района. Врачи довольны.",
+                "Коротко",
+            ],
+            "Орден вручён образцовой больнице",
+        ),
+        (
+            [
+                "She was awarded the medal for thirty years of work in the rural clinics of the county.",
+                "Nobody had done so before.",
+            ],
+            None,
+        ),
+    ],
+)
+def test_text_in_another_language_is_kept_whole_and_said(lines, title):
+    found = read_deeds("\n".join(lines).encode(), "a.txt")
+    text = [line for line in lines if line != title and "|" not in line]
+    assert (found.deeds.title, found.deeds.introduction.split("\n\n")) == (title, text)
+    assert "other-language" in codes(found)
+
+
+def test_english_words_in_a_chinese_document_change_nothing():
+    found = read_deeds(f"样本街道先进事迹\n{TEXT}\nSample Street 2019\n{TEXT}".encode(), "a.txt")
+    assert "other-language" not in codes(found)
+
+
+def test_long_line_left_out_for_no_known_reason_is_doubted_with_its_place():
+    stray = "这一行站在正文的上面既不是标题也不是栏目更不是日期可是很长很长"
+    found = read_deeds(f"样本街道先进事迹\n{stray}\n{TEXT}".encode(), "a.txt")
+    (doubt,) = [message for message in found.messages if message.code == "left-out"]
+    assert (doubt.line, doubt.path) == (2, "left_out.1")
+
+
+@pytest.mark.parametrize(
+    "line", ["发布时间：2019-05-06 10:00　来源：样本报　作者：样本员　浏览：123次", "样本街道先进事迹"]
+)
+def test_line_left_out_for_a_known_reason_is_no_doubt(line):
+    found = read_deeds(f"样本街道先进事迹\n{line}\n{TEXT}".encode(), "a.txt")
+    assert "left-out" not in codes(found)

@@ -56,7 +56,7 @@ def listed_in_part(part: str) -> Iterator[Award]:
     for begin, end in pairwise(cuts):
         named = dated_name(part, ListedAward(begin, min(end - 1, len(part))))
         name = bare(part[named.start : named.end].strip())
-        if name and (len(cuts) == 2 or is_award(name) or may_be_award(name)):
+        if may_be_award(name):
             yield Award(name, named.year)
 
 
@@ -65,8 +65,8 @@ def awards_in_title(title: str) -> list[Award]:
     if len(title) > MAX_TITLE_CHARACTERS:
         return []
     parts = DASH.split(title)
-    if len(parts) == 3 and re.search(PRAISE, parts[2]):
-        return list(listed_in_part(parts[2]))
+    if len(parts) == 3 and (named := list(listed_in_part(parts[2]))):
+        return named
     won = [replace(award, holder=None, span=None) for award in awards_in(title)]
     if won or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
         return won

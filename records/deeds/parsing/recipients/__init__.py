@@ -6,6 +6,7 @@ weights, which `make read-report` fits and shows for each document.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from records.deeds.document import Recipient
@@ -21,7 +22,9 @@ SHORT = re.compile(r"[（(](?:以下)?简称[:：]?\s*[“\"‘]?([\u4e00-\u9fff
 REACH = 6000  # characters that are looked at; whoever is honored is named long before
 TIMES = ((3, "told three times"), (6, "told six times"))
 # An office that tells of itself: 我院先后荣获…
-ITSELF = re.compile(r"[我本](院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)")
+ITSELF = re.compile(
+    r"(?:我|(?<![\u4e00-\u9fff])本)(院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)"
+)
 MIN_TIMES_ITSELF = 2
 EXAMPLE = "(?:宣传|选树|推出|树立|学习)[^。\\n]{0,80}?"
 
@@ -46,21 +49,23 @@ class Choice(NamedTuple):
 
 
 def recipient_of(
-    title: str | None, introduction: str, text: str, holders: Iterable[str] = (), *, known: str = ""
+    title: str | None,
+    introduction: str,
+    text: str,
+    holders: Iterable[str] = (),
+    known: Candidate | None = None,
 ) -> Choice:
     """Chooses the recipient; what neither title nor text says stays None.
 
-    `holders` are the names of those of whom the text says that they won something; `known` is the person whom this
-    part of a collection is about.
+    `holders` are the names of those of whom the text says that they won something; `known` is whom a form or
+    this part of a collection names.
     """
     text = text[:REACH]
     weighed = Document(title or "", text, frozenset(holders)).weighed()
     region = region_of(title or "", introduction)
     if known:
-        person = next(
-            (each.candidate for each in weighed if each.candidate.name == known), Candidate(known, "person")
-        )
-        return Choice(recipient_as(person, region, text), True, weighed)
+        post = next((each.candidate.post for each in weighed if each.candidate.name == known.name), "")
+        return Choice(recipient_as(replace(known, post=known.post or post), region, text), True, weighed)
     if not weighed or weighed[0].points < 0:
         return Choice(Recipient(region=region), True, weighed)
     points, best = weighed[0]

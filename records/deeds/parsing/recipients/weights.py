@@ -44,7 +44,7 @@ WEIGHTS = MappingProxyType(
     }
 )
 # The best is believed from so many points on, and where it is so far ahead of any other.
-CERTAIN = 9
+CERTAIN = 6
 AHEAD = 3
 # So many points by the title: nobody whom only the text names could come near.
 SETTLED = 26

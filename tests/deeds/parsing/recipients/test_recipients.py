@@ -371,7 +371,7 @@ def test_name_that_title_and_text_agree_on_is_certain():
 
 def test_name_that_only_the_text_tells_is_uncertain():
     assert not certain("喜看新村", "丁香村位于甲县北部。")
-    assert not certain(None, "李范例同志很忙。大家都向李范例同志学习。")
+    assert not certain(None, "近年来,丁香村党支部勇于担当。")
 
 
 @given(

@@ -1,0 +1,77 @@
+"""Forms of recommendation: whom they are for, which award, and what of them are deeds."""
+
+import pytest
+
+from records.deeds import Reading, read_deeds
+
+DEEDS = "李范例扎根一线三十年，走访居民1200户，解决困难86件，大家都说他好。"
+FORM = [
+    "全国示例劳动奖章推荐审批表",
+    "姓 名\t李范例\t性别\t女\t民族\t汉族",
+    "工作单位\t样本厂\t职务\t车间主任",
+    f"主要事迹\t{DEEDS}",
+    "推荐单位意见\t同意推荐。（盖章）2019年5月6日",
+    "审批机关意见\t同意。",
+]
+
+
+def read(*lines: str) -> Reading:
+    return read_deeds("\n".join(lines).encode(), "a.txt")
+
+
+def test_form_names_the_person_the_award_and_the_post():
+    deeds = read(*FORM).deeds
+    assert (deeds.recipient.name, deeds.recipient.kind, deeds.recipient.post) == (
+        "李范例",
+        "person",
+        "样本厂 车间主任",
+    )
+    assert [award.name for award in deeds.awards] == ["全国示例劳动奖章"]
+
+
+def test_deeds_of_a_form_are_text_and_opinions_are_left_out():
+    deeds = read(*FORM).deeds
+    assert deeds.introduction == DEEDS
+    assert any("同意推荐" in line for line in deeds.left_out)
+    assert "同意" not in deeds.introduction
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "姓名：李范例",
+            "性别：女",
+            "单位及职务：样本厂车间主任",
+            "主要事迹：",
+            DEEDS,
+            "推荐单位意见：同意。",
+        ],
+        ["姓名\t李范例", "出生年月\t1970年1月", "先 进 事 迹", DEEDS, DEEDS, "县级意见\t同意"],
+        ["被推荐人\t李范例\t政治面貌\t党员", f"事迹简介\t{DEEDS}", "市总工会意见", "同意。", "（盖章）"],
+    ],
+)
+def test_form_is_read_however_its_cells_are_parted(lines):
+    deeds = read("样本市优秀工匠申报表", *lines).deeds
+    assert deeds.recipient.name == "李范例"
+    assert deeds.introduction.startswith(DEEDS)
+    assert "同意" not in deeds.introduction
+    assert deeds.awards[0].name == "样本市优秀工匠"
+
+
+def test_form_of_an_organization_names_it():
+    deeds = read(
+        "2019年度全国示例先进集体推荐表",
+        "单位名称\t甲县样本局\t负责人\t李范例",
+        "单位性质\t机关\t人数\t36",
+        f"主要事迹\t一是走访居民。{DEEDS}二是写好样本。{DEEDS}",
+        "推荐单位意见\t同意",
+    ).deeds
+    assert (deeds.recipient.name, deeds.recipient.kind) == ("甲县样本局", "organization")
+    assert (deeds.awards[0].name, deeds.awards[0].year) == ("全国示例先进集体", 2019)
+    assert [measure.marker for measure in deeds.sections[0].measures] == ["一是", "二是"]
+
+
+def test_particulars_above_ordinary_deeds_make_no_form():
+    deeds = read("李范例先进事迹", "姓名：李范例", "性别：女", DEEDS, DEEDS).deeds
+    assert DEEDS in deeds.introduction
