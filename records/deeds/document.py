@@ -273,6 +273,8 @@ class Part:
 class Reading:
     """The outcome of reading a document, or a part of it, with the text that spans count in; lines are the file's.
 
+    `suggested` are figures whose label may be none: only an editor takes them into the record.
+
     `marking` finds the marks when somebody asks for them: only a review does, and they are dozens a document.
     """
 
@@ -282,6 +284,7 @@ class Reading:
     pictures: tuple[Picture, ...] = ()
     marking: Callable[[], Iterable[Mark]] = field(default=tuple, compare=False, repr=False)
     part: Part = field(default=Part(), compare=False)
+    suggested: tuple[Figure, ...] = ()
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from records.deeds.completeness import gaps
-from records.deeds.document import Deeds, Message, Span
+from records.deeds.document import Deeds, Message, digits
 
 from .drafts import Layout
+from .figures import Found
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
 from .recipients import Choice
@@ -24,12 +25,12 @@ def doubts(
     layout: Layout,
     parts: Sequence[MeasuredSection],
     paragraphs: Paragraphs,
-    passed: Sequence[Span],
+    found: Found,
     *,
     own: bool,
     choice: Choice,
 ) -> tuple[Message, ...]:
-    """Collects doubts of every kind. `passed` are numbers that became no figure; `own`: title or award line
+    """Collects doubts of every kind. `found` tells of numbers that became no figure; `own`: title or award line
     name the award of this page."""
     title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
@@ -40,7 +41,7 @@ def doubts(
         *about_awards(deeds, own),
         *about_headings(layout, parts, paragraphs),
         *islice(about_lists(parts, paragraphs), MAX_DOUBTS_OF_A_KIND),
-        *about_figures(paragraphs, passed),
+        *about_figures(paragraphs, found),
     )
 
 
@@ -117,7 +118,13 @@ def about_lists(parts: Sequence[MeasuredSection], paragraphs: Paragraphs) -> Ite
             yield Message("warning", "numbers-missing", note, line, path)
 
 
-def about_figures(paragraphs: Paragraphs, passed: Sequence[Span]) -> Iterator[Message]:
+def about_figures(paragraphs: Paragraphs, found: Found) -> Iterator[Message]:
+    passed, suggested = found.passed, found.suggested
+    if suggested:
+        names = "、".join(f"{one.label}{digits(one.value)}{one.unit}" for one in suggested[:MAX_EXAMPLES])
+        more = f"等 {len(suggested)} 项" if len(suggested) > MAX_EXAMPLES else ""
+        note = f"这些数字的名称拿不准，未列入数据：{names}{more}。需要时请手工添加。"
+        yield Message("info", "figure-doubtful", note)
     if passed:
         shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:MAX_EXAMPLES])
         more = f"等 {len(passed)} 处" if len(passed) > MAX_EXAMPLES else ""

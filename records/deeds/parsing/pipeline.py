@@ -15,7 +15,7 @@ from .awards import DASH, awards_in, awards_in_caption, awards_in_title, merged,
 from .body import Body, body_of
 from .doubts import doubts
 from .drafts import Layout
-from .figures import figures_in
+from .figures import Found, figures_in
 from .layout import lay_out
 from .marks import marks_of
 from .paragraphs import paragraphs_of
@@ -29,17 +29,19 @@ MAX_PASSED = 5000
 MIN_NAME_CHARACTERS = 5
 
 
-def all_figures(body: Body, written: Written) -> tuple[list[Figure], list[Span]]:
+def all_figures(body: Body, written: Written) -> Found:
     """Returns the first MAX_FIGURES: deeds hold dozens, and each takes a copy of its sentence into the file's head."""
     figures: list[Figure] = []
     passed: list[Span] = []
+    suggested: list[Figure] = []
     for piece, place in body.placed():
-        found, unnamed = figures_in(piece.text, piece.start, place, written.shown(piece))
-        figures += map(written.figure, found)
-        passed += unnamed
+        found = figures_in(piece.text, piece.start, place, written.shown(piece))
+        figures += map(written.figure, found.figures)
+        suggested += map(written.figure, found.suggested)
+        passed += found.passed
         if len(figures) >= MAX_FIGURES or len(passed) >= MAX_PASSED:
             break
-    return figures[:MAX_FIGURES], passed
+    return Found(figures[:MAX_FIGURES], passed, suggested[:MAX_FIGURES])
 
 
 def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
@@ -89,7 +91,7 @@ def read_source(source: Source) -> Reading:
         known = Candidate(form.name, form.kind, post=form.post if form.kind == "person" else "")
     choice = recipient_of(layout.headline or None, introduction, text, holders, known)
     awards = merged([*own, *mentioned], choice.recipient.name)
-    figures, passed = all_figures(body, written)
+    found = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,
         recipient=written.recipient(choice.recipient),
@@ -98,9 +100,16 @@ def read_source(source: Source) -> Reading:
         introduction=written.pieces(body.introduction),
         sections=tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
         closing=written.pieces(body.closing),
-        figures=tuple(figures),
+        figures=tuple(found.figures),
         left_out=tuple(map(written.piece, layout.left_out)),
     )
-    messages = doubts(deeds, layout, body.parts, paragraphs, passed, own=bool(own), choice=choice)
+    messages = doubts(deeds, layout, body.parts, paragraphs, found, own=bool(own), choice=choice)
     marking = partial(marks_of, paragraphs, layout, body, deeds)
-    return Reading(deeds, (*source.messages, *messages), source.text, source.pictures, marking)
+    return Reading(
+        deeds,
+        (*source.messages, *messages),
+        source.text,
+        source.pictures,
+        marking,
+        suggested=tuple(found.suggested),
+    )

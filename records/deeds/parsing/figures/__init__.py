@@ -6,11 +6,13 @@ noun before a number that ends its clause. The rest is passed over and said: a w
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from records.deeds.document import Figure, Span, is_storable
 from records.deeds.parsing.sentences import clause_before, sentences_with, year_before
 
-from .naming import NOTHING, Name, name_of, placed_amount
+from .naming import name_of
+from .placing import NOTHING, Name, placed_amount
 from .ranks import ranks
 from .series import named_series, runs
 from .units import NUMBER, Amount, amounts_in
@@ -43,11 +45,11 @@ def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
 
 def distinct(names: Sequence[Named]) -> Iterator[Named]:
     """Drops a name that has two values in a sentence, which names neither: 投资30万元修路，投资50万元建校."""
-    values: dict[tuple[Name, str], set[Decimal]] = {}
+    values: dict[tuple[object, ...], set[Decimal]] = {}
     for amount, name in names:
-        values.setdefault((name, amount.unit), set()).add(amount.value)
+        values.setdefault((name[:4], amount.unit), set()).add(amount.value)
     for amount, name in names:
-        yield amount, name if len(values[name, amount.unit]) == 1 else NOTHING
+        yield amount, name if len(values[name[:4], amount.unit]) == 1 else NOTHING
 
 
 def as_written(part: str, folded: str, written: str) -> str:
@@ -63,14 +65,22 @@ def as_written(part: str, folded: str, written: str) -> str:
     return "".join(pieces)
 
 
-def figures_in(
-    text: str, offset: int, place: tuple[int, int] | None, written: str | None = None
-) -> tuple[list[Figure], list[Span]]:
-    """Returns the figures of one paragraph that begins at `offset`, and where numbers were passed over.
+class Found(NamedTuple):
+    """The figures of a text, where numbers were passed over, and figures whose label may be none."""
+
+    figures: list[Figure]
+    passed: list[Span]
+    suggested: list[Figure]
+
+
+def figures_in(text: str, offset: int, place: tuple[int, int] | None, written: str | None = None) -> Found:
+    """Reads one paragraph that begins at `offset`.
 
     `text` may be folded character for character to recognize words by; what is kept comes from `written` then.
     """
-    figures, passed = [], []
+    figures: list[Figure] = []
+    passed: list[Span] = []
+    suggested: list[Figure] = []
     for start, sentence in sentences_with(text, NUMBER):
         found = list(amounts_in(sentence))
         if not found:
@@ -83,7 +93,7 @@ def figures_in(
                 passed.append(span)
             else:
                 rank, rank_of = ranked.get(amount, NO_RANK)
-                figures.append(
+                (figures if name.sure else suggested).append(
                     Figure(
                         label=as_written(name.label, sentence, own),
                         value=amount.value,
@@ -98,4 +108,4 @@ def figures_in(
                         span=span,
                     )
                 )
-    return figures, passed
+    return Found(figures, passed, suggested)

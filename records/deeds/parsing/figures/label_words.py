@@ -2,6 +2,7 @@
 
 import re
 
+from .placing import PlacedAmount
 from .vocabulary import (
     ANY_DATE,
     BROKEN,
@@ -29,6 +30,21 @@ RUN_BEFORE = re.compile(rf"[{HAN}A-Za-z、]{{1,40}}$")
 PARENTHESIS = re.compile(r"[（(][^()（）]{0,20}[)）]$")
 DIGIT = re.compile(r"\d")
 MAX_LABEL_CHARACTERS = 16
+SCALES = "十百千万亿"
+COUNTS_OF_DOING = {
+    "人次": "人次",
+    "人": "人数",
+    "名": "人数",
+    "户": "户数",
+    "次": "次数",
+    "场": "场次",
+    "场次": "场次",
+}
+COUNTS_OF_PLACE = {"户": "户数", "人": "人口", "口人": "人口", "人口": "人口"}
+PLACE_NAME = re.compile("(?:村|社区|街道|镇|乡|县|市|区|庄|屯|寨|辖区|^全.)$")
+MAX_ATTRIBUTE_CHARACTERS = 6
+DOING_ALONE = frozenset("建办聘种修救接送选派招育栽铺架帮获")
+PERIOD = re.compile("每(?:年|月|天|日|周|季度|学期|晚)")
 MAX_UNCUT_CHARACTERS = 9  # a longer run of characters without a known end may hide a verb
 
 
@@ -95,12 +111,34 @@ def doing_before(phrase: str) -> str:
     if each := EACH.search(phrase):
         return each[0]
     phrase = phrase.removesuffix("了").removesuffix("出")
+    if phrase in DOING_ALONE:
+        return phrase
     begins: list[int] = []
     end = -1
     for done in DOING.finditer(phrase):
         begins = [*begins, done.start()] if done.start() == end else [done.start()]
         end = done.end()
-    return phrase[begins[0] :] if begins and end == len(phrase) else ""
+    if begins and end == len(phrase):
+        return phrase[begins[0] :]
+    # 攻克焊接 + 200项 + 难关
+    told = NEEDLESS.sub("", phrase)
+    first = DOING.match(told)
+    attribute = told[first.end() :].removeprefix("了") if first else ""
+    whole = 0 < len(attribute) <= MAX_ATTRIBUTE_CHARACTERS and attribute[-1] not in "等的、和及与"
+    return first[0] + attribute if first and whole else ""
+
+
+def completed(label: str, place: PlacedAmount) -> str:
+    """Says what was counted where the label leaves it to the unit: 辅导 + 人次, 某村 + 户数; and how often: 每年."""
+    unit = place.amount.unit.lstrip(SCALES)
+    if DOING.fullmatch(label) and unit in COUNTS_OF_DOING:
+        label += COUNTS_OF_DOING[unit]
+    elif unit in COUNTS_OF_PLACE and PLACE_NAME.search(label) and not DOING.match(label):
+        label += COUNTS_OF_PLACE[unit]
+    period = PERIOD.search(place.lead)
+    if period and period[0] not in label and len(label) + len(period[0]) <= MAX_LABEL_CHARACTERS:
+        label = period[0] + label
+    return label
 
 
 def fitting(label: str, shortest: int = 2) -> str | None:

@@ -1,12 +1,11 @@
 """Finds what each number of a sentence measures: label and year, or nothing where its words do not say."""
 
 import re
-from typing import NamedTuple
 
-from records.deeds.parsing.sentences import clause_before, year_of_clause
-
+from .judging import is_doubtful
 from .label_words import (
     MAX_LABEL_CHARACTERS,
+    completed,
     cut_date,
     doing_before,
     fitting,
@@ -16,17 +15,9 @@ from .label_words import (
     stated,
     unlinked,
 )
+from .placing import NOTHING, Name, PlacedAmount
 from .ranks import RANK
-from .units import Amount
-from .vocabulary import (
-    AFTERWARDS,
-    CLAUSE_ENDS,
-    DOING,
-    GENERIC,
-    OPENERS,
-    SHARED,
-    STARTS_ANEW,
-)
+from .vocabulary import CLAUSE_ENDS, DOING, GENERIC, SHARED
 
 # 生产总值实现667亿元
 ACHIEVED = re.compile(r"(?<=..)(?:实现|完成|占比|占)了?$")
@@ -35,9 +26,15 @@ SHARES = ("%", "％", "‰", "个百分点", "倍")
 NEEDING_MEASURE = (*SHARES, "万", "亿")
 # 在4个社区工作, 这3条铁规.
 BY_THE_WAY = ("在", "从", "于", "这", "那")
+HELD_AT = ("控制在", "保持在", "稳定在")
+# 获省级文明村等12项荣誉: what was won is said before the list.
+WON = re.compile("获得?|荣获|取得|斩获|夺得|赢得|捧回")
+# A noun without a number of its own may come between: 主持课题2项、市级课题1项.
+LISTED = re.compile("[^，,。；;、：:]{0,8}、[^，,。；;、：:]{0,10}$")
+HONORS = re.compile("(?:荣誉|奖项|奖|称号|奖励|表彰|专利|证书|成果|奖牌|金牌)$")
 # Behind these a noun only says whom something was done to: 对200名学生进行 ….
 CONCERNING = re.compile(
-    "(?:[把将跟让使按被距]|(?<![核结应校反])对|(?<!参)与|(?<![共合])同|(?<![定方])向|(?<![供发送])给|(?<!行)为|(?<!自)由|以)$"
+    "(?:[把将跟让使按被距]|(?<![核结应校反])对|(?<!参)与|(?<![共合])同|(?<![定方])向|(?<![供发送])给|(?<!行)为|(?<!自)由|以|(?<![成造])就)$"
 )
 FORMER = re.compile(r"(?P<subject>.*?)(?:由|从)(?:最初|原来|原先|过去|当初|当时|开始|起初|以前)?的?")
 RISEN = re.compile(
@@ -49,85 +46,17 @@ GROWTH = re.compile(
     r"(?:增长|增加|增幅|提高|提升|上升|下降|减少|降低|下滑|降幅))"
 )
 GROWTH_LINK = re.compile(r"(?:了|达到|达|为|约|近|超过)+$")
-# 分别为养老98%、医疗97%
-EACH_OWN = re.compile(r"分别(?:达到|为|是|达|有)?了?[:：]?(?=[\u4e00-\u9fff]{2})")
 SHARE = re.compile(r"(?P<subject>.*?)占(?P<whole>[^占地用]{2,12}?)的?")
 # A rank may come between: 收入3亿元，居全市第二位，同比增长12%.
 GAP = re.compile(rf"[,，、（(]?\s*(?:(?:{RANK.pattern})[,，]?)?\s*")
 # 全村458户1400口人: households and the people in them.
 PEOPLE = ("人", "口人", "人口")
 EXTENTS = ("亩", "公顷", "公里", "平方米", "吨", "公斤")
-PARENTHESIS = re.compile(r"(?:[（(][^()（）]{0,20}[)）])?、")
 # Said of a number that is aimed at, and of one that was once.
 NOT_NOW = re.compile(
     "力争|预计|计划(?!生育|[内外])|拟(?![定制])|确保|[要将须应](?:达|超|实现|完成)|要$|当初|当年|原来|原先|过去|曾经|以前|最初"
 )
-ASIDE = ("在", "从", "由", "为", "对", "给", "向", "把", "将", "与")
-
-
-class Name(NamedTuple):
-    """`subject` is the label without its growth, for what goes on about it."""
-
-    label: str | None
-    year: int | None = None
-    subject: str | None = None
-    series: str | None = None
-
-
-NOTHING = Name(None)
-
-
-class PlacedAmount(NamedTuple):
-    """A number where it stands, with its clause up to it; in `lead`, no other number and no 、 comes between."""
-
-    sentence: str
-    amount: Amount
-    before: Amount | None
-    earlier: Name
-    clause: str
-    start: int
-    lead: str
-    ends: bool  # nothing that the number counts follows
-
-    @property
-    def gap(self) -> str:
-        """Returns what parts the lead from the number before."""
-        return self.sentence[self.before.end : self.start] if self.before else "。"
-
-    @property
-    def listed(self) -> bool:
-        """Tells whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
-        return EACH_OWN.search(self.clause) is not None
-
-    def year(self, own: int | None, between: str) -> int | None:
-        """Returns the year right before the name or at the head of the clause, unless it dates something between."""
-        if own:
-            return None if AFTERWARDS.search(between) else own
-        start = self.amount.start - len(self.clause)
-        year, rest = year_of_clause(self.sentence, start, self.clause)
-        return None if year is None or AFTERWARDS.search(rest) else year
-
-
-def ends_clause(sentence: str, amount: Amount) -> bool:
-    """Tells whether a clause ends here, or goes on to say something new of what was counted: 群众120名参加."""
-    follows = sentence[amount.end : amount.end + 1]
-    number_follows = amount.unit == "户" and follows.isdigit()
-    anew = number_follows or not follows.strip(CLAUSE_ENDS)
-    return anew or STARTS_ANEW.match(sentence, amount.end) is not None
-
-
-def placed_amount(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> PlacedAmount:
-    """Finds where its words begin: 、 between names without numbers parts nothing (种植西瓜、玉米300亩)."""
-    start, clause = clause_before(sentence, amount.start)
-    if before and before.end >= start:
-        listed = PARENTHESIS.match(sentence, before.end, amount.start)
-        start = listed.end() if listed else before.end
-    each = EACH_OWN.search(sentence, start, amount.start)
-    start = each.end() if each else start
-    while start < amount.start and sentence[start] in OPENERS:
-        start += 1
-    lead = sentence[start : amount.start].strip()
-    return PlacedAmount(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
+ASIDE = ("在", "从", "由", "为", "对", "向", "把", "将", "与")
 
 
 def former(place: PlacedAmount) -> Name | None:
@@ -198,12 +127,27 @@ def counted(place: PlacedAmount) -> Name | None:
         return NOTHING
     _, rest, own = cut_date(place.lead)
     phrase = phrase_before(rest)[0]
-    label = None if aside(phrase) else fitting(noun, 1)
+    if aside(phrase) or not fitting(noun, 1):
+        return NOTHING
+    doing = doing_before(phrase) or carried_doing(place) or won(place, noun)
+    label = fitting(doing + noun, 1) if doing else fitting(noun, 1)
     if not label:
         return NOTHING
-    if doing := doing_before(phrase):
-        label = fitting(doing + noun, 1)
-    return Name(label, place.year(own, rest), label)
+    sure = not is_doubtful(place, label, "" if doing else noun)
+    return Name(completed(label, place), place.year(own, rest), label, doing=doing, sure=sure)
+
+
+def carried_doing(place: PlacedAmount) -> str:
+    """Returns what was done to the things before, in a list of the same kind: 帮助8名残疾人、60名老人."""
+    if not place.before or not place.earlier.doing or place.before.unit != place.amount.unit:
+        return ""
+    between = place.sentence[place.before.end : place.amount.start]
+    return place.earlier.doing if LISTED.match(between) and not DOING.search(between) else ""
+
+
+def won(place: PlacedAmount, noun: str) -> str:
+    found = WON.search(place.clause) if place.lead.endswith("等") and HONORS.search(noun) else None
+    return "获" if found else ""
 
 
 def noun_at(place: PlacedAmount) -> str | None:
@@ -233,14 +177,15 @@ def aside(phrase: str) -> bool:
 def people(place: PlacedAmount) -> Name:
     """Names people after their households: in 458户、1400人 the second number counts the same place."""
     households = place.before and place.before.unit == "户" and place.amount.unit.endswith(PEOPLE)
-    return (
-        Name(place.earlier.label, place.earlier.year) if households and GAP.fullmatch(place.gap) else NOTHING
-    )
+    subject = place.earlier.subject
+    if not households or not subject or not GAP.fullmatch(place.gap):
+        return NOTHING
+    return Name(completed(subject, place), place.earlier.year, subject)
 
 
 def measured(place: PlacedAmount) -> Name:
     """Names a number that ends its clause by the words before it: 面积34平方公里."""
-    if not place.ends or place.lead.endswith(BY_THE_WAY):
+    if not place.ends or (place.lead.endswith(BY_THE_WAY) and not place.lead.endswith(HELD_AT)):
         return NOTHING
     _, rest, own = cut_date(ACHIEVED.sub("", place.lead))
     phrase, whole = phrase_before(rest)
@@ -259,7 +204,13 @@ def measured(place: PlacedAmount) -> Name:
         name = name if series else None
     elif name and place.amount.unit in NEEDING_MEASURE and not SHARED.search(name):
         return NOTHING
-    return Name(name, place.year(own, rest), name, series)
+    if not name or series:
+        return Name(name, place.year(own, rest), name, series)
+    begun = DOING.match(name)
+    doing = begun[0] if begun else carried_doing(place)
+    whole_name = name if begun else fitting(doing + name) or name
+    sure = not is_doubtful(place, name)
+    return Name(completed(whole_name, place), place.year(own, rest), name, doing=doing, sure=sure)
 
 
 def name_of(place: PlacedAmount) -> Name:

@@ -32,8 +32,8 @@ REST = re.compile(
     rf"(?P<more2>[余多])?[ \u3000\xa0]?(?P<unit>{UNIT})(?P<more3>多|左右|上下|以上)?"
 )
 ABOUT = re.compile(
-    r"(?:(?<![临附最靠将接])近|将近|接近|(?<![签节预解违合契公条大])约|大约|约为|"
-    r"逾|超过|(?<!赶)超|不少于|至少|多达)[ ]?$"
+    r"(?:(?<![临附最靠将接])近|将近|接近|(?<![签节预解违合契公条大])约|大约|约[为有占达]|大概|"
+    r"逾|超[过出]了?|(?<!赶)超|突破了?|多于|高于|不少于|不下|至少|多达)[ ]?$"
 )
 # 人口8.6万: the unit goes without saying, if the label says what is counted.
 BARE = re.compile(
@@ -90,7 +90,7 @@ def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
     before = sentence[start - 1 : start]
     glued = bool(before) and (before in NUMERALS or (before.isascii() and before.isalnum()))
     in_range = before and before in JOINTS + "、 " and RANGE.search(sentence, max(0, start - 6), start)
-    bound = sentence.endswith(BOUND, 0, start)
+    bound = sentence.endswith(BOUND, 0, start) and not sentence.endswith("不少于", 0, start)
     return not (glued or in_range or bound or "，" in core[0] or GOES_ON.match(sentence, end))
 
 
