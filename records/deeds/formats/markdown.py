@@ -35,7 +35,6 @@ from typing import Any
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
 from records.deeds.fields import cached, fields_of
-from records.deeds.readers.format import Format, decoded
 
 from .front_matter import mistake, read_head, write_head
 
@@ -189,6 +188,3 @@ def from_markdown(text: str) -> Reading:
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
     return Reading(deeds, gaps(deeds), text)
-
-
-FORMAT = Format("markdown", "Markdown 文件", (".md",), decoded(from_markdown), is_plain=True)

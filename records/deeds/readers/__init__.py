@@ -1,8 +1,8 @@
 """Bytes → Source, or deeds at once where a form of the site's own says itself what is what."""
 
-from records.deeds.formats import json, markdown
+from records.deeds.formats import json
 
-from . import converted, docx, html, ofd, pdf, text
+from . import converted, docx, html, markdown, ofd, pdf, text
 from .format import Format
 from .html import mhtml
 

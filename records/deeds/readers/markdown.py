@@ -1,0 +1,225 @@
+"""Markdown files: the site's own, whose head says what is what, and those of any other program → Source.
+
+Marks are read and not shown: headings and bold words give a line its look, links and pictures leave their words.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from records.deeds.document import Message, Reading
+from records.deeds.formats.markdown import from_markdown
+from records.deeds.source import Look, Role, Source, split_lines
+
+from .encodings import decode, refuse
+from .format import Format, decoded
+
+# What other programs write into the head of a file; ours has none of these, so a mistake in ours stays one.
+OF_OTHERS = frozenset(
+    (
+        *(
+            "layout",
+            "date",
+            "author",
+            "authors",
+            "tags",
+            "tag",
+            "categories",
+            "category",
+            "description",
+            "slug",
+        ),
+        *("draft", "permalink", "lang", "language", "id", "uid", "created", "updated", "modified", "aliases"),
+        *("published", "publish", "keywords", "toc", "weight", "type", "status", "url", "link"),
+    )
+)
+OF_OURS = frozenset(("recipient", "awards", "figures", "place"))
+HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
+TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+MAX_CHARACTERS = 3_000_000
+COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
+# **“党建”**工作: no bold by the rules, which know no Chinese, but meant so.
+LEFT = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200}?)(?<=\S)\1")
+
+
+@cache
+def parser() -> MarkdownIt:
+    # Addresses that stand apart from their links would be dropped unseen.
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("reference")
+
+
+def read(data: bytes) -> Source | Reading:
+    """Raises DeedsError."""
+    text, messages = decode(data)
+    if is_own(text):
+        return decoded(from_markdown)(data)
+    if len(text) > MAX_CHARACTERS:
+        raise refuse("too-large", "文字太多，不像一份材料。请拆成几份再导入。")
+    found = Lines()
+    head = HEAD.match(text)
+    if head:
+        found.add_head(head[1])
+    found.add_blocks(parser().parse(text[head.end() :] if head else text))
+    if not found.texts:
+        raise refuse("empty", "文件里没有文字。请确认选对了文件。")
+    written = "\n".join(found.texts)
+    return Source(written, tuple(split_lines(written, found.looks)), (*messages, *found.messages()))
+
+
+def is_own(text: str) -> bool:
+    """Tells the site's own files by their head, even one with mistakes."""
+    head = HEAD.match(text)
+    keys = (
+        set(KEY.findall(head[1] if head else text[:2000]))
+        if text.lstrip("\ufeff").startswith("---")
+        else set()
+    )
+    return bool(keys & OF_OURS) or (head is not None and not keys & OF_OTHERS)
+
+
+@dataclass
+class Words:
+    """The words of a block as they are shown, and for each character whether it is bold."""
+
+    texts: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+
+    def add(self, text: str, is_bold: bool) -> None:
+        self.texts.append(text)
+        self.marks.append(("b" if is_bold else "-") * len(text))
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+@dataclass
+class Lines:
+    """The lines of a file while its blocks are gone through."""
+
+    texts: list[str] = field(default_factory=list)
+    looks: dict[int, Look] = field(default_factory=dict)
+    pictures: int = 0
+    links: int = 0
+    captions: list[str] = field(default_factory=list)  # of pictures in the block that is read
+    number: str = ""  # of the list item that begins
+    row: list[Words] | None = None
+
+    def add_head(self, head: str) -> None:
+        """Takes the title out of a head, and leaves out its other lines."""
+        title = TITLE.search(head)
+        if title and title[1]:
+            self.add(title[1], Look("title"))
+        for line in head.splitlines():
+            if line.strip() and not (title and title[1] and line.startswith(title[0])):
+                self.add(line, Look("boilerplate"))
+
+    def add(self, text: str, look: Look) -> None:
+        for line in text.splitlines():
+            if line.strip():
+                self.texts.append(line.strip())
+                self.looks[len(self.texts)] = look
+
+    def add_blocks(self, tokens: list[Token]) -> None:
+        lone_title = sum(token.type == "heading_open" and token.tag == "h1" for token in tokens) == 1
+        level: int | None = None
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    level = int(token.tag[1])
+                case "heading_close":
+                    level = None
+                case "list_item_open":
+                    self.number = f"{token.info}{token.markup} " if token.info else ""
+                case "tr_open":
+                    self.row = []
+                case "tr_close":
+                    self.add("\t".join(cell.text for cell in self.row or []), Look("table"))
+                    self.row = None
+                case "fence" | "code_block":
+                    self.add(token.content, Look())
+                case "html_block":
+                    self.add(self.without_tags(token.content), Look())
+                case "inline":
+                    self.add_words(self.words(token.children or []), level, lone_title)
+
+    def add_words(self, words: Words, level: int | None, lone_title: bool) -> None:
+        """Adds the lines of a block, then the words that pictures in it have of their own."""
+        self.add_lines(words, level, lone_title)
+        self.add("\n".join(self.captions), Look("caption"))
+        self.captions.clear()
+
+    def add_lines(self, words: Words, level: int | None, lone_title: bool) -> None:
+        if self.row is not None:
+            self.row.append(words)
+            return
+        role: Role = "body" if level is None else "title" if level == 1 and lone_title else "heading"
+        at, marks = 0, "".join(words.marks)
+        for line in words.text.split("\n"):
+            bold, at = marks[at : at + len(line)], at + len(line) + 1
+            indent = len(line) - len(line.lstrip())
+            leading = bold[indent:].rfind("b") + 1
+            leading = 0 if "-" in bold[indent : indent + leading] else leading
+            number, self.number = self.number, ""
+            look = Look(
+                role,
+                level if role == "heading" else None,
+                leading + len(number) * bool(leading),
+                len(number.strip()),
+            )
+            self.add(number + line.strip() if line.strip() else "", look)
+
+    def words(self, tokens: list[Token]) -> Words:
+        found, depth = Words(), 0
+        for token in tokens:
+            match token.type:
+                case "text" | "code_inline":
+                    self.add_text(found, token.content, depth > 0)
+                case "softbreak" | "hardbreak":
+                    found.add("\n", False)
+                case "strong_open":
+                    depth += 1
+                case "strong_close":
+                    depth -= 1
+                case "link_open":
+                    self.links += 1
+                case "image":
+                    self.pictures += 1
+                    self.captions.append(token.content)
+                case "html_inline":
+                    found.add(self.without_tags(token.content), False)
+        return found
+
+    def add_text(self, words: Words, text: str, is_bold: bool) -> None:
+        at = 0
+        for mark in LEFT.finditer(text):
+            words.add(text[at : mark.start()], is_bold)
+            words.add(mark[2], True)
+            at = mark.end()
+        words.add(text[at:], is_bold)
+
+    def without_tags(self, html: str) -> str:
+        """Returns what a browser would show, roughly; <br> ends a line."""
+        self.pictures += len(re.findall(r"<img\b", html, re.IGNORECASE))
+        return TAG.sub(lambda tag: "\n" if tag[0][:3].lower() == "<br" else "", COMMENT.sub("", html))
+
+    def messages(self) -> list[Message]:
+        found = [
+            Message("info", "markdown-other", "文件不是本站自己的 Markdown 格式，已按一般的 Markdown 读取。")
+        ]
+        if self.links:
+            found.append(
+                Message("info", "links-left", f"有 {self.links} 个链接，只收入了文字，没有收入网址。")
+            )
+        if self.pictures:
+            note = f"有 {self.pictures} 张图片只是链接，没有导入。需要时请另行上传。"
+            found.append(Message("info", "pictures-left", note))
+        return found
+
+
+FORMAT = Format("markdown", "Markdown 文件", (".md", ".markdown"), read, is_plain=True)

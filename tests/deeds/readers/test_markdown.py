@@ -1,0 +1,205 @@
+"""Markdown of other programs: its marks give lines their look and are not shown."""
+
+import sys
+
+import pytest
+from hypothesis import given
+
+from records.deeds import DeedsError, Reading, read_deeds
+from tests.deeds import strategies
+from tests.deeds.test_lossless import characters, check_marks, check_whole
+
+TITLE = "样本街道先进事迹材料"
+
+
+def read(*lines: str, name: str = "a.md") -> Reading:
+    return read_deeds("\n".join(lines).encode(), name)
+
+
+def titles(found: Reading) -> list[str | None]:
+    return [section.title for section in found.deeds.sections]
+
+
+def markers(found: Reading) -> list[list[str]]:
+    return [[measure.marker for measure in section.measures] for section in found.deeds.sections]
+
+
+def codes(found: Reading) -> set[str]:
+    return {message.code for message in found.messages}
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.MD"])
+def test_headings_make_title_and_sections(name):
+    found = read(
+        f"# {TITLE}",
+        "",
+        "样本街道先写样本。",
+        "",
+        "## 立好样本",
+        "",
+        "先写。",
+        "",
+        "## 用好样本",
+        "",
+        "再用。",
+        name=name,
+    )
+    assert found.deeds.title == TITLE
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert "markdown-other" in codes(found)
+
+
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_bold_lines_are_headings_and_their_signs_are_not_shown(mark):
+    found = read(
+        TITLE,
+        "",
+        f"{mark}立好样本{mark}",
+        "",
+        "先写样本，写好再看。",
+        "",
+        f"{mark}用好样本{mark}",
+        "",
+        "再用样本，用过再改。",
+    )
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert mark not in found.text
+
+
+def test_bold_that_the_rules_of_markdown_do_not_know_in_chinese_is_bold():
+    assert read(TITLE, "", "样本街道的**“样本”**工作很好。").text.endswith("样本街道的“样本”工作很好。")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. 写清楚，让人看得明白。", "2. 写完整，让人找得到。"),
+        ("1) 写清楚，让人看得明白。", "2) 写完整，让人找得到。"),
+    ],
+)
+def test_numbers_of_lists_are_markers(lines):
+    assert markers(read(f"# {TITLE}", "", "样本街道做法如下。", "", *lines)) == [[line[:2] for line in lines]]
+
+
+def test_measures_in_bold_stay_measures():
+    found = read(
+        f"# {TITLE}",
+        "",
+        "样本街道做法如下。",
+        "",
+        "**一是写样本。**先请人写。",
+        "",
+        "**二是看样本。**再请人看。",
+    )
+    assert markers(found) == [["一是", "二是"]]
+
+
+HEADS = [
+    f"---\ntitle: {TITLE}\ndate: 2019-01-01\ntags: [甲, 乙]\n---\n\n",
+    f'---\nlayout: post\ntitle: "{TITLE}"\ncategories:\n  - 甲\n---\n',
+    f"---\nauthor: 某某某\ntitle: '{TITLE}'\n...\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_head_of_another_program_gives_the_title_and_is_left_out(head):
+    found = read(head + "样本街道先写样本，写好再看。")
+    assert found.deeds.title == TITLE
+    assert found.deeds.introduction == "样本街道先写样本，写好再看。"
+    check_whole(found)
+
+
+@pytest.mark.parametrize(
+    "head", ["titel: 甲", "title: 甲\ndate: 2019\nrecipient: 乙", "recipient:\n  nmae: 甲\nlayout: post"]
+)
+def test_mistake_in_the_head_of_our_own_form_is_still_told(head):
+    with pytest.raises(DeedsError) as caught:
+        read(f"---\n{head}\n---\n")
+    assert caught.value.message.code == "markdown-form"
+
+
+def test_links_and_pictures_leave_their_words_and_are_told():
+    found = read(
+        f"# {TITLE}",
+        "",
+        "样本街道[先写样本](http://a.example/b)。![图](a.png)<img src=b.png>写好再看<https://c.example>。",
+    )
+    assert "样本街道先写样本。写好再看" in found.text
+    assert not {"](", "![", "<img"} & {
+        found.text[at : at + size] for at in range(len(found.text)) for size in (2, 4)
+    }
+    told = {message.code: message.text for message in found.messages}
+    assert "图" in found.deeds.left_out
+    assert "2 个链接" in told["links-left"]
+    assert "2 张图片" in told["pictures-left"]
+
+
+def test_tables_are_rows_and_quotes_and_code_are_text():
+    found = read(
+        f"# {TITLE}",
+        "",
+        "|指标|数值|",
+        "|---|---|",
+        "|收入|2亿元|",
+        "",
+        "> 引用的话。",
+        "",
+        "```",
+        "代码",
+        "```",
+        "",
+        "* 甲",
+        "* 乙",
+    )
+    assert found.text.splitlines()[1:] == ["指标\t数值", "收入\t2亿元", "引用的话。", "代码", "甲", "乙"]
+
+
+def test_lines_of_a_paragraph_stay_lines():
+    assert read(TITLE, "一是写样本。", "二是看样本。<br>三是用样本。").text.splitlines()[1:] == [
+        "一是写样本。",
+        "二是看样本。",
+        "三是用样本。",
+    ]
+
+
+@given(strategies.any_document)
+def test_any_text_is_read_whole_as_markdown(text):
+    try:
+        found = read(text)
+    except DeedsError as error:
+        assert error.message.code in ("empty", "markdown-form", "control-character")  # noqa: PT017
+    else:
+        check_whole(found)
+        check_marks(found)
+
+
+@given(strategies.document)
+def test_letters_and_numbers_of_a_plain_text_all_come_back(text):
+    kept = "".join(each for each in text if "\u4e00" <= each <= "\u9fff")
+    if kept and "](" not in text and "<" not in text:  # addresses and tags are not shown
+        assert characters(read(f"样本\n\n{text}").text) >= characters(kept)
+
+
+def calls(text: str) -> int:
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["**甲", "[甲", "![", "[甲](b)", "`", "<", "- 甲\n", "|甲", "# 甲\n", "1. 甲\n", "**甲**", "&amp;"],
+)
+def test_a_text_four_times_as_long_takes_about_four_times_the_work(pattern):
+    short, long = ("样本\n\n" + pattern * (length // len(pattern)) for length in (1200, 4800))
+    read("样本")
+    assert calls(long) <= 6 * calls(short)
