@@ -6,6 +6,7 @@ elsewhere. What it has wrong is put right by the tables here.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -122,6 +123,7 @@ def pinyin_of(name: str, *, is_person: bool) -> str:
     return unaccented(" ".join(filter(None, sounds))).lower()[:MAX_CHARACTERS]
 
 
+@lru_cache(maxsize=256)  # asked once for each of the columns that follow from it
 def spelling_of(kind: str, name: str) -> tuple[str, str]:
     """Returns the letter under which the name stands, and what it stands by among others there."""
     pinyin = pinyin_of(name, is_person=kind == "person")

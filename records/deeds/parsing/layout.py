@@ -42,7 +42,8 @@ TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)
 
 # Of a document in another language: lines that are looked at, and letters without which there is no telling.
 MAX_LINES_ASKED, MIN_FOREIGN_LETTERS, MAX_FOREIGN_TITLE = 200, 80, 160
-HAN = re.compile("[\u3400-\u9fff]")
+MAX_CHARACTERS_ASKED = 2000
+HAN = re.compile("[\u3400-\u9fff]+")
 MENU = re.compile(
     r"\S\s*[|›»>·]\s*\S[^|›»>·]*[|›»>·]|^(?:Home|Share|Print|Tweet|Menu|Search|Login|Skip to)\b.{0,30}$"
 )
@@ -96,9 +97,10 @@ def lay_out_form(layout: Layout, form: Form, lines: Sequence[Line]) -> Layout:
 
 def is_foreign(lines: Sequence[Line]) -> bool:
     """Tells whether the document is hardly in Chinese at all."""
-    text = "".join(line.text for line in lines[:MAX_LINES_ASKED])
-    letters = sum(map(str.isalpha, text))
-    return letters >= MIN_FOREIGN_LETTERS and len(HAN.findall(text)) * 10 < letters
+    text = "".join(line.text for line in lines[:MAX_LINES_ASKED])[:MAX_CHARACTERS_ASKED]
+    han = sum(map(len, HAN.findall(text)))
+    letters = sum(map(str.isalpha, text)) if han * 10 < len(text) else 0
+    return letters >= MIN_FOREIGN_LETTERS and han * 10 < letters
 
 
 def lay_out_foreign(layout: Layout, lines: Sequence[Line]) -> Layout:
