@@ -14,6 +14,8 @@ DOCUMENTS = {
     "样本.md": data("seed.md"),
     "清单.docx": data("word/lists.docx"),
     "粘贴.docx": data("word/pasted.docx"),
+    "公文.pdf": data("pdf/letter.pdf"),
+    "公文.ofd": data("ofd/letter.ofd"),
     "网页.html": b"<html><body><article><h1>\xe6\xa0\xb7</h1><p>" + b"a<b><i>" * 30 + b"</article>",
     "数据.json": b'{"title": "a", "sections": [{"title": "b", "measures": [{"text": "c"}]}]}',
 }

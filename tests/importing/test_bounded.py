@@ -8,6 +8,7 @@ from records.deeds import DeedsError, read_deeds
 from records.importing import bounded
 from records.importing.bounded import BoundedReader
 from tests.bench import synthetic
+from tests.deeds.specimens import data
 
 pytestmark = pytest.mark.slow
 LONG = ("\n1.甲乙" * 50_000).encode()
@@ -72,3 +73,15 @@ def test_a_file_of_several_records_comes_back_as_several() -> None:
         again = reader.read_again(readings[1].text, readings[1].part)
     assert [reading.deeds.recipient.name for reading in readings] == ["王样本", "李示例"]
     assert again.deeds == readings[1].deeds
+
+
+def test_time_of_the_program_that_reads_a_pdf_file_is_known() -> None:
+    before = bounded.spent_inside()
+    read_deeds(data("pdf/letter.pdf"), "a.pdf")
+    assert bounded.spent_inside() > before
+
+
+def test_pdf_file_is_read_in_the_process_as_here() -> None:
+    with BoundedReader() as reader:
+        (there,) = reader.read(data("pdf/letter.pdf"), "a.pdf")
+    assert there == read_deeds(data("pdf/letter.pdf"), "a.pdf")
