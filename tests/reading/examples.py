@@ -56,6 +56,6 @@ def candidates_of(path: Path) -> tuple[Candidate, ...]:
         return ()
     paragraphs = paragraphs_of(source)
     layout = lay_out(paragraphs.lines)
-    _, mentioned = pipeline.all_awards(layout, body_of(layout))
+    _, mentioned = pipeline.all_awards(layout, body_of(layout), paragraphs.text)
     holders = frozenset(award.holder for award in mentioned if award.holder)
     return tuple(Document(layout.headline, paragraphs.text[:REACH], holders).everybody())

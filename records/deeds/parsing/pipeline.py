@@ -11,7 +11,7 @@ from functools import partial
 from records.deeds.document import Award, Deeds, Figure, Reading, Span
 from records.deeds.source import Source
 
-from .awards import DASH, awards_in, awards_in_caption, awards_in_title, merged, plain
+from .awards import DASH, awards_counted_out, awards_in, awards_in_caption, awards_in_title, merged, plain
 from .body import Body, body_of
 from .doubts import doubts
 from .drafts import Layout
@@ -44,14 +44,17 @@ def all_figures(body: Body, written: Written) -> Found:
     return Found(figures[:MAX_FIGURES], passed, suggested[:MAX_FIGURES])
 
 
-def all_awards(layout: Layout, body: Body) -> tuple[list[Award], list[Award]]:
+def all_awards(layout: Layout, body: Body, text: str) -> tuple[list[Award], list[Award]]:
     """Returns those that the title and the lines below it name, and those the text and its captions tell of.
 
+    `text` is the whole document: a report may count out the awards in one paragraph and find its winner in another.
     Measures tell of what others won through them, so they are asked only where nothing else names an award.
     """
     own = [*(award for _, award in layout.awards), *awards_in_title(layout.headline)]
     mentioned = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
+    if not own and not mentioned:
+        mentioned = list(awards_counted_out(text))
     if not own and not mentioned and not captions:
         mentioned = [award for piece in body.measures() for award in awards_in(piece.text, piece.start)]
     others = [*mentioned, *captions]
@@ -83,7 +86,7 @@ def read_source(source: Source) -> Reading:
     body = body_of(layout)
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
-    own, mentioned = all_awards(layout, body)
+    own, mentioned = all_awards(layout, body, paragraphs.text)
     holders = [award.holder for award in mentioned if award.holder]
     text = paragraphs.text.lstrip()
     known = Candidate(source.name, "person") if source.name else None

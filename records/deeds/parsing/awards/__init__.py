@@ -1,6 +1,6 @@
 """Honors named in running text, in titles, in captions and on lines of their own."""
 
-from .headlines import awards_in_title
+from .headlines import awards_counted_out, awards_in_title
 from .lines import award_on_line
 from .merging import merged
 from .running_text import awards_in, awards_in_caption
@@ -10,6 +10,7 @@ __all__ = [
     "DASH",
     "PRAISE",
     "award_on_line",
+    "awards_counted_out",
     "awards_in",
     "awards_in_caption",
     "awards_in_title",

@@ -1,11 +1,11 @@
-"""Awards a title names."""
+"""Awards a title names, and those that a report of a whole commendation counts out."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from records.deeds.document import Award
+from records.deeds.document import Award, Span
 
 from .lines import bare
 from .lists import ListedAward, dated_name
@@ -58,6 +58,23 @@ def listed_in_part(part: str) -> Iterator[Award]:
         name = bare(part[named.start : named.end].strip())
         if may_be_award(name):
             yield Award(name, named.year)
+
+
+# 300个基层党组织“示例先进组织”受到表彰。……这300个组织中，某党委赫然在列
+COUNTED_OUT = re.compile(r"(?P<many>\d{1,5})[个名家位][^，,。；;“”]{0,16}“(?P<name>[^“”]{4,30})”")
+ONE_OF_THEM = re.compile(
+    r"这(?P<many>\d{1,5})[个名家位][^，,。；;]{0,24}中[，,][^。！!；;]{2,40}?(?:赫然)?(?:在列|榜上有名|[名位]列其中)"
+)
+
+
+def awards_counted_out(text: str, offset: int = 0) -> Iterator[Award]:
+    """Yields the award of so many winners among whom the text finds the one it is about."""
+    if not (one := ONE_OF_THEM.search(text)):
+        return
+    for found in COUNTED_OUT.finditer(text, 0, one.start()):
+        if found["many"] == one["many"] and is_award(found["name"]):
+            start, end = found.span("name")
+            yield Award(found["name"], span=Span(start + offset, end + offset))
 
 
 def awards_in_title(title: str) -> list[Award]:

@@ -16,7 +16,7 @@ from .vocabulary import BORNE, LEVEL, is_of_level
 
 # The characters a verb begins with: looking for these first is ten times faster.
 SIGN = re.compile("[蝉追成受被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")
-AWARD_SIGN = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光受]|名单|[，,]全|[，,]第")
+AWARD_SIGN = re.compile("[蝉追被授命评表荣喜获记立认入当摘捧夺斩是誉称光受]|名单|[，,](?:\\d{4}年度?)?[全第]")
 VERB = re.compile(
     r"被(?P<issuer>[^，,；;。：:！？!?被]{2,30}?)??(?P<passive>授予|追授为?|追授予|评选为?|评定为|评树为|评为|选树为|推选为|命名为|认定为|确定为|确认为|"
     r"表彰为|记(?=.{0,14}功))|"
@@ -51,7 +51,7 @@ ANYBODY = re.compile(
 )
 # The one honored stands between 授予 and the award.
 RECEIVER = re.compile(rf"(?P<receiver>[^“”，,。；;：:、]{{0,24}}?)(?:为|(?=[“《])|(?={LEVEL}))")
-OTHER_SIGNS = re.compile(f"[名榜]单|[，,]\\s*{LEVEL}")
+OTHER_SIGNS = re.compile(f"[名榜]单|[，,]\\s*(?:\\d{{4}}年度?)?{LEVEL}")
 ON_LIST = re.compile(r"[名榜]单.{0,60}?(?:获此殊荣|获此荣誉|榜上有名|[名位]列其中|上榜|在列)")
 LISTED = re.compile(
     r"(?P<name>(?:[^，,。；;：:“”\s]{0,12}“[^“”]{2,40}”[^，,。；;：:“”\s]{0,10}|(?<![^，,。；;：:“”\s])[^，,。；;：:“”\s]{5,36}?))[名榜]单"
@@ -59,7 +59,7 @@ LISTED = re.compile(
 )
 PUBLISHED = re.compile(r"(?:公布|发布|印发|公示|下发|揭晓)(?:的|了)?")
 ONE = rf"{LEVEL}[^，,。；;：:、“”\s的授获评为被]{{0,20}}?(?:{BORNE})(?:获得者)?"
-APPOSED = re.compile(rf"[，,]\s*(?P<names>{ONE}(?:、{ONE})*)(?=[，,。；;])")
+APPOSED = re.compile(rf"[，,]\s*(?P<names>(?:(?:19|20)\d\d年度?)?{ONE}(?:、{ONE})*)(?=[，,。；;])")
 YEAR_TOLD = re.compile(r"((?:19|20)\d\d)年")
 MAX_HOLDER_CHARACTERS = 20
 MAX_LINE_CHARACTERS = 45
@@ -289,7 +289,9 @@ def apposed_in(reading: str, hidden: str) -> Iterator[Award]:
     """Yields the honors of a clause of nothing else, as in short biographies: 中共党员，全国劳动模范，现任…"""
     for found in APPOSED.finditer(reading):
         for named in names_in(reading, hidden, *found.span("names"), sure=False):
-            yield Award(reading[named.start : named.end], None, None, None, Span(named.start, named.end))
+            yield Award(
+                reading[named.start : named.end], named.year, None, None, Span(named.start, named.end)
+            )
 
 
 def awards_in_caption(text: str, offset: int = 0) -> Iterator[Award]:

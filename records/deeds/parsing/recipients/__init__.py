@@ -138,8 +138,16 @@ class Document:
             yield "the title asks for a person"
         if self.offices and is_person:
             yield "an office tells of a person"
+        if is_person and named_beside_others(each.name, self.text):
+            yield "named beside others"
         if is_person and re.search(EXAMPLE + re.escape(each.name), self.text):
             yield "held up as an example"
+
+
+def named_beside_others(name: str, text: str) -> bool:
+    """Tells whether at least half of the times somebody is one of several: 甲、乙和丙参加."""
+    beside = len(re.findall(f"[、和及与]{re.escape(name)}|{re.escape(name)}[、和及与]", text))
+    return beside * 2 >= text.count(name) > 0
 
 
 def weigh(found: Iterable[Candidate]) -> tuple[Weighed, ...]:

@@ -36,7 +36,9 @@ GIVES = re.compile(
 )
 GIVER_BEHIND = re.compile("[被由经据受获]$")
 # 样村书记说…: somebody of the village, and maybe anybody.
-SOMEBODY = re.compile("[\u4e00-\u9fff]{0,4}(?:书记|主任|[长员民工师生警众属户]|干部|群众|负责人|代表)")
+SOMEBODY = re.compile(
+    "[\u4e00-\u9fff]{0,4}(?:书记|主任|(?<!党)员|[长民工师生警众属户]|干部|群众|负责人|代表)"
+)
 # Words of time, or of where the news comes from, that a sentence opens with.
 OPENING = re.compile("(?:以来|年来|之际|期间|日前|获悉|消息|喜讯|[讯电])[，,：:\\s]*$")
 # When and by whom a page was made: 2020-01-01 10:00 来源…

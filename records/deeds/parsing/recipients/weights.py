@@ -39,6 +39,7 @@ WEIGHTS = MappingProxyType(
         "an office tells of itself": 4,
         "an office tells of a person": -4,
         "only the title has it": -10,
+        "named beside others": -4,
         "held up as an example": -4,
         "the title asks for a person": -12,
     }

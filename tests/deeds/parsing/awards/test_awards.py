@@ -127,6 +127,26 @@ def test_headline_with_a_verb_is_no_award_by_itself():
     assert [a.name for a in deeds.awards] == ["“五一”劳动奖章"]
 
 
+def test_award_that_stands_behind_a_comma_has_the_year_in_front_of_it():
+    assert [(a.name, a.year) for a in named_in("李样本，样本厂工人，2024年度全国三八红旗手。")] == [
+        ("全国三八红旗手", 2024)
+    ]
+
+
+@pytest.mark.parametrize("found", ["赫然在列", "榜上有名", "位列其中"])
+def test_winner_among_so_many_has_the_award_of_so_many(found):
+    text = (
+        "会上，100名党员“示例优秀党员”、300个基层党组织“示例先进基层党组织”受到表彰。\n"
+        f"这300个基层党组织中，样本镇党委{found}！"
+    )
+    assert [award.name for award in read("样本镇长脸了", text).awards] == ["示例先进基层党组织"]
+
+
+def test_winner_among_others_has_no_award_by_their_number():
+    text = "会上，300个基层党组织“示例先进基层党组织”受到表彰。\n样本镇党委在这500个组织中努力工作。"
+    assert read("样本镇长脸了", text).awards == ()
+
+
 def test_repetition_of_the_award_only_adds_its_year():
     deeds = read("样本县教师－张样本－全国示例优秀教师", "2020年，张样本荣获全国示例优秀教师称号。")
     assert deeds.awards == (Award("全国示例优秀教师", 2020),)

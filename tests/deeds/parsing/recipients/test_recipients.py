@@ -297,6 +297,14 @@ def test_department_of_an_office_that_tells_of_itself_is_not_honored():
     assert named("风劲好扬帆", *lines) == ("丁香市第一医院", "organization")
 
 
+def test_somebody_who_is_always_one_of_several_gives_way_to_who_held_the_event():
+    lines = (
+        "3月20日,丁香学院党员分享会举行。副书记李范例、教师王试笔参加。李范例和王试笔颁奖。",
+        "丁香学院的党员李范例、王试笔讲话。丁香学院很大。",
+    )
+    assert named("来听听讲述", *lines) == ("丁香学院", "organization")
+
+
 def test_group_is_honored_under_the_name_that_is_the_title():
     lines = ("2019年,样本部发布样本榜样优秀群体的事迹。", "样本榜样优秀群体有50人。")
     assert named("样本榜样优秀群体", *lines) == ("样本榜样优秀群体", "organization")
