@@ -6,7 +6,7 @@ that decides nothing keeps its weight, and few documents cannot move it far. Who
 
 from collections.abc import Mapping, Sequence
 
-from records.deeds.parsing.recipients.weights import AHEAD
+from records.deeds.parsing.recipients.evidence import AHEAD
 
 from .examples import Example
 

@@ -17,11 +17,10 @@ from .doubts import doubts
 from .drafts import Layout
 from .figures import Found, figures_in
 from .layout import lay_out
-from .marks import marks_of
 from .paragraphs import paragraphs_of
 from .recipients import recipient_of
-from .recipients.candidates import Candidate
-from .restoring import Written
+from .recipients.evidence import Candidate
+from .restoring import Written, marks_of
 
 MAX_FIGURES = 200
 MAX_AWARDS = 200

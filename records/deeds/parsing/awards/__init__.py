@@ -1,7 +1,7 @@
 """Honors named in running text, in titles, in captions and on lines of their own."""
 
 from .headlines import awards_counted_out, awards_in_title
-from .lines import award_on_line
+from .lists import award_on_line
 from .merging import merged
 from .running_text import awards_in, awards_in_caption
 from .vocabulary import DASH, PRAISE, is_award, plain

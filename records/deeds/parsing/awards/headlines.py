@@ -7,11 +7,9 @@ from itertools import pairwise
 
 from records.deeds.document import Award, Span
 
-from .lines import bare
-from .lists import ListedAward, dated_name
-from .normalizing import covered, legible
+from .lists import ListedAward, bare, dated_name
 from .running_text import NOT_WON, awards_in
-from .vocabulary import BORNE, DASH, LEVEL, PRAISE, is_award, may_be_award
+from .vocabulary import BORNE, DASH, LEVEL, PRAISE, covered, is_award, legible, may_be_award
 
 MAX_TITLE_CHARACTERS = 300
 PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"

@@ -8,11 +8,9 @@ from records.deeds.document import Award, Span
 from records.deeds.parsing.sentences import clause_before, sentences_with
 
 from .dates import SAME_YEAR, Dated, dated, year_of_month
-from .lines import award_on_line
-from .lists import ListedAward, names_in
+from .lists import ListedAward, award_on_line, names_in
 from .merging import MANY_OTHERS
-from .normalizing import covered, legible
-from .vocabulary import BORNE, LEVEL, is_of_level
+from .vocabulary import BORNE, LEVEL, covered, is_of_level, legible
 
 # The characters a verb begins with: looking for these first is ten times faster.
 SIGN = re.compile("[蝉追成受被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")

@@ -10,13 +10,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from records.deeds.document import Recipient
-from records.deeds.parsing.recipients.candidates import Candidate, Proposal, gathered
-from records.deeds.parsing.recipients.organizations import told_as
+from records.deeds.parsing.recipients.evidence import (
+    AHEAD,
+    CERTAIN,
+    SETTLED,
+    WEIGHTS,
+    Candidate,
+    Proposal,
+    gathered,
+)
+from records.deeds.parsing.recipients.organizations import region_of, told_as
 from records.deeds.parsing.recipients.people import post_of, spoken_of
-from records.deeds.parsing.recipients.regions import region_of
 from records.deeds.parsing.recipients.texts import told
 from records.deeds.parsing.recipients.titles import asks_for_a_person, titled
-from records.deeds.parsing.recipients.weights import AHEAD, CERTAIN, SETTLED, WEIGHTS
 
 SHORT = re.compile(r"[（(](?:以下)?简称[:：]?\s*[“\"‘]?([\u4e00-\u9fffA-Za-z0-9]{2,20})[”\"’]?[)）]")
 REACH = 6000  # characters that are looked at; whoever is honored is named long before

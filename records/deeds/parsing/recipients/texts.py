@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from records.deeds.parsing.recipients.candidates import Proposal
+from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     SITUATED,
     Unit,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from records.deeds.parsing.awards import DASH, is_award
-from records.deeds.parsing.recipients.candidates import Proposal
+from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     NAMED,
     Unit,
