@@ -220,7 +220,8 @@ class Deeds(Value):
     Title, introduction, section titles, leads, markers, measure texts, closing and `left_out` (every other line,
     without its outer white space) together hold each character of the document once, white space aside. Awards,
     recipient, summary and figures are copies. `markup` says how texts are to be read; titles, names and labels are
-    plain always.
+    plain always. In a plain text each line is a paragraph, but for tables: their rows are lines without a blank one
+    between, their cells parted by tabs.
     """
 
     title: str | None = None

@@ -19,12 +19,16 @@ class Look:
     `level` is the outline level of a heading, from 1. `bold` counts the characters at the line's start that stand
     out from the rest: all of them in a bold line, the first few where a heading runs into its paragraph.
     `number` counts the characters of an automatic number: they stand at the line's start, as they were shown.
+    `table` numbers the document's tables from 1, 0 is none; `columns` are those in which the filled cells of a row
+    stand, which the line has between tabs; none where one cell is the whole row.
     """
 
     role: Role = "body"
     level: int | None = None
     bold: int = 0
     number: int = 0
+    table: int = 0
+    columns: tuple[int, ...] = ()
 
 
 PLAIN = Look()

@@ -41,8 +41,8 @@ from .front_matter import mistake, read_head, write_head
 MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
 
 # --- Plain text → Markdown that shows the same characters, with as few escapes as that takes ------------
-# Written for Python-Markdown with tables, sane_lists and toc. Each line becomes a paragraph of its own, which
-# rules out whatever needs two lines (tables, underlined headings, lazy lists): line starts and inline marks remain.
+# Written for Python-Markdown with tables, sane_lists and toc. Each line but a row of a table becomes a paragraph of its
+# own, which rules out what else needs two lines (underlined headings, lazy lists): line starts and inline marks remain.
 
 # Always marks in Markdown, wherever they stand. A bracket matters only before "(": links and images need both.
 # The pattern begins with a set of characters: that is the fastest to find.
@@ -52,6 +52,8 @@ HTML = re.compile(r"<|&(?=#|\w+;)")
 ENTITIES = {"<": "&lt;", "&": "&amp;"}
 # Headings, quotes, bullets, rules, link definitions and [TOC]; then "1. " as a list. A bullet needs its space.
 LINE_START = re.compile(r"(?=[#>\[]|[+-][ \t]|(?:-[ ]{0,2}){3,}[ \t]*$)")
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+PIPE = "&#124;"  # the converter finds cells before it knows of backslashes
 NUMBERED = re.compile(r"(\d+)(?=\.[ \t])")
 
 
@@ -64,7 +66,32 @@ def escape_line(line: str) -> str:
 
 
 def escape(text: str) -> str:
-    return "\n\n".join(escape_line(line) for line in text.splitlines() if line.strip())
+    """Returns each line as a paragraph, and the rows of a table as one: lines with tabs and no blank line between."""
+    if "\t" not in text:
+        return "\n\n".join(escape_line(line) for line in text.splitlines() if line.strip())
+    blocks = BLANK_LINES.split("\n".join(text.splitlines()))
+    return "\n\n".join(filter(None, map(escape_block, blocks)))
+
+
+def escape_block(block: str) -> str:
+    lines = [line for line in block.split("\n") if line.strip()]
+    if not is_table(lines):
+        return "\n\n".join(map(escape_line, lines))
+    columns = lines[0].count("\t") + 1
+    rows = [row_of_cells(line, columns) for line in lines]
+    return "\n".join([rows[0], "|" + " --- |" * columns, *rows[1:]])
+
+
+def is_table(lines: list[str]) -> bool:
+    """Tells rows with the same number of cells; white space at the end of a text may be lost, and cells with it."""
+    counts = [line.count("\t") for line in lines]
+    return len(lines) > 1 and counts[0] > 0 and set(counts[:-1]) == {counts[0]} and counts[-1] <= counts[0]
+
+
+def row_of_cells(line: str, columns: int) -> str:
+    cells = line.split("\t")
+    cells += [""] * (columns - len(cells))
+    return f"| {' | '.join(escape_line(cell).replace('|', PIPE) for cell in cells)} |"
 
 
 def with_markdown_texts(deeds: Deeds) -> Deeds:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 
 from .drafts import Layout, Piece
 from .measures import MeasuredSection, measured
+from .paragraphs import ends_sentence
+
+MAX_NAME_CHARACTERS = 40  # of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,30 @@ def untitled(part: MeasuredSection) -> tuple[list[Piece], list[MeasuredSection]]
 
 
 def take_closing(parts: Sequence[MeasuredSection]) -> list[Piece]:
-    """Cuts off the paragraphs by which the last measure is longer than any other: they close the deeds."""
+    """Cuts off the paragraphs by which the last measure is longer than any other: they close the deeds.
+
+    Tables count for nothing: they stay with what stands above them.
+    """
     if not parts or not parts[-1].items:
         return []
     *others, last = [item for part in parts for item in part.items]
-    usual = max((len(item.pieces) for item in others), default=1)
-    closing = last.pieces[max(usual, 1) :]
-    del last.pieces[max(usual, 1) :]
+    usual = max((len(prose_in(item.pieces)) for item in others), default=1)
+    prose = prose_in(last.pieces)[max(usual, 1) :]
+    at = prose[0] if prose else len(last.pieces)
+    closing = last.pieces[at:]
+    del last.pieces[at:]
     return closing
+
+
+def prose_in(pieces: Sequence[Piece]) -> list[int]:
+    """Returns the places of the paragraphs that are no row of a table, nor a short line that names one."""
+    return [
+        index
+        for index, piece in enumerate(pieces)
+        if not piece.row
+        and not (names_table(piece) and any(below.row for below in pieces[index + 1 : index + 2]))
+    ]
+
+
+def names_table(piece: Piece) -> bool:
+    return len(piece.text) <= MAX_NAME_CHARACTERS and not ends_sentence(piece.text)

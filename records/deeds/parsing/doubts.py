@@ -6,11 +6,12 @@ from itertools import islice, pairwise
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, Message, digits
 
-from .drafts import Layout
+from .drafts import Layout, Piece
 from .figures import Found
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
 from .recipients import Choice
+from .tables import MAX_COLUMNS, MAX_ROWS
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
@@ -66,6 +67,22 @@ def about_left_out(layout: Layout, paragraphs: Paragraphs) -> Iterator[Message]:
         note = f"这一行没有放进正文：“{shown}”。如果是事迹，请放回正文。"
         path = f"left_out.{places[piece.start]}" if piece.start in places else None
         yield Message("warning", "left-out", note, paragraphs.line_at(piece.start), path)
+    yield from islice(about_tables(layout, paragraphs), MAX_DOUBTS_OF_A_KIND)
+
+
+def about_tables(layout: Layout, paragraphs: Paragraphs) -> Iterator[Message]:
+    for row in layout.large_tables:
+        most = f"{MAX_ROWS} 行、{MAX_COLUMNS} 列"
+        note = f"从这一行起的表格太大（最多 {most}），没有排成表格，各行照文字放入。请核对。"
+        yield Message("warning", "table-too-large", note, paragraphs.line_at(row.start))
+    first: dict[int, tuple[int, Piece]] = {}
+    for number, piece in enumerate(layout.left_out, start=1):
+        if piece.row:
+            first.setdefault(piece.row.table, (number, piece))
+    for number, piece in first.values():
+        note = "从这一行起的表格在正文之外，没有放进正文。如果是事迹，请放回正文。"
+        line = paragraphs.line_at(piece.start)
+        yield Message("warning", "table-left-out", note, line, f"left_out.{number}")
 
 
 def is_ambiguous(deeds: Deeds) -> bool:

@@ -20,11 +20,22 @@ MIN_PAGE_CHARACTERS = 200
 PAGE_NUMBER = re.compile(r"\d{1,3}、\s*(?=\S)")
 
 
+class Row(NamedTuple):
+    """The place of a row, as in Look."""
+
+    table: int
+    columns: tuple[int, ...]
+
+
 class Piece(NamedTuple):
-    """A paragraph, or the part of one that was cut off; `start` is an offset in Paragraphs.text."""
+    """A paragraph, or the part of one that was cut off; `start` is an offset in Paragraphs.text.
+
+    `row` where it is a row of a table that is shown as one: no rule cuts it.
+    """
 
     text: str
     start: int
+    row: Row | None = None
 
     @property
     def end(self) -> int:
@@ -40,6 +51,12 @@ def cut(line: Line | Piece, start: int, end: int | None = None) -> list[Piece]:
     # Most parts begin at once.
     indent = 0 if part[0] == content[0] else len(part) - len(part.lstrip())
     return [Piece(content, line.start + start + indent)]
+
+
+def whole(line: Line) -> list[Piece]:
+    """Returns all of a line, which holds something."""
+    row = Row(line.look.table, line.look.columns) if line.look.table else None
+    return [Piece(line.text, line.start, row)]
 
 
 @dataclass
@@ -63,6 +80,7 @@ class Layout:
     is_foreign: bool = False  # in another language: no rule of Chinese documents was asked
     form: Form | None = None
     strays: list[Piece] = field(default_factory=list)  # left out as well, and may be text all the same
+    large_tables: list[Line] = field(default_factory=list)  # by their first rows; they stay lines of text
 
     @property
     def headline(self) -> str:
@@ -72,9 +90,11 @@ class Layout:
 
 def leave_out(layout: Layout, line: Line, *, is_known: bool) -> None:
     """Leaves a line out; a long one of no known kind is a stray, for an editor to look at."""
-    pieces = cut(line, 0)
+    pieces = cut(line, 0) if is_known else whole(line)
     layout.left_out += pieces
-    layout.strays += [piece for piece in pieces if not is_known and len(piece.text) > MAX_STRAY_CHARACTERS]
+    layout.strays += [
+        piece for piece in pieces if not (is_known or piece.row) and len(piece.text) > MAX_STRAY_CHARACTERS
+    ]
 
 
 # --- What copying did to a text -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from records.deeds.source import Line
 
 from .awards import award_on_line
 from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
-from .drafts import Draft, Layout, cut, leave_out, spread, without_page_numbers
+from .drafts import Draft, Layout, cut, leave_out, spread, whole, without_page_numbers
 from .forms import Form, form_in
 from .headings import (
     find_headings,
@@ -25,6 +25,7 @@ from .headings import (
 )
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
+from .tables import with_shown_tables
 from .titles import (
     COUNTED,
     MAX_TITLE_CHARACTERS,
@@ -44,6 +45,8 @@ TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)
 MAX_LINES_ASKED, MIN_FOREIGN_LETTERS, MAX_FOREIGN_TITLE = 200, 80, 160
 MAX_CHARACTERS_ASKED = 2000
 HAN = re.compile("[\u3400-\u9fff]+")
+MAX_LINES_ABOVE_TABLE = 2
+ANY_ROW = "·\t·"  # what a row is to the lines around it
 MENU = re.compile(
     r"\S\s*[|›»>·]\s*\S[^|›»>·]*[|›»>·]|^(?:Home|Share|Print|Tweet|Menu|Search|Login|Skip to)\b.{0,30}$"
 )
@@ -53,22 +56,22 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     layout = Layout()
     marked = next((line for line in lines if line.look.role == "summary"), None)
     layout.summary = cut(marked, 0) if marked else []
-    lines = [line for line in lines if line is not marked]
+    lines = with_shown_tables(layout, [line for line in lines if line is not marked])
     if is_foreign(lines):
         return lay_out_foreign(layout, lines)
     if form := form_in(lines):
         return lay_out_form(layout, form, lines)
     lines = without_page_numbers(layout, spread(lines))
-    whole = [trimmed(layout, line) for line in lines]
-    start, end = bounds(whole)
-    title = find_title(whole[:start], whole[start:]) or headline(whole, start)
-    take_title(layout, title or file_name(whole[:start]))
-    start += start < len(whole) and whole[start] in title
-    start = first_heading(whole, title, start)
-    start = sort_head(layout, whole, start)
-    body = [line for line in whole[start:end] if not left_out_of_body(layout, line)]
+    lines = [trimmed(layout, line) for line in lines]
+    start, end = bounds(lines)
+    title = find_title(lines[:start], lines[start:]) or headline(lines, start)
+    take_title(layout, title or file_name(lines[:start]))
+    start += start < len(lines) and lines[start] in title
+    start = first_table(lines, title, first_heading(lines, title, start))
+    start = sort_head(layout, lines, start)
+    body = [line for line in lines[start:end] if not left_out_of_body(layout, line)]
     sort_body(layout, without_trailing_junk(layout, body))
-    for line in whole[end:]:
+    for line in lines[end:]:
         if not in_title(layout, line):
             leave_out(layout, line, is_known=is_boilerplate_line(line))
     layout.left_out.sort(key=lambda piece: piece.start)
@@ -121,7 +124,7 @@ def lay_out_foreign(layout: Layout, lines: Sequence[Line]) -> Layout:
         if line.look.role == "heading":
             layout.drafts.append(Draft(cut(line, 0)))
         else:
-            layout.drafts[-1].paragraphs += cut(line, 0)
+            layout.drafts[-1].paragraphs += whole(line)
     return layout
 
 
@@ -142,7 +145,7 @@ def file_name(head: Sequence[Line]) -> Title:
 
 def trimmed(layout: Layout, line: Line) -> Line:
     """Returns the line without boilerplate glued to its end, and without what a lost blank left at its beginning."""
-    if is_boilerplate(line.text):
+    if line.look.table or is_boilerplate(line.text):
         return line
     stray = STRAY.match(line.text)
     start, end = stray.end() if stray else 0, tail_start(line.text)
@@ -164,7 +167,18 @@ def bounds(lines: Sequence[Line]) -> tuple[int, int]:
     starts = (i for i, line in enumerate(lines) if is_prose(line) or opens_list(lines, i))
     start = next(starts, len(lines))
     ends = (i for i in range(len(lines) - 1, start - 1, -1) if is_text(lines[i]))
-    return start, next(ends, start - 1) + 1
+    return start, with_tables(lines, next(ends, start - 1) + 1)
+
+
+def with_tables(lines: Sequence[Line], end: int) -> int:
+    """Returns where the text ends with the tables right below it, each under a line or two that name it."""
+    while (row := next((i for i in reach(lines, end) if lines[i].look.table), None)) is not None:
+        end = row + 1
+    return end
+
+
+def reach(lines: Sequence[Line], end: int) -> range:
+    return range(end, min(end + MAX_LINES_ABOVE_TABLE + 1, len(lines)))
 
 
 def is_numbered(line: Line) -> bool:
@@ -210,6 +224,14 @@ def first_heading(lines: Sequence[Line], title: Title, start: int) -> int:
     return next(headings, start)
 
 
+def first_table(lines: Sequence[Line], title: Title, start: int) -> int:
+    """Finds where the text begins: with a table right below the title, unless it lists honors."""
+    top = title[-1].start if title else len(lines)
+    rows = [i for i, line in enumerate(lines[:start]) if line.look.table and line.start > top]
+    honors = any(award_on_line(lines[i].text) for i in rows)
+    return rows[0] if rows and title and not honors else start
+
+
 def number_end(title: Line) -> int:
     if counted := COUNTED.match(title.text):
         return counted.end()
@@ -231,7 +253,7 @@ def in_title(layout: Layout, line: Line) -> bool:
 def left_out_of_body(layout: Layout, line: Line) -> bool:
     if in_title(layout, line):
         return True
-    out = (
+    out = not line.look.table and (
         is_boilerplate_line(line)
         or line.look.role == "note"
         or is_caption(line)
@@ -273,7 +295,10 @@ def opens_section(lines: Sequence[Line], index: int) -> bool:
 def without_trailing_junk(layout: Layout, body: list[Line]) -> list[Line]:
     """Returns the last line without what a converter left behind its end."""
     last = body[-1] if body else None
-    trailing_junk = TRAILING_JUNK.search(last.text, max(0, len(last.text) - 8)) if last else None
+    is_row = last is not None and last.look.table
+    trailing_junk = (
+        TRAILING_JUNK.search(last.text, max(0, len(last.text) - 8)) if last and not is_row else None
+    )
     if not last or not trailing_junk or ends_sentence(last.text):
         return body
     layout.left_out += cut(last, trailing_junk.start(1))
@@ -284,8 +309,8 @@ def without_trailing_junk(layout: Layout, body: list[Line]) -> list[Line]:
 
 
 def sort_body(layout: Layout, body: Sequence[Line]) -> None:
-    """Gathers paragraphs under their headings."""
-    found = find_headings(body)
+    """Gathers paragraphs under their headings; none of them is a row of a table."""
+    found = find_headings([replace(line, text=ANY_ROW) if line.look.table else line for line in body])
     headings, layout.unsure = found.headings, found.unsure
     for index, line in enumerate(body):
         heading = headings.get(index)
@@ -298,4 +323,4 @@ def sort_body(layout: Layout, body: Sequence[Line]) -> None:
         elif PAGE_HEADING.fullmatch(line.text) and not (following and is_prose(following)):
             layout.left_out += cut(line, 0)
         else:
-            layout.drafts[-1].paragraphs += cut(line, 0)
+            layout.drafts[-1].paragraphs += whole(line)

@@ -49,6 +49,7 @@ def measured(draft: Draft) -> MeasuredSection:
     marks = [
         PlacedMarker(index, marker)
         for index, paragraph in enumerate(draft.paragraphs)
+        if not paragraph.row
         for marker in marks_in(paragraph.text)
     ]
     chosen = outermost([chain(marks, kind) for kind in dict.fromkeys(mark.marker.kind for mark in marks)])
@@ -72,7 +73,7 @@ def take(part: MeasuredSection, paragraph: Piece, markers: Sequence[Marker]) -> 
         item = Item(cut(paragraph, marker.start, marker.end)[0])
         part.items.append(item)
         target, done = item.pieces, marker.end
-    target += cut(paragraph, done)
+    target += cut(paragraph, done) if done else [paragraph]
 
 
 def chain(marks: Sequence[PlacedMarker], kind: str) -> list[PlacedMarker]:

@@ -9,6 +9,7 @@ from .body import Body
 from .drafts import Layout, Piece
 from .measures import MeasuredSection
 from .paragraphs import Paragraphs
+from .tables import blocks, in_grid
 
 
 class Written:
@@ -30,7 +31,13 @@ class Written:
         return self.paragraphs.written[piece.start : piece.end] if self.folded else piece.text
 
     def pieces(self, pieces: Sequence[Piece]) -> str:
-        return "\n\n".join(map(self.piece, pieces))
+        if not any(piece.row for piece in pieces):
+            return "\n\n".join(map(self.piece, pieces))
+        return "\n\n".join(map(self.block, blocks(pieces)))
+
+    def block(self, pieces: Sequence[Piece]) -> str:
+        rows = [(self.piece(piece), piece.row) for piece in pieces if piece.row]
+        return in_grid(rows) if len(rows) > 1 else self.piece(pieces[0])
 
     def words(self, text: str) -> str:
         """Restores words put together from several places, each character in the form the document uses."""
@@ -84,7 +91,7 @@ class Written:
 
 def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
     def of(path: str, pieces: Sequence[Piece]) -> Iterator[Mark]:
-        return (Mark(path, paragraphs.span(piece.start, piece.end)) for piece in pieces)
+        return (Mark(path, paragraphs.span(some[0].start, some[-1].end)) for some in blocks(pieces))
 
     yield from of("title", layout.title)
     if deeds.recipient.name and (at := paragraphs.written.find(deeds.recipient.name)) >= 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from records.deeds.readers.office.blocks import PLAIN, Block, Letters, Run
 from records.deeds.readers.office.package import Element
-from records.deeds.readers.office.tables import again, lines_of, words_again
+from records.deeds.readers.office.tables import Row, again, lines_of, words_again
 
 from .elements import (
     ADDED,
@@ -47,6 +47,7 @@ class DocumentWalk:
         self, styles: Styles, numbering: Numbering, notes: dict[tuple[str, str], Note], embedded: Embedded
     ) -> None:
         self.styles, self.numbering, self.notes, self.embedded = styles, numbering, notes, embedded
+        self.tables = 0
 
     def blocks(self, parent: Element, story: Story) -> list[Block]:
         """Returns all that stands in a body, a cell, a note or a text box."""
@@ -64,7 +65,9 @@ class DocumentWalk:
             found += self.finished(before, story) if before else []
             before = None
             if each.tag == TABLE:
-                found += lines_of(list(self.rows(each, story)))
+                self.tables += 1
+                number = self.tables
+                found += lines_of(list(self.rows(each, story)), number)
             elif each.tag == CONTROL:
                 contents = self.blocks(each, story)
                 mark_contents(contents)
@@ -76,16 +79,17 @@ class DocumentWalk:
         found += self.finished(before, story) if before else []
         return with_notices(found, notices)
 
-    def rows(self, table: Element, story: Story) -> Iterator[list[list[Block]]]:
+    def rows(self, table: Element, story: Story) -> Iterator[Row]:
         """Yields the blocks of each cell, in each row that a merged cell reaches over."""
         merged: dict[int, str] = {}
         for row in rows_of(table):
-            cells: list[list[Block]] = []
+            cells: Row = []
             for cell in row:
                 own = self.cell(cell.element, story)
                 if not cell.goes_on:
                     merged[cell.column] = words_again(own)
-                cells.append(own or again(merged.get(cell.column, "") if cell.goes_on else ""))
+                words = merged.get(cell.column, "") if cell.goes_on else ""
+                cells.append((cell.column, own or again(words)))
             yield cells
 
     def cell(self, element: Element, story: Story) -> list[Block]:

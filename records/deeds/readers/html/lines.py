@@ -17,7 +17,7 @@ FOLD = re.compile(rf"(?<=[{WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{WIDE}])")
 @dataclass(slots=True)
 class PageLine:
     """A line of the page. `links` counts its characters that lead elsewhere, `bold` and `number` as in Look;
-    `in_page` those that lead to another place of the page.
+    `in_page` those that lead to another place of the page; `table` and `columns` as in Look.
     """
 
     text: str
@@ -27,6 +27,8 @@ class PageLine:
     level: int | None = None
     role: Role = "body"
     in_page: int = 0
+    table: int = 0
+    columns: tuple[int, ...] = ()
 
     @property
     def is_link(self) -> bool:

@@ -100,7 +100,7 @@ def source_of(
 
 
 def look_of(line: PageLine) -> Look:
-    if line.role == "body" and not line.bold and not line.number:
+    if line.role == "body" and not (line.bold or line.number or line.table):
         return PLAIN
     level = line.level if line.role == "heading" else None
-    return Look(line.role, level, line.bold, line.number)
+    return Look(line.role, level, line.bold, line.number, line.table, line.columns)

@@ -29,6 +29,7 @@ class Row:
     start: int
     areas: int
     merged: dict[int, tuple[int, str]]
+    table: int
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -40,13 +41,25 @@ def span(attributes: Attributes, name: str, most: int) -> int:
 
 
 class Tables:
-    """`merged` holds, for each open table, by column how many rows a cell still reaches over, and its words."""
+    """`merged` holds, for each open table, by column how many rows a cell still reaches over, and its words; `numbers`
+    are those of the open tables."""
 
     def __init__(self) -> None:
         self.merged: list[dict[int, tuple[int, str]]] = []
+        self.numbers: list[int] = []
+        self.count_of_tables = 0
         self.rows: list[Row] = []
         self.spans: list[tuple[int, int]] = []
         self.repeated = 0
+
+    def open(self) -> None:
+        self.count_of_tables += 1
+        self.numbers.append(self.count_of_tables)
+        self.merged.append({})
+
+    def close(self) -> None:
+        self.numbers.pop()
+        self.merged.pop()
 
     def open_cell(self, attributes: Attributes) -> None:
         rows = span(attributes, "rowspan", MAX_ROWS) if "rowspan" in attributes else 1
@@ -59,10 +72,14 @@ class Tables:
             self.rows[-1].cells.append(Cell(start, end, *spans))
 
     def open_row(self, lines: int, areas: int) -> None:
-        self.rows.append(Row(lines, areas, self.merged[-1] if self.merged else {}))
+        merged, number = (self.merged[-1], self.numbers[-1]) if self.merged else ({}, 0)
+        self.rows.append(Row(lines, areas, merged, number))
 
     def close_row(self, lines: list[PageLine], hints: Sequence[Hints]) -> PageLine | None:
-        """Returns the line of a row of data, which takes the place of its cells' own lines; None where none is."""
+        """Returns the line of a row of data, which takes the place of its cells' own lines; None where none is.
+
+        A lone cell may be a part of a table all the same: its own line says where.
+        """
         row = self.rows.pop()
         filled = [lines[cell.start : cell.end] for cell in row.cells if cell.end > cell.start]
         again = sum(bool(words) for _, words in row.merged.values())
@@ -72,13 +89,17 @@ class Tables:
             and all(len(each) == 1 and is_datum(each[0]) for each in filled)
             and all(hint == NO_HINTS for hint in hints)
         )
-        texts = self.placed(row, lines)
-        if not is_data:
-            return None
-        return PageLine("\t".join(texts), sum(each[0].links for each in filled), role="table")
+        placed = self.placed(row, lines)
+        columns, texts = tuple(column for column, _ in placed), [words for _, words in placed]
+        if is_data:
+            links = sum(each[0].links for each in filled)
+            return PageLine("\t".join(texts), links, role="table", table=row.table, columns=columns)
+        if len(placed) == len(filled) == len(filled[0]) == 1 and is_datum(filled[0][0]):
+            filled[0][0].table, filled[0][0].columns = row.table, columns if len(row.cells) > 1 else ()
+        return None
 
-    def placed(self, row: Row, lines: Sequence[PageLine]) -> list[str]:
-        """Returns the words of a row by its columns, and notes what reaches into the next."""
+    def placed(self, row: Row, lines: Sequence[PageLine]) -> list[tuple[int, str]]:
+        """Returns the words of a row with their columns, and notes what reaches into the next."""
         self.count(row)
         texts: list[tuple[int, str]] = [(column, words) for column, (_, words) in row.merged.items()]
         below = {column: (left - 1, words) for column, (left, words) in row.merged.items() if left > 1}
@@ -96,7 +117,7 @@ class Tables:
             column += cell.columns
         row.merged.clear()
         row.merged.update(below)
-        return [words for _, words in sorted(texts, key=lambda each: each[0]) if words]
+        return [each for each in sorted(texts, key=lambda each: each[0]) if each[1]]
 
     def count(self, row: Row) -> None:
         """Raises DeedsError where a small page would make a huge one."""

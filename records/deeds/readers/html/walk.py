@@ -250,7 +250,7 @@ class PageWalk:
                 self.markers.append(marker)
                 self.open[-1].marked = True
         elif tag == "table":
-            self.tables.merged.append({})
+            self.tables.open()
         elif tag == "tr":
             self.tables.open_row(len(self.lines), len(self.areas))
         elif tag in CELLS:
@@ -302,7 +302,7 @@ class PageWalk:
         elif left.tag == "li" and left.marked and self.markers and len(self.lines) == left.start:
             self.markers.pop()  # an empty item shows nothing worth keeping
         elif left.tag == "table":
-            self.tables.merged.pop()
+            self.tables.close()
 
     def leave_block(self, left: Open) -> None:
         if left.tag in CELLS:

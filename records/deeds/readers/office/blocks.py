@@ -105,7 +105,7 @@ class Shot:
 @dataclass(slots=True)
 class Block:
     """A paragraph, or a row of a table. `aside`: it stood in a text box or a note, and was put behind its paragraph;
-    `again`: it repeats a merged cell.
+    `again`: it repeats a merged cell. `table` and `columns` of a row as in Look.
 
     `notices` counts, by the code of its message, what could not be handed on; `quotes` says how it read.
     """
@@ -114,6 +114,8 @@ class Block:
     role: Role = "body"
     aside: bool = False
     again: bool = False
+    table: int = 0
+    columns: tuple[int, ...] = ()
     number: Number = NO_NUMBER
     runs: list[Run] = field(default_factory=list)
     shots: list[Shot] = field(default_factory=list)

@@ -37,7 +37,8 @@ class Lines:
         for raw in text.splitlines(keepends=True):
             if line := raw.strip():
                 indent = start + len(raw) - len(raw.lstrip())
-                self.append(line, Look(role, level, leading(marks[indent : indent + len(line)]), number))
+                bold = leading(marks[indent : indent + len(line)])
+                self.append(line, Look(role, level, bold, number, block.table, block.columns))
                 number = 0
             start += len(raw)
         for shot in block.shots:

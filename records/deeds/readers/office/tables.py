@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import NO_NUMBER, PLAIN, Block, Letters, Number, Run
 
+Row = list[tuple[int, list[Block]]]  # cells, each with its column
+
 MIN_PROSE_CHARACTERS = 60  # of a paragraph of running text, where a cell holds several
 MIN_LONE_PROSE_CHARACTERS = 200  # and where it holds this one
 
@@ -24,13 +26,19 @@ def is_running_text(cell: Sequence[Block]) -> bool:
     )
 
 
-def lines_of(grid: Sequence[Sequence[list[Block]]]) -> Iterator[Block]:
-    """Yields the blocks of a table; what stands in text boxes and notes comes behind its row."""
-    in_columns = max((len(row) for row in grid), default=0) > 1
+def lines_of(grid: Sequence[Row], table: int) -> Iterator[Block]:
+    """Yields the blocks of a table; what stands in text boxes and notes comes behind its row.
+
+    Where all rows have as many cells, these are the columns: programs let their edges differ by a hair.
+    """
+    counts = {len(row) for row in grid if row}
+    in_columns = max(counts, default=0) > 1
     for row in filter(None, grid):
-        blocks = [block for cell in row for block in cell]
-        if in_columns and not any(is_running_text(cell) for cell in row):
-            yield joined(row)
+        cells = [cell for _, cell in row]
+        blocks = [block for cell in cells for block in cell]
+        if in_columns and not any(is_running_text(cell) for cell in cells):
+            columns = range(len(row)) if len(counts) == 1 else [column for column, _ in row]
+            yield joined(cells, columns, table)
             yield from (block for block in blocks if block.aside)
         else:
             yield from (block for block in blocks if not block.again)
@@ -50,9 +58,9 @@ def cell_text(cell: Sequence[Block]) -> str:
     return " ".join(" ".join(texts).split())
 
 
-def joined(row: Sequence[Sequence[Block]]) -> Block:
+def joined(row: Sequence[Sequence[Block]], columns: Sequence[int], table: int) -> Block:
     """Joins cells side by side, at least one. A number at the row's very start stays an automatic number."""
-    made = Block(PLAIN, role="table")
+    made = Block(PLAIN, role="table", table=table)
     mine = [block for cell in row for block in cell if not block.aside]
     for block in mine:
         made.shots += block.shots
@@ -62,5 +70,7 @@ def joined(row: Sequence[Sequence[Block]]) -> Block:
     texts = [cell_text(cell) for cell in row]
     if not texts[0]:  # the cell that counts the rows holds nothing but its number
         made.number = Number(made.number.text, "\t")
+    filled = zip(columns, [made.number.text + texts[0], *texts[1:]], strict=True)
+    made.columns = tuple(column for column, text in filled if text) if len(texts) > 1 else ()
     made.runs = [Run("\t".join(texts), Letters())]
     return made
