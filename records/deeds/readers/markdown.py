@@ -4,8 +4,10 @@ Marks are read and not shown: headings and bold words give a line its look, link
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -40,7 +42,13 @@ OF_OURS = frozenset(("recipient", "awards", "figures", "place"))
 HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:", re.MULTILINE)
 TITLE = re.compile(r"^title[ \t]*:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+ALIAS = re.compile(
+    r"^aliases[ \t]*:[ \t]*(?:\r?\n[ \t]*-[ \t]*|\[?[ \t]*)[\"']?([^\n,\]]+?)[\"']?[ \t]*(?=\n|$|[,\]])",
+    re.MULTILINE,
+)
 MAX_CHARACTERS = 3_000_000
+# A picture written out as text: bytes, no words.
+PICTURE_BYTES = re.compile(r"data:image/[\w.+-]{1,20}[;,][^)\s]{2000,}")
 COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
 # **“党建”**工作: no bold by the rules, which know no Chinese, but meant so.
@@ -67,6 +75,7 @@ def read(data: bytes) -> Source | Reading:
     found.add_blocks(parser().parse(text[head.end() :] if head else text))
     if not found.texts:
         raise refuse("empty", "文件里没有文字。请确认选对了文件。")
+    found.add_marks(text)
     written = "\n".join(found.texts)
     return Source(written, tuple(split_lines(written, found.looks)), (*messages, *found.messages()))
 
@@ -107,16 +116,19 @@ class Lines:
     pictures: int = 0
     links: int = 0
     captions: list[str] = field(default_factory=list)  # of pictures in the block that is read
+    addresses: list[str] = field(default_factory=list)  # of links and pictures in it
     number: str = ""  # of the list item that begins
     row: list[Words] | None = None
 
     def add_head(self, head: str) -> None:
-        """Takes the title out of a head, and leaves out its other lines."""
-        title = TITLE.search(head)
+        """Takes the title out of a head, or the first other name that a program for notes writes there."""
+        title = TITLE.search(head) or ALIAS.search(head)
         if title and title[1]:
             self.add(title[1], Look("title"))
         for line in head.splitlines():
-            if line.strip() and not (title and title[1] and line.startswith(title[0])):
+            if line.strip() and not (
+                title and title[1] and line.strip() == title[0].strip().splitlines()[-1].strip()
+            ):
                 self.add(line, Look("boilerplate"))
 
     def add(self, text: str, look: Look) -> None:
@@ -149,10 +161,23 @@ class Lines:
                     self.add_words(self.words(token.children or []), level, lone_title)
 
     def add_words(self, words: Words, level: int | None, lone_title: bool) -> None:
-        """Adds the lines of a block, then the words that pictures in it have of their own."""
+        """Adds the lines of a block, then the words that pictures in it have of their own, and the addresses in it."""
         self.add_lines(words, level, lone_title)
         self.add("\n".join(self.captions), Look("caption"))
+        self.add("\n".join(self.addresses), Look("boilerplate"))
         self.captions.clear()
+        self.addresses.clear()
+
+    def add_marks(self, text: str) -> None:
+        """Adds whatever of a file is in no line yet, its marks mostly: nothing of a document is lost unsaid."""
+        held = Counter("".join(self.texts))
+        rest = []
+        for character in PICTURE_BYTES.sub("", text):
+            if held[character]:
+                held[character] -= 1
+            elif not character.isspace():
+                rest.append(character)
+        self.add("".join(rest), Look("boilerplate"))
 
     def add_lines(self, words: Words, level: int | None, lone_title: bool) -> None:
         if self.row is not None:
@@ -188,9 +213,11 @@ class Lines:
                     depth -= 1
                 case "link_open":
                     self.links += 1
+                    self.addresses.append(unquoted(token.attrs.get("href")))
                 case "image":
                     self.pictures += 1
                     self.captions.append(token.content)
+                    self.addresses.append(unquoted(token.attrs.get("src")))
                 case "html_inline":
                     found.add(self.without_tags(token.content), False)
         return found
@@ -220,6 +247,12 @@ class Lines:
             note = f"有 {self.pictures} 张图片只是链接，没有导入。需要时请另行上传。"
             found.append(Message("info", "pictures-left", note))
         return found
+
+
+def unquoted(address: object) -> str:
+    """Returns an address as a file has it: the parser writes characters of Chinese as %E4….."""
+    shown = unquote(f"{address or ''}")
+    return "" if PICTURE_BYTES.match(shown) else shown
 
 
 FORMAT = Format("markdown", "Markdown 文件", (".md", ".markdown"), read, is_plain=True)
