@@ -1,42 +1,64 @@
 """The office's own documents, where they are at hand: read and scored by the script that lies beside them."""
 
-import json
-import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from records.deeds import read_deeds
-from records.deeds.formats.json import as_json
+from records.deeds.parsing.recipients.evidence import WEIGHTS
+from tests.reading.__main__ import FOLDER, documents, lines_of
+from tests.reading.examples import examples_in
+from tests.reading.fitting import best_of, without_each
 
-FOLDER = Path(os.environ.get("DEEDS_FOLDER") or Path(__file__).parents[3] / "shared" / "deeds")
 pytestmark = pytest.mark.skipif(
     not (FOLDER / "score.py").exists(), reason=f"no documents in {FOLDER}; name their folder in DEEDS_FOLDER"
 )
 
 
+# As promised for documents of every kind; what they score today stands in the closing report of `make read-report`.
+PROMISED = {"overall": 0.95, "recipient": 0.93, "awards": 0.88, "placed": 0.99, "kept": 1.0}
+
+Scores = dict[str, dict[str, float]]
+
+
 @pytest.fixture(scope="module")
-def scores(tmp_path_factory) -> dict[str, dict[str, float]]:
+def scores(tmp_path_factory: pytest.TempPathFactory) -> Scores:
+    """Returns the figures of each document, and under "" those of all together."""
     output = tmp_path_factory.mktemp("scores") / "out.jsonl"
     with output.open("w", encoding="utf-8") as rows:
-        for path in sorted(FOLDER.glob("*.txt")):
-            found = read_deeds(path.read_bytes(), path.name)
-            row = as_json(path.name, found.deeds, found.messages)
-            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
-    command = [sys.executable, FOLDER / "score.py", FOLDER, output, "--each"]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    lines = [line for line in printed.splitlines() if ".txt" in line]
-    return {line.split()[0]: {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", line)} for line in lines}
+        for path in documents():
+            rows.writelines(f"{line}\n" for line in lines_of(path))
+    command = [sys.executable, f"{FOLDER}/score.py", f"{FOLDER}", f"{output}", "--each", "--all"]
+    *each, last = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return {line.split()[0]: figures(line) for line in each} | {"": figures(last)}
 
 
-def test_document_the_site_began_with_is_read_without_a_fault(scores):
+def figures(line: str) -> dict[str, float]:
+    return {name: float(value) for name, value in re.findall(r"(\w+)=([\d.]+)", line)}
+
+
+def test_document_the_site_began_with_is_read_without_a_fault(scores: Scores) -> None:
     (name,) = [name for name in scores if name.startswith("00_")]
     assert scores[name] == dict.fromkeys(scores[name], 1.0)
-    assert len(scores[name]) == 8
+    assert len(scores[name]) == 9
 
 
-def test_every_other_document_is_kept_whole(scores):
+@pytest.mark.parametrize("figure", PROMISED)
+def test_given_documents_are_read_as_well_as_promised(scores: Scores, figure: str) -> None:
+    assert scores[""][figure] >= PROMISED[figure]
+
+
+def test_every_document_is_kept_whole(scores: Scores) -> None:
     assert {row["kept"] for row in scores.values()} == {1.0}
+
+
+def test_each_document_is_read_as_well_by_weights_fitted_without_it() -> None:
+    examples = list(examples_in(FOLDER))
+    tables = without_each(examples, WEIGHTS)
+    wrong = [
+        each.path.name
+        for each in examples
+        if best_of(each, WEIGHTS) == each.wanted != best_of(each, tables[each.path.name])
+    ]
+    assert len(wrong) <= len(examples) * 0.02

@@ -24,7 +24,7 @@ from records.deeds.parsing.recipients.evidence import WEIGHTS
 
 from .examples import Example, examples_in
 from .figures import show_figures
-from .fitting import fitted, points, without_each
+from .fitting import best_of, fitted, points, without_each
 
 FOLDER = Path(os.environ.get("DEEDS_FOLDER") or Path(__file__).parents[3] / "shared" / "deeds")
 SHOWN = 3  # candidates of each document
@@ -55,8 +55,7 @@ def main() -> None:
 
 def show(example: Example, console: Console) -> None:
     ranked = sorted(example.candidates, key=lambda each: points(WEIGHTS, each.evidence), reverse=True)
-    found = ranked[0].name if ranked and points(WEIGHTS, ranked[0].evidence) >= 0 else None
-    sign = "[green]✓[/]" if found == example.wanted else "[red]✗[/]"
+    sign = "[green]✓[/]" if best_of(example, WEIGHTS) == example.wanted else "[red]✗[/]"
     console.print(f"{sign} [bold]{example.path.name}[/]: {escape(str(example.wanted))}")
     for each in ranked[:SHOWN]:
         evidence = ", ".join(

@@ -50,3 +50,9 @@ def without_each(examples: Sequence[Example], start: Weights) -> dict[str, dict[
         example.path.name: fitted([each for each in examples if each is not example], start)
         for example in examples
     }
+
+
+def best_of(example: Example, weights: Weights) -> str | None:
+    """Returns whom the table takes; nobody, where all speaks against everybody."""
+    best = max(example.candidates, key=lambda each: points(weights, each.evidence), default=None)
+    return best.name if best and points(weights, best.evidence) >= 0 else None
