@@ -94,7 +94,7 @@ class Tables:
         if is_data:
             links = sum(each[0].links for each in filled)
             return PageLine("\t".join(texts), links, role="table", table=row.table, columns=columns)
-        if len(placed) == len(filled) == len(filled[0]) == 1 and is_datum(filled[0][0]):
+        if len(placed) == len(filled) == 1 and len(filled[0]) == 1 and is_datum(filled[0][0]):
             filled[0][0].table, filled[0][0].columns = row.table, columns if len(row.cells) > 1 else ()
         return None
 

@@ -84,6 +84,7 @@ def test_other_links_within_a_page_are_text(body):
         ("<tr><td rowspan=2>一<td rowspan=2>二<td>三<tr><td>四", ["一\t二\t三", "一\t二\t四"]),
         ("<tr><td rowspan=0>党建<td>甲<tr><td>乙", ["党建\t甲", "党建\t乙"]),
         ("<tr><td rowspan=x>党建<td>甲<tr><td>乙", ["党建\t甲", "乙"]),
+        ("<tr><tr><td>党建<td>甲<tr><td><tr>", ["党建\t甲"]),
     ],
 )
 def test_merged_cell_stands_in_each_of_its_rows(rows, lines):
