@@ -9,8 +9,9 @@ import json
 import math
 import resource
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -23,6 +24,8 @@ MAX_CHARACTERS = 500_000
 MAX_PICTURES_LOOKED_AT = 2000
 MIN_GAP = 1.5  # behind so many letters' width something else begins
 SPACE = 0.25
+SAME_ROW = 0.45  # of a letter's height
+MAX_REACH = 20  # points
 NAME_BYTES = 128
 BOLD_WEIGHT = 600
 
@@ -37,12 +40,21 @@ def bound() -> None:
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
+class Gap(NamedTuple):
+    """A place in a piece, in front of that character, where something else may stand."""
+
+    index: int
+    left: float
+    right: float
+
+
 class Piece:
     """Characters of one look that stand side by side; x from the left, y from the top."""
 
     def __init__(self, look: "Look", left: float) -> None:
         self.look, self.left, self.right = look, left, left
         self.text: list[str] = []
+        self.gaps: list[Gap] = []
 
     def takes(self, look: "Look", left: float) -> bool:
         """Tells whether a character that begins there goes on with this piece."""
@@ -55,10 +67,23 @@ class Piece:
 
     def add(self, character: str, left: float, right: float) -> None:
         apart = left - self.right > self.look.size * SPACE
+        if apart and self.text:
+            self.gaps.append(Gap(len(self.text), self.right, left))
         if apart and self.text and self.text[-1].isascii() and character.isascii() and character != " ":
             self.text.append(" ")
         self.text.append(character)
         self.right = max(self.right, right)
+
+    def cut(self, at: list["Gap"]) -> Iterator["Piece"]:
+        """Yields the parts before, between and behind these gaps."""
+        ends = [*((gap.index, gap.left) for gap in at), (len(self.text), self.right)]
+        start, left = 0, self.left
+        for (end, right), gap in zip(ends, [*at, None], strict=True):
+            part = Piece(self.look, left)
+            part.text, part.right = self.text[start:end], right
+            yield part
+            if gap:
+                start, left = gap.index, gap.right
 
     def row(self) -> list[Any]:
         look = self.look
@@ -119,6 +144,28 @@ def pieces(page: Any, count: int, height: float) -> list[Piece]:
     return found
 
 
+def in_order(found: list[Piece]) -> Iterator[Piece]:
+    """Yields the pieces, each cut where another stands in it: quotes of another font lie in the gaps of the text."""
+    centers: dict[int, list[float]] = {}
+    for piece in found:
+        line = centers.setdefault(round(piece.look.base), [])
+        line += [(part.left + part.right) / 2 for part in piece.cut(piece.gaps)]
+    for line in centers.values():
+        line.sort()
+    for piece in found:
+        yield from piece.cut([gap for gap in piece.gaps if is_filled(gap, piece, centers)])
+
+
+def is_filled(gap: Gap, piece: Piece, centers: dict[int, list[float]]) -> bool:
+    base, reach = round(piece.look.base), min(MAX_REACH, int(piece.look.size * SAME_ROW) + 1)
+    for at in range(base - reach, base + reach + 1):
+        line = centers.get(at, ())
+        place = bisect_right(line, gap.left)
+        if place < len(line) and line[place] < gap.right:
+            return True
+    return False
+
+
 def pictures(page: Any) -> int:
     count = min(pdfium.FPDFPage_CountObjects(page), MAX_PICTURES_LOOKED_AT)
     objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(count))
@@ -139,7 +186,7 @@ def pages(data: bytes) -> Iterator[dict[str, Any]]:
         left -= count
         if left < 0:
             raise Refused("much-text")
-        rows = [piece.row() for piece in pieces(text.raw, count, height)]
+        rows = [piece.row() for piece in in_order(pieces(text.raw, count, height))]
         yield {"width": width, "height": height, "pictures": pictures(page.raw), "pieces": rows}
         text.close()
         page.close()

@@ -1,5 +1,6 @@
 """Lines of pages → paragraphs: a full line goes on in the next, unless that one is indented or stands apart."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -11,6 +12,8 @@ from records.deeds.source import Role
 
 from .lines import PrintedLine, PrintedPage, spaced
 
+# Numbers with their signs, and a character with what may not stand apart from it.
+UNBROKEN = re.compile(r"[“‘《（(【]*(?:[0-9A-Za-z.,:%％‰+/~～、—–-]+|\S)[，。、；：！？”’》）)】%％]*")
 # In letters' widths or heights.
 FULL = 2.0  # by which a full line may be short of the edge: a mark of punctuation would not fit
 INDENT = 0.8
@@ -74,12 +77,19 @@ def goes_on(above: PrintedLine, line: PrintedLine, edges: Edges, leading: float)
     if above.cells or line.cells or abs(above.size - line.size) > line.size * SAME_SIZE:
         return False
     left, right = edges[edge_key(line)][0], edges[edge_key(above)][1]
-    if right - above.right > above.size * FULL or line.left - left > line.size * INDENT:
+    room = FULL if ends_sentence(above.text) else FULL + head_width(line.text)
+    if right - above.right > above.size * room or line.left - left > line.size * INDENT:
         return False
     together = above.page == line.page and above.column == line.column
     if together and line.base - above.base > leading * MAX_LEADING * line.size:
         return False
     return not (ends_sentence(above.text) and leading_mark(line.text))
+
+
+def head_width(text: str) -> float:
+    """Returns the width, in letters, of what is never broken at the start of a line: it may not have fitted above."""
+    found = UNBROKEN.match(text)
+    return sum(0.5 if letter.isascii() else 1.0 for letter in found[0]) if found else 0.0
 
 
 def block_of(lines: Sequence[PrintedLine], edges: Edges) -> Block:

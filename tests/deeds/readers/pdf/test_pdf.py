@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,6 +92,50 @@ def test_document_printed_by_libreoffice_reads_like_the_word_file_it_was(tmp_pat
         section.title for section in word.deeds.sections
     ]
     assert "".join(found.text.split()) == "".join(word.text.split())
+
+
+def drawn_apart(parts: list[str], quotes: str, top: float = 100) -> str:
+    """Draws a line as LibreOffice does: the text with room for its quotes, and the quotes behind it in another go."""
+    text = " -1000 ".join(f"<{part.encode('utf-16-be').hex()}>" for part in parts)
+    places, left = [], 80.0
+    for part in parts[:-1]:
+        left += 12 * len(part)
+        places.append(left)
+        left += 12
+    signs = " ".join(
+        f"BT /F1 12 Tf {place} {842 - top} Td <{sign.encode('utf-16-be').hex()}> Tj ET"
+        for place, sign in zip(places, quotes, strict=True)
+    )
+    return f"BT /F1 12 Tf 80 {842 - top} Td [{text}] TJ ET {signs}\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "quotes", "line"),
+    [
+        (["立足于", "服务与发展", "并重"], "“”", "立足于“服务与发展”并重"),
+        (["荣获", "先进组织", "、", "示例单位", "称号"], "“”“”", "荣获“先进组织”、“示例单位”称号"),
+        (["党员之", "家", "在样本街道"], "“”", "党员之“家”在样本街道"),
+    ],
+)
+def test_quotes_drawn_after_the_text_stand_where_they_are_seen(parts, quotes, line):
+    assert (
+        read(page(lines([PARAGRAPH[:30]], top=140), drawn_apart(parts, quotes))).text.splitlines()[0] == line
+    )
+
+
+def test_text_of_an_office_printed_by_libreoffice_is_the_text_it_was(tmp_path):
+    document = docx.Document()
+    for text in (
+        "样本街道先进事迹材料",
+        "样本街道荣获“示例先进组织”、“示例平安单位”、“示例文明单位”称号,覆盖率分别达到了98%、98%、98%和90%。"
+        * 4,
+        f"一是建好“样本之“家””。{PARAGRAPH}二是实行“月观摩、季总结”制。{PARAGRAPH}",
+    ):
+        document.add_paragraph(text)
+    document.save(f"{tmp_path}/a.docx")
+    found = read_deeds(converted(tmp_path / "a.docx", tmp_path), "a.pdf").deeds
+    word = read_deeds((tmp_path / "a.docx").read_bytes(), "a.docx").deeds
+    assert (found.title, found.introduction, found.sections) == (word.title, word.introduction, word.sections)
 
 
 def test_file_with_a_password_is_refused(tmp_path):

@@ -140,6 +140,15 @@ def test_raised_numbers_stand_in_their_line():
     assert texts(found) == ["样本街道辖4个社区1，都有样本。"]
 
 
+@pytest.mark.parametrize("head", ["98%、98%、98%", "2019—2021年度", "（1,234,567户）"])
+def test_line_that_ends_early_because_a_number_did_not_fit_goes_on(head):
+    short = LONG[: LETTERS - 5]
+    found = read(
+        [piece(LONG[:LETTERS], LEFT, 100), piece(short, LEFT, 120), piece(f"{head}，写完了。", LEFT, 140)]
+    )
+    assert texts(found)[-1].endswith(f"{short}{head}，写完了。")
+
+
 def test_text_printed_twice_to_look_bold_is_read_once():
     twice = [piece("样本街道先进事迹", 80, 100), piece("样本街道先进事迹", 80.4, 100)]
     assert texts(read([*twice, *set_in_lines(LONG, 160)]))[0] == "样本街道先进事迹"
