@@ -43,7 +43,7 @@ def bound() -> None:
 class Gap(NamedTuple):
     """A place in a piece, in front of that character, where something else may stand."""
 
-    index: int
+    at: int
     left: float
     right: float
 
@@ -76,14 +76,14 @@ class Piece:
 
     def cut(self, at: list["Gap"]) -> Iterator["Piece"]:
         """Yields the parts before, between and behind these gaps."""
-        ends = [*((gap.index, gap.left) for gap in at), (len(self.text), self.right)]
+        ends = [*((gap.at, gap.left) for gap in at), (len(self.text), self.right)]
         start, left = 0, self.left
         for (end, right), gap in zip(ends, [*at, None], strict=True):
             part = Piece(self.look, left)
             part.text, part.right = self.text[start:end], right
             yield part
             if gap:
-                start, left = gap.index, gap.right
+                start, left = gap.at, gap.right
 
     def row(self) -> list[Any]:
         look = self.look
