@@ -106,6 +106,6 @@ def make_whole_record(sections: int = 3, measures: int = 3, **fields: Any) -> Re
         for place in range(1, measures + 1):
             measure = make_measure(section, place)
             make_figure(record, (number - 1) * measures + place, measure=measure)
-    make_figure(record, sections * measures + 1)
+    make_figure(record, sections * measures + 1, is_key=True)
     make_distinction(record.recipient)
     return record

@@ -166,7 +166,7 @@ class FigureFormSet(PartFormSet):
         # One query for all rows, where a field for models would take two for each.
         form.fields["measure"] = forms.TypedChoiceField(
             label="所属举措",
-            help_text="“整篇”作为关键数据显示。",
+            help_text="“整篇”的数据列在事迹之后。",
             required=False,
             choices=self.measure_choices,
             coerce=self.measure,

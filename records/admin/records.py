@@ -81,7 +81,7 @@ class FigureInline(PartInline):
     fields = [
         ("label", "value", "unit", "approximate"),
         ("as_of", "series", "rank", "rank_of", "chart"),
-        ("measure", "sentence"),
+        ("measure", "is_key", "sentence"),
     ]
     folded = True
 

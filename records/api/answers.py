@@ -154,6 +154,7 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSum
         series=null_if_blank(one.series),
         rank=one.rank,
         rank_of=one.rank_of,
+        is_key=one.is_key,
         sentence=null_if_blank(one.sentence),
         place=places.get(one.measure_id) if one.measure_id else None,
     )

@@ -192,6 +192,7 @@ class FigureSummary(Schema):
     series: str | None = Field(description="所属数列")
     rank: int | None = Field(description="位次")
     rank_of: int | None = Field(description="位次总数：92 个中第 2 位，这里是 92")
+    is_key: bool = Field(description="关键数据：显示在事迹开头的几项之一")
     sentence: str | None = Field(description="出处原句")
     place: tuple[int, int] | None = Field(description="所属举措：[章节的次序, 举措的次序]；整篇的数据为 null")
 

@@ -47,6 +47,7 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     ("数列", lambda figure: figure.series),
     ("位次", lambda figure: figure.rank),
     ("位次总数", lambda figure: figure.rank_of),
+    ("关键数据", lambda figure: "是" if figure.is_key else ""),
     ("出处原句", lambda figure: figure.sentence),
     ("网址", lambda figure: address_of(figure)),
 )

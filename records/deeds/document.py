@@ -137,6 +137,8 @@ def digits(value: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
+# So many stand at the head of a record at most.
+MAX_KEY_FIGURES = 6
 CHARTS = ("bars", "parts", "none")
 
 # Every database keeps so many exactly, together with four decimal places; larger amounts are written in 万 or 亿.
@@ -152,6 +154,7 @@ class Figure(Value):
     """A number with its unit. `place` is (section number, measure number), None for the record as a whole.
 
     `chart` is how the figure, or the series it begins, is drawn: one of CHARTS, or empty for what suits it.
+    `is_key` is of the few that stand for the record, at its head.
     """
 
     label: str
@@ -165,6 +168,7 @@ class Figure(Value):
     rank_of: int | None = None
     place: tuple[int, int] | None = None
     chart: str = ""
+    is_key: bool = False
     span: Span | None = field(default=None, compare=False)
 
     def check(self) -> None:

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from records.deeds.document import Award, Deeds, Figure, Measure, Recipient, Section
+from records.deeds.document import MAX_KEY_FIGURES, Award, Deeds, Figure, Measure, Recipient, Section
 
 from .content import NOTICE, Example, Theme, further, themes
 
@@ -140,7 +140,10 @@ def honors(example: Example, year: int, chance: Random) -> list[Award]:
 
 def figures(example: Example) -> list[Figure]:
     """Makes the key figures, those of series, and the ranked one."""
-    made = [Figure(label, Decimal(str(value)), unit) for label, value, unit in example.figures]
+    made = [
+        Figure(label, Decimal(str(value)), unit, is_key=place < MAX_KEY_FIGURES)
+        for place, (label, value, unit) in enumerate(example.figures)
+    ]
     for place, (name, unit, points) in enumerate(example.series):
         made += [
             Figure(

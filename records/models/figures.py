@@ -27,7 +27,7 @@ class Figure(PlainTexts):
         blank=True,
         related_name="figures",
         verbose_name="所属举措",
-        help_text="留空则作为整篇的关键数据显示。",
+        help_text="留空则是整篇的数据。",
     )
     number = number_field()
     label = models.CharField("名称", max_length=100)
@@ -46,6 +46,9 @@ class Figure(PlainTexts):
         blank=True,
         default=Chart.AUTO,
         help_text="整个数列的图按第一项所选的画。单位相同、没有负数才能画图；“构成图”用于各项相加是一个整体的。",
+    )
+    is_key = models.BooleanField(
+        "关键数据", default=False, db_default=False, help_text="显示在事迹开头，选 3 至 6 项。"
     )
     sentence = models.TextField("出处原句", blank=True)
 

@@ -17,6 +17,7 @@ from records import tributes
 from records.api.contract import gone
 from records.audit import Act, record_act
 from records.catalog.related import related
+from records.deeds.document import MAX_KEY_FIGURES
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALIZERS
 from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
@@ -30,7 +31,6 @@ from records.search.likewise import likewise
 from records.utils.addresses import absolute
 
 ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
-MAX_KEY_FIGURES = 6
 FILE_NAMES = {media_type: name for name, media_type in ALL_TYPES.items()}
 
 
@@ -65,13 +65,13 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
 
 
 def figures_of_all(record: Record) -> tuple[list[Figure], list[Figure]]:
-    """Returns the figures of the record as a whole: the few that follow its introduction, and the others.
+    """Returns the key figures, which follow the introduction, and the others of the record as a whole.
 
-    Those of a measure are shown with it. A series is a table of its own, and never among the few.
+    Those of a measure are shown with it, be they key figures or not.
     """
-    of_all = [figure for figure in record.figures.all() if figure.measure_id is None]
-    key = [figure for figure in of_all if not figure.series][:MAX_KEY_FIGURES]
-    return key, [figure for figure in of_all if figure not in key]
+    figures = list(record.figures.all())
+    key = [figure for figure in figures if figure.is_key][:MAX_KEY_FIGURES]
+    return key, [figure for figure in figures if figure.measure_id is None and figure not in key]
 
 
 def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:

@@ -43,7 +43,7 @@ def opened(record: Record) -> Page:
         {"id": section.pk, "title": section.title, "lead": section.lead, "measures": measures_of(section)}
         for section in record.sections.all()
     ]
-    columns = ["label", "value", "unit", "as_of", "series", "rank", "rank_of", "sentence"]
+    columns = ["label", "value", "unit", "as_of", "series", "rank", "rank_of", "sentence", "is_key"]
     figures = [
         {"id": figure.pk, "measure": figure.measure_id, **{name: getattr(figure, name) for name in columns}}
         for figure in record.figures.all()

@@ -53,7 +53,7 @@ def value(deeds: Deeds, path: str) -> str | None:
             return str(getattr(deeds.sections[int(section) - 1].measures[int(number) - 1], name))
         case ["sections", section, name]:
             return str(getattr(deeds.sections[int(section) - 1], name))
-        case ["figures", _]:
+        case ["figures" | "suggested", _]:
             return None
         case _:
             return str(getattr(deeds, path))

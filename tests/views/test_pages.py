@@ -186,7 +186,7 @@ def test_award_page_follows_the_order_of_the_document(client: Client) -> None:
         commendation=make_commendation(make_category("样例表彰"), 2011),
     )
     make_distinction(record.recipient, "另一荣誉", issuer="样例机关", holder="样例分部")
-    make_figure(record, label="样例面积", value="12.50", unit="平方公里")
+    make_figure(record, label="样例面积", value="12.50", unit="平方公里", is_key=True)
     section = make_section(record, title="第一个标题", lead="导语一段。")
     make_measure(section, 1, text="要做的第一件。第一件的做法。")
     make_measure(section, 2, text="要做的第二件。第二件的做法。")
@@ -210,16 +210,24 @@ def test_title_breaks_before_the_names_of_places_and_stays_one_text(client: Clie
     assert ">样例省<wbr>样例市&lt;b&gt;某街道<wbr>先进事迹材料</p>" in page
 
 
-def test_first_six_figures_follow_the_introduction_and_the_others_the_deeds(client: Client) -> None:
+def test_key_figures_follow_the_introduction_and_the_others_the_deeds(client: Client) -> None:
     record = make_record(introduction="引言一段。", closing="结语一段。")
     for number in range(1, 9):
-        make_figure(record, number, label=f"数目{number}")
+        make_figure(record, number, label=f"数目{number}", is_key=number > 5)
     make_figure(record, 9, label="一年", series="历年")
     page = text_of(client.get(record.get_absolute_url()))
     before, _, after = page.partition("结语一段")
-    assert LABELS.findall(before.partition("引言一段")[2]) == list("123456")
-    assert LABELS.findall(after) == ["7", "8"]
+    assert LABELS.findall(before.partition("引言一段")[2]) == list("678")
+    assert LABELS.findall(after) == list("12345")
     assert "历年" in after
+
+
+def test_key_figure_of_a_measure_stands_at_the_head_and_with_its_measure(client: Client) -> None:
+    record = make_record(introduction="引言一段。")
+    measure = make_measure(make_section(record), text="一件事。")
+    make_figure(record, measure=measure, label="数目1", is_key=True)
+    head, _, deeds = text_of(client.get(record.get_absolute_url())).partition("一件事")
+    assert (LABELS.findall(head), LABELS.findall(deeds)) == (["1"], ["1"])
 
 
 LABELS = re.compile(r"<dt>数目(\d)</dt>")

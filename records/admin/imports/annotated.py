@@ -26,7 +26,7 @@ BODY = {
     "closing": "结语",
     "left-out": "未收入",
 }
-OVER = {"recipient": "受表彰对象", "award": "荣誉", "figure": "数据"}
+OVER = {"recipient": "受表彰对象", "award": "荣誉", "figure": "数据", "suggested": "存疑的数字"}
 MEASURE = re.compile(r"sections\.(\d+)\.measures\.(\d+)(?:\.(marker|text))?")
 SECTION = re.compile(r"sections\.(\d+)(?:\.(title|lead))?")
 SIMPLE = {"recipient": "recipient", "awards": "award", "figures": "figure", "left_out": "left-out"}

@@ -130,6 +130,7 @@ class FigureForm(RowForm):
     value = like(Figure, "value")
     unit = like(Figure, "unit")
     approximate = like(Figure, "approximate", help_text="")
+    is_key = like(Figure, "is_key", help_text="")
     as_of = like(Figure, "as_of")
     series = like(Figure, "series", help_text="")
     rank = like(Figure, "rank")
@@ -143,6 +144,7 @@ class FigureForm(RowForm):
         "value": (".value", ""),
         "unit": (".unit", ""),
         "approximate": (".approximate", ""),
+        "is_key": (".is_key", ""),
         "as_of": (".as_of", ""),
         "series": (".series", ""),
         "rank": (".rank", ""),
@@ -162,8 +164,16 @@ class FigureForm(RowForm):
         return cleaned
 
     def value_at(self, place: tuple[int, int] | None) -> document.Figure:
-        names = [name for name in self.read_from if name != "of"]
+        names = [name for name in FigureForm.read_from if name != "of"]
         return document.Figure(**{name: self.cleaned_data[name] for name in names}, place=place)
+
+
+class SuggestionForm(FigureForm):
+    """Is taken into the record only where an editor says so."""
+
+    taken = forms.BooleanField(label="收入", required=False)
+
+    read_from = {"taken": ()} | FigureForm.read_from
 
 
 class FigureRowFormSet(RowFormSet):
@@ -184,6 +194,11 @@ class FigureRowFormSet(RowFormSet):
         if len(self.choices) * self.total_form_count() > MAX_CHOICES:
             field.widget = MeasureSelect()
         field.choices = self.choices
+
+
+class SuggestionFormSet(FigureRowFormSet):
+    form = SuggestionForm
+    extra = 0
 
 
 class AwardFormSet(RowFormSet):

@@ -139,7 +139,7 @@ def too_long(reason: str) -> DeedsError:
 
 def refuse_unwieldy(reading: Reading) -> None:
     """Refuses what makes a form that the server would not take back: nobody should fill it in."""
-    characters, fields = len(reading.text), fields_for(reading.deeds)
+    characters, fields = len(reading.text), fields_for(reading.deeds, len(reading.suggested))
     if characters > MAX_CHARACTERS:
         reason = f"这份材料有 {characters:,} 字，在网页上最多能核对 {MAX_CHARACTERS:,} 字。"
     elif fields > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or fields):
@@ -149,8 +149,14 @@ def refuse_unwieldy(reading: Reading) -> None:
     raise too_long(reason)
 
 
-def fields_for(deeds: Deeds) -> int:
+def fields_for(deeds: Deeds, suggested: int = 0) -> int:
     """Counts the fields that the review's form posts of the deeds, at most."""
     measures = sum(len(section.measures) for section in deeds.sections)
-    rows = 14 * len(deeds.sections) + 5 * measures + 7 * len(deeds.awards) + 14 * len(deeds.figures)
+    rows = (
+        14 * len(deeds.sections)
+        + 5 * measures
+        + 7 * len(deeds.awards)
+        + 15 * len(deeds.figures)
+        + 16 * suggested
+    )
     return rows + 2 * len(deeds.left_out) + 100

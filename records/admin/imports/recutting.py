@@ -171,7 +171,10 @@ def keep(
     deeds = with_markdown_texts(reading.deeds)
     part = replace(reading.part, said=len(messages))
     found = (*messages, *reading.messages)
-    stored = StoredReading(deeds, origins_of(deeds), found, reading.marks, tuple(pictures), part)
+    origins = origins_of(deeds, reading.suggested)
+    stored = StoredReading(
+        deeds, origins, found, reading.marks, tuple(pictures), part, suggested=reading.suggested
+    )
     row.text, row.reading, row.version = reading.text, stored.as_json(), row.version + 1
     row.save()
 

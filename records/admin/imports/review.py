@@ -17,9 +17,16 @@ from records.models import ImportedDocument
 from records.presentation.pictures import PictureRows
 
 from .annotated import ShownLine, shown_lines
-from .fields import AwardFormSet, FigureRowFormSet, HeadForm, OfferForm, SectionFormSet
+from .fields import (
+    AwardFormSet,
+    FigureRowFormSet,
+    HeadForm,
+    OfferForm,
+    SectionFormSet,
+    SuggestionFormSet,
+)
 from .rows import Doubt, Origin, PartOfDocument, RowForm
-from .stored_readings import Origins, StoredPicture, StoredReading, load_reading
+from .stored_readings import Origins, StoredPicture, StoredReading, load_reading, suggested_in
 
 MAX_CHOICE_CHARACTERS = 16
 
@@ -53,8 +60,10 @@ class Review:
             measures=measures_of(deeds, origins),
         )
         choices = list(self.measure_choices())
-        figures = figures_of(deeds, origins)
+        figures = figures_of(deeds.figures, origins.figures)
         self.figures = FigureRowFormSet(data, prefix="figures", initial=figures, measures=choices)
+        suggested = figures_of(self.stored.suggested, origins.suggested)
+        self.suggested = SuggestionFormSet(data, prefix="suggested", initial=suggested, measures=choices)
         self.left_out = list(self.lines_left_out(data))
         self.pictures = list(self.offered_pictures(data))
         self.locate()
@@ -110,7 +119,7 @@ class Review:
 
     def forms(self) -> Iterator[PartOfDocument]:
         yield self.head
-        for formset in (self.awards, self.sections, self.figures):
+        for formset in (self.awards, self.sections, self.figures, self.suggested):
             yield from formset.forms
         for section in self.sections.forms:
             yield from section.measures.forms
@@ -129,7 +138,14 @@ class Review:
 
     def is_valid(self) -> bool:
         offers = [offer.form for offer in (*self.left_out, *self.pictures)]
-        parts: tuple[Any, ...] = (self.head, self.awards, self.sections, self.figures, *offers)
+        parts: tuple[Any, ...] = (
+            self.head,
+            self.awards,
+            self.sections,
+            self.figures,
+            self.suggested,
+            *offers,
+        )
         return all(part.is_valid() for part in parts) and self.all_is_placed() and self.can_be_kept()
 
     def all_is_placed(self) -> bool:
@@ -144,7 +160,9 @@ class Review:
     def can_be_kept(self) -> bool:
         """Holds the deeds to the rules of a file, as they will be when read back: no control characters."""
         try:
-            from_json(self.corrected().as_json()["deeds"])
+            stored = self.corrected().as_json()
+            from_json(stored["deeds"])
+            suggested_in(stored)
         except (DeedsError, ValueError) as refused:
             self.head.add_error(None, str(refused))
             return False
@@ -160,16 +178,31 @@ class Review:
         """Returns what was typed, in the order of the page. Call after is_valid."""
         sections = list(self.sections.kept())
         measures = [list(section.measures.kept()) for section in sections]
-        figures = list(self.figures.kept())
+        figures, suggested = self.figures_taken()
         remaining = [offer for offer in self.left_out if not self.is_placed(offer)]
         origins = Origins(
             awards=[origin_of(form) for form in self.awards.kept()],
             sections=[origin_of(form) for form in sections],
             measures=[[origin_of(form) for form in of_section] for of_section in measures],
             figures=[origin_of(form) for form in figures],
+            suggested=[origin_of(form) for form in suggested],
             left_out=[offer.origin for offer in remaining],
         )
-        return replace(self.stored, deeds=self.deeds(sections, measures, figures, remaining), origins=origins)
+        places = places_of(measures)
+        return replace(
+            self.stored,
+            deeds=self.deeds(sections, measures, figures, remaining),
+            origins=origins,
+            suggested=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in suggested),
+        )
+
+    def figures_taken(self) -> tuple[list[Any], list[Any]]:
+        """Returns the rows of figures that the record gets, and those that stay suggestions."""
+        taken: list[Any] = list(self.figures.kept())
+        left: list[Any] = []
+        for form in self.suggested.kept():
+            (taken if form.cleaned_data["taken"] else left).append(form)
+        return taken, left
 
     def deeds(
         self,
@@ -179,11 +212,7 @@ class Review:
         remaining: list[Offer],
     ) -> Deeds:
         read = self.head.cleaned_data
-        places = {
-            form.prefix: (number, place)
-            for number, of_section in enumerate(measures, 1)
-            for place, form in enumerate(of_section, 1)
-        }
+        places = places_of(measures)
         kind: Any = read["kind"] or None
         return Deeds(
             title=read["title"],
@@ -231,6 +260,15 @@ class Review:
         return bool(offer.form.cleaned_data["into"] or offer.form.cleaned_data["done"])
 
 
+def places_of(measures: list[list[Any]]) -> dict[str, tuple[int, int]]:
+    """Maps the prefix of each measure's form to its place in the record."""
+    return {
+        form.prefix: (number, place)
+        for number, of_section in enumerate(measures, 1)
+        for place, form in enumerate(of_section, 1)
+    }
+
+
 def origin_of(form: RowForm) -> str:
     return " ".join(form.origins())
 
@@ -261,9 +299,9 @@ def measures_of(deeds: Deeds, origins: Origins) -> list[list[Row]]:
     return [rows_of(section.measures, of_section) for section, of_section in sections]
 
 
-def figures_of(deeds: Deeds, origins: Origins) -> list[Row]:
-    rows = rows_of(deeds.figures, origins.figures)
-    places = (figure.place for figure in deeds.figures)
+def figures_of(figures: tuple[document.Figure, ...], origins: list[str]) -> list[Row]:
+    rows = rows_of(figures, origins)
+    places = (figure.place for figure in figures)
     return [
         row | {"of": measure_prefix(place) if place else ""} for row, place in zip(rows, places, strict=True)
     ]

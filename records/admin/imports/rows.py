@@ -93,7 +93,7 @@ class PartOfDocument(forms.Form):
         attrs["data-paths"] = " ".join(paths)
         if described:
             attrs["aria-describedby"] = " ".join(described)
-        own = (start + endings[0] for start in self.origins())
+        own = (start + ending for start in self.origins() for ending in endings[:1])
         line = next((origin.lines[path] for path in own if path in origin.lines), None)
         return Shown(bound, " ".join(paths), line, doubts)
 

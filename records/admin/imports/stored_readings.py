@@ -1,13 +1,13 @@
 """Stores the reading of a document while it waits for its review: JSON in ImportedDocument.reading."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.core.files.base import ContentFile
 
 from records.admin.images import store_picture
 from records.deeds import Mark, Message, Part, Picture, Reading, Span
-from records.deeds.document import Deeds
+from records.deeds.document import Deeds, Figure
 from records.deeds.formats.json import from_json, to_json
 from records.deeds.formats.markdown import with_markdown_texts
 from records.importing.bounded import BoundedReader
@@ -38,6 +38,7 @@ class Origins:
     sections: list[str] = field(default_factory=list)
     measures: list[list[str]] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
+    suggested: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
@@ -55,6 +56,7 @@ class StoredReading:
     pictures: tuple[StoredPicture, ...] = ()
     part: Part = field(default_factory=Part)
     edited: bool = False
+    suggested: tuple[Figure, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,6 +70,7 @@ class StoredReading:
                 name: value for name, value in asdict(self.part).items() if name not in ("number", "of")
             },
             "edited": self.edited,
+            "suggested": to_json(replace(self.deeds, figures=self.suggested))["figures"],
         }
 
 
@@ -81,7 +84,13 @@ def load_reading(document: ImportedDocument) -> StoredReading:
         tuple(StoredPicture(**picture) for picture in stored["pictures"]),
         part_of(document),
         stored.get("edited", False),
+        suggested_in(stored),
     )
+
+
+def suggested_in(stored: dict[str, Any]) -> tuple[Figure, ...]:
+    figures = {"sections": stored["deeds"]["sections"], "figures": stored.get("suggested", [])}
+    return from_json(figures).figures
 
 
 def part_of(document: ImportedDocument) -> Part:
@@ -104,10 +113,13 @@ def store_reading(reading: Reading, reader: BoundedReader) -> StoredReading:
     deeds = with_markdown_texts(reading.deeds)
     pictures, refused = stored_pictures(reading.pictures, reader)
     messages = (*reading.messages, *refused)
-    return StoredReading(deeds, origins_of(deeds), messages, reading.marks, pictures, reading.part)
+    origins = origins_of(deeds, reading.suggested)
+    return StoredReading(
+        deeds, origins, messages, reading.marks, pictures, reading.part, suggested=reading.suggested
+    )
 
 
-def origins_of(deeds: Deeds) -> Origins:
+def origins_of(deeds: Deeds, suggested: tuple[Figure, ...]) -> Origins:
     return Origins(
         awards=numbered("awards", deeds.awards),
         sections=numbered("sections", deeds.sections),
@@ -115,6 +127,7 @@ def origins_of(deeds: Deeds) -> Origins:
             numbered(f"sections.{section.number}.measures", section.measures) for section in deeds.sections
         ],
         figures=numbered("figures", deeds.figures),
+        suggested=numbered("suggested", suggested),
         left_out=numbered("left_out", deeds.left_out),
     )
 

@@ -23,7 +23,7 @@ from .front_matter import UNWRITABLE
 
 # `import_records --json` does not promise these.
 BEYOND_CONTRACT = {
-    *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart"),
+    *("short_name", "region", "issuer", "as_of", "series", "rank", "rank_of", "place", "chart", "is_key"),
     *("summary", "source", "markup", "cover", "portrait"),
 }
 # Digits without bound would cost time; no ordinary number comes near these.

@@ -140,7 +140,7 @@ def about_figures(paragraphs: Paragraphs, found: Found) -> Iterator[Message]:
     if suggested:
         names = "、".join(f"{one.label}{digits(one.value)}{one.unit}" for one in suggested[:MAX_EXAMPLES])
         more = f"等 {len(suggested)} 项" if len(suggested) > MAX_EXAMPLES else ""
-        note = f"这些数字的名称拿不准，未列入数据：{names}{more}。需要时请手工添加。"
+        note = f"这些数字的名称拿不准，未列入数据：{names}{more}。核对时可以勾选收入。"
         yield Message("info", "figure-doubtful", note)
     if passed:
         shown = "、".join(paragraphs.text[span.start : span.end] for span in passed[:MAX_EXAMPLES])

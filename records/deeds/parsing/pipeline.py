@@ -16,6 +16,7 @@ from .body import Body, body_of
 from .doubts import doubts
 from .drafts import Layout
 from .figures import Found, figures_in
+from .figures.key_figures import with_key_figures
 from .layout import lay_out
 from .paragraphs import paragraphs_of
 from .recipients import recipient_of
@@ -102,11 +103,11 @@ def read_source(source: Source) -> Reading:
         introduction=written.pieces(body.introduction),
         sections=tuple(written.section(number, part) for number, part in enumerate(body.parts, start=1)),
         closing=written.pieces(body.closing),
-        figures=tuple(found.figures),
+        figures=with_key_figures(found.figures),
         left_out=tuple(map(written.piece, layout.left_out)),
     )
     messages = doubts(deeds, layout, body.parts, paragraphs, found, own=bool(own), choice=choice)
-    marking = partial(marks_of, paragraphs, layout, body, deeds)
+    marking = partial(marks_of, paragraphs, layout, body, deeds, found.suggested)
     return Reading(
         deeds,
         (*source.messages, *messages),

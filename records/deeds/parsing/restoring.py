@@ -89,7 +89,9 @@ class Written:
 # --- Where each value stands, for the editor who checks one against the other -----------------------------
 
 
-def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -> Iterator[Mark]:
+def marks_of(
+    paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds, suggested: Sequence[Figure]
+) -> Iterator[Mark]:
     def of(path: str, pieces: Sequence[Piece]) -> Iterator[Mark]:
         return (Mark(path, paragraphs.span(some[0].start, some[-1].end)) for some in blocks(pieces))
 
@@ -107,10 +109,10 @@ def marks_of(paragraphs: Paragraphs, layout: Layout, body: Body, deeds: Deeds) -
     yield from of("closing", body.closing)
     for number, piece in enumerate(layout.left_out, start=1):
         yield from of(f"left_out.{number}", [piece])
-    yield from copies(deeds)
+    yield from copies(deeds, suggested)
 
 
-def copies(deeds: Deeds) -> Iterator[Mark]:
+def copies(deeds: Deeds, suggested: Sequence[Figure]) -> Iterator[Mark]:
     """Yields marks of awards and figures: copied out of the text, they lie upon the other marks."""
     for number, award in enumerate(deeds.awards, start=1):
         if award.span:
@@ -118,3 +120,6 @@ def copies(deeds: Deeds) -> Iterator[Mark]:
     for number, figure in enumerate(deeds.figures, start=1):
         if figure.span:
             yield Mark(f"figures.{number}", figure.span)
+    for number, figure in enumerate(suggested, start=1):
+        if figure.span:
+            yield Mark(f"suggested.{number}", figure.span)

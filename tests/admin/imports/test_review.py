@@ -117,6 +117,21 @@ def test_a_form_has_no_more_fields_than_it_was_let_in_with(editor):
     assert len(data) + boxes <= fields_for(load_reading(row).deeds)
 
 
+DOUBTFUL = STREET.replace("测试要先有样本。", "测试要先有样本。最多的一天接94个。")
+
+
+def test_a_doubtful_number_stands_in_a_row_that_is_switched_off(editor):
+    (row,) = handed_in(editor, DOUBTFUL)
+    page = opened(editor, row)
+    assert page.data["suggested-0-value"] == "94"
+    assert "suggested-0-taken" not in page.data
+    assert 'data-paths="suggested.1' in page.content
+
+
+def test_a_document_without_doubtful_numbers_has_no_such_rows(editor, row):
+    assert 'id="suggested"' not in opened(editor, row).content
+
+
 # --- Saving ----------------------------------------------------------------------------------------------
 
 
@@ -623,3 +638,30 @@ def test_what_was_kept_for_later_is_told_before_and_after(editor, row):
     then, now = told.changed["核对"]
     assert "改到一半" not in then
     assert "改到一半" in now
+
+
+# --- Doubtful numbers -----------------------------------------------------------------------------------
+
+
+def test_a_doubtful_number_comes_into_the_record_only_where_it_was_ticked(editor):
+    left, ticked = handed_in(editor, DOUBTFUL), handed_in(editor, DOUBTFUL.replace("样本街道", "范例街道"))
+    opened(editor, left[0]).send(editor)
+    page = opened(editor, ticked[0])
+    page.data |= {"suggested-0-taken": "on", "suggested-0-label": "一天接电话最多"}
+    page.send(editor)
+    (figure,) = Figure.objects.filter(value=94)
+    assert (figure.label, figure.record.recipient.name) == ("一天接电话最多", "范例街道")
+
+
+def test_a_doubtful_number_that_waits_keeps_what_was_typed(editor):
+    (row,) = handed_in(editor, DOUBTFUL)
+    page = opened(editor, row)
+    page.data["suggested-0-label"] = "一天接电话最多"
+    page.send(editor, "_keep")
+    assert opened(editor, row).data["suggested-0-label"] == "一天接电话最多"
+
+
+def test_a_reading_stored_before_there_were_suggestions_is_opened(editor, row):
+    del row.reading["suggested"], row.reading["origins"]["suggested"]
+    row.save()
+    assert opened(editor, row).data["title"] == "样本街道先进事迹材料"
