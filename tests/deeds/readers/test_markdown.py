@@ -167,6 +167,70 @@ def test_lines_of_a_paragraph_stay_lines():
     ]
 
 
+STRUCK = [
+    "~~45~~",
+    "<del>45</del>",
+    "<s>45</s>",
+    "<strike>45</strike>",
+    "<DEL class='a'>45</DEL>",
+    "~~“5”~~",
+]
+
+
+@pytest.mark.parametrize("struck", STRUCK)
+def test_struck_text_is_left_out_and_told(struck):
+    found = read(f"# {TITLE}", "", f"样本街道调解{struck}54起。")
+    assert found.deeds.introduction == "样本街道调解54起。"
+    assert struck.replace("<b>", "").replace("</b>", "") in found.deeds.left_out
+    told = next(message for message in found.messages if message.code == "struck-text")
+    assert told.line == 2
+    assert "5" in told.text
+
+
+def test_blank_before_struck_text_is_not_doubled():
+    found = read(f"# {TITLE}", "", "样本街道走访居民 ~~1300~~ 1200 户。")
+    assert found.deeds.introduction == "样本街道走访居民 1200 户。"
+
+
+def test_paragraphs_between_a_tag_that_strikes_and_its_end_are_left_out():
+    found = read(f"# {TITLE}", "", "<del>", "", "旧样本。", "", "</del>", "", "样本街道先写样本。")
+    assert found.deeds.introduction == "样本街道先写样本。"
+    assert "旧样本。" in found.deeds.left_out
+
+
+def test_struck_text_in_a_row_is_left_out_behind_it():
+    found = read(
+        f"# {TITLE}", "", "|指标|数值|", "|---|---|", "|收入|~~2~~3亿元|", "", "先写样本，写好再看。"
+    )
+    assert found.text.splitlines()[1:4] == ["指标\t数值", "收入\t3亿元", "~~2~~"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown_as"),
+    [
+        ("植树10<sup>4</sup>株", "植树10⁴株"),
+        ("植树10^4^株", "植树10⁴株"),
+        ("减排CO<sub>2</sub>1500吨", "减排CO₂1500吨"),
+        ("减排CO~2~1500吨", "减排CO₂1500吨"),
+        ("占地9m<SUP>2</SUP>", "占地9m²"),
+    ],
+)
+def test_raised_and_lowered_digits_stay_so(written, shown_as):
+    assert read(f"# {TITLE}", "", f"样本街道{written}。").deeds.introduction == f"样本街道{shown_as}。"
+
+
+@pytest.mark.parametrize(
+    "text", ["每户3~5万元，每月2~3次", "2^10", "<sup>注</sup>样本", "5~6~7", "好~~，样本~~"]
+)
+def test_ranges_and_words_are_no_raised_digits(text):
+    plain = text.replace("<sup>", "").replace("</sup>", "")
+    assert read(f"# {TITLE}", "", f"样本街道{text}。").deeds.introduction == f"样本街道{plain}。"
+
+
+def test_what_raised_digits_were_written_in_is_left_out_with_them():
+    assert read(f"# {TITLE}", "", "样本街道植树10<sup>4</sup>株。").deeds.left_out == ("<sup>4</sup>#",)
+
+
 @given(strategies.any_document)
 def test_any_text_is_read_whole_as_markdown(text):
     try:
@@ -221,7 +285,24 @@ def calls(text: str) -> int:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["**甲", "[甲", "![", "[甲](b)", "`", "<", "- 甲\n", "|甲", "# 甲\n", "1. 甲\n", "**甲**", "&amp;"],
+    [
+        "**甲",
+        "[甲",
+        "![",
+        "[甲](b)",
+        "`",
+        "<",
+        "- 甲\n",
+        "|甲",
+        "# 甲\n",
+        "1. 甲\n",
+        "**甲**",
+        "&amp;",
+        "~~甲",
+        "~~甲~~",
+        "<del>",
+        "m^2^",
+    ],
 )
 def test_a_text_four_times_as_long_takes_about_four_times_the_work(pattern):
     short, long = ("样本\n\n" + pattern * (length // len(pattern)) for length in (1200, 4800))

@@ -14,10 +14,13 @@ from markdown_it.token import Token
 
 from records.deeds.document import Message, Reading
 from records.deeds.formats.markdown import from_markdown
+from records.deeds.readers.encodings import decode, refuse
+from records.deeds.readers.format import Format, decoded
+from records.deeds.readers.office.messages import Tally
+from records.deeds.readers.office.messages import messages as told
 from records.deeds.source import Look, Role, Source, split_lines
 
-from .encodings import decode, refuse
-from .format import Format, decoded
+from .words import STRIKE, Words
 
 # What other programs write into the head of a file; ours has none of these, so a mistake in ours stays one.
 OF_OTHERS = frozenset(
@@ -49,10 +52,6 @@ ALIAS = re.compile(
 MAX_CHARACTERS = 3_000_000
 # A picture written out as text: bytes, no words.
 PICTURE_BYTES = re.compile(r"data:image/[\w.+-]{1,20}[;,][^)\s]{2000,}")
-COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
-TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
-# **“党建”**工作: no bold by the rules, which know no Chinese, but meant so.
-LEFT = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,200}?)(?<=\S)\1")
 
 
 @cache
@@ -92,22 +91,6 @@ def is_own(text: str) -> bool:
 
 
 @dataclass
-class Words:
-    """The words of a block as they are shown, and for each character whether it is bold."""
-
-    texts: list[str] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-
-    def add(self, text: str, is_bold: bool) -> None:
-        self.texts.append(text)
-        self.marks.append(("b" if is_bold else "-") * len(text))
-
-    @property
-    def text(self) -> str:
-        return "".join(self.texts)
-
-
-@dataclass
 class Lines:
     """The lines of a file while its blocks are gone through."""
 
@@ -119,6 +102,10 @@ class Lines:
     addresses: list[str] = field(default_factory=list)  # of links and pictures in it
     number: str = ""  # of the list item that begins
     row: list[Words] | None = None
+    open: Counter[str] = field(default_factory=Counter)  # tags that a block of HTML left open
+    struck: list[str] = field(default_factory=list)  # in the block or row that is read
+    raised: list[str] = field(default_factory=list)  # in the file
+    tally: Tally = field(default_factory=Tally)
 
     def add_head(self, head: str) -> None:
         """Takes the title out of a head, or the first other name that a program for notes writes there."""
@@ -153,10 +140,11 @@ class Lines:
                 case "tr_close":
                     self.add("\t".join(cell.text for cell in self.row or []), Look("table"))
                     self.row = None
+                    self.put_struck()
                 case "fence" | "code_block":
                     self.add(token.content, Look())
                 case "html_block":
-                    self.add(self.without_tags(token.content), Look())
+                    self.add_html(token.content)
                 case "inline":
                     self.add_words(self.words(token.children or []), level, lone_title)
 
@@ -167,11 +155,39 @@ class Lines:
         self.add("\n".join(self.addresses), Look("boilerplate"))
         self.captions.clear()
         self.addresses.clear()
+        self.take(words)
+
+    def add_html(self, html: str) -> None:
+        words = self.opened()
+        self.count_pictures(html)
+        words.add_html(html, False)
+        self.open = words.open
+        self.add(words.text, Look())
+        self.take(words)
+
+    def opened(self) -> Words:
+        return Words(open=Counter(self.open))
+
+    def take(self, words: Words) -> None:
+        """Takes over what of a block is not shown as it is written."""
+        self.raised += words.raised
+        self.struck += words.struck
+        texts = [text for text in words.struck_words if text.strip()]
+        if texts:
+            count = sum(len("".join(text.split())) for text in texts)
+            self.tally.add("struck-text", count, len(self.texts), texts)
+        if self.row is None:
+            self.put_struck()
+
+    def put_struck(self) -> None:
+        """Puts what was struck out behind the line it stood in."""
+        self.add("".join(self.struck), Look("boilerplate"))
+        self.struck.clear()
 
     def add_marks(self, text: str) -> None:
         """Adds whatever of a file is in no line yet, its marks mostly: nothing of a document is lost unsaid."""
-        held = Counter("".join(self.texts))
-        rest = []
+        held = Counter("".join((*self.texts, *self.raised)))
+        rest = self.raised
         for character in PICTURE_BYTES.sub("", text):
             if held[character]:
                 held[character] -= 1
@@ -200,11 +216,11 @@ class Lines:
             self.add(number + line.strip() if line.strip() else "", look)
 
     def words(self, tokens: list[Token]) -> Words:
-        found, depth = Words(), 0
+        found, depth = self.opened(), 0
         for token in tokens:
             match token.type:
                 case "text" | "code_inline":
-                    self.add_text(found, token.content, depth > 0)
+                    found.add_text(token.content, depth > 0)
                 case "softbreak" | "hardbreak":
                     found.add("\n", False)
                 case "strong_open":
@@ -218,22 +234,15 @@ class Lines:
                     self.pictures += 1
                     self.captions.append(token.content)
                     self.addresses.append(unquoted(token.attrs.get("src")))
+                case "s_open" | "s_close":
+                    found.turn(STRIKE, token.markup, is_end=token.type == "s_close")
                 case "html_inline":
-                    found.add(self.without_tags(token.content), False)
+                    self.count_pictures(token.content)
+                    found.add_html(token.content, depth > 0)
         return found
 
-    def add_text(self, words: Words, text: str, is_bold: bool) -> None:
-        at = 0
-        for mark in LEFT.finditer(text):
-            words.add(text[at : mark.start()], is_bold)
-            words.add(mark[2], True)
-            at = mark.end()
-        words.add(text[at:], is_bold)
-
-    def without_tags(self, html: str) -> str:
-        """Returns what a browser would show, roughly; <br> ends a line."""
+    def count_pictures(self, html: str) -> None:
         self.pictures += len(re.findall(r"<img\b", html, re.IGNORECASE))
-        return TAG.sub(lambda tag: "\n" if tag[0][:3].lower() == "<br" else "", COMMENT.sub("", html))
 
     def messages(self) -> list[Message]:
         found = [
@@ -246,7 +255,7 @@ class Lines:
         if self.pictures:
             note = f"有 {self.pictures} 张图片只是链接，没有导入。需要时请另行上传。"
             found.append(Message("info", "pictures-left", note))
-        return found
+        return [*found, *told(self.tally)]
 
 
 def unquoted(address: object) -> str:
