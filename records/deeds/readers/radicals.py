@@ -1,11 +1,15 @@
 """Characters that only look like ordinary ones: radicals and compatibility characters, as PDF files hand them out.
 
 Each becomes the one that Unicode calls its equal, one for one, so that offsets hold; nobody would find the others.
+Unicode knows traditional equals only: in a simplified text ⼾ is 户 and not 戶.
 """
 
 import re
 import unicodedata
 from dataclasses import replace
+from functools import cache
+
+import opencc
 
 from records.deeds.document import Message
 from records.deeds.source import Source
@@ -34,12 +38,37 @@ ORDINARY = table()
 UNUSUAL = re.compile("[\u2e81-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d]")
 
 
+MAX_SAMPLE_CHARACTERS = 20_000  # these decide
+
+
+@cache
+def in_simplified_text() -> dict[int, str]:
+    """Returns the table for radicals whose equals are traditional characters."""
+    convert = opencc.OpenCC("t2s").convert
+    radicals = {code: other for code, other in ORDINARY.items() if code <= KANGXI.stop}
+    return ORDINARY | {code: convert(other) for code, other in radicals.items()}
+
+
+def is_traditional(text: str) -> bool:
+    """Tells whether more characters of a text are traditional only than simplified only."""
+    sample = text[:MAX_SAMPLE_CHARACTERS]
+    traditional, simplified = (
+        sum(one != other for one, other in zip(sample, opencc.OpenCC(way).convert(sample), strict=False))
+        for way in ("t2s", "s2t")
+    )
+    return traditional > simplified
+
+
+def ordinary_text(text: str) -> str:
+    return text.translate(ORDINARY if is_traditional(text) else in_simplified_text())
+
+
 def ordinary(source: Source) -> Source:
     """Returns the source with ordinary characters, and a message where it had others."""
     places = [found.start() for found in UNUSUAL.finditer(source.text) if ord(found[0]) in ORDINARY]
     if not places:
         return source
-    text = source.text.translate(ORDINARY)
+    text = ordinary_text(source.text)
     lines = tuple(replace(line, text=text[line.start : line.end]) for line in source.lines)
     note = f"有 {len(places)} 个字用的是部首等特殊编码，多半是从 PDF 复制来的，已换成普通的字。需要时请对照原件核对。"
     message = Message("info", "radicals", note, line_at(text, places[0]))

@@ -79,6 +79,19 @@ def test_radicals_become_the_characters_they_look_like(written, ordinary):
     assert [message.line for message in found.messages if message.code == "radicals"] == [3]
 
 
+@pytest.mark.parametrize(
+    ("written", "ordinary"),
+    [
+        ("样本街道走访居民320⼾。", "样本街道走访居民320户。"),
+        ("樣本街道走訪居民320⼾。", "樣本街道走訪居民320戶。"),
+        ("样本街道⻑⾞⾨⿓。", "样本街道长车门龙。"),
+        ("320⼾。", "320户。"),
+    ],
+)
+def test_radicals_become_simplified_characters_in_simplified_text_only(written, ordinary):
+    assert read("某某某", written).deeds.introduction == ordinary
+
+
 @pytest.mark.parametrize("written", [written for written, _ in RADICALS])
 @pytest.mark.parametrize("name", ["a.html", "a.docx"])
 def test_radicals_are_told_in_every_format(written, name):
