@@ -4,7 +4,8 @@ import re
 
 from records.deeds.parsing.awards.vocabulary import PRAISE
 from records.deeds.parsing.recipients.organizations import is_unit
-from records.deeds.parsing.recipients.people import SURNAMES, at_end, is_name
+from records.deeds.parsing.recipients.people import at_end, is_name
+from records.deeds.parsing.recipients.surnames import SURNAMES
 
 HAN = "\u3400-\u9fff\U00020000-\U000323af"
 DOT = "·•・‧∙⋅．.﹒"

@@ -14,6 +14,7 @@ WEIGHTS = MappingProxyType(
         "award——name": 30,
         "某某同志先进事迹": 26,
         "title names a person": 22,
+        "title names a couple": 50,
         "title begins with a person": 18,
         "title quotes a unit": 20,
         "某某先进事迹 of a unit": 18,

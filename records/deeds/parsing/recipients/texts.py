@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from records.deeds.parsing.recipients.beginnings import beginning
 from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     SITUATED,
@@ -60,6 +61,7 @@ def told(text: str, offices: frozenset[str]) -> Iterator[Proposal]:
     """
     window = text[:WINDOW]
     yield from (Proposal(name, "person", evidence) for name, evidence in presented(window))
+    yield from beginning(window)
     if name := somebody(window):
         yield Proposal(name, "person", "presented with a post")
     for place, name in enumerate(told_of(window)[:MAX_PEOPLE]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from records.deeds.parsing.awards import DASH, is_award
+from records.deeds.parsing.recipients.beginnings import couple
 from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     NAMED,
@@ -71,6 +72,7 @@ GROUP = re.compile(
 
 def titled(title: str, text: str) -> Iterator[Proposal]:
     """Yields whom the title names, by every rule that finds somebody in it."""
+    yield from couple(title, text)
     yield from in_three_parts(title)
     yield from beside_award(title, text)
     subject = SUBJECT_OF.search(hidden(title))
