@@ -12,9 +12,9 @@ from records.audit import Act, record_act
 from records.http.body_limit import takes_bodies_of
 from records.presentation.markdown import to_html
 from records.presentation.pictures import pictures_for_staff
+from records.publishing.pictures import markdown_of
 from records.utils.pictures import MAX_BYTES
 
-from .images import markdown_of
 from .pictures import NewPictureForm
 
 # Twice what is formatted: a text beyond that is no measure of any record.

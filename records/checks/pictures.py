@@ -6,7 +6,7 @@ and what an import replaced. It takes as long as reading the database, so it is 
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -92,6 +92,8 @@ def texts_with_pictures(model: type[Model]) -> Iterator[str]:
     texts = {f"{name}_as_text": Cast(name, TextField()) for name in fields}
     names_one = reduce(or_, (Q(**{f"{text}__contains": PICTURES_ADDRESS}) for text in texts))
     rows = model._base_manager.order_by().annotate(**texts).filter(names_one)
+    if model is ImportedDocument:  # once undone, nobody reviews it again
+        rows = rows.exclude(state=ImportedDocument.State.UNDONE)
     for row in rows.values_list(*texts).iterator():
         yield from filter(None, row)
 
@@ -144,10 +146,26 @@ def delete_old(name: str) -> bool:
     except FileNotFoundError:  # swept by another meanwhile
         return False
     if is_old:
-        default_storage.delete(path)
-        forget_narrowed(name)
+        delete_files([name])
         Picture.objects.filter(name=name).delete()
     return is_old
+
+
+def take_back(names: set[str]) -> list[str]:
+    """Deletes those of the pictures that no text names, their files once this is committed; returns their names.
+
+    The caller keeps others from writing.
+    """
+    gone = sorted(names - names_in_texts()) if names else []
+    Picture.objects.filter(name__in=gone).delete()
+    transaction.on_commit(partial(delete_files, gone))
+    return gone
+
+
+def delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(f"{FOLDER}/{name}")
+        forget_narrowed(name)
 
 
 # --- Once a day -----------------------------------------------------------------------------------

@@ -98,12 +98,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the document, as it was stored there; `line` is the line it stands behind, 0 above all."""
+    """A picture of the document, as it was stored there; `line` is the line it stands behind, 0 above all.
+
+    `aside`: it stands in the margin of the pages, outside the text.
+    """
 
     name: str
     data: bytes = field(repr=False)
     line: int = 0
     caption: str = ""
+    alt: str = ""
+    aside: bool = False
 
 
 # No UserFacingError: it carries a Message with code and line, and deeds/ imports nothing that stands on its own line

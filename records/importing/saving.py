@@ -3,19 +3,24 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, transaction
 
 from records import publishing
 from records.audit import Act, record_act
 from records.deeds import Message
 from records.deeds.document import Deeds
+from records.deeds.formats.markdown import with_markdown_texts
 from records.deeds.parsing.doubts import AWARD_UNSURE
-from records.models import ImportBatch, ImportedDocument, Record
+from records.deeds.placing import with_pictures
+from records.models import ImportBatch, ImportedDocument, Picture, Record
 from records.models.imports import part_label
 from records.publishing.batches import NewestIds, newest_ids, remember
-from records.publishing.saving import DeedsWriter, write_session
+from records.publishing.pictures import file_name, keep_picture, markdown_of
+from records.publishing.saving import DeedsWriter, Saved, write_session
 
+from .pictures import UNDESCRIBED, TakenPicture
 from .work import Read
 
 # Others wait for the transaction to end; a document begun is finished.
@@ -92,7 +97,7 @@ class Rows:
         name = part_label(document.name, document.part, document.parts)
         publish_now = self.run.publish and not is_unsure(document)
         try:
-            saved = writer.save(document.deeds, replace=self.run.replace, publish_now=publish_now, name=name)
+            saved, pictures = self.save(writer, document, publish_now=publish_now, name=name)
         except publishing.AlreadyOnSite as error:
             return failed(document, messages, Message("error", "already-on-site", f"{error}"))
         except publishing.PublishingRefused as error:
@@ -102,15 +107,33 @@ class Rows:
             return failed(document, messages, Message("error", "refused", why))
         row = remember(self.batch(), document.name, saved, saved.before, self.since)
         row.file, row.part, row.parts = self.run.files, document.part, document.parts
+        row.made |= {"pictures": pictures} if pictures else {}
         self.listed.append(row)
         return result(
             document, (*messages, Message("info", saved.outcome, saved.message)), saved.outcome, saved.record
         )
 
+    def save(
+        self, writer: DeedsWriter, document: Read, *, publish_now: bool, name: str
+    ) -> tuple[Saved, list[str]]:
+        """Saves the deeds with their pictures; returns the names of those that the site did not have.
+
+        Where deeds are refused, files of their pictures may stay, until they are swept.
+        """
+        how: dict[str, Any] = {"replace": self.run.replace, "publish_now": publish_now, "name": name}
+        deeds = document.deeds or Deeds()
+        if not document.pictures:
+            return writer.save(deeds, **how), []
+        writer.tell()  # of earlier documents, which an error must not undo
+        with transaction.atomic():
+            deeds, new = with_kept_pictures(deeds, document.pictures)
+            return writer.save(deeds, **how), new
+
     def held_back(self, document: Read) -> Iterator[Message]:
         if self.run.publish and is_unsure(document):
-            note = "拿不准这份材料的表彰，所以没有发布。请在后台核对后发布。"
-            yield Message("warning", "not-published", note)
+            lacks_words = any(message.code == UNDESCRIBED for message in document.messages)
+            why = "有图片还没有替代文字" if lacks_words else "拿不准这份材料的表彰"
+            yield Message("warning", "not-published", f"{why}，所以没有发布。请在后台核对后发布。")
 
     def batch(self) -> ImportBatch:
         if self.run.batch is None:
@@ -123,7 +146,18 @@ class Rows:
 
 
 def is_unsure(document: Read) -> bool:
-    return any(message.code == AWARD_UNSURE for message in document.messages)
+    return any(message.code in (AWARD_UNSURE, UNDESCRIBED) for message in document.messages)
+
+
+def with_kept_pictures(deeds: Deeds, pictures: Sequence[TakenPicture]) -> tuple[Deeds, list[str]]:
+    """Keeps the pictures; returns the deeds that show them, and the names of those that are new."""
+    placed, new = [], []
+    for picture in pictures:
+        known = Picture.objects.filter(name=file_name(picture.content)).exists()
+        row = keep_picture(picture.content, alt=picture.alt, caption=picture.caption)
+        new += [] if known else [row.name]
+        placed.append((picture.place, markdown_of(row.in_texts, row, picture.alt, picture.caption)))
+    return with_pictures(with_markdown_texts(deeds), placed), new
 
 
 def unsaved(document: Read) -> Result:

@@ -12,6 +12,7 @@ from records.utils.processes import map_in_order
 
 from .exceptions import Skipped
 from .files import Incoming
+from .pictures import TakenPicture, taken
 
 # A chunk travels to a process and back, and is saved in one transaction, which makes others wait meanwhile.
 CHUNK_DOCUMENTS, CHUNK_BYTES = 64, 1024 * 1024
@@ -32,6 +33,7 @@ class Read:
     is_document: bool = True
     part: int = 1
     parts: int = 1
+    pictures: tuple[TakenPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +92,16 @@ def read_one(document: Waiting) -> list[Read]:
             "其余材料不受影响。"
         )
         return [Read(document.name, None, (Message("error", "reader-failed", note),))]
-    return [
-        Read(
-            document.name,
-            reading.deeds,
-            (*reading.messages, *pictures_left(reading)),
-            part=reading.part.number,
-            parts=reading.part.of,
-        )
-        for reading in readings
-    ]
+    return [read_part(document.name, reading) for reading in readings]
 
 
-def pictures_left(reading: Reading) -> Iterator[Message]:
-    if reading.pictures:
-        note = f"文件里的 {len(reading.pictures)} 张图片没有录入。要用图片，请在后台“导入事迹材料”中导入这份文件。"
-        yield Message("info", "pictures-left", note)
+def read_part(name: str, reading: Reading) -> Read:
+    pictures, said = taken(reading)
+    return Read(
+        name,
+        reading.deeds,
+        (*reading.messages, *said),
+        part=reading.part.number,
+        parts=reading.part.of,
+        pictures=pictures,
+    )

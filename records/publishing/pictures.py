@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import replace
 
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from records.deeds.document import Deeds
+from records.deeds.formats.markdown import escape_line
 from records.models import Edition, Picture, Recipient
 from records.presentation.pictures import PictureRows
 from records.search.reindexing import reindex_recipient
@@ -16,12 +18,13 @@ from records.utils.pictures import size_of
 
 # An imported caption may be longer than the row has room for.
 MAX_WORDS = {"alt": 300, "caption": 300, "credit": 100}
+ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
 def keep_picture(content: bytes, **words: str) -> Picture:
     """Returns the row of a picture that has been taken in. The name is made from its content: the same picture twice is
     one file and one row, where words that come later fill what was left blank."""
-    name = f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
+    name = file_name(content)
     path = f"images/{name}"
     with transaction.atomic():
         Edition.lock_for_writing()
@@ -33,6 +36,10 @@ def keep_picture(content: bytes, **words: str) -> Picture:
         return kept_row(name, size_of(content), words)
 
 
+def file_name(content: bytes) -> str:
+    return f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
+
+
 def kept_row(name: str, size: tuple[int, int], words: dict[str, str]) -> Picture:
     row = Picture.objects.filter(name=name).first() or Picture(name=name, width=size[0], height=size[1])
     for field, most in MAX_WORDS.items():
@@ -40,6 +47,21 @@ def kept_row(name: str, size: tuple[int, int], words: dict[str, str]) -> Picture
     row.decorative = not row.alt and (row.decorative or bool(words.get("decorative")))
     row.save()
     return row
+
+
+def markdown_of(address: str, picture: Picture | None, alt: str = "", caption: str = "") -> str:
+    """Returns what shows the picture in a text: its own words go without saying, others stand in the text."""
+    if picture and alt == picture.alt:
+        alt = ""
+    if picture and caption == picture.caption:
+        caption = ""
+    title = f' "{escape_words(caption).replace(chr(34), "”")}"' if caption else ""
+    return f"![{escape_words(alt)}]({address}{title})"
+
+
+def escape_words(words: str) -> str:
+    """Escapes a bracket that would end them; those that look like a link are escaped already."""
+    return ESCAPED_OR_BRACKET.sub(lambda found: found[0].rjust(2, "\\"), escape_line(words))
 
 
 def picture_at(address: str) -> Picture | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from records.audit import Act, record_act
 from records.audit.comparing import difference, record_values, values_of_records
 from records.audit.recording import add_lines, new_line
+from records.checks.pictures import take_back
 from records.deeds.formats.json import from_json
 from records.models import (
     Category,
@@ -23,10 +24,12 @@ from records.models import (
     ImportedDocument,
     Organization,
     Person,
+    Picture,
     Recipient,
     Record,
     Tribute,
 )
+from records.presentation.pictures import picture_names
 from records.search.reindexing import reindex
 
 from .exceptions import PublishingRefused
@@ -92,6 +95,8 @@ def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
     for some in chunks([document.pk for document in (*documents, *plan.lapsed)]):
         ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE)
     deleted, still_used = delete_orphans(batch, [*documents, *plan.lapsed])
+    if pictures := take_back(pictures_brought([*documents, *plan.lapsed])):
+        deleted.append(f"{len(pictures)} 张图片")
     batch.undone_at = timezone.now()
     batch.save(update_fields=["undone_at"])
     if by is not None:
@@ -232,6 +237,19 @@ def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tup
     for some in chunks(sorted(honored)):  # their records say fewer honors now
         reindex(Record.objects.filter(recipient__in=some).values_list("pk", flat=True))
     return deleted, still_used
+
+
+def pictures_brought(documents: list[ImportedDocument]) -> set[str]:
+    """Finds the pictures that the site has only since these documents came, but those whose words somebody wrote."""
+    names: set[str] = set()
+    for some in chunks([document.pk for document in documents]):
+        found = ImportedDocument.objects.filter(pk__in=some)
+        for made, stored in found.values_list("made__pictures", "reading__pictures"):
+            names |= {*(made or [])}
+            names |= picture_names(" ".join(each["address"] for each in stored or [] if each.get("new")))
+    rows = dict(Picture.objects.filter(name__in=names).values_list("pk", "name"))
+    by_hand = edited_by_hand(Picture, rows)
+    return {name for pk, name in rows.items() if pk not in by_hand}
 
 
 def recipients_of(honors: list[int]) -> set[int]:

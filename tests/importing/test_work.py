@@ -90,12 +90,13 @@ def test_a_mistake_in_a_reader_costs_one_document(monkeypatch: pytest.MonkeyPatc
     assert [message.code for message in read.messages] == ["reader-failed"]
 
 
-def test_pictures_are_said_to_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_without_a_place_are_said_to_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     (whole,) = work.read_parts(synthetic.text(1).encode(), "a.txt")
     pictured = Reading(whole.deeds, (Message("info", "x", "一。"),), pictures=(Picture("a.png", b"x"),))
     monkeypatch.setattr(work, "read_parts", lambda data, name: (pictured,))
     ((read,),) = read_all([incoming(1)], jobs=1)
-    assert [message.code for message in read.messages] == ["x", "pictures-left"]
+    assert [message.code for message in read.messages] == ["x", "picture-left"]
+    assert read.pictures == ()
 
 
 def test_the_processes_know_nothing_of_django(tmp_path: Any) -> None:

@@ -13,15 +13,15 @@ from django.db.models import F, QuerySet
 
 from records.audit import Act, record_act
 from records.deeds import DeedsError, Message, Part, Reading
-from records.deeds.formats.markdown import with_markdown_texts
 from records.deeds.parsing.parts import WAS_CUT, part_beginning, where_it_was_cut
 from records.deeds.source import LINE_END, line_starts
 from records.importing.bounded import BoundedReader, ReadersBusy
+from records.importing.pictures import REFUSED
 from records.models import Edition, ImportedDocument
 from records.utils.exceptions import UserFacingError
 
 from .intake import refuse_unwieldy
-from .stored_readings import PICTURE_REFUSED, StoredPicture, StoredReading, load_reading, origins_of
+from .stored_readings import StoredPicture, StoredReading, load_reading, placed
 
 State = ImportedDocument.State
 
@@ -154,7 +154,7 @@ def lock(*rows: ImportedDocument) -> None:
 def kept(stored: StoredReading) -> list[Message]:
     """Returns what the file gave rise to, and its pictures: all else is found anew."""
     said = stored.part.said
-    return [*stored.messages[:said], *(m for m in stored.messages[said:] if m.code == PICTURE_REFUSED)]
+    return [*stored.messages[:said], *(m for m in stored.messages[said:] if m.code == REFUSED)]
 
 
 def before(found: Iterable[Any], line: int) -> list[Any]:
@@ -168,13 +168,8 @@ def from_line(found: Iterable[Any], line: int) -> list[Any]:
 def keep(
     row: ImportedDocument, reading: Reading, messages: list[Message], pictures: list[StoredPicture]
 ) -> None:
-    deeds = with_markdown_texts(reading.deeds)
     part = replace(reading.part, said=len(messages))
-    found = (*messages, *reading.messages)
-    origins = origins_of(deeds, reading.suggested)
-    stored = StoredReading(
-        deeds, origins, found, reading.marks, tuple(pictures), part, suggested=reading.suggested
-    )
+    stored = placed(replace(reading, messages=(*messages, *reading.messages), part=part), pictures)
     row.text, row.reading, row.version = reading.text, stored.as_json(), row.version + 1
     row.save()
 

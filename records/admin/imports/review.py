@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from records.admin.images import markdown_of
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
 from records.deeds.fields import row_of
@@ -15,6 +14,7 @@ from records.deeds.formats.markdown import escape_line
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
 from records.presentation.pictures import PictureRows
+from records.publishing.pictures import markdown_of
 
 from .annotated import ShownLine, shown_lines
 from .fields import (
@@ -33,13 +33,14 @@ MAX_CHOICE_CHARACTERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that no text holds yet. `markdown` is what is inserted."""
+    """Something that no text holds yet. `markdown` is what is inserted; a picture may stand in a text already."""
 
     form: OfferForm
     shown: str
     markdown: str
     origin: str = ""
     picture: StoredPicture | None = None
+    stands_in: str = ""
 
 
 class Review:
@@ -100,8 +101,10 @@ class Review:
         rows = PictureRows(tuple(picture.address for picture in self.stored.pictures))
         for number, picture in enumerate(self.stored.pictures):
             form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
-            markdown = markdown_of(picture.address, rows.at(picture.address), caption=picture.caption)
-            yield Offer(form, picture.caption, markdown, picture=picture)
+            row = rows.at(picture.address)
+            markdown = markdown_of(picture.address, row, picture.alt, picture.caption)
+            stands_in = label_of(picture.place)
+            yield Offer(form, picture.caption or picture.alt, markdown, picture=picture, stands_in=stands_in)
 
     @cached_property
     def doubts(self) -> list[Doubt]:
@@ -279,6 +282,20 @@ def first_lines(text: str, marks: tuple[Mark, ...], first: int) -> dict[str, int
     for mark in marks:
         found.setdefault(mark.path, first - 1 + bisect_right(starts, mark.span.start))
     return found
+
+
+def label_of(path: str) -> str:
+    """Names a text as the page does; "" for none."""
+    match path.split("."):
+        case ["introduction"]:
+            return "引言"
+        case ["closing"]:
+            return "结语"
+        case ["sections", section, "measures", measure, _]:
+            return f"第 {section} 章举措 {measure}"
+        case ["sections", section, _]:
+            return f"第 {section} 章导语"
+    return ""
 
 
 # --- Deeds → what the forms begin with ------------------------------------------------------------------

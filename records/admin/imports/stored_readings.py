@@ -1,29 +1,38 @@
 """Stores the reading of a document while it waits for its review: JSON in ImportedDocument.reading."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from django.core.files.base import ContentFile
-
-from records.admin.images import store_picture
 from records.deeds import Mark, Message, Part, Picture, Reading, Span
 from records.deeds.document import Deeds, Figure
 from records.deeds.formats.json import from_json, to_json
 from records.deeds.formats.markdown import with_markdown_texts
+from records.deeds.placing import places, with_pictures
 from records.importing.bounded import BoundedReader
+from records.importing.pictures import about_place, about_words, refused
 from records.models import ImportedDocument
-from records.utils.pictures import PictureRefused
-
-PICTURE_REFUSED = "picture-refused"
+from records.models import Picture as PictureRow
+from records.presentation.pictures import PictureRows
+from records.publishing.pictures import file_name, keep_picture, markdown_of
+from records.utils.pictures import PictureRefused, reencode
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """`line` is the line of the document it stands behind, 0 above all."""
+    """`line` is the line of the document it stands behind, 0 above all.
+
+    `place` is the path of the text that was read with it, empty for one that is offered alone; `new`: the site did not
+    have it before.
+    """
 
     address: str
     caption: str
     line: int
+    alt: str = ""
+    aside: bool = False
+    place: str = ""
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +119,32 @@ def messages_alone(*messages: Message) -> dict[str, Any]:
 
 def store_reading(reading: Reading, reader: BoundedReader) -> StoredReading:
     """Stores the pictures; one that cannot be shown, or that there is no time for, becomes a message."""
-    deeds = with_markdown_texts(reading.deeds)
-    pictures, refused = stored_pictures(reading.pictures, reader)
-    messages = (*reading.messages, *refused)
-    origins = origins_of(deeds, reading.suggested)
+    pictures, refusals = stored_pictures(reading.pictures, reader)
+    return placed(replace(reading, messages=(*reading.messages, *refusals)), pictures)
+
+
+def placed(reading: Reading, pictures: Sequence[StoredPicture]) -> StoredReading:
+    """Returns what is stored of a reading: its texts show the pictures that have a place in them."""
+    found = places(reading, pictures)
+    stored, shown, messages = [], [], list(reading.messages)
+    rows = PictureRows(tuple(picture.address for picture in pictures))
+    for picture, place in zip(pictures, found, strict=True):
+        row = rows.at(picture.address)
+        stored.append(replace(picture, place=place.path if place else ""))
+        messages += about_place(picture, place, "没有放进正文。需要时请在“图片”一栏选定放入哪段。")
+        if place:
+            described = picture.alt or bool(row and row.is_described)
+            messages += () if described else about_words(picture, place)
+            shown.append((place, markdown_of(picture.address, row, picture.alt, picture.caption)))
+    deeds = with_pictures(with_markdown_texts(reading.deeds), shown)
     return StoredReading(
-        deeds, origins, messages, reading.marks, pictures, reading.part, suggested=reading.suggested
+        deeds,
+        origins_of(deeds, reading.suggested),
+        tuple(messages),
+        reading.marks,
+        tuple(stored),
+        reading.part,
+        suggested=reading.suggested,
     )
 
 
@@ -139,14 +168,18 @@ def numbered(name: str, parts: tuple[Any, ...]) -> list[str]:
 def stored_pictures(
     pictures: tuple[Picture, ...], reader: BoundedReader
 ) -> tuple[tuple[StoredPicture, ...], list[Message]]:
-    stored, refused = [], []
+    stored, refusals = [], []
     for picture in pictures:
         try:
             if reader.seconds_left <= 0:
                 raise PictureRefused("这次上传的图片处理起来太久。请在录入后手工添加这一张。")
-            kept = store_picture(ContentFile(picture.data, picture.name), caption=picture.caption)
-            stored.append(StoredPicture(kept.in_texts, picture.caption, picture.line))
+            content = reencode(picture.data)
+            new = not PictureRow.objects.filter(name=file_name(content)).exists()
+            kept = keep_picture(content, alt=picture.alt, caption=picture.caption)
+            words = {"caption": picture.caption, "alt": picture.alt}
+            stored.append(
+                StoredPicture(kept.in_texts, line=picture.line, aside=picture.aside, new=new, **words)
+            )
         except PictureRefused as error:
-            message = f"图片“{picture.caption or picture.name}”没有保存：{error}"
-            refused.append(Message("warning", PICTURE_REFUSED, message, picture.line or None))
-    return tuple(stored), refused
+            refusals.append(refused(picture, error))
+    return tuple(stored), refusals

@@ -180,7 +180,7 @@ def test_pictures_are_stored_as_pixels_and_those_that_cannot_be_are_named(editor
     assert kept["caption"] == "样本图"
     assert kept["address"].endswith(".webp")
     assert default_storage.exists(kept["address"].removeprefix("/media/"))
-    assert [message["code"] for message in stored["messages"]] == ["picture-refused"]
+    assert [message["code"] for message in stored["messages"]] == ["picture-refused", "picture-left"]
 
 
 # --- Who may --------------------------------------------------------------------------------------------

@@ -34,21 +34,12 @@ SKIPPED = {
     )
 }
 RUNNING_IN = {W + "vanish", W + "specVanish"}
-IMAGE_NAMES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp")
 
 
 def chosen(alternatives: Element) -> Element | None:
     """Chooses among several ways to say the same: the first with something to read."""
     branches = (each for each in alternatives if any(below.tag in READABLE for below in each.iter()))
     return next(branches, None)
-
-
-def alternative_text(text: str) -> str:
-    """Keeps a description by a person: programs fill in names of files and what a machine believes to see."""
-    line = " ".join(text.split())
-    by_machine = "自动生成" in line or "generated" in line.lower()
-    is_path = "\\" in line or "/" in line or line.lower().endswith(IMAGE_NAMES)
-    return "" if by_machine or is_path else line
 
 
 def runs_in(mark: Element | None) -> bool:

@@ -9,6 +9,7 @@ from records.deeds.readers.office.blocks import Block, Run, Shot
 from records.deeds.readers.office.package import Element
 from records.deeds.readers.office.scripts import fraction, root, subscript, superscript
 from records.deeds.readers.office.symbols import MISSING, shown, symbol
+from records.deeds.readers.photos import alternative_text
 
 from .elements import (
     ADDED,
@@ -18,7 +19,6 @@ from .elements import (
     RUN,
     SKIPPED,
     TEXT,
-    alternative_text,
     chosen,
     is_drop_cap,
     is_placeholder,
@@ -235,12 +235,12 @@ class Paragraph:
 
     def place(self, embedded: str | None, linked: str | None) -> None:
         """Notes a picture of the file; one that lies elsewhere is counted, never fetched."""
-        caption, self.alternative = self.alternative, ""
+        alt, self.alternative = self.alternative, ""
         relation = self.story.relations.get(embedded or "")
         if self.letters.hidden:
             return
         if relation and relation.target:
-            self.block.shots.append(Shot(relation.target, caption))
+            self.block.shots.append(Shot(relation.target, alt))
         elif relation or linked:
             self.block.notice("remote-pictures")
 

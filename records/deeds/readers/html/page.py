@@ -13,7 +13,7 @@ from records.deeds.source import PLAIN, Look, Source, split_lines
 from . import article
 from .bounds import check_bounds
 from .lines import PageLine
-from .pictures import Parts, pictures_of
+from .pictures import Parts, pictures_of, take_captions
 from .style_sheets import StyleSheets, style_sheets
 from .walk import PageWalk
 
@@ -51,6 +51,7 @@ def page_source(
     html, messages = decode(page, declared)
     walk, title = walked(html, check_bounds(html), sheets)
     lines = walk.lines
+    take_captions(walk.images, lines)
     start, end = article.assign(lines, walk.areas, title)
     images = [image for image in walk.images if start <= image.line <= end]
     above = article.put_title(lines, title)

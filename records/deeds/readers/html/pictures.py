@@ -3,11 +3,19 @@
 import binascii
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from urllib.parse import unquote_to_bytes, urljoin
 
 from records.deeds.document import Message, Picture
-from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_shown
+from records.deeds.readers.photos import (
+    CAPTION,
+    MAX_PICTURE_BYTES,
+    MAX_PICTURES,
+    alternative_text,
+    is_shown,
+)
 
+from .lines import PageLine
 from .walk import Image
 
 MIN_PICTURE_BYTES = 200  # less is an invisible dot that keeps distance
@@ -80,10 +88,21 @@ def pictures_of(
         elif not is_offered(content) or len(pictures) >= MAX_PICTURES:
             skipped += 1
         else:
-            caption = image.caption or " ".join((image.attributes.get("alt") or "").split())
+            alt = alternative_text(image.attributes.get("alt") or "")
             name = f"{len(pictures) + 1}{SUFFIXES[content[0]]}"
-            pictures.append(Picture(name, content[1], image.line, caption))
+            words = image.caption or alt, alt or image.caption
+            pictures.append(Picture(name, content[1], image.line, *words))
     return tuple(pictures), tuple(messages(remote, skipped))
+
+
+def take_captions(images: Sequence[Image], lines: Sequence[PageLine]) -> None:
+    """Gives pictures without a caption the line below that reads like one; it is a line of the text no more."""
+    for image, below in zip_longest(images, images[1:]):
+        if image.caption or image.line >= len(lines) or (below and below.line == image.line):
+            continue
+        line = lines[image.line]
+        if line.role == "body" and CAPTION.fullmatch(line.text):
+            image.caption, line.role = line.text, "caption"
 
 
 def is_offered(content: tuple[str, bytes]) -> bool:

@@ -99,7 +99,7 @@ class Shot:
     """A picture where it stands: the member that holds it, and its alternative text."""
 
     member: str
-    caption: str = ""
+    alt: str = ""
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ class Lines:
                 number = 0
             start += len(raw)
         for shot in block.shots:
-            if problem := self.album.add(shot, len(self.texts), caption):
+            if problem := self.album.add(shot, len(self.texts), caption, role == "boilerplate"):
                 block.notice(problem)
         for code, count in block.notices.items():
             self.tally.add(code, count, len(self.texts), block.quotes.get(code, ()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from records.deeds.readers.photos import CAPTION, SHORT_LINE
 from records.deeds.source import Role
 
 from .blocks import Block, Run
@@ -17,7 +18,6 @@ MIN_TITLE_RATIO = 1.2  # a title's letters over those of the text
 MAX_PARAGRAPHS_ABOVE_TITLE = 8
 MAX_TITLE_CHARACTERS = 80
 CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
-FIGURE = re.compile(r"图\s*[0-9０-９一二三四五六七八九十]+[^。]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,21 @@ def roles(blocks: Sequence[Block], size: int) -> list[Role]:
         if block.content:
             if block.shape.kind == "subtitle" and last == "title":
                 found[index] = "title"
-            elif pictured and found[index] == "body" and FIGURE.fullmatch(block.content):
+            elif pictured and found[index] == "body" and is_caption(block, size):
                 found[index] = "caption"
             last, pictured = found[index], False
         pictured = pictured or (bool(block.shots) and not block.content)
     leave_out_heads_of_contents(blocks, found)
     return found
+
+
+def is_caption(block: Block, size: int) -> bool:
+    """Knows a caption right below a picture by its first sign, or as a short line in the middle that is no heading."""
+    if CAPTION.fullmatch(block.content):
+        return True
+    modest = smallest(block) <= size and not any(run.letters.bold or is_heavy(run) for run in block.runs)
+    short = SHORT_LINE.fullmatch(block.content) is not None
+    return block.shape.centered is True and modest and short and not block.number.text
 
 
 def leave_out_heads_of_contents(blocks: Sequence[Block], found: list[Role]) -> None:

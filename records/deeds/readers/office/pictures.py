@@ -18,7 +18,7 @@ class Album:
         self.pictures: list[Picture] = []
         self.read: dict[str, bytes | str] = {}  # the picture, or the code of what is wrong with it
 
-    def add(self, shot: Shot, line: int, caption: str) -> str | None:
+    def add(self, shot: Shot, line: int, caption: str, aside: bool) -> str | None:
         """Answers the code of the message when the picture cannot be offered."""
         if len(self.pictures) >= MAX_PICTURES:
             return "too-many-pictures"
@@ -28,7 +28,8 @@ class Album:
         if isinstance(data, str):
             return data
         name = posixpath.basename(shot.member)
-        self.pictures.append(Picture(name, data, line, caption or shot.caption))
+        words = caption or shot.alt, shot.alt or caption
+        self.pictures.append(Picture(name, data, line, *words, aside))
         return None
 
     def opened(self, member: str) -> bytes | str:
