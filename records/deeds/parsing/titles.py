@@ -35,6 +35,15 @@ COUNTED_OFF = re.compile(r"第[一二三四五六七八九十\d]{1,3}篇$")
 STRAY_LETTERS = re.compile(r"[A-Za-z]{1,6}(?=[\u4e00-\u9fff])")
 VERB = re.compile(r"(?:荣?获|荣膺|荣登|荣立|入选|当选|被授予|被评为)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+# 某某某同志先进⏎事迹材料: the second line alone would head a page.
+TORN = re.compile(
+    r".*(?:同志|先进|典型|优秀|模范|标兵|集体|个人)\n"
+    r"(?:先进|典型|优秀|模范|个人|主要)*事迹(?:材料|简介|介绍|汇报|展播)?"
+)
+# 关于表彰…⏎某某某的决定, 大山深处的⏎守望者
+PAPER = "的(?:决定|通报|通知|意见|公告|公示)"
+UNFINISHED = re.compile(rf".{{0,30}}关于(?!.*{PAPER}\n).*\n.*{PAPER}|.*[的和与及暨、]\n.*")
+COUPLET = re.compile(r"([\u4e00-\u9fff]{4,16})\n([\u4e00-\u9fff]{4,16})")
 
 
 def title_key(text: str) -> str:
@@ -138,11 +147,10 @@ def fullness(title: Title) -> tuple[bool, bool, int]:
 def titles_in(head: Sequence[Line]) -> Iterator[Title]:
     """Yields lines that may be titles, those that go on in the next line together with it."""
     title: Title = []
-    for line in head:
+    for line, below in zip(head, [*head[1:], None], strict=False):
         if (
             title
-            and may_be_title(line)
-            and goes_on(title[-1], line)
+            and continues(title[-1], line, below)
             and len(whole(title) + line.text) <= MAX_TITLE_CHARACTERS
         ):
             title.append(line)
@@ -154,14 +162,30 @@ def titles_in(head: Sequence[Line]) -> Iterator[Title]:
         yield title
 
 
+def continues(above: Line, line: Line, below: Line | None) -> bool:
+    if TORN.fullmatch(f"{above.text}\n{line.text}"):
+        return above.look.role == line.look.role
+    return may_be_title(line) and (goes_on(above, line) or is_couplet(above, line, below))
+
+
 def goes_on(above: Line, below: Line) -> bool:
     """Tells whether a dash or a verb goes on with the line above; an award line is whole in itself."""
     if is_award_with_year(above) or is_award_with_year(below):
         return False
     both = above.look.role == below.look.role
     return both and bool(
-        above.text.endswith(("——", "—", "－")) or SUBTITLE.match(below.text) or VERB.match(below.text)
+        above.text.endswith(("——", "—", "－"))
+        or SUBTITLE.match(below.text)
+        or VERB.match(below.text)
+        or UNFINISHED.fullmatch(f"{above.text}\n{below.text}")
     )
+
+
+def is_couplet(above: Line, below: Line, subtitle: Line | None) -> bool:
+    """Tells whether two lines of one length are a title together: a subtitle stands right below them."""
+    lines = COUPLET.fullmatch(f"{above.text}\n{below.text}")
+    couplet = lines is not None and len(lines[1]) == len(lines[2]) and lines[1] != lines[2]
+    return couplet and subtitle is not None and SUBTITLE.match(subtitle.text) is not None
 
 
 def opens_numbering(line: Line) -> bool:

@@ -42,6 +42,33 @@ def test_title_broken_before_its_verb_is_joined():
     )
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("某某某同志先进", "事迹材料"),
+        ("样本街道某某某同志", "先进事迹"),
+        ("关于表彰示例县优秀样本员", "某某某同志的决定"),
+        ("示例县委关于授予某某某同志", "优秀样本员称号的通报"),
+        ("大山深处的", "样本人"),
+    ],
+)
+def test_title_broken_within_its_words_is_joined(above, below):
+    assert read(above, below, TEXT).deeds.title == above + below
+
+
+def test_two_even_lines_above_a_subtitle_are_one_title():
+    found = read("让样本更好", "让样本更多", "——记示例省样本员某某某", TEXT)
+    assert found.deeds.title == "让样本更好让样本更多"
+    assert found.deeds.left_out == ("——记示例省样本员某某某",)
+
+
+@pytest.mark.parametrize(
+    "title", ["某某某同志先进事迹", "关于表彰某某某同志的决定", "样本街道的样本工作做得很好"]
+)
+def test_whole_title_does_not_go_on_in_a_name(title):
+    assert read(title, "某某某", TEXT).deeds.title == title
+
+
 def test_line_above_the_imprint_is_the_title_rather_than_the_name_of_the_site():
     found = read(
         "样本新闻网", "通知公告", "样本街道的样本工作做得好", "发布时间：2019-05-06 10:00 来源：样本报", TEXT
