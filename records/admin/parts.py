@@ -53,6 +53,7 @@ class PartForm(forms.ModelForm):
 
     number = Carried()
     parent_before: int | None = None
+    has_lost_its_number = False  # of a figure: its text does not say it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import IntegrityError, models
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.audit import Act, record_act
+from records.deeds.parsing.figures.standing import lost_figures, lost_message
+from records.exporting.from_records import texts_and_figures
 from records.models import Figure, Measure, Record, Section
 from records.presentation.passages import undescribed
 from records.search.reindexing import reindex
@@ -86,6 +88,16 @@ class FigureInline(PartInline):
     folded = True
 
 
+def changed(formset: Any) -> bool:
+    return bool(formset.new_objects or formset.changed_objects or formset.deleted_objects)
+
+
+def mark_lost_figures(record: Record, inlines: Any) -> None:
+    (rows,) = (inline.formset.forms for inline in inlines if inline.formset.model is Figure)
+    for place in lost_figures(texts_and_figures(record)):
+        rows[place].has_lost_its_number = True
+
+
 class PartsInOrder(NestedInlineAdminFormset):
     """Shows rows in the order in which they were on the page, when it comes back with something to correct."""
 
@@ -147,6 +159,13 @@ class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedM
         form.save_m2m()
         save_parts(form.instance, formsets)
         reindex([form.instance.pk])
+        if form.changed_data or any(changed(formset) for formset in formsets):
+            self.tell_lost_figures(request, form.instance)
+
+    def tell_lost_figures(self, request: HttpRequest, record: Record) -> None:
+        deeds = texts_and_figures(record)
+        if lost := lost_figures(deeds):
+            self.message_user(request, lost_message(deeds, lost), messages.WARNING)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -157,6 +176,8 @@ class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedM
         context["may_publish"] = self.has_publish_permission(request)
         context["undescribed"] = undescribed(record) if record else []
         context["steps"] = self.steps_from(request, record)
+        if record and not form.is_bound:
+            mark_lost_figures(record, context["inline_admin_formsets"])
         if getattr(form, "is_stale", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["differences"] = differences(form, formsets)

@@ -60,6 +60,13 @@ def deeds_of(record: Record) -> Deeds:
     )
 
 
+def texts_and_figures(record: Record) -> Deeds:
+    """Returns what figures are held against, in four queries: the texts of the record and the figures themselves."""
+    sections, places = sections_of(record)
+    texts = {name: getattr(record, name) for name in columns(Deeds)}
+    return Deeds(**texts, sections=sections, figures=figures_of(record, places), markup="markdown")
+
+
 def built(cls: type[Part], row: Sequence[Any], **others: Any) -> Part:
     """Builds a part of deeds from its row, whose values are in the order of `columns(cls)`."""
     return cls(**dict(zip(columns(cls), row, strict=True)) | others)

@@ -139,6 +139,8 @@ class FigureForm(RowForm):
     of = forms.ChoiceField(label="所属举措", required=False)
     sentence = like(Figure, "sentence", widget=forms.Textarea({"rows": 2}))
 
+    has_lost_its_number = False  # its text does not say it
+
     read_from = {
         "label": ("", ".label"),
         "value": (".value", ""),

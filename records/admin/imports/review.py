@@ -11,6 +11,7 @@ from records.deeds.document import Deeds
 from records.deeds.fields import row_of
 from records.deeds.formats.json import from_json
 from records.deeds.formats.markdown import escape_line
+from records.deeds.parsing.figures.standing import lost_figures
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
 from records.presentation.pictures import PictureRows
@@ -64,6 +65,9 @@ class Review:
         figures = figures_of(deeds.figures, origins.figures)
         self.figures = FigureRowFormSet(data, prefix="figures", initial=figures, measures=choices)
         suggested = figures_of(self.stored.suggested, origins.suggested)
+        if data is None:
+            for place in lost_figures(deeds):
+                self.figures.forms[place].has_lost_its_number = True
         self.suggested = SuggestionFormSet(data, prefix="suggested", initial=suggested, measures=choices)
         self.left_out = list(self.lines_left_out(data))
         self.pictures = list(self.offered_pictures(data))

@@ -20,6 +20,7 @@ from records.audit import Act, record_act
 from records.audit.comparing import difference
 from records.deeds.document import Deeds
 from records.deeds.formats.markdown import to_markdown
+from records.deeds.parsing.figures.standing import lost_figures, lost_message
 from records.models import Edition, ImportBatch, ImportedDocument, Record
 from records.models.records import may_read_drafts
 from records.models.rules import MAX_ID
@@ -84,6 +85,8 @@ class ReviewPage(admin.ModelAdmin):
             return self.store(request, row, corrected)
         elif saved := self.saved(request, review, corrected):
             self.message_user(request, saved_message(request, row, saved), messages.SUCCESS)
+            if lost := lost_figures(corrected.deeds):
+                self.message_user(request, lost_message(corrected.deeds, lost), messages.WARNING)
             return HttpResponseRedirect(next_address(row))
         return self.review_page(request, review, on_site(corrected.deeds, request.user))
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.db import connections
 from selectolax.lexbor import LexborHTMLParser
 
@@ -665,3 +666,24 @@ def test_a_reading_stored_before_there_were_suggestions_is_opened(editor, row):
     del row.reading["suggested"], row.reading["origins"]["suggested"]
     row.save()
     assert opened(editor, row).data["title"] == "样本街道先进事迹材料"
+
+
+# --- Figures whose number went --------------------------------------------------------------------------
+
+LOST = "所属的正文里没有这个数"
+
+
+def test_a_figure_whose_number_was_edited_away_is_marked_when_the_review_is_opened_again(editor, row):
+    page = opened(editor, row)
+    assert LOST not in page.content
+    page.data["sections-0-measures-1-text"] = "安排专人检查，选派了7名人员。"
+    page.send(editor, "_keep")
+    assert LOST in opened(editor, row).content
+
+
+def test_a_draft_with_such_a_figure_is_saved_and_the_figure_named(editor, row):
+    page = opened(editor, row)
+    page.data["sections-0-measures-1-text"] = "安排专人检查，选派了7名人员。"
+    answer = page.send(editor)
+    assert Record.objects.exists()
+    assert any("选派人员 6名" in str(message) for message in get_messages(answer.wsgi_request))
