@@ -182,10 +182,11 @@ def word_paragraph(draw: st.DrawFn) -> tuple[str, str]:
 def word_files_made(draw: st.DrawFn) -> tuple[bytes, str]:
     """With its text, automatic numbers aside."""
     paragraphs = draw(st.lists(word_paragraph(), min_size=1, max_size=8))
-    cells = draw(st.lists(word_paragraph(), max_size=3))
-    body = "".join(xml for xml, _ in paragraphs) + (
-        word_files.table([xml for xml, _ in cells]) if cells else ""
-    )
+    rows = draw(st.lists(st.lists(word_paragraph(), min_size=1, max_size=3), max_size=3))
+    cells = [cell for row in rows for cell in row]
+    grid = word_files.table(*([xml for xml, _ in row] for row in rows)) if rows else ""
+    where = draw(st.integers(0, len(paragraphs)))
+    body = "".join([*(xml for xml, _ in paragraphs[:where]), grid, *(xml for xml, _ in paragraphs[where:])])
     numbers = word_files.numbering(word_files.level(0, "chineseCounting", "%1、"))
     data = word_files.docx(body, numbering=numbers, styles=word_files.style("H1", "heading 1"))
     return data, "".join(text for _, text in (*paragraphs, *cells))

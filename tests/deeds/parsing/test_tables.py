@@ -180,6 +180,13 @@ def test_table_has_one_mark(read):
     assert found.text[slice(*spans[1])] == AS_TEXT
 
 
+def test_table_of_a_markdown_file_stays_a_table():
+    rows = "| 年份 | 户数 | 人数 |\n| --- | --- | --- |\n| 2018 |  | 3 |\n| 2019 | 150 |  |"
+    found = read_deeds(f"# {TITLE}\n\n{TEXT}\n\n{rows}\n\n{TEXT}\n".encode(), "a.md")
+    grid = "年份\t户数\t人数\n2018\t\t3\n2019\t150\t"
+    assert found.deeds.introduction == f"{TEXT}\n\n{grid}\n\n{TEXT}"
+
+
 # --- In Markdown --------------------------------------------------------------------------------------
 
 

@@ -102,6 +102,7 @@ class Lines:
     addresses: list[str] = field(default_factory=list)  # of links and pictures in it
     number: str = ""  # of the list item that begins
     row: list[Words] | None = None
+    tables: int = 0
     open: Counter[str] = field(default_factory=Counter)  # tags that a block of HTML left open
     struck: list[str] = field(default_factory=list)  # in the block or row that is read
     raised: list[str] = field(default_factory=list)  # in the file
@@ -135,18 +136,23 @@ class Lines:
                     level = None
                 case "list_item_open":
                     self.number = f"{token.info}{token.markup} " if token.info else ""
-                case "tr_open":
-                    self.row = []
-                case "tr_close":
-                    self.add("\t".join(cell.text for cell in self.row or []), Look("table"))
-                    self.row = None
-                    self.put_struck()
+                case "table_open" | "tr_open" | "tr_close":
+                    self.take_row(token.type)
                 case "fence" | "code_block":
                     self.add(token.content, Look())
                 case "html_block":
                     self.add_html(token.content)
                 case "inline":
                     self.add_words(self.words(token.children or []), level, lone_title)
+
+    def take_row(self, event: str) -> None:
+        self.tables += event == "table_open"
+        if event == "tr_close":
+            texts = [" ".join(cell.text.split()) for cell in self.row or []]
+            columns = tuple(column for column, text in enumerate(texts) if text)
+            self.add("\t".join(texts), Look("table", table=self.tables, columns=columns))
+            self.put_struck()
+        self.row = [] if event == "tr_open" else None
 
     def add_words(self, words: Words, level: int | None, lone_title: bool) -> None:
         """Adds the lines of a block, then the words that pictures in it have of their own, and the addresses in it."""
