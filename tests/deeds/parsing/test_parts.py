@@ -256,6 +256,97 @@ def test_a_list_of_hundreds_is_numbered_on():
     assert [part.deeds.title for part in read(*lines)] == [lines[at].split("、")[1] for at in (1, 4, 7, 10)]
 
 
+SHORT = "从业二十年，走访居民三千户。"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "{n}、{name}（女，纳西族，样本乡医生）",
+        "{n}. {name}（样本镇党委书记）",
+        "{n}.{name}（yàng běn）",
+        "（{cn}）示例标兵  {name}",
+        "{name} 样本村护林员",
+        "{name} 女",
+        "{n}.{name}",
+        "{cn}、{name}，女，样本医院护士长",
+    ],
+)
+def test_a_list_of_names_is_cut_though_the_texts_do_not_name_them_again(heading):
+    lines = ["样本省先进个人简要事迹"]
+    for number, name in enumerate(PEOPLE, 1):
+        lines += [heading.format(n=number, name=name, cn="一二三四"[number - 1]), SHORT]
+    assert recipients(read(*lines)) == PEOPLE
+
+
+def test_a_number_and_a_name_above_what_the_person_is_begin_a_record():
+    lines = [
+        line
+        for n, name in enumerate(PEOPLE, 1)
+        for line in (f"{n}.{name}", f"女，1976年生，样本居民。{SHORT}")
+    ]
+    assert recipients(read(*lines)) == PEOPLE
+
+
+def test_two_in_a_list_are_cut_where_it_says_who_they_are():
+    assert recipients(read("1.王样本（男，护林员）", SHORT, "2.李示例（女，教师）", SHORT)) == PEOPLE[:2]
+
+
+def test_numbers_may_begin_again_below_the_heading_of_a_group():
+    lines = ["一等奖获奖者事迹", "（一）示例标兵  王样本", SHORT, "（二）示例标兵  李示例", SHORT]
+    parts = read(*lines, "二等奖获奖者事迹", "（一）示例能手  赵范文", SHORT)
+    assert recipients(parts) == PEOPLE[:3]
+    assert "二等奖获奖者事迹" in parts[2].deeds.left_out
+
+
+@pytest.mark.parametrize("unit", ["样本乡青年突击队", "样本村党支部", "样本医院产科"])
+def test_a_unit_among_people_has_a_record_too(unit):
+    lines = [
+        "先进典型简要事迹",
+        "1、王样本（女，医生）",
+        SHORT,
+        "2、李示例（男，护林员）",
+        SHORT,
+        f"3、{unit}",
+        "队员18人。",
+    ]
+    assert recipients(read(*lines)) == ["王样本", "李示例", unit]
+
+
+def test_labels_in_front_of_paragraphs_begin_records():
+    lines = [f"【先进个人】{name}，女，样本村村医。{SHORT}" for name in PEOPLE[:2]]
+    assert recipients(read(*lines, f"【先进集体】样本县环卫所，清运垃圾6万吨。{SHORT}")) == [
+        *PEOPLE[:2],
+        "样本县环卫所",
+    ]
+
+
+def test_the_heading_of_a_group_may_be_a_word():
+    lines = [
+        "示例红旗手（集体）推荐对象事迹",
+        "个人",
+        f"一、王样本，女，样本医院护士长⏎{SHORT}",
+        f"二、李示例，女，教师⏎{SHORT}",
+    ]
+    lines += ["集体", f"一、样本县妇幼保健院产科⏎{SHORT}"]
+    parts = read(*"⏎".join(lines).split("⏎"))
+    assert recipients(parts) == ["王样本", "李示例", "样本县妇幼保健院产科"]
+    assert "集体" in parts[2].deeds.left_out
+
+
+def test_pinyin_behind_a_name_hides_nobody():
+    lines = [f"{name}，男，52岁，样本矿队长。{LONG}" for name in PEOPLE[:3]]
+    lines[1] = lines[1].replace("，", "（shì lì），", 1)
+    assert recipients(read("示例模范简介", *lines)) == PEOPLE[:3]
+
+
+@pytest.mark.parametrize("sex", ["男", "女"])
+@pytest.mark.parametrize("blank", [" ", "  ", "\u3000"])
+def test_sex_behind_a_blank_is_no_part_of_a_name(sex, blank):
+    lines = [f"{name}{blank}{sex}，1978年出生，中共党员，{LONG}" for name in PEOPLE[:3]]
+    assert recipients(read("“最美样本”先进事迹", *lines)) == PEOPLE[:3]
+
+
 # --- What is said of it ---------------------------------------------------------------------------------
 
 
@@ -340,6 +431,23 @@ ONE_DOCUMENT = {
     ],
     "people speak": ["样本社区的一天", LONG, *(f"{name}说：“{LONG}”" for name in PEOPLE)],
     "comments": [*ONE, "评论", *sections("{}", PEOPLE[1:], "说得真好。")],
+    "numbered headings that begin like surnames": [
+        "样本街道抓党建促发展",
+        *sections("{c}、{}", ["强基础", "严管理", "高标准"], LONG),
+    ],
+    "numbered departments": [
+        "样本医院先进科室事迹简介",
+        *sections("{c}、{}", ["呼吸内科", "普外科", "骨科"], LONG),
+    ],
+    "a unit with a list of its people below": [
+        "样本派出所先进事迹材料",
+        f"样本派出所现有民警三人。{LONG}样本派出所多次立功。",
+        *sections("{c}、{}（男，民警）", PEOPLE[1:], SHORT),
+    ],
+    "a person with a list of those who were helped": [
+        *ONE,
+        *sections("{c}、{}（女，居民）", PEOPLE[1:], SHORT),
+    ],
     "a section about oneself": [
         *ONE,
         *sections("{}", ["王样本的故事", "王样本的心愿"], "王样本，一个好人。" + LONG),

@@ -31,9 +31,15 @@ RECORDED = re.compile(r"追?记(?!者|住|忆|录|得|在)")
 ROLE = re.compile(r"(?:书记|主任|[者员长师手人工生士]|个人|集体|标兵|模范|先进|典型|单位|人物|党员|同志们?)$")
 GENERAL = re.compile(r"先进|优秀|典型|主要|个人|集体|我[的们]|全[国省市县区]|年度")
 NAME_LABEL = re.compile(r"^姓\s*名\s*[:：]\s*")
+# 仇某某（qiú）, and 男 or 女 behind a blank: neither is part of the name.
+SPELLED = r"[A-Za-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü\s·’']{1,30}"
+PINYIN = rf"\s*[（(]{SPELLED}[)）]"
+SEX_BEHIND = re.compile(r"(?<=\S\S)\s+[男女]$|[，,]\s*[男女]$")
+NO_SEX = r"(?![男女](?:[，,。；;\s]|$))"
+BETWEEN = rf"(?:[ \u3000]{{1,2}}{NO_SEX}|[ \u3000]{{0,2}}[{DOT}][ \u3000]{{0,2}})?"
 OPENING = re.compile(
-    rf"(?P<name>[{HAN}](?:[ \u3000]{{0,2}}[{DOT}]?[ \u3000]{{0,2}}[{HAN}]){{1,14}}?)(?:同志)?"
-    r"(?=\s*[，,（(：:、]|同志|是(?!一[是、]))"
+    rf"(?P<name>[{HAN}](?:{BETWEEN}[{HAN}]){{1,14}}?)(?:同志)?(?:{PINYIN})?"
+    r"(?=\s*[，,（(：:、]|\s+[男女][，,。；;\s]|同志|是(?!一[是、]))"
 )
 OPENING_REACH = 60
 # What presents a person, right behind the name: sex, birth, post, unit.
@@ -55,7 +61,7 @@ def squeezed(text: str) -> str:
 
 def plain_name(text: str) -> str:
     """Returns the name without spaces, 同志 and what stands in brackets behind it; empty where it can be none."""
-    bare = squeezed(ASIDE.sub("", text).strip(" \u3000：:，,、“”\"'"))
+    bare = squeezed(SEX_BEHIND.sub("", ASIDE.sub("", text).strip(" \u3000：:，,、“”\"'")))
     bare = bare.removesuffix("同志")
     return bare if NAMELIKE.fullmatch(bare) else ""
 

@@ -22,6 +22,7 @@ from records.deeds.parsing.recipients.people import presented
 from records.deeds.parsing.titles import find_title
 from records.deeds.source import Line
 
+from .lists import lists_in, starts_of
 from .names import (
     formed_name,
     half_formed_name,
@@ -38,6 +39,7 @@ from .surroundings import Looked, Start, laid_out_alike, with_lead_ins
 MAX_HEAD_CHARACTERS = 60
 MAX_FORMED_CHARACTERS = 300
 MAX_TITLE_CHARACTERS = 100
+MAX_LINES_ABOVE = 3  # among which a title says that this is a collection
 # 第一篇：, 第3篇, 篇一：
 COUNTED = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,5}\s*篇|篇\s*[一二三四五六七八九十百零〇\d]{1,5})(?:[:：\s]|$)"
@@ -45,7 +47,8 @@ COUNTED = re.compile(
 # A title that names a group or an office and means what its people did, each in a text of their own.
 COLLECTION = re.compile(
     r"汇编|选编|选登|选介|摘编|集锦|专辑|合集|名录|名单|系列|风采录|群像|群英|榜|展播|巡礼|一览|简介|个人.{0,4}事迹|人物.{0,4}事迹|"
-    r"[\d一二三四五六七八九十百]+[名位个].{0,12}(?:事迹|人物|个人)|者.{0,4}事迹|[他她]们"
+    r"[\d一二三四五六七八九十百]+[名位个].{0,12}(?:事迹|人物|个人)|者.{0,4}事迹|[他她]们|"
+    r"(?:推荐|拟表彰|候选)[^，。]{0,4}(?:对象|人选|人)"
 )
 
 
@@ -65,11 +68,11 @@ NONE = Starts()
 
 
 def find_starts(lines: Sequence[Line]) -> Starts:
-    if len(lines) < 4:
+    if len(lines) < 3:
         return NONE
     looked = Looked(lines)
     doubtful = NONE
-    for kind in (by_form, by_count, by_title, by_heading, by_paragraph):
+    for kind in (by_form, by_count, by_list, by_title, by_heading, by_paragraph):
         found = kind(looked)
         if found.starts and found.certain:
             return replace(found, starts=tuple(with_lead_ins(looked, found.starts)))
@@ -167,6 +170,20 @@ def counted(looked: Looked, index: int) -> Start | None:
     return Start(index, titled_name(text[mark.end() :])[0], mark[0].strip(" :："))
 
 
+def by_list(looked: Looked) -> Starts:
+    """Takes lines that are all names, numbered, labelled or of one form, each with a text below."""
+    doubtful = NONE
+    is_collection = COLLECTION.search(looked.text(0, MAX_LINES_ABOVE)) is not None
+    for items in lists_in(looked):
+        starts, sure = starts_of(looked, items, is_collection=is_collection)
+        if not starts or not are_all(looked, starts) or is_of_one(looked, starts):
+            continue
+        if sure and len(distinct(starts)) == len(starts):
+            return Starts(tuple(starts))
+        doubtful = doubtful if doubtful.starts else Starts(tuple(starts), certain=False)
+    return doubtful
+
+
 def by_title(looked: Looked) -> Starts:
     """Takes titles in a row: X同志先进事迹材料, Y同志先进事迹材料."""
     told = without_repeats(with_text(looked, proposed(looked, titled)))
@@ -205,12 +222,15 @@ def by_paragraph(looked: Looked) -> Starts:
     marks = [leading_mark(line.text) for index, line in enumerate(looked.lines) if index not in own]
     if len(told) < 3 or sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
         return NONE
-    sizes = [two.line - one.line for one, two in pairwise(told)]
-    above = sum(len(line.text) for line in looked.lines[: told[0].line] if is_prose(line))
-    body = sum(len(line.text) for line in looked.lines[told[0].line :])
-    if above > body / len(told) or max(sizes) > 4 * median(sizes) + 4:
-        return NONE
-    return judged(looked, told, least=0.0)
+    return judged(looked, told, least=0.0) if are_all(looked, told) else NONE
+
+
+def are_all(looked: Looked, starts: Sequence[Start]) -> bool:
+    """Tells whether the records are the document: little stands above them, and none is far longer than others."""
+    sizes = [two.line - one.line for one, two in pairwise(starts)]
+    above = sum(len(line.text) for line in looked.lines[: starts[0].line] if is_prose(line))
+    body = sum(len(line.text) for line in looked.lines[starts[0].line :])
+    return above <= body / len(starts) and max(sizes) <= 4 * median(sizes) + 4
 
 
 def opened(looked: Looked, index: int) -> Start | None:
@@ -270,12 +290,17 @@ def is_of_one(looked: Looked, starts: Sequence[Start]) -> bool:
     title = "".join(line.text for line in find_title(above, looked.lines[starts[0].line :]))
     subject = named_for_sure(title, text) if title else None
     keys = distinct(starts)
-    if subject and subject not in keys and not COLLECTION.search(title):
+    if subject and subject not in keys and not COLLECTION.search(title) and is_somebody(subject, text, title):
         return True
     for name, _ in presented(looked.text(0, starts[0].line)) if above else ():
         if name not in keys and text.count(name) > 2:
             return True
     return is_told_throughout(looked, starts)
+
+
+def is_somebody(subject: str, text: str, title: str) -> bool:
+    """Tells whether what a title is about has a name: 先进典型, of 先进典型简要事迹, is none."""
+    return is_person(subject) or is_unit(subject) or text.count(subject) > title.count(subject)
 
 
 def is_told_throughout(looked: Looked, starts: Sequence[Start]) -> bool:

@@ -1,0 +1,164 @@
+"""Collections that are laid out as lists: lines that are all names, of people and units, each with what it did below.
+
+Numbers (1、2、…), labels (【先进个人】) or the form of the lines (王某某 某村村医) hold such a list together; the names
+need not be told of in the texts below, which begin with what was done.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from records.deeds.parsing.numerals import leading_mark
+from records.deeds.parsing.recipients.organizations import is_proper, is_unit
+from records.deeds.parsing.recipients.people import POST_END, is_name
+from records.deeds.parsing.recipients.surnames import WORDS
+
+from .names import HAN, PINYIN, SPELLED, is_person, plain_name, squeezed
+from .surroundings import Looked, Start, is_group_heading
+
+LABEL = re.compile(r"【[^【】]{0,10}(?:个人|集体|人物|标兵|模范|能手|单位|家庭|团队)[^【】]{0,4}】\s*")
+NAME = rf"(?P<name>[{HAN}](?:[·•・]?[{HAN}]){{1,14}}?)"
+# Sex right behind the name, whatever the name: 王某某，女，…; 王某某  女，…
+WITH_SEX = re.compile(rf"{NAME}(?:同志)?(?:{PINYIN})?[，,\s]\s*[男女](?=[，,。；;\s]|$)")
+# 王某某（女，某族，某乡护林员）
+WITH_ASIDE = re.compile(rf"{NAME}(?:同志)?\s*[（(](?P<aside>[^（）()]{{1,40}})[)）]")
+OWN = re.compile(rf"^[男女](?=[，,\s]|$)|族(?=[，,\s]|$)|\d岁|(?:19|20)\d\d年|^{SPELLED}$")
+SEX_BELOW = re.compile(r"[男女][，,]")
+UNIT_HEAD = re.compile(rf"(?P<unit>[{HAN}A-Za-z0-9“”]{{3,30}}?)(?=[，,（(：:\s]|$)")
+MAX_HEAD_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A person's name or a unit's; `strong` where sex, birth, people, pinyin or post stand behind the name."""
+
+    name: str
+    is_unit: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    index: int
+    head: Head | None
+    kind: str
+    number: int = 0
+    listed: bool = True  # by a number or label, not by the form of the line alone
+
+
+def head_of(words: str, below: str) -> Head | None:
+    """Returns whom a line names at its beginning or, behind a post and a blank, at its end."""
+    if found := WITH_SEX.match(words):
+        return Head(squeezed(found["name"]), strong=True)
+    if (found := WITH_ASIDE.match(words)) and not is_unit(found["name"]):
+        tells = OWN.search(found["aside"]) or POST_END.search(found["aside"])
+        if tells or is_person(found["name"]):
+            return Head(found["name"], strong=bool(tells))
+    name = plain_name(words)
+    if name and SEX_BELOW.match(below) and not is_unit(name):
+        return Head(name, strong=True)
+    if name and is_sure_name(name):
+        return Head(name)
+    return with_post(words) or unit_at(words)
+
+
+def is_sure_name(name: str) -> bool:
+    return is_person(name) and name[:2] not in WORDS
+
+
+def with_post(words: str) -> Head | None:
+    """Reads 王某某 某村村医, 教学标兵 王某某."""
+    parts = words.split()
+    if len(words) > MAX_HEAD_CHARACTERS or len(parts) != 2 or re.search("[，,。：:]", words):
+        return None
+    first, last = parts
+    if is_sure_name(first) and len(last) > 2:
+        return Head(first, strong=POST_END.search(last) is not None or last.endswith(("村医", "工")))
+    return Head(last) if is_sure_name(last) and len(first) > 1 else None
+
+
+def unit_at(words: str) -> Head | None:
+    found = UNIT_HEAD.match(words)
+    unit = found["unit"] if found else ""
+    return Head(unit, is_unit=True) if is_unit(unit) and is_proper(unit, 1) and not is_name(unit) else None
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
+
+
+def lists_in(looked: Looked) -> Iterator[list[Item]]:
+    """Yields the lists of lines that name people: by label, by each kind of number, and by their form."""
+    items = [item for index in range(len(looked.lines)) if (item := item_at(looked, index))]
+    for kind in dict.fromkeys(item.kind for item in items if item.listed):
+        found = [item for item in items if item.kind == kind]
+        if is_counted(found) and all(item.head for item in found) and stand_outermost(looked, found):
+            yield found
+    yield by_form(looked)
+
+
+def item_at(looked: Looked, index: int) -> Item | None:
+    text, below = looked.lines[index].text, looked.next_line(index)
+    if label := LABEL.match(text):
+        return Item(index, head_of(text[label.end() :], below), "【】")
+    mark = leading_mark(text)
+    return Item(index, head_of(text[mark.end :].strip(), below), mark.kind, mark.number) if mark else None
+
+
+def is_counted(items: Sequence[Item]) -> bool:
+    """Tells whether numbers go up by one, or begin again; labels have none."""
+    above = 0
+    for item in items:
+        if item.number not in (above + 1, min(item.number, 1)):
+            return False
+        above = item.number
+    return True
+
+
+def stand_outermost(looked: Looked, items: Sequence[Item]) -> bool:
+    """Tells whether no sections are numbered by another kind, but for headings of groups."""
+    own = {item.index for item in items}
+    others = [
+        index
+        for index, line in enumerate(looked.lines)
+        if index not in own and (mark := leading_mark(line.text)) and mark.kind == "一、"
+    ]
+    return sum(not is_group_heading(looked, index) for index in others) < 2
+
+
+def by_form(looked: Looked) -> list[Item]:
+    """Takes lines of no number with a name and a post, and among them those that are a unit's name."""
+    heads = [
+        (index, head)
+        for index, line in enumerate(looked.lines[:-1])
+        if not looked.prose[index]
+        and len(line.text) <= MAX_HEAD_CHARACTERS
+        and looked.prose[index + 1]
+        and (head := head_of(line.text, looked.next_line(index)))
+    ]
+    first = next((index for index, head in heads if head.strong), len(looked.lines))
+    kept = [
+        (index, head)
+        for index, head in heads
+        if head.strong or (index > first and head.is_unit and head.name == looked.lines[index].text)
+    ]
+    return [Item(index, head, "", listed=False) for index, head in kept]
+
+
+def starts_of(looked: Looked, items: Sequence[Item], *, is_collection: bool) -> tuple[list[Start], bool]:
+    """Returns where records begin, and whether that is sure; nothing where the list is none of records."""
+    starts = [start_at(looked, item.index, item.head) for item in items if item.head]
+    people = [item.head for item in items if item.head and not item.head.is_unit]
+    sure = sum(head.strong for head in people)
+    if len(starts) < 2 or len(people) * 2 < len(starts) or not people:
+        return [], False
+    if not is_collection and sure * 2 < len(people):
+        return [], False
+    texts = zip(starts, [*(start.line for start in starts[1:]), len(looked.lines)], strict=True)
+    told = all(
+        looked.has_prose(start.line if not start.titled else start.line + 1, end) for start, end in texts
+    )
+    return starts, told and (sure > 1 or is_collection)
+
+
+def start_at(looked: Looked, index: int, head: Head) -> Start:
+    return Start(index, "" if head.is_unit else head.name, head.name, titled=not looked.prose[index])
