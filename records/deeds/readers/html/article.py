@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from records.deeds.readers.office.headlines import OWN_LINE
 from records.deeds.readers.office.looks import CONTENTS
+from records.deeds.source import Role
 
 from .lines import PageLine
 from .walk import Area
@@ -22,6 +24,13 @@ MAX_HEADING_CHARACTERS = 120
 MAX_TITLE_CHARACTERS = 80
 # Site names follow the title of a page behind these.
 SITE = re.compile(r"\s*[_|｜]|\s*--|\s+[-–—]\s+|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])")
+# A page that is called like its site, or a part of it, and not like its text.
+SITE_NAME = re.compile(
+    r"(?!.*(?:事迹|材料|记[^者]))[^，。！？：“”]{0,20}"
+    r"(?:网|网站|网址|门户|之窗|在线|频道|论坛|首页|主页|平台|[日晚晨时]报|政府|县委|市委|公众号|通知公告|新闻中心)"
+)
+DEEDS = re.compile(r"事迹|材料|经验|记[^者]")
+MIN_TITLE_CHARACTERS = 6
 NO_TITLE = re.compile(
     r"无标题.*|新建.*|未命名.*|文档|首页|untitled.*|document|index|home|(?:microsoft )?word.*|"
     r"[\w .-]+\.(?:docx?|wps|html?)",
@@ -45,9 +54,26 @@ def put_title(lines: list[PageLine], title: str) -> int:
     key = squeezed(name)
     if not key or NO_TITLE.fullmatch(name) or any(key in squeezed(line.text) for line in lines):
         return 0
-    above = [PageLine(name, role="title")] + ([PageLine(site, role="boilerplate")] if site else [])
+    role: Role = "boilerplate" if SITE_NAME.fullmatch(name) or is_headed(lines, name) else "title"
+    above = [PageLine(name, role=role)] + ([PageLine(site, role="boilerplate")] if site else [])
     lines[:0] = above
     return len(above)
+
+
+def is_headed(lines: Sequence[PageLine], name: str) -> bool:
+    """Tells whether the text has a title that the page's name is not: a line in the middle of the page above it."""
+    if any(line.role == "title" for line in lines):
+        return True
+    prose = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
+    return not DEEDS.search(name) and any(
+        line.centered
+        and line.role == "body"
+        and len(line.text) >= MIN_TITLE_CHARACTERS
+        and may_be_title(line)
+        and not OWN_LINE.match(line.text)
+        for line in lines[:prose]
+        if not lines[prose].centered
+    )
 
 
 def is_prose(line: PageLine) -> bool:
@@ -66,7 +92,10 @@ class Sums:
         )
         self.prose = [0, *accumulate(sentences)]
         self.all = [0, *accumulate(len(line.text) for line in lines)]
-        self.first_headings = [0, *accumulate(line.level == 1 for line in lines)]
+        self.first_headings = [
+            0,
+            *accumulate(line.level == 1 and not SITE_NAME.fullmatch(line.text) for line in lines),
+        ]
 
     def share_of_prose(self, area: Area) -> float:
         return (self.prose[area.end] - self.prose[area.start]) / (self.prose[-1] or 1)
@@ -114,7 +143,18 @@ def find_title(
     same = [i for i in shown if is_same(squeezed(lines[i].text), key)]
     if same:
         return next((i for i in same if lines[i].level is not None), same[0])
-    return None if main is None else heading_above(lines, areas, main, shown)
+    above = None if main is None else heading_above(lines, areas, main, shown)
+    if above is None and SITE_NAME.fullmatch(title_parts(title)[0]):
+        return lone_heading(lines, shown)
+    return above
+
+
+def lone_heading(lines: Sequence[PageLine], shown: Sequence[int]) -> int | None:
+    """Returns the only <h2> of a page without an <h1>, where it stands above the text."""
+    text = next((i for i, line in enumerate(lines) if is_prose(line)), 0)
+    first = [i for i in shown if lines[i].level == 1]
+    second = [i for i in shown if lines[i].level == 2]
+    return second[0] if not first and len(second) == 1 and second[0] < text else None
 
 
 def heading_above(

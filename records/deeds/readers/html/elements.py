@@ -115,6 +115,14 @@ def weight_of(tag: str, css: Declarations, inherited: bool) -> bool:
     return inherited or tag in BOLD
 
 
+def is_centered(tag: str, attributes: Attributes, css: Declarations, inherited: bool) -> bool:
+    """Tells whether lines stand in the middle; a table begins anew."""
+    align = word(css, "text-align") or (attributes.get("align") or "").strip().lower()
+    if align and tag != "table":
+        return "center" in align
+    return tag == "center" or (inherited and tag != "table")
+
+
 def keeps_lines(tag: str, css: Declarations, inherited: bool) -> bool:
     """Tells whether a line end in the file is a line end on the screen."""
     space = word(css, "white-space")

@@ -29,6 +29,7 @@ class PageLine:
     in_page: int = 0
     table: int = 0
     columns: tuple[int, ...] = ()
+    centered: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -45,6 +46,7 @@ class Writing:
     in_page: int = 0
     level: int | None = None
     role: Role = "body"
+    centered: bool = False
     joined: bool = False  # a line of a heading ended here, and goes on
 
     def add(self, raw: str, bold: bool, link: bool, in_page: bool = False) -> None:
@@ -100,4 +102,5 @@ class Writing:
             self.level,
             self.role,
             min(self.in_page, len(text)),
+            centered=self.centered,
         )

@@ -19,6 +19,7 @@ from .elements import (
     LEVELS,
     Attributes,
     Hints,
+    is_centered,
     is_entry_of_contents,
     is_in_page,
     is_struck,
@@ -55,6 +56,7 @@ class Style(NamedTuple):
     raised: int = 0
     font: str = ""
     one_line: bool = False
+    centered: bool = False
 
 
 def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Style, hints: Hints) -> Style:
@@ -75,6 +77,7 @@ def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Sty
         raised(tag, css, block, inherited.raised),
         symbols_of(css, attributes.get("face"), inherited.font),
         inherited.one_line or tag in LEVELS or (hints.title and not hints.main),
+        is_centered(tag, attributes, css, inherited.centered),
     )
 
 

@@ -164,6 +164,7 @@ class PageWalk:
             if index:
                 self.end_line()
             self.writing.level, self.writing.role = style.level, style.role
+            self.writing.centered = style.centered
             self.writing.add(line, style.bold, style.link, style.in_page)
 
     def tell(self, code: str, count: int = 1, text: str = "") -> None:

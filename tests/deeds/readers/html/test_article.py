@@ -2,6 +2,7 @@
 
 import pytest
 
+from records.deeds import read_deeds
 from records.deeds.readers import html as web
 from tests.deeds.readers.html.web_pages import SENTENCE, codes, read, roles
 from tests.deeds.specimens import data, reading
@@ -160,3 +161,36 @@ def test_page_name_is_the_title_where_no_line_shows_it():
 @pytest.mark.parametrize("name", ["", "无标题文档", "Untitled Document", "样本.doc"])
 def test_page_name_that_says_nothing_is_not_shown(name):
     assert len(read("<p>甲</p>", f"<title>{name}</title>").lines) == 1
+
+
+@pytest.mark.parametrize("name", ["甲县新闻网", "甲县人民政府", "甲县日报", "通知公告"])
+@pytest.mark.parametrize(
+    "line", ["<p align=center><b>{}</b></p>", "<table><tr><td><b>{}</b></td></tr></table>", "<p>{}</p>"]
+)
+def test_page_called_like_its_site_leaves_the_title_to_its_lines(name, line):
+    page = f"<title>{name}</title>{line.format('样本街道先进事迹')}<p>{SENTENCE}</p>"
+    found = read_deeds(f"<html>{page}</html>".encode(), "a.html")
+    assert found.deeds.title == "样本街道先进事迹"
+    assert found.deeds.left_out == (name,)
+
+
+@pytest.mark.parametrize(
+    "line", ["<p align=center>{}</p>", "<center>{}</center>", "<p style='text-align:center'><b>{}</b></p>"]
+)
+def test_line_in_the_middle_is_the_title_rather_than_the_name_of_the_page(line):
+    source = read(f"{line.format('大山里的样本人')}<p>{SENTENCE}</p>", "<title>甲县先锋</title>")
+    assert roles(source, "boilerplate") == ["甲县先锋"]
+
+
+@pytest.mark.parametrize("line", ["（2019年5月）", "2019年", f"样本</p><p align=center>{SENTENCE}"])
+def test_name_of_the_page_stays_the_title_where_no_other_stands_in_the_middle(line):
+    source = read(f"<p align=center>{line}</p><p>{SENTENCE}</p>", "<title>甲县先锋</title>")
+    assert roles(source, "title") == ["甲县先锋"]
+
+
+@pytest.mark.parametrize("body", ["{}", "<main>{}</main>", "<div class=content>{}</div>"])
+def test_heading_of_the_text_is_the_title_and_that_of_the_site_is_not(body):
+    text = body.format(f"<h2>样本街道先进事迹</h2><p>{SENTENCE}</p>")
+    source = read(f"<header><h1>甲县政府网站</h1></header>{text}", "<title>甲县政府网站</title>")
+    assert roles(source, "title") == ["样本街道先进事迹"]
+    assert roles(source, "boilerplate") == ["甲县政府网站"]
