@@ -3,6 +3,7 @@
 Elements nobody knows are passed through, so that what stands inside them is not lost.
 """
 
+import re
 from collections.abc import Callable
 
 from records.deeds.readers.office.blocks import Block, Run, Shot
@@ -30,6 +31,7 @@ from .names import CHART, DIAGRAM, OFFICE, SYMBOL, SYMBOL_CODE, WP, XML_SPACE, A
 from .numbering import Numbering
 from .styles import Styles, Tag
 
+MARK_OF_COMMENT = re.compile(r"[\[［][A-Za-z\u4e00-\u9fff]{0,10}\d{1,4}[\]］]")  # [A1], as printed
 MAX_ENTRY_CHARACTERS = 100  # of a table of contents
 
 
@@ -106,8 +108,12 @@ class Paragraph:
 
     def run(self, element: Element) -> None:
         outer = self.letters
-        self.letters = self.styles.run(self.block.shape, element.find(Tag.RUN))
-        self.read(element)
+        properties = element.find(Tag.RUN)
+        self.letters = self.styles.run(self.block.shape, properties)
+        if self.styles.is_of_comment(properties) and MARK_OF_COMMENT.fullmatch(words(element).strip()):
+            self.block.notice("comments")
+        else:
+            self.read(element)
         self.letters = outer
 
     def add(self, text: str) -> None:

@@ -157,6 +157,13 @@ class Styles:
             self.signs[name] = letters
         return self.signs[name]
 
+    def is_of_comment(self, properties: Element | None) -> bool:
+        """Knows the style of a comment's mark by its name or, where the styles are gone, its usual id."""
+        name = "" if properties is None else value(properties.find(Tag.RUN_STYLE))
+        style = self.elements.get(name) if name else None
+        called = name if style is None else value(style.find(Tag.NAME))
+        return folded(called) in ("commentreference", "annotationreference", "批注引用")
+
     def run(self, shape: Shape, properties: Element | None) -> Letters:
         """Returns what characters look like. What is bold, hidden or struck in the
         paragraph's and in the character's style is neither."""

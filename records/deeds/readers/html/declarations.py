@@ -11,6 +11,9 @@ MAX_VALUE_CHARACTERS = 1000
 DECLARATION = re.compile(r"""(?<![\w-])([\w-]++)\s*+:\s*+((?:"[^"]*+"|'[^']*+'|[^;"']++)*+)""")
 IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.I)
 NUMBER = re.compile(r"([+-]?\d*\.?\d+)\s*([a-z%]*)", re.I)
+# Edges that leave nothing between them: rect(0,0,0,0), rect(1px 1px 1px 1px); inset(50%), circle(0).
+NO_RECTANGLE = re.compile(r"rect\(\s*([\d.]+)(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)", re.I)
+NO_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|[1-9]\d{2,3})(?:\.\d+)?%|circle\(\s*0(?![.\d])", re.I)
 PRESERVED = ("pre", "pre-wrap", "pre-line", "break-spaces")
 FAR_AWAY = 900  # pixels or points: beyond the edge of every screen
 MIN_RAISED_POINTS = 2
@@ -58,6 +61,19 @@ def is_far_away(css: Declarations) -> bool:
     names = ("text-indent", "left", "margin-left", "top") if word(css, "position") else ("text-indent",)
     moved = (number(css, name) for name in names)
     return any(each is not None and each[0] <= -FAR_AWAY for each in moved)
+
+
+def is_clipped(css: Declarations) -> bool:
+    """Tells whether nothing is left of a text, as of what is written for readers' voices alone."""
+    if NO_PATH.match(css.get("clip-path", "")):
+        return True
+    if word(css, "position") not in ("absolute", "fixed"):
+        return False
+    sizes = (number(css, "width"), number(css, "height"))
+    is_dot = "hidden" in css.get("overflow", "") and all(
+        size and size[0] <= 1 and size[1] != "em" for size in sizes
+    )
+    return is_dot or NO_RECTANGLE.match(css.get("clip", "")) is not None
 
 
 def has_no_size(css: Declarations, inherited: bool) -> bool:

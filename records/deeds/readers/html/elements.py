@@ -21,6 +21,8 @@ BLOCKS = words(
     "ucapcontent"
 )
 LISTS = {"ol", "ul", "menu", "dir"}
+# What stands in such a field is part of the text.
+FIELDS = {"", "text", "number", "tel", "email", "url", "date", "month", "time", "search"}
 PRE = {"pre", "textarea", "xmp", "listing", "plaintext"}
 BOLD = {"b", "strong"}
 CAPTIONS = {"figcaption", "caption"}

@@ -29,6 +29,7 @@ PROPERTIES = frozenset(
         ),
         *("text-decoration", "text-decoration-line", "vertical-align", "font-family", "list-style"),
         *("list-style-type", "counter-reset", "counter-increment", "content"),
+        *("clip", "clip-path", "overflow", "width", "height", "text-align"),
     }
 )
 MAX_STEPS = 300_000_000  # steps of some nanoseconds

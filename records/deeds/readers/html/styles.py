@@ -8,6 +8,7 @@ from .declarations import (
     NOTHING,
     Declarations,
     has_no_size,
+    is_clipped,
     is_far_away,
     is_invisible,
     is_transparent,
@@ -87,6 +88,6 @@ def covered(style: Style, css: Declarations) -> Style:
     unseen = Unseen(
         is_invisible(css, invisible),
         has_no_size(css, tiny),
-        transparent or is_transparent(css) or is_far_away(css),
+        transparent or is_transparent(css) or is_far_away(css) or is_clipped(css),
     )
     return style if unseen == style.unseen else style._replace(unseen=unseen)

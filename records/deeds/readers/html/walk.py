@@ -17,6 +17,7 @@ from .declarations import (
     inline,
 )
 from .elements import (
+    FIELDS,
     LISTS,
     NO_HINTS,
     PRONOUNCED,
@@ -208,12 +209,12 @@ class PageWalk:
         if tag == "img":
             self.picture(attributes)
             return False
-        if tag in UNREAD:
+        if tag in UNREAD and tag != "input":
             return False
         css = inline(attributes.get("style"))
         if self.sheets.usual or self.sheets.important:
             css = self.sheets.of(node.mem_id, css)
-        if self.is_left_out(node, tag, attributes, css):
+        if self.is_not_entered(node, tag, attributes, css):
             return False
         block = is_block(tag, css)
         if block or tag == "hr":
@@ -232,13 +233,16 @@ class PageWalk:
             self.enter_counters(node, css, attributes)
         return True
 
-    def is_left_out(self, node: LexborNode, tag: str, attributes: Attributes, css: Declarations) -> bool:
+    def is_not_entered(self, node: LexborNode, tag: str, attributes: Attributes, css: Declarations) -> bool:
+        """Takes what is left out, or read whole."""
         if is_hidden(attributes, css):
             self.leave_out("hidden-text", words_of(node))
         elif tag in PRONOUNCED:
             self.tell("ruby", 1, words_of(node))
         elif is_comment(tag, attributes, css):
             self.tell("comments", tag in ("a", "span"))
+        elif tag == "input":
+            self.field(node, attributes)
         else:
             return False
         return True
@@ -328,6 +332,16 @@ class PageWalk:
     def picture(self, attributes: Attributes) -> None:
         line = len(self.lines) + (1 if self.writing.length else 0)
         self.images.append(Image(attributes, line))
+
+    def field(self, node: LexborNode, attributes: Attributes) -> None:
+        """Reads what is filled in within a line or a table; a field by itself is that of a search."""
+        value = (attributes.get("value") or "").strip()
+        if not value or (attributes.get("type") or "").lower() not in FIELDS:
+            return
+        if self.writing.pieces or self.tables.rows or beginning(node.next).strip():
+            self.write(value)
+        else:
+            self.lines.append(PageLine(" ".join(value.split()), role="boilerplate"))
 
     def caption(self, figure: Open) -> None:
         """Gives the pictures of a figure what it says below them."""

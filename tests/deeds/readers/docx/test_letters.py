@@ -176,3 +176,17 @@ def test_long_words_and_many_are_quoted_in_part():
     (message,) = read(docx(body)).messages
     assert message.text.count("“") == 5
     assert message.text.endswith("…”等），没有导入。")
+
+
+@pytest.mark.parametrize("style", ["CommentReference", "a9"])
+def test_printed_mark_of_a_comment_is_no_text(style):
+    named = '<w:style w:type="character" w:styleId="a9"><w:name w:val="annotation reference"/></w:style>'
+    mark = r(t("[A1]"), f'<w:rStyle w:val="{style}"/>')
+    source = read(docx(p("化解矛盾41起", inside=mark + r(t("。"))), styles=named))
+    assert texts(source) == ["化解矛盾41起。"]
+    assert codes(source)["comments"] == 1
+
+
+def test_words_in_the_style_of_a_comment_are_text():
+    words = r(t("走访320户"), '<w:rStyle w:val="CommentReference"/>')
+    assert texts(read(docx(p("化解矛盾，", inside=words)))) == ["化解矛盾，走访320户"]

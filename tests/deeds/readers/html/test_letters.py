@@ -168,6 +168,11 @@ def test_symbol_that_nobody_knows_is_told():
         ("/* .x{} */ @import 'a.css'; .h{display:none}", "<i class=h>密</i>"),
         (".h{display:none!important}", "<i class=h style='display:inline'>密</i>"),
         ("", "<i hidden>密</i>"),
+        ("", "<i style='clip:rect(0,0,0,0);position:absolute'>密</i>"),
+        ("", "<i style='clip:rect(1px 1px 1px 1px);position:fixed'>密</i>"),
+        ("", "<i style='clip-path: inset(50%)'>密</i>"),
+        ("", "<i style='clip-path: circle(0)'>密</i>"),
+        (".sr-only{position:absolute;width:1px;height:1px;overflow:hidden}", "<i class=sr-only>密</i>"),
         ("", "<i style='color:red; display:none'>密</i>"),
         ("", "<i style='visibility:hidden'>密<b>密</b></i>"),
         ("", "<i style='font-size:0px'>密<b style='font-size:2em'>密</b></i>"),
@@ -191,6 +196,10 @@ def test_hidden_text_is_left_out_and_told(css, hidden):
         (".t.on{display:inline} .t{display:none}", "<i class='t on'>见</i>"),
         (".h{display:none}", "<i class=h style='display:inline'>见</i>"),
         (".h{visibility:hidden} b{visibility:visible}", "<i class=h><b>见</b></i>"),
+        ("", "<i style='clip:rect(0,0,0,0)'>见</i>"),
+        ("", "<i style='clip:rect(0,9px,9px,0);position:absolute'>见</i>"),
+        ("", "<i style='clip-path:inset(5%)'>见</i>"),
+        ("", "<i style='position:absolute;overflow:hidden;width:100px'>见</i>"),
         (".h{font-size:0} b{font-size:14px}", "<i class=h><b>见</b></i>"),
         (".h{", "<i class=h>见</i>"),
         ("} .g{display:none}", "<i class=h>见</i>"),
@@ -273,3 +282,24 @@ def test_counted_number_is_told_from_the_text():
     )
     (only,) = read("<ol><li>甲</ol>", css).lines
     assert only.look.number == 3
+
+
+# Fields of forms
+
+
+@pytest.mark.parametrize(
+    "field", ["<input value=320>", "<input type=TEXT value=' 320 '>", "<input type=number value=320>"]
+)
+def test_what_is_filled_in_within_a_line_is_text(field):
+    assert texts(f"<p>走访{field}户。</p>") == ["走访320户。"]
+    assert texts(f"<p>{field}户走访到了。</p>") == ["320户走访到了。"]
+    assert texts(f"<table><tr><td>户数<td>{field}</table>") == ["户数\t320"]
+
+
+def test_field_by_itself_is_part_of_the_page_around_the_text():
+    assert roles(read("<p>走访居民。</p><div><input value=关键字></div>"), "boilerplate") == ["关键字"]
+
+
+@pytest.mark.parametrize("field", ["<input type=hidden value=密>", "<input type=submit value=密>", "<input>"])
+def test_button_or_hidden_value_is_no_text(field):
+    assert texts(f"<p>走访{field}居民。</p>") == ["走访居民。"]
