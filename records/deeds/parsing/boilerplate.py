@@ -29,7 +29,7 @@ BUTTON = (
 LABEL = (
     r"(?:稿件|信息|文章)?来源|(?:文章)?作者|(?:责任|网络)?编辑|责编|校对|[初复终]?审核?|审稿|总?监制|发布[者人]|录入者?|供稿(?:单位)?|撰稿|撰文|"
     r"通讯员|摄影?|(?:发布|发稿|发表|更新|添加)?(?:时间|日期)|发布(?:机构|单位)|图[/、]?文|文[/、]?图|文字|图片|图源|制图|类型|类别|(?:所属)?栏目|"
-    r"分类|标签|关键[词字]|字号|字体|(?:点击|浏览|阅读|访问|评论|转发)(?:数|率|量|次数)?|次数|人气|索引号|文号|附件|地址|电话|传真|邮编|邮箱|"
+    r"分类|标签|关键[词字]|字号|字体|(?:点击|浏览|阅读|访问|评论|转发)(?:数|率|量|次数)?|次数|人气|索引号|文号|附件|地址|电话|联系人|联系电话|联系方式|传真|邮编|邮箱|"
     r"技术支持|[主承]办单位|网站标识码|微信号|微信公众号|投稿(?:邮箱)?|(?:网站)?客服|版权申诉(?:邮箱)?|(?:链接)?地址|本文标题"
 )
 CREDIT = rf"(?:{LABEL}|记者)\s*[:：/ \u3000]\s*[^，。！？:：]{{0,30}}"
@@ -98,8 +98,16 @@ def is_boilerplate(text: str) -> bool:
     return len(text) <= MAX_DISCLAIMER_CHARACTERS and is_boilerplate_by_its_words(text)
 
 
+# 转发：某部关于…的通知 is a title, though 转发 is also what counters count.
+OFFICIAL = re.compile(
+    r"关于[^。！？]{2,60}的(?:决定|通报|通知|命令|公告|公示|通告|请示|报告|意见|函)(?:（.{1,20}）)?$"
+)
+
+
 @lru_cache(maxsize=4096)  # several rules ask about the same line; a long one is not kept
 def is_boilerplate_by_its_words(text: str) -> bool:
+    if OFFICIAL.search(text):
+        return False
     if len(text) <= MAX_BOILERPLATE_CHARACTERS and (
         ANY_PATTERN.fullmatch(text) or is_imprint(text) or is_menu(text)
     ):

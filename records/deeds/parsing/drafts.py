@@ -79,6 +79,7 @@ class Layout:
     unsure: bool = False  # section titles are known by their wording alone
     is_foreign: bool = False  # in another language: no rule of Chinese documents was asked
     form: Form | None = None
+    honors: list[Piece] = field(default_factory=list)  # left out as well: what a form says was won before
     strays: list[Piece] = field(default_factory=list)  # left out as well, and may be text all the same
     large_tables: list[Line] = field(default_factory=list)  # by their first rows; they stay lines of text
 

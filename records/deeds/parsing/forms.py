@@ -18,12 +18,16 @@ PERSON = "姓名|被推荐人|推荐人选|申报人|候选人姓名"
 UNIT = "单位名称|集体名称|推荐集体|推荐单位名称|组织名称|单位(?:集体)?全称|班组名称"
 POST = "职务|职称|职务职称|职务级别|工作单位|所在单位|单位|单位及职务|工作单位及职务|工作单位和职务|单位职务"
 DEEDS = "(?:主要|先进|典型|突出|简要|个人|集体)*事迹(?:材料|简介|摘要|介绍|简述|概述)?"
-AWARD = "(?:拟?推荐|拟?授予|申报|申请)?(?:荣誉)?(?:称号|奖项|项目|荣誉称号)(?:名称)?"
+AWARD = "(?:拟?推荐|拟?授予?|申报|申请)(?:荣誉)?(?:称号|奖项|项目|荣誉称号|荣誉)(?:名称)?|荣誉称号|称号|奖项"
 OPINION = "[\u4e00-\u9fff（）()、]{0,14}(?:意见|审批|审核|盖章|公示情况|推荐理由)"
 PARTICULAR = (
     "性别|民族|籍贯|出生(?:年月|日期)?|年龄|学历|文化程度|学位|政治面貌|党派|入党时间|参加工作时间|工作时间|身份证号码?|身份证|手机|电话|"
     "联系(?:电话|方式|人)|通讯地址|地址|邮编|邮箱|照片|负责人|人数|单位性质|所属行业|行业|备注|序号|填表(?:时间|日期|人)|"
-    "(?:主要|个人|工作)?简历|(?:曾)?(?:获得?|受)(?:过)?(?:何种|的)?(?:奖励|荣誉|表彰)(?:情况)?|奖惩情况|何时何地(?:受)?何种奖励"
+    "(?:主要|个人|工作)?简历|奖惩情况|类别|级别"
+)
+HONORS = (
+    "(?:曾|所|主要|以往|近年)?(?:获得?|受)?(?:过)?(?:何种|的)?(?:奖励|荣誉|表彰)(?:称号)?(?:情况)?|"
+    "何时何地(?:曾)?受过?何种(?:奖励|表彰)(?:奖励)?"
 )
 KINDS = {
     "person": PERSON,
@@ -33,6 +37,7 @@ KINDS = {
     "award": AWARD,
     "opinion": OPINION,
     "particular": PARTICULAR,
+    "honors": HONORS,
 }
 LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.items()))
 TITLE = re.compile(
@@ -41,6 +46,7 @@ TITLE = re.compile(
 WITH_COLON = re.compile(r"(?P<label>[^:：\t]{2,16})[:：]\s*(?P<value>.*)")
 BLANKS = re.compile(r"\s+")
 MIN_LABELS = 3
+MAX_LINES_ABOVE = 3  # a title and the like, above a head of labels
 MAX_LABEL_CHARACTERS = 20
 
 
@@ -54,11 +60,20 @@ class Form:
     award: Award | None = None
     title: Line | None = None
     deeds: dict[int, int] = field(default_factory=dict)
+    honors: dict[int, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)  # with labels
     labels: int = 0
 
     @property
     def is_one(self) -> bool:
         return bool(self.name and self.deeds) and self.labels >= MIN_LABELS
+
+    def is_head(self, lines: Sequence[Line]) -> bool:
+        """Tells whether these are labels in a row above ordinary deeds: 姓名：…, 单位：…, 职务：…"""
+        together = bool(self.rows) and self.rows[-1] - self.rows[0] < len(self.rows)
+        above = lines[: self.rows[0]] if self.rows else ()
+        on_top = len(above) <= MAX_LINES_ABOVE and not any("。" in line.text for line in above)
+        return bool(self.name) and self.labels >= MIN_LABELS and together and on_top
 
     @property
     def post(self) -> str:
@@ -73,12 +88,15 @@ def form_in(lines: Sequence[Line]) -> Form | None:
         cells = list(cells_of(line))
         first = kind_of(cells[0][0]) if cells else ""
         if first:
+            form.rows.append(index)
             under = take_row(form, index, cells)
         elif under == "deeds":
             form.deeds[index] = 0
+        elif under == "honors":
+            form.honors[index] = 0
         elif not form.labels and (found := TITLE.fullmatch(line.text.strip())):
             form.title, form.award = line, award_of(found["award"])
-    return form if form.is_one else None
+    return form if form.is_one or (form.is_head(lines) and not form.deeds) else None
 
 
 def cells_of(line: Line) -> Iterator[tuple[str, int]]:
@@ -120,6 +138,8 @@ def take(form: Form, kind: str, value: str, index: int, start: int) -> None:
         form.posts.append(value)
     elif kind == "award" and form.award is None:
         form.award = award_of(value)
+    elif kind == "honors":
+        form.honors.setdefault(index, start)
     elif kind == "deeds":
         form.deeds.setdefault(index, start)
 

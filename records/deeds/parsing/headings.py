@@ -9,7 +9,7 @@ from statistics import median
 
 from records.deeds.source import Line
 
-from .awards import DASH
+from .awards import three_parts
 from .boilerplate import is_boilerplate
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
@@ -19,14 +19,13 @@ MAX_NUMBERED_CHARACTERS = 45
 MAX_CLAUSES = 4
 # Of post－name－award: posts and several awards take their room.
 MAX_FORMED_CHARACTERS = 300
-MAX_NAME_CHARACTERS = 30
 # A longer line is prose even without a full stop: copies from web pages are often cut off.
 MAX_SHORT_CHARACTERS = 60
 STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
 LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
 # A person's particulars and a page's, which head no section.
 PARTICULARS = re.compile(
-    r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|例如|如下|"
+    r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|拟授奖项|拟授称号|推荐称号|申报称号|联系人|联系电话|例如|如下|"
     r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|(?<!经验)(?<!情况)介绍))[】\]]?"
 )
 BACKGROUND = re.compile(
@@ -65,17 +64,15 @@ class Heading:
 
 def is_formed(text: str) -> bool:
     """Tells whether a line has the three parts post－name－award: such a title may be longer than others."""
-    if len(text) > MAX_FORMED_CHARACTERS or "。" in text:
-        return False
-    parts = DASH.split(text)
-    return len(parts) == 3 and 0 < len(parts[1].strip()) <= MAX_NAME_CHARACTERS
+    return len(text) <= MAX_FORMED_CHARACTERS and bool(three_parts(text))
 
 
 def is_prose(line: Line) -> bool:
     if is_boilerplate_line(line) or is_styled(line) or line.look.role == "title" or is_formed(line.text):
         return False
     text = line.text
-    if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text):
+    leads_on = text[-1] in "：:" and "，" in text and len(text) > MAX_HEADING_CHARACTERS  # …，公示如下：
+    if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text) or leads_on:
         return True
     mark = leading_mark(text)
     return mark is not None and mark.kind in ("一是", "第一", "其一")
@@ -297,7 +294,7 @@ def by_look(body: Sequence[Line]) -> Headings:
     """Takes short lines with prose above and below; several of them in a row are a list."""
     prose = [is_prose(line) for line in body]
     return {
-        index: whole_line(line)
+        index: titled(line)
         for index, line in enumerate(body[:-1])
         if prose[index + 1] and (index == 0 or prose[index - 1]) and is_heading(line)
     }

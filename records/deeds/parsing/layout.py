@@ -41,6 +41,10 @@ STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
 # A converter leaves such behind the last full stop of a text: 犍).
 TRAILING_JUNK = re.compile(r"(?<=[。！？!?])\s*([^。！？!?”’」』）)\s][^。！？!?\s]{0,2})$")
 
+# An amount, an award, a clause.
+TELLS = re.compile(
+    r"\d[\d,.]*[余多]?[万千百亿]?[个名人户件次起项场元亩家条台套位份卷篇期所间公平里米吨%％]|荣?获|[被获]?评为|授予|当选|入选|[，；][^，；]"
+)
 # Of a document in another language: lines that are looked at, and letters without which there is no telling.
 MAX_LINES_ASKED, MIN_FOREIGN_LETTERS, MAX_FOREIGN_TITLE = 200, 80, 160
 MAX_CHARACTERS_ASKED = 2000
@@ -59,8 +63,11 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     lines = with_shown_tables(layout, [line for line in lines if line is not marked])
     if is_foreign(lines):
         return lay_out_foreign(layout, lines)
-    if form := form_in(lines):
+    form = form_in(lines)
+    if form and form.deeds:
         return lay_out_form(layout, form, lines)
+    if form:
+        lines = without_head(layout, form, lines)
     lines = without_page_numbers(layout, spread(lines))
     lines = [trimmed(layout, line) for line in lines]
     start, end = bounds(lines)
@@ -78,9 +85,20 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     return layout
 
 
+def without_head(layout: Layout, form: Form, lines: Sequence[Line]) -> list[Line]:
+    """Leaves out the labels above ordinary deeds, which say whom these are about."""
+    layout.form = form
+    for index in form.rows:
+        leave_out(layout, lines[index], is_known=True)
+    if form.award:
+        layout.awards.append((lines[form.rows[0]], form.award))
+    return [line for index, line in enumerate(lines) if index not in form.rows]
+
+
 def lay_out_form(layout: Layout, form: Form, lines: Sequence[Line]) -> Layout:
     """Takes the deeds out of a form; particulars and the opinions of offices are no deeds."""
     layout.form = form
+    layout.honors = [piece for index, start in form.honors.items() for piece in cut(lines[index], start)]
     body: list[Line] = []
     for index, line in enumerate(lines):
         start = form.deeds.get(index)
@@ -166,7 +184,7 @@ def bounds(lines: Sequence[Line]) -> tuple[int, int]:
 
     starts = (i for i, line in enumerate(lines) if is_prose(line) or opens_list(lines, i))
     start = next(starts, len(lines))
-    ends = (i for i in range(len(lines) - 1, start - 1, -1) if is_text(lines[i]))
+    ends = (i for i in range(len(lines) - 1, start - 1, -1) if is_text(lines[i]) or tells(lines[i]))
     return start, with_tables(lines, next(ends, start - 1) + 1)
 
 
@@ -179,6 +197,11 @@ def with_tables(lines: Sequence[Line], end: int) -> int:
 
 def reach(lines: Sequence[Line], end: int) -> range:
     return range(end, min(end + MAX_LINES_ABOVE_TABLE + 1, len(lines)))
+
+
+def tells(line: Line) -> bool:
+    """Tells whether a line without its full stop says something: that is no date, name or seal below the text."""
+    return TELLS.search(line.text) is not None and not is_boilerplate_line(line) and not is_caption(line)
 
 
 def is_numbered(line: Line) -> bool:

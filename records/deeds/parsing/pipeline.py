@@ -21,6 +21,7 @@ from .layout import lay_out
 from .paragraphs import paragraphs_of
 from .recipients import recipient_of
 from .recipients.evidence import Candidate
+from .recipients.people import opening_person
 from .restoring import Written, marks_of
 
 MAX_FIGURES = 200
@@ -51,7 +52,8 @@ def all_awards(layout: Layout, body: Body, text: str) -> tuple[list[Award], list
     Measures tell of what others won through them, so they are asked only where nothing else names an award.
     """
     own = [*(award for _, award in layout.awards), *awards_in_title(layout.headline)]
-    mentioned = [award for piece in body.prose() for award in awards_in(piece.text, piece.start)]
+    told = (*layout.honors, *body.prose())
+    mentioned = [award for piece in told for award in awards_in(piece.text, piece.start)]
     captions = [award for piece in layout.left_out for award in awards_in_caption(piece.text, piece.start)]
     if not own and not mentioned:
         mentioned = list(awards_counted_out(text))
@@ -69,6 +71,19 @@ def named_in(headline: str, mentioned: Sequence[Award]) -> list[Award]:
         if len(name) >= MIN_NAME_CHARACTERS and (name in plain(headline) or "".join(sorted(name)) in parts):
             return [award]
     return []
+
+
+def own_first(awards: Sequence[Award]) -> Sequence[Award]:
+    """Puts an award of the recipient's own first: that of the page is none that only its people or units have."""
+    first = next((award for award in awards if award.holder is None), None)
+    return awards if first is None else (first, *(award for award in awards if award is not first))
+
+
+def with_person(award: Award, text: str) -> Award:
+    """Names the person of whom the sentence tells: a unit does not take the honors of its people."""
+    if award.holder or not award.span:
+        return award
+    return replace(award, holder=opening_person(text, award.span.start))
 
 
 def located(award: Award, layout: Layout) -> Award:
@@ -93,7 +108,9 @@ def read_source(source: Source) -> Reading:
     if form := layout.form:
         known = Candidate(form.name, form.kind, post=form.post if form.kind == "person" else "")
     choice = recipient_of(layout.headline or None, introduction, text, holders, known)
-    awards = merged([*own, *mentioned], choice.recipient.name)
+    if choice.recipient.kind == "organization":
+        mentioned = [with_person(award, paragraphs.text) for award in mentioned]
+    awards = own_first(merged([*own, *mentioned], choice.recipient.name))
     found = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,

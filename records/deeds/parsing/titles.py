@@ -8,16 +8,18 @@ from functools import lru_cache
 from records.deeds.source import Line
 
 from .awards import award_on_line, plain
-from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, is_imprint
-from .headings import MAX_FORMED_CHARACTERS, is_formed
+from .boilerplate import FILE_NAME, OFFICIAL, PAGE_HEADING, is_boilerplate, is_imprint
+from .headings import MAX_FORMED_CHARACTERS, is_formed, is_particular
 from .numerals import leading_mark
-from .recipients.organizations import is_proper, local, units
+from .recipients.organizations import is_proper, is_unit, local, units
+from .recipients.people import is_name
 
 MAX_TITLE_CHARACTERS = 80
 MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
 # Lines above the text among which the title is looked for: each is compared with each.
 MAX_LINES_ABOVE = 60
 NAMED_LIKE_FILE = 8  # points against a title
+MIN_UNIT_CHARACTERS = 5  # 一名乡村 is none
 PRAISED_POINTS = 3  # what words of praise weigh: a title with less may be anybody's
 DEEDS = re.compile(r"事迹|先进典型|(?:申报|推荐|汇报|经验)材料|自查报告|风采|喜讯|喜报")
 PRAISED = re.compile(
@@ -27,6 +29,7 @@ MAX_SITE_NAME_CHARACTERS = 14
 SITE = re.compile(
     r"网$|报纸?$|网站|门户|之窗|频道|论坛|首页|之家|俱乐部|热线|服务|版权|登录|注册|搜索|专题|栏目|资讯|.{0,6}建设$|公示公告|名单"
 )
+SPEECH = re.compile("(?:发言|讲话|演讲|致辞|事迹报告|汇报)(?:稿|材料)?$")
 SUBTITLE = re.compile(r"^\s*(?:——|—|－－|－|--|–|-)\s*\S")
 # A collection counts its documents: 第一篇：, 第3篇
 COUNTED = re.compile(r"^第[一二三四五六七八九十\d]{1,3}篇[:：\s]\s*(?=\S)")
@@ -77,6 +80,8 @@ def may_be_title(line: Line) -> bool:
     if line.look.role == "title":
         return True
     boilerplate = line.look.role not in ("body", "heading") or is_boilerplate(line.text)
+    if line.text[-1] in "：:" or is_particular(line):  # 各单位：, 姓名：某某
+        return False
     fits = len(line.text) <= longest_title(line.text) and len(plain(line.text)) >= 2
     return fits and not boilerplate and not PAGE_HEADING.fullmatch(COUNTED.sub("", line.text))
 
@@ -109,8 +114,16 @@ def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
         )
         for title in candidates
     ]
-    points, best = max(scored, key=lambda pair: pair[0], default=(-1, []))
-    if points < 0 or (points < PRAISED_POINTS and names_strangers(whole(best), below_it)):
+    ranked = sorted(scored, key=lambda pair: pair[0], reverse=True)
+    points, best = ranked[0] if ranked else (-1, [])
+    if points < PRAISED_POINTS and names_strangers(whole(best), below_it):
+        others = [
+            title
+            for points, title in ranked[1:]
+            if points > 0 and not names_strangers(whole(title), below_it)
+        ]
+        points, best = (1, others[0]) if others else (-1, [])
+    if points < 0:
         return []
     same = [title for title in candidates if same_title(whole(title), whole(best))]
     return max(same, key=fullness, default=best)
@@ -119,7 +132,11 @@ def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
 def names_strangers(text: str, below: Sequence[Line]) -> bool:
     """Tells whether a title is about an organization that the text never speaks of: a link to another article."""
     told = "".join(line.text for line in below[:MAX_LINES_ABOVE])
-    named = [unit.name for unit in units(text) if is_proper(unit.name) and len(unit.name) + 4 < len(text)]
+    named = [
+        unit.name
+        for unit in units(text)
+        if is_proper(unit.name) and MIN_UNIT_CHARACTERS <= len(unit.name) < len(text) - 4
+    ]
     return bool(named) and not any(unit in told or local(unit)[:4] in told for unit in named)
 
 
@@ -188,6 +205,12 @@ def is_couplet(above: Line, below: Line, subtitle: Line | None) -> bool:
     return couplet and subtitle is not None and SUBTITLE.match(subtitle.text) is not None
 
 
+def is_of_author(text: str) -> bool:
+    """Tells whether a line is a unit and somebody of it: 样本小学　李范例."""
+    parts = text.split()
+    return len(parts) == 2 and is_name(parts[1]) and len(parts[0]) > 2 and is_unit(parts[0])
+
+
 def opens_numbering(line: Line) -> bool:
     """Tells whether a title begins with 一、 or the like: that would begin a list, so it heads a section."""
     mark = leading_mark(line.text)
@@ -210,6 +233,9 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
         (opens_numbering(line), -8),
         (bool(DEEDS.search(text)), 6),
         (is_formed(text), 6),
+        (bool(OFFICIAL.search(text)), 6),
+        (bool(SPEECH.search(text)), 3),
+        (is_of_author(text), -6),
         (bool(PRAISED.search(text)), 3),
         (below is not None and is_imprint(below.text), 4),
         (again and han >= 6, 2),

@@ -75,3 +75,27 @@ def test_form_of_an_organization_names_it():
 def test_particulars_above_ordinary_deeds_make_no_form():
     deeds = read("李范例先进事迹", "姓名：李范例", "性别：女", DEEDS, DEEDS).deeds
     assert DEEDS in deeds.introduction
+
+
+def test_what_a_form_says_was_won_before_is_other_honors():
+    deeds = read(
+        FORM[0], "姓名\t李范例", "曾获荣誉\t2018年获县优秀教师；2021年获评省模范教师", *FORM[3:]
+    ).deeds
+    assert [(award.name, award.year) for award in deeds.awards[1:]] == [
+        ("县优秀教师", 2018),
+        ("省模范教师", 2021),
+    ]
+
+
+def test_labels_above_ordinary_deeds_name_person_post_and_award():
+    deeds = read(
+        "先进个人事迹材料",
+        "姓名：李范例",
+        "单位：样本公司抢修班",
+        "职务：班长",
+        "拟授奖项：样本县劳动模范",
+        DEEDS,
+    ).deeds
+    assert (deeds.recipient.name, deeds.recipient.post) == ("李范例", "样本公司抢修班 班长")
+    assert [award.name for award in deeds.awards] == ["样本县劳动模范"]
+    assert (deeds.title, deeds.introduction) == (None, DEEDS)

@@ -144,6 +144,52 @@ def test_list_whose_items_lack_their_full_stops_stays_a_list():
     assert [measure.marker for measure in found.deeds.sections[0].measures] == ["1、", "2、", "3、"]
 
 
+@pytest.mark.parametrize("call", ["各中小学校：", "局属各单位：", "各党支部：", "尊敬的各位领导："])
+def test_salutation_is_neither_title_nor_recipient(call):
+    found = read(
+        "关于表彰李范例同志的通报", call, "经研究，授予样本小学教师李范例“示例教师”称号。" + TEXT
+    ).deeds
+    assert found.title == "关于表彰李范例同志的通报"
+    assert (found.recipient.name, found.awards[0].name) == ("李范例", "示例教师")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "转发：样本部关于学习宣传李范例同志先进事迹的通知",
+        "样本局关于推荐李范例同志为示例模范候选人的公示",
+        "关于表彰示例教师的决定",
+    ],
+)
+def test_title_of_an_official_paper_is_the_title(title):
+    text = "根据样本部通知要求，经民主推荐，拟推荐李范例同志为示例模范候选人，现将其主要事迹公示如下："
+    found = read(title, text, "李范例很忙，李范例爱笑。").deeds
+    assert found.title == title
+    assert text in found.introduction
+
+
+def test_speech_has_its_title_and_not_its_speaker():
+    assert read("在样本大会上的发言", "样本小学　李范例", TEXT).deeds.title == "在样本大会上的发言"
+
+
+def test_few_words_that_end_like_a_place_are_a_title_all_the_same():
+    assert read("一名乡村邮递员的三十年", TEXT).deeds.title == "一名乡村邮递员的三十年"
+
+
+@pytest.mark.parametrize(
+    "last", ["2022年被评为全国示例模范", "追回损失83万元", "她调解矛盾41起，大家都说好", "走访居民320户"]
+)
+def test_last_line_without_a_full_stop_stays_text(last):
+    found = read("样本街道先进事迹", TEXT, last).deeds
+    assert last in found.introduction
+    assert found.left_out == ()
+
+
+@pytest.mark.parametrize("last", ["样本街道办事处", "2023年9月8日", "李范例", "附件：李范例先进事迹"])
+def test_seal_date_and_name_below_the_text_are_left_out(last):
+    assert read("样本街道先进事迹", TEXT, last).deeds.left_out == (last,)
+
+
 def test_text_without_title_has_none():
     found = read(TEXT, TEXT)
     assert found.deeds.title is None

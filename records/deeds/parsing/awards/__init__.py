@@ -4,7 +4,7 @@ from .headlines import awards_counted_out, awards_in_title
 from .lists import award_on_line
 from .merging import merged
 from .running_text import awards_in, awards_in_caption
-from .vocabulary import DASH, PRAISE, is_award, plain
+from .vocabulary import DASH, PRAISE, is_award, plain, three_parts
 
 __all__ = [
     "DASH",
@@ -17,4 +17,5 @@ __all__ = [
     "is_award",
     "merged",
     "plain",
+    "three_parts",
 ]

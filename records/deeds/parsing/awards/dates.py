@@ -10,12 +10,14 @@ DATE = re.compile(
     rf"(?<![\d－—~至-])(?P<years>{YEAR}\s*(?:年度?)?(?:\s*[、和及与,]\s*{YEAR}\s*(?:年度?)?)*)(?<=年|度)"
     r"(?:\s*\d{0,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?(?:上半年|下半年|[初底末]|[春夏秋冬][天季]?)?(?P<open>\s*(?:以来|[起后前至到]|开始|[-—~－～]))?"
 )
+RANGE = re.compile(rf"(?:在|于)?{YEAR}\s*(?:年度?)?\s*[-—~至到－～–]\s*(?:{YEAR}|\d\d)\s*年?度?[，,]?")
 LEAD = re.compile(r"^(?:[\s▲△◎·•★◆●■]|截至|截止|尤其是?|特别是?|其中|并且?|又|而|曾|先后|于|在|到|这是)*")
 # Words that say the honor was given more than once, or not when its neighbour was.
 UNDATED = re.compile(
     r"连续|多次|先后|历年|每年|年年|多年|近年|至今|以来|[X×x*＊]+年|\d[xX*＊]+年|去年|今年|前年|次年|翌年|曾|期间|^年"
 )
 SETTING = re.compile(r"(?:在|于).*(?:中|上|里|下|时|间|际|会|活动|基础)")
+FEAST = re.compile('[“"]?(?:\0{2}|七一|八一|五一|五四|三八|十一|国庆|建党|春节|教师|护士|记者)[^，,]{0,10}')
 MONTH = re.compile(r"\s*(\d{1,2})月(?:\d{1,2}日)?")
 YEAR_AND_MONTH = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月")
 MAX_BEFORE_CHARACTERS = 400
@@ -72,6 +74,8 @@ def subject_of(clause: str) -> str:
 def date_in(clause: str) -> tuple[tuple[int, ...], str, bool]:
     """Returns the years, the clause without its date, and whether a date was found at all."""
     clause = LEAD.sub("", ADVERBS.sub("", clause.strip()))
+    if ranged := RANGE.match(clause):  # of no single year, nor of that of the award before
+        return (), subject_of(clause[ranged.end() :]), True
     found = list(DATE.finditer(clause))
     for date in found[::-1] if found and not clause[found[-1].end() :].strip() else found:
         before, behind = clause[: date.start()], clause[date.end() :].strip("，, ")
@@ -86,7 +90,7 @@ def dated(text: str, end: int) -> Dated:
     start, clause = clause_before(text, end)
     years, subject, found = date_in(clause)
     undated = UNDATED.search(clause) is not None
-    if not found and not undated:
+    if not found and (not undated or not UNDATED.search(clause.replace("曾", ""))):
         years = year_of_setting(text, start) or year_of_opening(text, start)
     return Dated(years, subject, start, found, undated)
 
@@ -119,4 +123,4 @@ def date_of_setting(clause: str) -> tuple[int, ...]:
     if not date:
         return ()
     behind = clause[date.end() :].strip()
-    return years_of(date) if not behind or SETTING.fullmatch(behind) else ()
+    return years_of(date) if not behind or SETTING.fullmatch(behind) or FEAST.fullmatch(behind) else ()

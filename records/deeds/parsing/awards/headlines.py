@@ -9,7 +9,7 @@ from records.deeds.document import Award, Span
 
 from .lists import ListedAward, bare, dated_name
 from .running_text import NOT_WON, awards_in
-from .vocabulary import BORNE, DASH, LEVEL, PRAISE, covered, is_award, legible, may_be_award
+from .vocabulary import BORNE, LEVEL, PRAISE, covered, is_award, legible, may_be_award, three_parts
 
 MAX_TITLE_CHARACTERS = 300
 PERSON = r"(?!事迹|先进|个人|典型|材料|获得)[\u4e00-\u9fff·*×XＸ某]{2,5}?"
@@ -79,11 +79,12 @@ def awards_in_title(title: str) -> list[Award]:
     """Reads "post－name－award", a headline that says who won what, or the award in front of a name."""
     if len(title) > MAX_TITLE_CHARACTERS:
         return []
-    parts = DASH.split(title)
-    if len(parts) == 3 and (named := list(listed_in_part(parts[2]))):
+    parts = three_parts(title)
+    if parts and (named := list(listed_in_part(parts[2]))):
         return named
     won = [replace(award, holder=None, span=None) for award in awards_in(title)]
-    if won or NOT_IN_TITLE.search(title) or NOT_WON.search(title):
+    plainly = covered(legible(title))  # what a slogan in quotes says is no matter
+    if won or NOT_IN_TITLE.search(plainly) or NOT_WON.search(plainly):
         return won
     reading = legible(title)
     return list(gone_to(reading)) or list(before_name(reading)) or list(quoted_in(reading))

@@ -21,6 +21,7 @@ from .vocabulary import (
     legible,
     may_be_award,
     plain,
+    three_parts,
 )
 
 AND = "(?:和(?![谐美睦平])|[与及暨])"
@@ -218,8 +219,11 @@ def believed(text: str, named: ListedAward, quoted: bool, sure: bool, loose: boo
 
 AWARD_LINE = re.compile(rf"(.{{3,40}}?)\s*[(（]\s*({YEAR_DIGITS})\s*年?度?\s*[)）]")
 # A line with these is a headline, a breadcrumb or a sentence.
+AWARD_LABEL = re.compile(
+    r"(?:拟?授予?|拟?推荐|申报|申请|获得|表彰)?(?:荣誉)?(?:奖项|称号|项目|荣誉)(?:名称)?\s*[:：]\s*(?=\S)"
+)
 VERB_ON_LINE = re.compile("当选|荣获|喜获|获评|获得|被评|授予|入选|获(?=[“《])|(?<![奖])获(?=[^奖得])")
-NOT_ON_LINE = re.compile(r"[的◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
+NOT_ON_LINE = re.compile(r"[:：的◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
 YEAR_FIRST = re.compile(rf"({YEAR_DIGITS})\s*年?度?[：:\s]*(?:荣获|获得|获评?|被?评为|被?授予)?(.{{3,40}})")
 
 
@@ -232,6 +236,11 @@ def bare(name: str) -> str:
 def name_on_line(line: str) -> ListedAward | None:
     """Finds where the name stands on a line that is nothing but an award, and its year."""
     reading = legible(line)
+    if three_parts(reading):
+        return None
+    if labelled := AWARD_LABEL.match(reading):
+        inner = name_on_line(line[labelled.end() :])
+        return inner and inner._replace(start=inner.start + labelled.end(), end=inner.end + labelled.end())
     if NOT_ON_LINE.search(covered(reading)):
         return None
     if found := AWARD_LINE.fullmatch(reading):

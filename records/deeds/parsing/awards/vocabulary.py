@@ -6,6 +6,21 @@ import unicodedata
 YEAR_DIGITS = r"(?:19|20)\d\d"
 DASH = re.compile(r"\s*(?:－|—+|–|--)\s*")
 
+BLANKS = re.compile(r"[ \u3000\t]+")
+# What may stand between post and award: a name of any people.
+NAME_BETWEEN = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+
+
+def three_parts(title: str) -> list[str]:
+    """Returns post, name and award of a title that has dashes or blanks between them, [] where it has not."""
+    parts = DASH.split(title)
+    if len(parts) == 3 and 0 < len(parts[1].strip()) <= MAX_NAME_CHARACTERS and "。" not in title:
+        return [part.strip() for part in parts]
+    parts = BLANKS.split(title.strip())
+    blank = len(parts) == 3 and len(parts[0]) > 3 and NAME_BETWEEN.fullmatch(parts[1]) and is_award(parts[2])
+    return parts if blank and PRAISED.search(parts[2]) and not PRAISED.search(parts[1]) else []
+
+
 PRAISE = (
     "先进|优秀|模范|标兵|示范|文明|劳动|劳模|杰出|最美|十[佳大强]|百[佳强优]|红旗|五四|五一|三八|巾帼|道德|好人|特色|青年|工匠|"
     "能手|楷模|榜样|奖|先锋|明星|之星|金牌|标杆|感动|拔尖|骨干|英才|英雄|卫士|模范|双拥|平安|和谐|卫生|生态|森林|绿[化色]|"
@@ -28,7 +43,7 @@ PROVINCE = (
 )
 # With these words an award's name begins anew.
 LEVEL = (
-    rf"(?:全国|国家级?|中国|中华|全[省市区县镇乡校州]|[省市区县镇乡校州部厅][级直]|(?:{PROVINCE})[省市]?|[\u4e00-\u9fff]{{2,3}}[省市县州](?!委|政府|局|长)|"
+    rf"(?:全国|国家级?|中国|中华|全[省市区县镇乡校州]|[省市区县镇乡校州部厅][级直]|(?:{PROVINCE})[省市]?|(?:(?![获评被授荣了为的她他又再])[\u4e00-\u9fff]){{2,3}}[省市县州](?!委|政府|局|长)|"
     rf"第[一二三四五六七八九十百\d]{{1,4}}[届批]|首[届批]|[省市区县州](?=劳|优秀|先进|道德|三八|五一|五四|十[佳大]|最美|文明|模范))"
 )
 PRAISED = re.compile(PRAISE)
@@ -42,7 +57,7 @@ MAX_NAME_CHARACTERS = 40
 # Gains, grades, posts, papers and talk: never an award, whatever verb stands before.
 NO_AWARD = re.compile(
     r"学位|学历|专利|职称|资格|证书|军衔|驾照|贷款|资金|补助|补贴|收入|机会|效益|成绩|成果$|经验|[好佳]评$|赞誉|美誉|肯定|支持|"
-    r"^(?:国家|[省市县区镇级])+(?:集体|个人)?$|进行|涌现|以“|唯一|第一[个家名]|一个|目前|号召|以.{1,4}为|共有|\d人|他们|她们|我们|成为|取得|通过|开展|领奖|颁奖|名单|揭晓|上榜|获奖|表彰|候选|副?教授$|工程师$|医师$|"
+    r"^提名(?!奖)|^(?:国家|[省市县区镇级])+(?:集体|个人)?$|进行|涌现|以“|唯一|第一[个家名]|一个|目前|号召|以.{1,4}为|共有|\d人|他们|她们|我们|成为|取得|通过|开展|领奖|颁奖|名单|揭晓|上榜|获奖|表彰|候选|副?教授$|工程师$|医师$|"
     r"^(?:[初中高]教)?[一二三高初中]级$|两优一先|培养对象|人才(?:工程|库|计划)|工程”?$|的$|工伤|软弱涣散|贫困[户村县]$|[一二三]类$|冠名|审批|许可|授权|立项|荣誉$|称号$|"
     r"(?:最高|这[一些项个]|此|该|上述|以上|多项|各[项种类级]|一系列).{0,6}(?:荣誉|奖项?|称号)$"
 )

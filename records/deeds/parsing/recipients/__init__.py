@@ -19,8 +19,8 @@ from records.deeds.parsing.recipients.evidence import (
     Proposal,
     gathered,
 )
-from records.deeds.parsing.recipients.organizations import region_of, told_as
-from records.deeds.parsing.recipients.people import post_of, spoken_of
+from records.deeds.parsing.recipients.organizations import is_unit, region_of, told_as
+from records.deeds.parsing.recipients.people import POSTED_AT_END, at_end, post_of, spoken_of
 from records.deeds.parsing.recipients.texts import told
 from records.deeds.parsing.recipients.titles import asks_for_a_person, titled
 
@@ -32,6 +32,7 @@ ITSELF = re.compile(
     r"(?:我|(?<![\u4e00-\u9fff])本)(院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)"
 )
 MIN_TIMES_ITSELF = 2
+MIN_POST_CHARACTERS = 3
 EXAMPLE = "(?:宣传|选树|推出|树立|学习)[^。\\n]{0,80}?"
 
 
@@ -107,13 +108,23 @@ class Document:
         weighed = weigh(self.candidates(proposed))
         if weighed and weighed[0].points >= SETTLED:
             return weighed
-        return weigh(self.candidates([*proposed, *told(self.text, self.offices)]))
+        return weigh(self.candidates([*proposed, *self.by_honors(), *told(self.text, self.offices)]))
+
+    def by_honors(self) -> Iterator[Proposal]:
+        """Yields whom the text says that something was given to: 授予样本小学教师某某“…”称号."""
+        for holder in sorted(self.holders):
+            name = None if is_unit(holder) else at_end(holder, self.text)
+            if not name and (posted := POSTED_AT_END.search(holder)):
+                name = posted["name"]
+            post = holder.removesuffix(name) if name else ""
+            if name and len(post) > MIN_POST_CHARACTERS:
+                yield Proposal(name, "person", "holds an award", post)
 
     def by_title(self) -> list[Proposal]:
         return list(titled(self.title, self.text)) if self.title else []
 
     def everybody(self) -> list[Candidate]:
-        return self.candidates([*self.by_title(), *told(self.text, self.offices)])
+        return self.candidates([*self.by_title(), *self.by_honors(), *told(self.text, self.offices)])
 
     def candidates(self, proposed: Iterable[Proposal]) -> list[Candidate]:
         """Returns who is proposed, each with all the evidence."""

@@ -13,6 +13,7 @@ WEIGHTS = MappingProxyType(
         "post－name－award": 40,
         "award——name": 30,
         "某某同志先进事迹": 26,
+        "title names a comrade": 20,
         "title names a person": 22,
         "title names a couple": 50,
         "title begins with a person": 18,

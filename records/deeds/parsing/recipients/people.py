@@ -4,7 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from records.deeds.parsing.recipients.surnames import BEGINS_NAMES, COMPOUND, NAME, NOT_GIVEN, WORDS
+from records.deeds.parsing.recipients.surnames import (
+    BEGINS_NAMES,
+    COMPOUND,
+    NAME,
+    NOT_GIVEN,
+    SURNAMES,
+    WORDS,
+)
 from records.deeds.parsing.recipients.words import BREAK, SPEAKER
 
 # 阿某·某某
@@ -98,8 +105,9 @@ def sized(name: str, text: str) -> str:
 
 def at_end(words: str, text: str) -> str | None:
     """The name that closes a description: 样本工匠某某. Three characters before two, unless the text knows better."""
-    if "·" in words and is_name(words):
-        return words
+    if "·" in words:
+        dotted = DOTTED_AT_END.search(words)
+        return dotted["name"] if dotted else None
     for size in (4, 3, 2):
         name = words[-size:]
         if len(name) < size or not is_name(name) or (size == 4 and not re.match(COMPOUND, name)):
@@ -211,6 +219,30 @@ def spoken_of_first(text: str) -> set[str]:
     """Whom the first sentence presents with a post, or begins with."""
     posted = {found["name"] for found in OPENS.finditer(text, 0, FIRST) if found["post"] is not None}
     return posted | {found["name"] for found in BEGINS.finditer(text, 0, FIRST)}
+
+
+# Who a sentence is about: 老党员某某，带徒弟9名，…
+# 社区主任阿样·本例: where the name begins, only the post in front of it says.
+DOTTED_AT_END = re.compile(
+    rf"(?:^|(?<=[员长工师记任手人民生士警家、])|(?<=干部|代表))(?P<name>{DOTTED}(?:·[\u4e00-\u9fff]{{1,8}})?)$"
+)
+# Behind a post any character may be part of a name: 教师王会同.
+POSTED_AT_END = re.compile(rf"(?<=[员长工师记任手民生士警])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})$")
+ROLE_END = re.compile("(?:[员长工师记任手人民生士警]|干部|代表|教练)$")
+MAX_OPENING_CHARACTERS = 16
+
+
+def opening_person(text: str, at: int) -> str | None:
+    """Returns the person with whom the sentence around `at` begins, with the role it names; None if it does not."""
+    start = max(text.rfind(end, 0, at) for end in "。！？!?\n；;") + 1
+    clause = re.split("[，,]", text[start:at], maxsplit=1)[0].strip()
+    name = (
+        at_end(clause, text)
+        if len(clause) <= MAX_OPENING_CHARACTERS and "，" in text[start:at].replace(",", "，")
+        else None
+    )
+    role = clause.removesuffix(name) if name else ""
+    return clause if name and (not role or ROLE_END.search(role)) else None
 
 
 # What somebody is when honored: 现任某村党支部书记; 某某，某厂焊工，…; 某某是某厂的一名焊工。

@@ -20,7 +20,10 @@ from records.deeds.parsing.recipients.organizations import (
 from records.deeds.parsing.recipients.people import WINDOW, presented, somebody, told_of
 from records.deeds.parsing.recipients.words import ADVERB, ADVERBS, SPEAKER, hidden
 
-FORM = re.compile(r"(?:单位|集体|组织)名称[:：][ \t]*(?P<name>[\u4e00-\u9fff]{3,40})")
+FORM = re.compile(
+    r"(?:(?:单位|集体|组织)名称|(?:先进|优秀|申报|推荐|获奖|受表彰)(?:集体|单位))[:：]"
+    r"[ \t]*(?P<name>[\u4e00-\u9fff]{3,40})"
+)
 SENTENCE_END = re.compile(r"[。！？!?\n]")
 # A county or a city is honored itself only where the text says so: every organization has one in front.
 PLACE = re.compile(f"(?P<name>[\u4e00-\u9fffA-Z]{{1,12}}?[县市区州旗盟])(?:{ADVERB})*$")
@@ -118,7 +121,9 @@ def units_in(head: str) -> Iterator[Unit]:
 
 
 def is_subject(unit: Unit, head: str, text: str) -> bool:
-    if not is_proper(unit.name) or head.startswith(("的", "\n"), unit.end) or is_giver(unit, head):
+    if unit.name[0] in "各全" or not is_proper(unit.name):  # 各中小学校
+        return False
+    if head.startswith(("的", "\n"), unit.end) or is_giver(unit, head):
         return False
     before = head[max(0, unit.start - 6) : unit.start]
     if SPEAKER.search(before) and not OPENING.search(before):

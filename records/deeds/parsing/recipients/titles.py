@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from records.deeds.parsing.awards import DASH, is_award
+from records.deeds.parsing.awards import DASH, is_award, three_parts
 from records.deeds.parsing.recipients.beginnings import couple
 from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
@@ -63,6 +63,11 @@ VAGUE = re.compile(
     r"集体|单位|个人|[一二两三四五六七八九十\d]+[人个家名项]|我[\u4e00-\u9fff]|名单|喜讯|喜报|热烈"
 )
 MAX_ABBREVIATION = 12
+FORMAL = re.compile("关于|授予|追授|表彰|给予|学习")
+# 关于表彰某某同志的通报
+COMRADE = re.compile(
+    f"(?:表彰|授予|追授|给予|追记|学习|宣传|推荐|关于|向)(?P<name>(?!全体|广大)(?:{DOTTED}|[\u4e00-\u9fff]{{2,4}}))同志"
+)
 NUMBERED = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}[）)、.．]\s*)+")
 # A group is honored under the name that the title gives it: 样本榜样优秀群体.
 GROUP = re.compile(
@@ -75,6 +80,8 @@ def titled(title: str, text: str) -> Iterator[Proposal]:
     yield from couple(title, text)
     yield from in_three_parts(title)
     yield from beside_award(title, text)
+    if comrade := COMRADE.search(title):
+        yield Proposal(comrade["name"], "person", "title names a comrade")
     subject = SUBJECT_OF.search(hidden(title))
     told = title[subject.start("who") :] if subject else title
     seen = hidden(told).strip("\0 ")
@@ -112,7 +119,13 @@ def person_of(title: str, text: str) -> Iterator[Proposal]:
 def post_in(before: str) -> str:
     """Returns what stands right before a name, where it is a post and no praise: 样本厂工人."""
     words = re.split(r"[、，,：:|｜—－\s\0“”‘’]|^追?记", before)[-1].translate(SHOWN)
-    is_post = len(words) > 3 and BEFORE_NAME.search(words) and not PRIZE.search(words) and not is_award(words)
+    is_post = (
+        len(words) > 3
+        and BEFORE_NAME.search(words)
+        and not FORMAL.match(words)
+        and not PRIZE.search(words)
+        and not is_award(words)
+    )
     return words if is_post else ""
 
 
@@ -124,10 +137,10 @@ def begins(name: str, title: str, text: str) -> bool:
 
 def in_three_parts(title: str) -> Iterator[Proposal]:
     """post－name－award"""
-    parts = DASH.split(title)
-    if len(parts) != 3:
+    parts = three_parts(title)
+    if not parts:
         return
-    post, name = NUMBERED.sub("", parts[0]).strip(), parts[1].strip()
+    post, name = NUMBERED.sub("", parts[0]).strip(), parts[1]
     if is_unit(name) and not is_name(name):
         yield Proposal(name, "organization", "post－name－award")
     elif ANY_NAME.fullmatch(name):

@@ -147,6 +147,98 @@ def test_winner_among_others_has_no_award_by_their_number():
     assert read("样本镇长脸了", text).awards == ()
 
 
+@pytest.mark.parametrize("years", ["2017—2019年度", "2017至2019年度", "2017-2019年", "2017～19年度"])
+def test_award_of_several_years_takes_no_year_from_the_award_before(years):
+    found = named_in(f"2015年荣获甲级文明单位，{years}获评乙级示范单位。")
+    assert [(a.name, a.year) for a in found] == [("甲级文明单位", 2015), ("乙级示范单位", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年春，她又获省三八红旗手。",
+        "街道参与防疫，2021年获评市抗疫先进个人。",
+        "2021年，再被评为县先进工作者。",
+    ],
+)
+def test_verb_before_a_level_is_no_part_of_the_name(text):
+    found = named_in(text)
+    assert [a.name[0] for a in found] in (["省"], ["市"], ["县"])
+    assert found[0].year == 2021
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "所长鲍样本曾获示例人民满意公务员称号。",
+        "所长鲍样本个人荣获示例人民满意公务员称号。",
+        "老党员鲍样本，带徒弟9名，荣获示例人民满意公务员称号。",
+        "鲍样本，样本镇人，荣获示例人民满意公务员称号。",
+    ],
+)
+def test_unit_does_not_take_the_honors_of_its_people(text):
+    (award,) = named_in(text)
+    assert (award.holder or "").endswith("鲍样本")
+
+
+def test_award_of_the_page_is_one_of_the_recipient_itself():
+    deeds = read(
+        "样本街道先进事迹",
+        "老党员鲍样本，带徒弟9名，荣获示例技术能手称号。",
+        "样本街道荣获示例先进集体称号。",
+    )
+    assert [(a.name, a.holder) for a in deeds.awards] == [
+        ("示例先进集体", None),
+        ("示例技术能手", "老党员鲍样本"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["拟授奖项", "荣誉称号", "申报项目", "拟推荐称号"])
+def test_label_in_front_of_an_award_is_no_part_of_its_name(label):
+    assert (
+        read("李样本先进事迹", "李样本很忙，李样本爱笑。", f"{label}：样本县劳动模范").awards[0].name
+        == "样本县劳动模范"
+    )
+
+
+def test_nomination_is_no_award():
+    assert named_in("街道曾获提名全国道德模范。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年，街道曾入选“样本好人榜”。",
+        "2022年“七一”前夕，街道被评为示例先进组织。",
+        "2022年教师节期间，街道被评为示例先进组织。",
+    ],
+)
+def test_year_that_stands_alone_in_front_dates_the_award(text):
+    assert [a.year for a in named_in(text)] == [2022]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "样本村嘎查达　斯琴高娃　全国三八红旗手",
+        "样本医院护士长 单雪 省优秀护士",
+        "样本厂焊工－李样本－全国劳动模范",
+    ],
+)
+def test_post_name_and_award_may_have_blanks_between_them(title):
+    deeds = read(title, "事情很多，一件一件做好。")
+    assert deeds.title == title
+    assert deeds.awards[0].name in title[-8:]
+    assert deeds.recipient.kind == "person"
+    assert title.startswith(deeds.recipient.post or "?")
+
+
+def test_award_in_a_subtitle_stands_beside_a_slogan_of_any_words():
+    title = "“只要需要，我就干下去”——全国“最美示例工作者”、样本社区主任阿样·本例的故事"
+    deeds = read(title, "阿样·本例很忙，阿样·本例爱笑。")
+    assert [a.name for a in deeds.awards] == ["最美示例工作者"]
+
+
 def test_repetition_of_the_award_only_adds_its_year():
     deeds = read("样本县教师－张样本－全国示例优秀教师", "2020年，张样本荣获全国示例优秀教师称号。")
     assert deeds.awards == (Award("全国示例优秀教师", 2020),)
