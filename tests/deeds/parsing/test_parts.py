@@ -340,6 +340,39 @@ def test_pinyin_behind_a_name_hides_nobody():
     assert recipients(read("示例模范简介", *lines)) == PEOPLE[:3]
 
 
+@pytest.mark.parametrize("mark", ["● ", "第{n}名：", "① "])
+def test_signs_may_stand_in_front_of_names(mark):
+    lines = [
+        line
+        for n, name in enumerate(PEOPLE, 1)
+        for line in (f"{mark.format(n=n).replace('①', '①②③④'[n - 1])}{name}（女，医生）", SHORT)
+    ]
+    assert recipients(read("感动样本", *lines)) == PEOPLE
+
+
+def test_each_label_with_a_name_begins_a_record():
+    lines = [line for name in PEOPLE[:3] for line in (f"姓名：{name}", "性别：女", f"主要事迹：{SHORT}")]
+    assert recipients(read("先进个人", *lines)) == PEOPLE[:3]
+
+
+def test_a_name_of_another_form_among_names_begins_a_record_of_its_own():
+    lines = ["感动样本", "1、王样本（女，医生）", SHORT, "2、李示例（男，教师）", SHORT, "3、样木古丽", SHORT]
+    parts = read(*lines)
+    assert [part.deeds.title for part in parts][2] == "样木古丽"
+    assert recipients(parts)[:2] == PEOPLE[:2]
+
+
+def test_paragraphs_that_begin_with_a_unit_are_records_among_those_of_people():
+    lines = [f"{name}，女，样本乡医生。{SHORT}" for name in PEOPLE[:3]]
+    parts = read("先进典型简介", *lines, f"样本乡青年突击队，队员18人。{SHORT}")
+    assert recipients(parts) == [*PEOPLE[:3], "样本乡青年突击队"]
+
+
+def test_two_paragraphs_are_cut_where_the_title_tells_of_several():
+    lines = [f"{name}，女，52岁，样本乡医生。{SHORT}" for name in PEOPLE[:2]]
+    assert recipients(read("示例模范简介", *lines)) == PEOPLE[:2]
+
+
 @pytest.mark.parametrize("sex", ["男", "女"])
 @pytest.mark.parametrize("blank", [" ", "  ", "\u3000"])
 def test_sex_behind_a_blank_is_no_part_of_a_name(sex, blank):
@@ -373,6 +406,22 @@ def test_an_unsure_cut_gives_one_record_of_nobody_and_names_the_people():
     assert not {"recipient-unsure", "award-unsure", "year-unknown"} & {
         message.code for message in one.messages
     }
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["示例模范", "助人为乐", f"王样本，女，村民。{SHORT}", "敬业奉献", f"李示例，男，工人。{SHORT}"],
+        ["王样本同志事迹", SHORT, "李示例同志事迹", SHORT],
+        ["样本县优秀教师", "1. 王样本", SHORT, "2. 李示例", SHORT],
+    ],
+)
+def test_two_are_not_pooled_in_silence(lines):
+    (one,) = read(*lines)
+    assert (one.deeds.recipient.name, one.deeds.awards) == (None, ())
+    (doubt,) = [message for message in one.messages if message.code == "several-people"]
+    assert "王样本" in doubt.text
+    assert "李示例" in doubt.text
 
 
 # --- What is not cut ------------------------------------------------------------------------------------

@@ -6,26 +6,36 @@ need not be told of in the texts below, which begin with what was done.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.recipients.organizations import is_proper, is_unit
 from records.deeds.parsing.recipients.people import POST_END, is_name
 from records.deeds.parsing.recipients.surnames import WORDS
 
-from .names import HAN, PINYIN, SPELLED, is_person, plain_name, squeezed
+from .names import HAN, PINYIN, SPELLED, is_person, plain_name, squeezed, without_number
 from .surroundings import Looked, Start, is_group_heading
 
-LABEL = re.compile(r"【[^【】]{0,10}(?:个人|集体|人物|标兵|模范|能手|单位|家庭|团队)[^【】]{0,4}】\s*")
+LABEL = re.compile(
+    r"【[^【】]{0,10}(?:个人|集体|人物|标兵|模范|能手|单位|家庭|团队)[^【】]{0,4}】\s*|[★☆◆◇●○■□▶►※✦•]\s*|"
+    r"第[一二三四五六七八九十\d]{1,3}[名位号][：:、\s]\s*"
+)
+NAME_LABEL = re.compile(rf"姓\s*名\s*[:：]\s*(?P<name>[{HAN}·]{{2,15}})\s*$")
 NAME = rf"(?P<name>[{HAN}](?:[·•・]?[{HAN}]){{1,14}}?)"
 # Sex right behind the name, whatever the name: 王某某，女，…; 王某某  女，…
 WITH_SEX = re.compile(rf"{NAME}(?:同志)?(?:{PINYIN})?[，,\s]\s*[男女](?=[，,。；;\s]|$)")
 # 王某某（女，某族，某乡护林员）
 WITH_ASIDE = re.compile(rf"{NAME}(?:同志)?\s*[（(](?P<aside>[^（）()]{{1,40}})[)）]")
 OWN = re.compile(rf"^[男女](?=[，,\s]|$)|族(?=[，,\s]|$)|\d岁|(?:19|20)\d\d年|^{SPELLED}$")
+# 敬业奉献模范：王某某; 王某某：…
+WITH_HONOR = re.compile(
+    rf"[^，。：:]{{2,16}}(?:模范|标兵|能手|先锋|好人|奖|先进个人|劳模|楷模)[：:]\s*{NAME}\s*$"
+)
+WITH_COLON = re.compile(rf"{NAME}(?:同志)?[：:]")
 SEX_BELOW = re.compile(r"[男女][，,]")
 UNIT_HEAD = re.compile(rf"(?P<unit>[{HAN}A-Za-z0-9“”]{{3,30}}?)(?=[，,（(：:\s]|$)")
 MAX_HEAD_CHARACTERS = 60
+MAX_UNKNOWN_CHARACTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +64,15 @@ def head_of(words: str, below: str) -> Head | None:
         tells = OWN.search(found["aside"]) or POST_END.search(found["aside"])
         if tells or is_person(found["name"]):
             return Head(found["name"], strong=bool(tells))
-    name = plain_name(words)
+    if (found := WITH_HONOR.match(words)) and is_sure_name(found["name"]):
+        return Head(found["name"], strong=True)
+    name = plain_name(words.strip("【】"))
     if name and SEX_BELOW.match(below) and not is_unit(name):
         return Head(name, strong=True)
     if name and is_sure_name(name):
         return Head(name)
+    if (found := WITH_COLON.match(words)) and is_sure_name(found["name"]):
+        return Head(found["name"])
     return with_post(words) or unit_at(words)
 
 
@@ -91,6 +105,7 @@ def lists_in(looked: Looked) -> Iterator[list[Item]]:
     items = [item for index in range(len(looked.lines)) if (item := item_at(looked, index))]
     for kind in dict.fromkeys(item.kind for item in items if item.listed):
         found = [item for item in items if item.kind == kind]
+        found = [item if item.head else replace(item, head=unknown(looked, item.index)) for item in found]
         if is_counted(found) and all(item.head for item in found) and stand_outermost(looked, found):
             yield found
     yield by_form(looked)
@@ -99,9 +114,18 @@ def lists_in(looked: Looked) -> Iterator[list[Item]]:
 def item_at(looked: Looked, index: int) -> Item | None:
     text, below = looked.lines[index].text, looked.next_line(index)
     if label := LABEL.match(text):
-        return Item(index, head_of(text[label.end() :], below), "【】")
+        return Item(index, head_of(text[label.end() :], below), label[0].strip()[:1])
+    if label := NAME_LABEL.match(text):
+        return Item(index, Head(label["name"], strong=True), "姓名")
     mark = leading_mark(text)
     return Item(index, head_of(text[mark.end :].strip(), below), mark.kind, mark.number) if mark else None
+
+
+def unknown(looked: Looked, index: int) -> Head | None:
+    """Returns what stands alone behind a number, where others are names: of whatever form, a person's or a group's."""
+    words = without_number(looked.lines[index].text)
+    name = "" if looked.prose[index] else plain_name(words)
+    return Head(name, is_unit=True) if name and len(name) <= MAX_UNKNOWN_CHARACTERS else None
 
 
 def is_counted(items: Sequence[Item]) -> bool:
@@ -144,20 +168,22 @@ def by_form(looked: Looked) -> list[Item]:
     return [Item(index, head, "", listed=False) for index, head in kept]
 
 
-def starts_of(looked: Looked, items: Sequence[Item], *, is_collection: bool) -> tuple[list[Start], bool]:
+def starts_of(
+    looked: Looked, items: Sequence[Item], *, is_collection: bool, names_an_honor: bool
+) -> tuple[list[Start], bool]:
     """Returns where records begin, and whether that is sure; nothing where the list is none of records."""
     starts = [start_at(looked, item.index, item.head) for item in items if item.head]
     people = [item.head for item in items if item.head and not item.head.is_unit]
     sure = sum(head.strong for head in people)
-    if len(starts) < 2 or len(people) * 2 < len(starts) or not people:
+    if len(starts) < 2 or not people or (len(people) * 2 < len(starts) and not (is_collection and sure)):
         return [], False
-    if not is_collection and sure * 2 < len(people):
+    if not (is_collection or names_an_honor) and sure * 2 < len(people):
         return [], False
     texts = zip(starts, [*(start.line for start in starts[1:]), len(looked.lines)], strict=True)
     told = all(
         looked.has_prose(start.line if not start.titled else start.line + 1, end) for start, end in texts
     )
-    return starts, told and (sure > 1 or is_collection)
+    return starts, told and (is_collection or (sure > 1 and sure * 2 >= len(people)))
 
 
 def start_at(looked: Looked, index: int, head: Head) -> Start:

@@ -22,7 +22,7 @@ from records.deeds.parsing.recipients.people import presented
 from records.deeds.parsing.titles import find_title
 from records.deeds.source import Line
 
-from .lists import lists_in, starts_of
+from .lists import head_of, lists_in, start_at, starts_of, unit_at
 from .names import (
     formed_name,
     half_formed_name,
@@ -39,7 +39,6 @@ from .surroundings import Looked, Start, laid_out_alike, with_lead_ins
 MAX_HEAD_CHARACTERS = 60
 MAX_FORMED_CHARACTERS = 300
 MAX_TITLE_CHARACTERS = 100
-MAX_LINES_ABOVE = 3  # among which a title says that this is a collection
 # 第一篇：, 第3篇, 篇一：
 COUNTED = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,5}\s*篇|篇\s*[一二三四五六七八九十百零〇\d]{1,5})(?:[:：\s]|$)"
@@ -49,6 +48,12 @@ COLLECTION = re.compile(
     r"汇编|选编|选登|选介|摘编|集锦|专辑|合集|名录|名单|系列|风采录|群像|群英|榜|展播|巡礼|一览|简介|个人.{0,4}事迹|人物.{0,4}事迹|"
     r"[\d一二三四五六七八九十百]+[名位个].{0,12}(?:事迹|人物|个人)|者.{0,4}事迹|[他她]们|"
     r"(?:推荐|拟表彰|候选)[^，。]{0,4}(?:对象|人选|人)"
+)
+
+# A title that is the name of an honor, and of nobody: 样本县优秀教师.
+HONOR = re.compile(
+    r"^[^，。：:]{0,24}(?:模范|标兵|楷模|好人|榜样|先进个人|劳模|(?:优秀|最美|先进)[\u4e00-\u9fff]{2,6})$",
+    re.MULTILINE,
 )
 
 
@@ -65,6 +70,7 @@ class Starts:
 
 
 NONE = Starts()
+PAIR = re.compile("夫妇|夫妻|伉俪|兄弟|姐妹|父子|母女|父女|母子|师徒|搭档")
 
 
 def find_starts(lines: Sequence[Line]) -> Starts:
@@ -173,9 +179,10 @@ def counted(looked: Looked, index: int) -> Start | None:
 def by_list(looked: Looked) -> Starts:
     """Takes lines that are all names, numbered, labelled or of one form, each with a text below."""
     doubtful = NONE
-    is_collection = COLLECTION.search(looked.text(0, MAX_LINES_ABOVE)) is not None
     for items in lists_in(looked):
-        starts, sure = starts_of(looked, items, is_collection=is_collection)
+        above = looked.text(0, items[0].index if items else 0)
+        collection, honor = COLLECTION.search(above), HONOR.search(above)
+        starts, sure = starts_of(looked, items, is_collection=bool(collection), names_an_honor=bool(honor))
         if not starts or not are_all(looked, starts) or is_of_one(looked, starts):
             continue
         if sure and len(distinct(starts)) == len(starts):
@@ -187,7 +194,10 @@ def by_list(looked: Looked) -> Starts:
 def by_title(looked: Looked) -> Starts:
     """Takes titles in a row: X同志先进事迹材料, Y同志先进事迹材料."""
     told = without_repeats(with_text(looked, proposed(looked, titled)))
-    return judged(looked, told, least=0.8)
+    found = judged(looked, told, least=0.8)
+    if found.starts or len(told) != 2 or not all(start.name for start in told) or is_of_one(looked, told):
+        return found
+    return Starts(tuple(told), certain=False)
 
 
 def titled(looked: Looked, index: int) -> Start | None:
@@ -220,9 +230,37 @@ def by_paragraph(looked: Looked) -> Starts:
     told = laid_out_alike(looked, without_repeats(proposed(looked, opened)))
     own = {start.line for start in told}
     marks = [leading_mark(line.text) for index, line in enumerate(looked.lines) if index not in own]
-    if len(told) < 3 or sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
+    if len(told) < 2 or sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
         return NONE
-    return judged(looked, told, least=0.0) if are_all(looked, told) else NONE
+    if len(told) == 2:
+        return of_two(looked, told)
+    found = judged(looked, told, least=0.0) if are_all(looked, told) else NONE
+    return replace(found, starts=tuple(with_units(looked, found.starts))) if found.starts else found
+
+
+def of_two(looked: Looked, starts: Sequence[Start]) -> Starts:
+    """Takes two whom their sex presents; they are cut where a title says that this is a collection."""
+    texts = [looked.lines[start.line].text for start in starts]
+    strong = all((head := head_of(without_number(text), "")) and head.strong for text in texts)
+    if not strong or not are_all(looked, starts) or is_of_one(looked, starts):
+        return NONE
+    above = looked.text(0, starts[0].line)
+    if PAIR.search(above) or (not above and len(looked.lines) != len(starts)):
+        return NONE
+    return Starts(tuple(starts), certain=COLLECTION.search(above) is not None)
+
+
+def with_units(looked: Looked, starts: Sequence[Start]) -> list[Start]:
+    """Adds paragraphs that begin with a unit's name, where every record is a paragraph."""
+    taken = {start.line for start in starts}
+    if median([two.line - one.line for one, two in pairwise(starts)]) > 1:
+        return list(starts)
+    units = [
+        start_at(looked, index, head)
+        for index in range(starts[0].line, len(looked.lines))
+        if index not in taken and looked.prose[index] and (head := unit_at(looked.lines[index].text))
+    ]
+    return sorted([*starts, *units], key=lambda start: start.line)
 
 
 def are_all(looked: Looked, starts: Sequence[Start]) -> bool:
