@@ -211,9 +211,20 @@ def by_number(body: Sequence[Line], kind: str) -> Headings:
         for index, mark in chain
         if stands_alone(body[index]) and index + 1 < len(body) and index + 1 not in marked
     }
-    if not found or len(found) * 2 < len(chain):
+    if not found or len(found) * 2 < len(chain) or ends_list(body, chain, found):
         return {}
     return {index: titled_or_not(body[index], mark.end) for index, mark in chain} | found
+
+
+def ends_list(body: Sequence[Line], chain: Sequence[tuple[int, Marker]], found: Headings) -> bool:
+    """Tells whether the only line with text below it is a sentence, the last of a list of sentences."""
+    last = chain[-1][0]
+    rows = range(chain[0][0], last + 1)
+    return (
+        set(found) == {last}
+        and len(rows) == len(chain) > 1
+        and all(body[index].text.endswith(("。", "；", ";")) for index in rows)
+    )
 
 
 def titled_or_not(line: Line, start: int) -> Heading:

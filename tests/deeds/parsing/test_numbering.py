@@ -218,3 +218,36 @@ def test_section_with_a_wrong_number_is_read_and_doubted():
 def test_rows_of_a_table_stay_together():
     found = read(INTRODUCTION, "年份\t户数", "2018\t120", "2019\t150", "样本街道每年都数一遍。")
     assert "2018\t120" in found.deeds.introduction
+
+
+@pytest.mark.parametrize(
+    "marks", ["一、 二、", "I. II.", "Ⅰ、 Ⅱ、", "壹、 贰、", "（一） （二）", "一） 二）"]
+)
+def test_two_numbered_sentences_with_text_below_them_are_one_list(marks):
+    one, two = marks.split()
+    found = read_deeds(
+        f"样本街道先进事迹\n\n{one}走访居民320户。\n{two}化解矛盾41起。\n样本街道还写样本。".encode(), "a.txt"
+    )
+    (section,) = found.deeds.sections
+    assert [measure.marker for measure in section.measures] == [one, two]
+    assert found.deeds.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "kind", ["style='list-style-type:cjk-ideographic'", "type=I", "style='list-style:upper-roman'"]
+)
+def test_two_items_of_a_list_in_a_web_page_are_one_list(kind):
+    page = (
+        f"<h1>样本街道先进事迹</h1><ol {kind}><li>走访居民320户。<li>化解矛盾41起。</ol><p>样本街道还写样本。"
+    )
+    (section,) = read_deeds(f"<html>{page}</html>".encode(), "a.html").deeds.sections
+    assert [measure.text for measure in section.measures] == [
+        "走访居民320户。",
+        "化解矛盾41起。",
+    ]
+
+
+def test_list_that_begins_late_is_one_list():
+    page = "<h1>样本街道先进事迹</h1><p>样本街道写样本。<ol start=3 type=I><li>走访居民320户。<li>化解矛盾41起。</ol>"
+    (section,) = read_deeds(f"<html>{page}</html>".encode(), "a.html").deeds.sections
+    assert [measure.marker for measure in section.measures] == ["III.", "IV."]
