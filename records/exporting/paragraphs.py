@@ -231,7 +231,12 @@ class ParagraphWriter:
             self.flow(cell, ParagraphFormat(), run_format)
         self.paragraph, self.in_cell = None, False
 
-    def grid(self, cell_counts: list[int], widths: Sequence[int] = ()) -> Iterator[Paragraph]:
+    def grid(
+        self,
+        cell_counts: list[int],
+        widths: Sequence[int] = (),
+        styles: tuple[str, str] = ("CellHead", "Cell"),
+    ) -> Iterator[Paragraph]:
         """Adds a table with so many cells in each row, the first row its head; yields the paragraph of each cell."""
         table = self.document.add_table(len(cell_counts), max(cell_counts), "Table Grid")
         # Word joins two tables that follow each other directly.
@@ -247,14 +252,19 @@ class ParagraphWriter:
                 if widths:
                     cell.width = Pt(widths[place])
                 paragraph = cell.paragraphs[0]
-                paragraph._p.style = "Cell" if number else "CellHead"
+                paragraph._p.style = styles[1 if number else 0]
                 if place < filled:
                     yield paragraph
 
     def add_table(self, rows: list[list[str]], widths: Sequence[int]) -> None:
-        """Writes a table of plain texts under a head, with the `widths` of its columns in points."""
+        """Writes a table of facts under a head, with the `widths` of its columns in points.
+
+        Its styles tell it from tables of the text, should the file be read again.
+        """
         texts = [text for row in rows for text in row]
-        for text, paragraph in zip(texts, self.grid([len(row) for row in rows], widths), strict=True):
+        for text, paragraph in zip(
+            texts, self.grid([len(row) for row in rows], widths, ("FactHead", "Fact")), strict=True
+        ):
             paragraph.add_run(writable(text))
 
 

@@ -17,6 +17,7 @@ KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"title|标题"), "title"),
     (re.compile(r"subtitle|副标题"), "subtitle"),
     (re.compile("一句话介绍"), "summary"),
+    (re.compile(r"附表(?:文字|表头)"), "facts"),
     (re.compile(r"caption|题注"), "caption"),
     (re.compile(r"(?:heading|标题)[1-9]"), "heading"),
 )

@@ -7,7 +7,7 @@ from typing import Literal
 from records.deeds.source import Role
 
 BODY_LEVEL = 9  # the outline level of running text
-Kind = Literal["title", "subtitle", "summary", "caption", "contents", "heading"]
+Kind = Literal["title", "subtitle", "summary", "caption", "contents", "heading", "facts"]
 
 
 @dataclass(frozen=True, slots=True)

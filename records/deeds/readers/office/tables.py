@@ -60,8 +60,10 @@ def cell_text(cell: Sequence[Block]) -> str:
 
 def joined(row: Sequence[Sequence[Block]], columns: Sequence[int], table: int) -> Block:
     """Joins cells side by side, at least one. A number at the row's very start stays an automatic number."""
-    made = Block(PLAIN, role="table", table=table)
     mine = [block for cell in row for block in cell if not block.aside]
+    # Honors and figures below the text, as the site's own Word files have them, are no text.
+    is_of_facts = any(block.shape.kind == "facts" for block in mine)
+    made = Block(PLAIN, role="boilerplate" if is_of_facts else "table", table=table)
     for block in mine:
         made.shots += block.shots
         made.take_notices(block)
