@@ -17,7 +17,7 @@ def environment(var: Path, **chosen: str) -> dict[str, str]:
 
 
 def run(
-    var: Path, *arguments: str, code: Any = ROOT, timeout: Any = 60, **chosen: str
+    var: Path, *arguments: str, code: Any = ROOT, timeout: Any = 180, **chosen: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs `python ARGUMENTS…` to its end, with this code or that of another folder."""
     return subprocess.run(
