@@ -270,6 +270,10 @@ SHORT = "从业二十年，走访居民三千户。"
         "{name} 女",
         "{n}.{name}",
         "{cn}、{name}，女，样本医院护士长",
+        "{name}，样本村护林员",
+        "{name}——样本村护林员",
+        "【{name}】",
+        "第{cn}名：{name}",
     ],
 )
 def test_a_list_of_names_is_cut_though_the_texts_do_not_name_them_again(heading):
@@ -368,6 +372,11 @@ def test_paragraphs_that_begin_with_a_unit_are_records_among_those_of_people():
     assert recipients(parts) == [*PEOPLE[:3], "样本乡青年突击队"]
 
 
+def test_paragraphs_of_a_name_with_its_post_in_brackets_are_records():
+    lines = [f"{name}（护林员）：{SHORT}" for name in PEOPLE[:3]]
+    assert recipients(read("感动样本", *lines)) == PEOPLE[:3]
+
+
 def test_two_paragraphs_are_cut_where_the_title_tells_of_several():
     lines = [f"{name}，女，52岁，样本乡医生。{SHORT}" for name in PEOPLE[:2]]
     assert recipients(read("示例模范简介", *lines)) == PEOPLE[:2]
@@ -414,6 +423,7 @@ def test_an_unsure_cut_gives_one_record_of_nobody_and_names_the_people():
         ["示例模范", "助人为乐", f"王样本，女，村民。{SHORT}", "敬业奉献", f"李示例，男，工人。{SHORT}"],
         ["王样本同志事迹", SHORT, "李示例同志事迹", SHORT],
         ["样本县优秀教师", "1. 王样本", SHORT, "2. 李示例", SHORT],
+        ["样本县优秀教师", "王样本", SHORT, "李示例", SHORT],
     ],
 )
 def test_two_are_not_pooled_in_silence(lines):
@@ -496,6 +506,25 @@ ONE_DOCUMENT = {
     "a person with a list of those who were helped": [
         *ONE,
         *sections("{c}、{}（女，居民）", PEOPLE[1:], SHORT),
+    ],
+    "one who helps another, below a slogan": [
+        "用心照亮回家的路",
+        f"王样本，女，1970年出生，样本社区书记。{LONG}",
+        f"李示例，男，80岁，居民。王样本常去看他。{SHORT}",
+    ],
+    "one who helps another, called by surname": [
+        "用心照亮回家的路",
+        f"王样本，女，1970年出生，样本学校教师。{LONG}",
+        f"李示例，男，11岁，学生。王老师常去看他。{SHORT}",
+    ],
+    "one who helps a list of people, below a slogan": [
+        "用心照亮回家的路",
+        f"王样本，女，1970年出生，样本社区书记。{SHORT}",
+        *sections("{c}、{}（女，80岁）", PEOPLE[1:], "她常去看望，送去饭菜。" + LONG),
+    ],
+    "headings like surnames below the name of an honor": [
+        "样本县先进党支部",
+        *sections("{}", ["强基础", "严管理", "高标准"], LONG),
     ],
     "a section about oneself": [
         *ONE,

@@ -31,7 +31,9 @@ OWN = re.compile(rf"^[男女](?=[，,\s]|$)|族(?=[，,\s]|$)|\d岁|(?:19|20)\d\
 WITH_HONOR = re.compile(
     rf"[^，。：:]{{2,16}}(?:模范|标兵|能手|先锋|好人|奖|先进个人|劳模|楷模)[：:]\s*{NAME}\s*$"
 )
-WITH_COLON = re.compile(rf"{NAME}(?:同志)?[：:]")
+WITH_COLON = re.compile(rf"{NAME}(?:同志)?[：:，,]")
+# 王某某，某村护林员; 王某某——某村护林员
+WITH_POST = re.compile(rf"{NAME}\s*(?:[，,]|[—－–-]{{1,2}})\s*(?P<post>[^，,。：:]{{2,30}})$")
 SEX_BELOW = re.compile(r"[男女][，,]")
 UNIT_HEAD = re.compile(rf"(?P<unit>[{HAN}A-Za-z0-9“”]{{3,30}}?)(?=[，,（(：:\s]|$)")
 MAX_HEAD_CHARACTERS = 60
@@ -64,8 +66,11 @@ def head_of(words: str, below: str) -> Head | None:
         tells = OWN.search(found["aside"]) or POST_END.search(found["aside"])
         if tells or is_person(found["name"]):
             return Head(found["name"], strong=bool(tells))
-    if (found := WITH_HONOR.match(words)) and is_sure_name(found["name"]):
-        return Head(found["name"], strong=True)
+    told = WITH_HONOR.match(words) or (
+        (found := WITH_POST.match(words)) and POST_END.search(found["post"]) and found
+    )
+    if told and is_sure_name(told["name"]):
+        return Head(told["name"], strong=True)
     name = plain_name(words.strip("【】"))
     if name and SEX_BELOW.match(below) and not is_unit(name):
         return Head(name, strong=True)
@@ -159,7 +164,9 @@ def by_form(looked: Looked) -> list[Item]:
         and looked.prose[index + 1]
         and (head := head_of(line.text, looked.next_line(index)))
     ]
-    first = next((index for index, head in heads if head.strong), len(looked.lines))
+    if not any(head.strong for _, head in heads):
+        return plain_names(looked, heads)
+    first = next(index for index, head in heads if head.strong)
     kept = [
         (index, head)
         for index, head in heads
@@ -168,10 +175,24 @@ def by_form(looked: Looked) -> list[Item]:
     return [Item(index, head, "", listed=False) for index, head in kept]
 
 
+def plain_names(looked: Looked, heads: Sequence[tuple[int, Head]]) -> list[Item]:
+    """Takes lines that are names and nothing else, if no other short line below the first stands above a text."""
+    own = {index for index, head in heads if head.name == plain_name(looked.lines[index].text.strip("【】"))}
+    others = (
+        index
+        for index in range(min(own, default=0), len(looked.lines) - 1)
+        if index not in own and looked.prose[index + 1] and not looked.prose[index]
+    )
+    if any(not is_group_heading(looked, index) for index in others):
+        return []
+    return [Item(index, head, "", listed=False) for index, head in heads if index in own]
+
+
 def starts_of(
     looked: Looked, items: Sequence[Item], *, is_collection: bool, names_an_honor: bool
 ) -> tuple[list[Start], bool]:
     """Returns where records begin, and whether that is sure; nothing where the list is none of records."""
+    is_collection = is_collection or any(item.kind == "第" for item in items)
     starts = [start_at(looked, item.index, item.head) for item in items if item.head]
     people = [item.head for item in items if item.head and not item.head.is_unit]
     sure = sum(head.strong for head in people)

@@ -4,7 +4,7 @@ import re
 
 from records.deeds.parsing.awards.vocabulary import PRAISE
 from records.deeds.parsing.recipients.organizations import is_unit
-from records.deeds.parsing.recipients.people import at_end, is_name
+from records.deeds.parsing.recipients.people import POST_END, at_end, is_name
 from records.deeds.parsing.recipients.surnames import SURNAMES
 
 HAN = "\u3400-\u9fff\U00020000-\U000323af"
@@ -52,6 +52,7 @@ POSTED = re.compile(
     r"会计师|律师|法官|检察官|职工|员工|工人|村民|居民|农民|民警|警长|司机|驾驶员|负责人|创始人|带头人|辅导员|博士|硕士|本科生|学生|馆员|编辑|记者|主播|馆长|园长|行长|"
     r"站长|店长|主席|主编|总监|总裁|干事|科员|调解员|网格员|志愿者|社工|代表|讲师|院士|委员长|秘书长?|战士|军人)(?=[，,。；（(、]|$)"
 )
+POST_ASIDE = re.compile(r"\s*[（(](?P<post>[^（）()]{2,30})[)）]")
 REACH = 90  # characters behind the name
 
 
@@ -158,4 +159,7 @@ def presented_name(text: str) -> str:
 def presents(text: str, end: int) -> bool:
     """Tells whether sex, birth or post follow a name."""
     behind = re.split("[。！？]", text[end : end + REACH])[0] + "。"
-    return bool(SEX_OR_BIRTH.match(behind) or POSTED.match(behind))
+    aside = POST_ASIDE.match(behind)
+    return bool(
+        SEX_OR_BIRTH.match(behind) or POSTED.match(behind) or (aside and POST_END.search(aside["post"]))
+    )

@@ -6,22 +6,33 @@ throughout, for that would be one document about one person that names others.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from records.deeds.parsing.boilerplate import PAGE_HEADING
-from records.deeds.parsing.headings import is_boilerplate_line, is_prose
+from records.deeds.parsing.headings import is_boilerplate_line
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
-from records.deeds.parsing.recipients import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_unit
-from records.deeds.parsing.recipients.people import presented
-from records.deeds.parsing.titles import find_title
 from records.deeds.source import Line
 
+from .judging import (
+    COLLECTION,
+    HONOR,
+    NONE,
+    PAIR,
+    Starts,
+    are_all,
+    distinct,
+    is_of_one,
+    judged,
+    presents_another,
+    share_told_of,
+    with_text,
+    without_repeats,
+)
 from .lists import head_of, lists_in, start_at, starts_of, unit_at
 from .names import (
     formed_name,
@@ -43,34 +54,6 @@ MAX_TITLE_CHARACTERS = 100
 COUNTED = re.compile(
     r"(?:第\s*[一二三四五六七八九十百零〇\d]{1,5}\s*篇|篇\s*[一二三四五六七八九十百零〇\d]{1,5})(?:[:：\s]|$)"
 )
-# A title that names a group or an office and means what its people did, each in a text of their own.
-COLLECTION = re.compile(
-    r"汇编|选编|选登|选介|摘编|集锦|专辑|合集|名录|名单|系列|风采录|群像|群英|榜|展播|巡礼|一览|简介|个人.{0,4}事迹|人物.{0,4}事迹|"
-    r"[\d一二三四五六七八九十百]+[名位个].{0,12}(?:事迹|人物|个人)|者.{0,4}事迹|[他她]们|"
-    r"(?:推荐|拟表彰|候选)[^，。]{0,4}(?:对象|人选|人)"
-)
-
-# A title that is the name of an honor, and of nobody: 样本县优秀教师.
-HONOR = re.compile(
-    r"^[^，。：:]{0,24}(?:模范|标兵|楷模|好人|榜样|先进个人|劳模|(?:优秀|最美|先进)[\u4e00-\u9fff]{2,6})$",
-    re.MULTILINE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """`certain`, or else nothing is to be cut: the names are those that were found."""
-
-    starts: tuple[Start, ...] = ()
-    certain: bool = True
-
-    @property
-    def names(self) -> list[str]:
-        return list(dict.fromkeys(start.name or start.key for start in self.starts))
-
-
-NONE = Starts()
-PAIR = re.compile("夫妇|夫妻|伉俪|兄弟|姐妹|父子|母女|父女|母子|师徒|搭档")
 
 
 def find_starts(lines: Sequence[Line]) -> Starts:
@@ -183,7 +166,12 @@ def by_list(looked: Looked) -> Starts:
         above = looked.text(0, items[0].index if items else 0)
         collection, honor = COLLECTION.search(above), HONOR.search(above)
         starts, sure = starts_of(looked, items, is_collection=bool(collection), names_an_honor=bool(honor))
-        if not starts or not are_all(looked, starts) or is_of_one(looked, starts):
+        if (
+            not starts
+            or not are_all(looked, starts)
+            or is_of_one(looked, starts)
+            or presents_another(looked, starts)
+        ):
             continue
         if sure and len(distinct(starts)) == len(starts):
             return Starts(tuple(starts))
@@ -195,8 +183,10 @@ def by_title(looked: Looked) -> Starts:
     """Takes titles in a row: X同志先进事迹材料, Y同志先进事迹材料."""
     told = without_repeats(with_text(looked, proposed(looked, titled)))
     found = judged(looked, told, least=0.8)
-    if found.starts or len(told) != 2 or not all(start.name for start in told) or is_of_one(looked, told):
+    if found.starts or len(told) != 2 or not all(start.name for start in told):
         return found
+    if is_of_one(looked, told) or presents_another(looked, told):
+        return NONE
     return Starts(tuple(told), certain=False)
 
 
@@ -242,7 +232,12 @@ def of_two(looked: Looked, starts: Sequence[Start]) -> Starts:
     """Takes two whom their sex presents; they are cut where a title says that this is a collection."""
     texts = [looked.lines[start.line].text for start in starts]
     strong = all((head := head_of(without_number(text), "")) and head.strong for text in texts)
-    if not strong or not are_all(looked, starts) or is_of_one(looked, starts):
+    if (
+        not strong
+        or not are_all(looked, starts)
+        or is_of_one(looked, starts)
+        or presents_another(looked, starts)
+    ):
         return NONE
     above = looked.text(0, starts[0].line)
     if PAIR.search(above) or (not above and len(looked.lines) != len(starts)):
@@ -263,89 +258,6 @@ def with_units(looked: Looked, starts: Sequence[Start]) -> list[Start]:
     return sorted([*starts, *units], key=lambda start: start.line)
 
 
-def are_all(looked: Looked, starts: Sequence[Start]) -> bool:
-    """Tells whether the records are the document: little stands above them, and none is far longer than others."""
-    sizes = [two.line - one.line for one, two in pairwise(starts)]
-    above = sum(len(line.text) for line in looked.lines[: starts[0].line] if is_prose(line))
-    body = sum(len(line.text) for line in looked.lines[starts[0].line :])
-    return above <= body / len(starts) and max(sizes) <= 4 * median(sizes) + 4
-
-
 def opened(looked: Looked, index: int) -> Start | None:
     name = presented_name(without_number(looked.lines[index].text)) if looked.prose[index] else ""
     return Start(index, name, name, titled=False) if name else None
-
-
-# --- What must hold -------------------------------------------------------------------------------------
-
-
-def distinct(starts: Sequence[Start]) -> set[str]:
-    return {start.key for start in starts}
-
-
-def ends(looked: Looked, starts: Sequence[Start]) -> list[int]:
-    return [*(start.line for start in starts[1:]), len(looked.lines)][: len(starts)]
-
-
-def with_text(looked: Looked, starts: Sequence[Start]) -> list[Start]:
-    """Keeps those with prose below, before the next: contents, and links to other pages, have none."""
-    return [
-        start
-        for start, end in zip(starts, ends(looked, starts), strict=True)
-        if looked.has_prose(start.line + 1, end)
-    ]
-
-
-def without_repeats(starts: Sequence[Start]) -> list[Start]:
-    """Keeps the first of each name in a row: a page repeats its title."""
-    return [start for index, start in enumerate(starts) if not index or starts[index - 1].key != start.key]
-
-
-def judged(looked: Looked, starts: list[Start], *, least: float) -> Starts:
-    """Cuts, if `least` of the names are told of in their own text; half of that is a doubt where there are three."""
-    if len(distinct(starts)) < 2 or len(distinct(starts)) < len(starts):
-        return NONE
-    if is_of_one(looked, starts):
-        return NONE
-    share = share_told_of(looked, starts)
-    if share >= (least if len(starts) > 2 else 1.0 if least else 0.0):
-        return Starts(tuple(starts))
-    return Starts(tuple(starts), certain=False) if share >= least / 2 and len(starts) > 2 else NONE
-
-
-def share_told_of(looked: Looked, starts: Sequence[Start]) -> float:
-    told = sum(
-        start.key in squeezed(looked.text(start.line + 1, end))
-        for start, end in zip(starts, ends(looked, starts), strict=True)
-    )
-    return told / len(starts) if starts else 0.0
-
-
-def is_of_one(looked: Looked, starts: Sequence[Start]) -> bool:
-    """Tells whether this is the document of one person or one organization, that names these others."""
-    above = looked.lines[: starts[0].line]
-    text = looked.text(0, len(looked.lines))
-    title = "".join(line.text for line in find_title(above, looked.lines[starts[0].line :]))
-    subject = named_for_sure(title, text) if title else None
-    keys = distinct(starts)
-    if subject and subject not in keys and not COLLECTION.search(title) and is_somebody(subject, text, title):
-        return True
-    for name, _ in presented(looked.text(0, starts[0].line)) if above else ():
-        if name not in keys and text.count(name) > 2:
-            return True
-    return is_told_throughout(looked, starts)
-
-
-def is_somebody(subject: str, text: str, title: str) -> bool:
-    """Tells whether what a title is about has a name: 先进典型, of 先进典型简要事迹, is none."""
-    return is_person(subject) or is_unit(subject) or text.count(subject) > title.count(subject)
-
-
-def is_told_throughout(looked: Looked, starts: Sequence[Start]) -> bool:
-    """Tells whether one of the names stands in most parts."""
-    sizes = sorted({len(start.key) for start in starts})
-    keys, times = distinct(starts), Counter[str]()
-    for start, end in zip(starts, ends(looked, starts), strict=True):
-        text = looked.text(start.line, end)
-        times.update({text[at : at + size] for size in sizes for at in range(len(text) - size + 1)} & keys)
-    return max(times.values(), default=0) > max(2, len(starts) / 2)
