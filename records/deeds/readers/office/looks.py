@@ -17,6 +17,9 @@ DEFAULT_SIZE = 20  # half points, where a file says nothing
 MIN_TITLE_RATIO = 1.2  # a title's letters over those of the text
 MAX_PARAGRAPHS_ABOVE_TITLE = 8
 MAX_TITLE_CHARACTERS = 80
+# Offices that sign above a text are no title.
+EVEN = re.compile(r"[\u4e00-\u9fff]{4,15}[^\W部局委会办室府院校处站网报]")
+SUBTITLE = re.compile(r"\s*[—–－-]")
 CONTENTS = re.compile(r"目\s*[录錄次]|contents", re.IGNORECASE)
 
 
@@ -98,11 +101,24 @@ def shown_titles(blocks: Sequence[Block], size: int) -> list[Block]:
     return found if found and smallest(found[0]) > max(others, default=0) else []
 
 
+def even_titles(blocks: Sequence[Block]) -> list[Block]:
+    """Finds a title of two even lines that stand first, in the middle above text that does not."""
+    filled = [block for block in blocks if block.content and not block.aside][:MAX_PARAGRAPHS_ABOVE_TITLE]
+    lines = filled[:2]
+    text = next((block for block in filled[2:] if not SUBTITLE.match(block.content)), None)
+    is_even = len(lines) == 2 and len(lines[0].content) == len(lines[1].content)
+    alike = is_even and smallest(lines[0]) == smallest(lines[1]) and lines[0].content != lines[1].content
+    shown = all(
+        block.role == "body" and block.shape.centered and EVEN.fullmatch(block.content) for block in lines
+    )
+    return lines if alike and shown and text is not None and not text.shape.centered else []
+
+
 def roles(blocks: Sequence[Block], size: int) -> list[Role]:
     """Returns what each block is; a subtitle belongs to the title right above it."""
     found = [named_role(block) for block in blocks]
     if "title" not in found:
-        titles = {id(block) for block in shown_titles(blocks, size)}
+        titles = {id(block) for block in shown_titles(blocks, size) or even_titles(blocks)}
         found = ["title" if id(block) in titles else role for block, role in zip(blocks, found, strict=True)]
     last: Role = "body"
     pictured = False

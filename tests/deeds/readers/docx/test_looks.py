@@ -107,3 +107,26 @@ def test_number_of_a_bold_line_is_counted_with_it():
     body = p("样本", '<w:numPr><w:numId w:val="1"/></w:numPr>', BOLD) + p(PROSE)
     line = read(docx(body, numbering=numbering(levels))).lines[0]
     assert (line.text, line.look) == ("1. 样本", Look("body", None, 5, 2))
+
+
+@pytest.mark.parametrize("subtitle", [(), ("——记某某某",)])
+def test_two_even_lines_in_the_middle_are_one_title(subtitle):
+    head = "".join(p(line, CENTERED) for line in ("扎根样本四十年", "一心为民写样本", *subtitle))
+    source = read(docx(head + p(PROSE)))
+    assert [line.text for line in source.lines if line.look.role == "title"] == [
+        "扎根样本四十年一心为民写样本"
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines", [("示例县委组织部", "样本县人民政府"), ("扎根样本四十年", "样本"), ("样本", "样本")]
+)
+def test_two_lines_in_the_middle_that_are_uneven_or_offices_are_no_title(lines):
+    source = read(docx("".join(p(line, CENTERED) for line in lines) + p(PROSE)))
+    assert not [line for line in source.lines if line.look.role == "title"]
+
+
+def test_even_lines_above_text_in_the_middle_are_no_title():
+    lines = ("扎根样本四十年", "一心为民写样本", "扎根样本四十载")
+    source = read(docx("".join(p(line, CENTERED) for line in lines) + p(PROSE)))
+    assert not [line for line in source.lines if line.look.role == "title"]
