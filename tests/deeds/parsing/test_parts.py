@@ -526,6 +526,22 @@ ONE_DOCUMENT = {
         "样本县先进党支部",
         *sections("{}", ["强基础", "严管理", "高标准"], LONG),
     ],
+    "a team and a list of its members, below a slogan": [
+        "洪水中的样本旗帜",
+        "样本乡青年突击队成立于2010年，队员3人。",
+        *sections("{c}、{}（男，队员）", PEOPLE[1:], LONG),
+    ],
+    "a form with the name of whoever recommends": [
+        "姓名：王样本",
+        f"主要事迹：{LONG}",
+        "推荐人",
+        "姓名：李示例",
+        "电话：12345678",
+    ],
+    "numbered headings like surnames below the name of an honor": [
+        "样本县优秀教师",
+        *sections("{c}、{}", ["高标准", "严要求"], LONG),
+    ],
     "a section about oneself": [
         *ONE,
         *sections("{}", ["王样本的故事", "王样本的心愿"], "王样本，一个好人。" + LONG),

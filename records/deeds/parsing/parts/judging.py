@@ -9,7 +9,7 @@ from statistics import median
 
 from records.deeds.parsing.headings import is_prose
 from records.deeds.parsing.recipients import named_for_sure
-from records.deeds.parsing.recipients.organizations import is_unit
+from records.deeds.parsing.recipients.organizations import is_proper, is_unit, pieces, unit_in
 from records.deeds.parsing.recipients.people import presented, spoken_of
 from records.deeds.parsing.titles import find_title
 
@@ -115,10 +115,19 @@ def is_of_one(looked: Looked, starts: Sequence[Start]) -> bool:
 def presents_another(looked: Looked, starts: Sequence[Start]) -> bool:
     """Tells whether the text above is about somebody else, or that of the second tells of the first: who was helped."""
     keys = distinct(starts)
-    above = (presented_name(line.text) for line in looked.lines[: starts[0].line])
-    if any(name and name not in keys for name in above):
+    above = looked.lines[: starts[0].line]
+    if any((name := presented_name(line.text)) and name not in keys for line in above):
+        return True
+    if any(begins_with_unit(line.text) for line in above if is_prose(line)):
         return True
     return len(starts) == 2 and spoken_of(starts[0].key, looked.text(starts[1].line, len(looked.lines))) > 0
+
+
+def begins_with_unit(text: str) -> bool:
+    """Tells whether a paragraph is about a unit: whom a list names below belong to it."""
+    start, words = next(pieces(text), (1, ""))
+    unit = unit_in(start, words) if not start else None
+    return unit is not None and not unit.rest and is_proper(unit.name)
 
 
 def is_somebody(subject: str, text: str, title: str) -> bool:

@@ -36,6 +36,12 @@ WITH_COLON = re.compile(rf"{NAME}(?:同志)?[：:，,]")
 WITH_POST = re.compile(rf"{NAME}\s*(?:[，,]|[—－–-]{{1,2}})\s*(?P<post>[^，,。：:]{{2,30}})$")
 SEX_BELOW = re.compile(r"[男女][，,]")
 UNIT_HEAD = re.compile(rf"(?P<unit>[{HAN}A-Za-z0-9“”]{{3,30}}?)(?=[，,（(：:\s]|$)")
+# What headings ask for, behind a word that is a surname too: 强基础, 严管理, 高标准.
+THING_LIST = (
+    "基础 管理 标准 要求 质量 作风 服务 党建 落实 纪律 担当 保障 队伍 效率 能力 素质 本领 方向 责任 信念 把关 "
+    "宣传 动员 班子 治理 产业 学习 监督 制度 组织 教育 培训 规范 思想 政治 意识 目标 水平 技术 业务"
+)
+THINGS = frozenset(THING_LIST.split())
 MAX_HEAD_CHARACTERS = 60
 MAX_UNKNOWN_CHARACTERS = 6
 
@@ -82,7 +88,7 @@ def head_of(words: str, below: str) -> Head | None:
 
 
 def is_sure_name(name: str) -> bool:
-    return is_person(name) and name[:2] not in WORDS
+    return is_person(name) and name[:2] not in WORDS and name[1:] not in THINGS
 
 
 def with_post(words: str) -> Head | None:
@@ -204,6 +210,8 @@ def starts_of(
     told = all(
         looked.has_prose(start.line if not start.titled else start.line + 1, end) for start, end in texts
     )
+    if not told and items[0].kind == "姓名":  # of a form: whoever recommends has a name too
+        return [], False
     return starts, told and (is_collection or (sure > 1 and sure * 2 >= len(people)))
 
 
