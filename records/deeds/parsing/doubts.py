@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, Message, digits
 
+from .awards.vocabulary import PROVINCE
 from .drafts import Layout, Piece
 from .figures import Found
 from .measures import MeasuredSection
@@ -17,6 +18,10 @@ from .tables import MAX_COLUMNS, MAX_ROWS
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
 PRIVATE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|[1-9]\d{16}[\dXx])(?![\d.])")
+LEVELS = (
+    re.compile("[“《]?(?:第.{1,3}届)?(?:全国|国家|中国|中华|中央)"),
+    re.compile(f"[“《]?(?:全?省|省级|{PROVINCE})"),
+)
 MAX_SHOWN_CHARACTERS = 40  # of a line that a message quotes
 MAX_EXAMPLES = 5  # in one message
 # Said one by one: an editor who has more of them looks at all of it anyway.
@@ -100,7 +105,14 @@ def about_private_numbers(layout: Layout, paragraphs: Paragraphs) -> Iterator[Me
 def is_ambiguous(deeds: Deeds) -> bool:
     """Tells whether more than one award may be the one of this page."""
     own = [award for award in deeds.awards if award.holder is None or award.holder == deeds.recipient.name]
-    return len(own) != 1 or deeds.awards[0] is not own[0]
+    levels = [level_of(award.name) for award in own]
+    highest = bool(own) and deeds.awards[0] is own[0] and all(level > levels[0] for level in levels[1:])
+    return not highest
+
+
+def level_of(award: str) -> int:
+    """Returns 0 for an award of the whole country, 1 for one of a province, 2 for others and those that do not say."""
+    return next((level for level, sign in enumerate(LEVELS) if sign.match(award)), len(LEVELS))
 
 
 def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:

@@ -67,7 +67,7 @@ def named_in(headline: str, mentioned: Sequence[Award]) -> list[Award]:
     """Returns the award of the text that stands in the headline too, maybe with its words in another order."""
     parts = {"".join(sorted(plain(part))) for part in DASH.split(headline)}
     for award in mentioned:
-        name = plain(award.name)
+        name = plain(award.name).removesuffix("奖章")
         if len(name) >= MIN_NAME_CHARACTERS and (name in plain(headline) or "".join(sorted(name)) in parts):
             return [award]
     return []

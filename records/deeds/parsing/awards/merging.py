@@ -14,6 +14,8 @@ MANY_OTHERS = re.compile(
 )
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]+|首)[届批](?:省级|市级|国家级)?|十[大佳]|百[名佳]")
 OWN_UNIT = re.compile(r"(?:我|本|该|全|这个|所在)们?([\u4e00-\u9fff]{1,3})")
+# 街道荣获…, in the deeds of 样本街道
+BARE_UNIT = re.compile("街道|社区|公司|集团|学校|医院|法院|法庭|支部|党委|车间|班组|中队|大队|协会|中心|银行")
 QUOTE = re.compile("[“《]")
 MIN_LIKENESS = 0.75
 
@@ -25,9 +27,8 @@ def is_own(holder: str | None, own: str | None) -> bool:
     if unit := OWN_UNIT.fullmatch(holder):
         return own.endswith(unit[1])
     short, long = sorted((plain(holder), plain(own)), key=len)
-    return short == long or (
-        len(short) >= 2 and long.endswith(short) and (len(short) >= 3 or short == plain(own))
-    )
+    named = len(short) >= 3 or short == plain(own) or BARE_UNIT.fullmatch(short) is not None
+    return short == long or (len(short) >= 2 and long.endswith(short) and named)
 
 
 def letters_of(short: str, long: str) -> bool:

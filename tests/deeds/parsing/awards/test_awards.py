@@ -244,9 +244,32 @@ def test_repetition_of_the_award_only_adds_its_year():
     assert deeds.awards == (Award("全国示例优秀教师", 2020),)
 
 
-def test_award_taken_from_prose_alone_is_doubted():
-    found = read_deeds("样本街道先进事迹材料\n街道荣获示例文明单位称号。".encode(), "a.txt")
+def test_one_of_several_awards_of_prose_is_doubted_as_the_page_s():
+    text = "街道荣获示例文明单位、示例先进集体称号。"
+    found = read_deeds(f"样本街道先进事迹材料\n{text}".encode(), "a.txt")
     assert "award-unsure" in {message.code for message in found.messages}
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("街道荣获示例文明单位称号。", False),
+        ("街道荣获全国文明单位、省级文明单位、县先进单位称号。", False),
+        ("街道荣获省级文明单位、全国文明单位称号。", True),
+        ("街道荣获全国文明单位、全国先进单位称号。", True),
+    ],
+)
+def test_award_that_is_the_only_one_or_the_highest_by_far_is_the_page_s(text, doubted):
+    found = read_deeds(f"样本街道先进事迹材料\n{text}".encode(), "a.txt")
+    assert ("award-unsure" in {message.code for message in found.messages}) is doubted
+
+
+def test_award_whose_words_the_title_has_in_another_order_is_the_page_s():
+    found = read_deeds(
+        "样本最美人物——李样本\n李样本获先进个人和“最美样本人物”奖章。李样本很忙。".encode(), "a.txt"
+    )
+    assert found.deeds.awards[0].name == "“最美样本人物”奖章"
+    assert "award-unsure" not in {message.code for message in found.messages}
 
 
 @pytest.mark.parametrize(
