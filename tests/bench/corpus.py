@@ -167,6 +167,7 @@ def figure_row(record: int, place: int, words: Vocabulary) -> dict[str, Any]:
         "value": Decimal(chance.randrange(1, 10_000)),
         "unit": chance.choice("个人户次项"),
         "approximate": False,
+        "is_key": False,
         "series": "",
         "chart": "",
         "sentence": "",

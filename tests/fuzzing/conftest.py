@@ -23,7 +23,8 @@ def watched() -> Iterator[Watched]:
 
     handler: Any = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
     watched = Watched(io.StringIO())
-    before = handler.setStream(watched.log)
+    # Not by setStream, which flushes the stream of before: another test may have closed it.
+    before, handler.stream = handler.stream, watched.log
     with connection.execute_wrapper(watched):
         yield watched
-    handler.setStream(before)
+    handler.stream = before

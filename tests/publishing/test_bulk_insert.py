@@ -15,7 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 def figure(record: Record, number: int = 1, **fields: Any) -> dict[str, Any]:
-    given = {"label": "样例", "value": Decimal("1.83"), "unit": "个", "approximate": True, "as_of": 2011}
+    given = {
+        "label": "样例",
+        "value": Decimal("1.83"),
+        "unit": "个",
+        "approximate": True,
+        "as_of": 2011,
+        "is_key": False,
+    }
     blank = {"measure_id": None, "series": "", "rank": None, "rank_of": None, "chart": "", "sentence": ""}
     return {"record_id": record.pk, "number": number} | given | blank | fields
 
