@@ -46,9 +46,10 @@ def log() -> Iterator[io.StringIO]:
     """The output of the site's own log handler, in its own format."""
     handler = next(one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
     written = io.StringIO()
-    before = handler.setStream(written)
+    # Not by setStream, which flushes the stream of before: another test may have closed it.
+    before, handler.stream = handler.stream, written
     yield written
-    handler.setStream(before)
+    handler.stream = before
 
 
 # --- Headers --------------------------------------------------------------------------------------
