@@ -44,7 +44,7 @@ test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：�
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 -m "not slow" $(ARGS)
 
 faults: $(VENV)/installed-dev ## 故障测试的完整形式，约二十分钟：断电、锁库、磁盘满、数据库重启、恶意访问
-	@FAULTS=long $(RUN) -m pytest tests/faults tests/failover $(ARGS)
+	@FAULTS=long $(RUN) -m pytest tests/faults tests/failover tests/test_restoring_as_written.py $(ARGS)
 
 fuzz: $(VENV)/installed-dev ## 乱数测试的完整形式，约一刻钟：任意的地址、请求头、表单、材料、图片和存档
 	@FUZZ=long $(RUN) -m pytest tests/fuzzing --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)

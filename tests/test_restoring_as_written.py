@@ -9,10 +9,12 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from tests.faults import in_minutes
 from tests.importing.running import DEEDS
 from tests.processes import ROOT, environment, run
 
-pytestmark = pytest.mark.slow
+# Half a minute each, with backups and archives that tests of their own hold.
+pytestmark = [pytest.mark.slow, in_minutes]
 
 README = ROOT / "README.md"
 GUIDE = ROOT / "honors_site" / "deploy" / "README.md"

@@ -20,6 +20,8 @@ from tests.faults.serving import Site, prepare
 from tests.faults.test_disk import fill
 from tests.processes import ROOT, environment, run
 
+pytestmark = in_minutes  # half a minute or more each, beside what tests of backups and of PostgreSQL hold
+
 IDENTITY = pyrage.x25519.Identity.generate()
 RECIPIENT = {"BACKUP_RECIPIENT": str(IDENTITY.to_public())}
 

@@ -9,11 +9,14 @@ from urllib.parse import quote
 import pytest
 
 from tests.failover.machines import SHIPPED
+from tests.faults import in_minutes
 from tests.faults.browsing import Connection
 from tests.faults.clusters import USER, Cluster
 from tests.faults.flood import Flood, nothing_is_lost_or_counted_twice
 from tests.faults.serving import Site, free_port, is_listening, wait_until
 from tests.lacking import program
+
+pytestmark = in_minutes  # half a minute or more each, beside what tests of backups and of PostgreSQL hold
 
 # Fewer than the site has threads, so that they take turns. All else is as the operator's guide ships it.
 POOL = {
