@@ -55,7 +55,7 @@ def test_every_document_is_kept_whole(scores: Scores) -> None:
 
 def test_each_document_is_read_as_well_by_weights_fitted_without_it() -> None:
     examples = list(examples_in(FOLDER))
-    tables = without_each(examples, WEIGHTS)
+    tables = without_each(examples)
     wrong = [
         each.path.name
         for each in examples

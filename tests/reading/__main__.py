@@ -50,7 +50,7 @@ def main() -> None:
         for row, weight in fitted(examples, WEIGHTS).items():
             console.print(f"{row}: {weight}" + (f"  (now {WEIGHTS[row]})" if weight != WEIGHTS[row] else ""))
     console.print("[bold]By the table as it is:[/]", scored({}))
-    console.print("[bold]Each by a table fitted without it:[/]", scored(without_each(examples, WEIGHTS)))
+    console.print("[bold]Each by a table fitted without it:[/]", scored(without_each(examples)))
 
 
 def show(example: Example, console: Console) -> None:
