@@ -52,7 +52,6 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "thanks": lambda record: f"{record.get_absolute_url()}thanks/",
     "tribute withdrawn": lambda record: f"{record.get_absolute_url()}withdrawn/",
 }
-EVERY_PAGE = pytest.mark.parametrize("kind", PAGES)
 EVERY_VARIANT = pytest.mark.parametrize("variant", VARIANTS)
 
 WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -62,6 +61,19 @@ CHECKED = {
     # A text at 7:1 meets 4.5:1 too, and asking for both takes half as long again.
     "rules": {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
+
+
+def each_page(
+    page: Page, site: str, record: "Record", until: Literal["load", "networkidle"] = "load"
+) -> Iterator[str]:
+    """Opens one page of each kind, below the address `site`; yields its kind.
+
+    One test goes through them all: rows, a server and a browser's window of its own for each page cost more than
+    the page.
+    """
+    for kind, address_of in PAGES.items():
+        page.goto(site + address_of(record), wait_until=until)
+        yield kind
 
 
 def in_every_form(page: Page) -> Iterator[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_record
 
-from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, open_menu, width_of
+from .forms import EVERY_VARIANT, each_page, open_menu, width_of
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
@@ -40,14 +40,13 @@ SMALL_TARGETS = """least => [...document.querySelectorAll("a, button, summary, l
 
 
 @pytest.mark.parametrize(("variant", "least"), [("", 24), ("/elder", 60)])
-@EVERY_PAGE
 def test_targets_are_large_enough(
-    page: Page, live_server: Any, record: Record, kind: str, variant: str, least: int
+    page: Page, live_server: Any, record: Record, variant: str, least: int
 ) -> None:
-    page.goto(live_server.url + variant + PAGES[kind](record))
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(SMALL_TARGETS, least) == [], width
+    for kind in each_page(page, live_server.url + variant, record):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SMALL_TARGETS, least) == [], (kind, width)
 
 
 # The size of each text, and the height of its lines in letters.
@@ -61,14 +60,11 @@ WORDS = """() => {
 }"""
 
 
-@EVERY_PAGE
-def test_words_for_elders_are_eighteen_points_or_more(
-    page: Page, live_server: Any, record: Record, kind: str
-) -> None:
-    page.goto(f"{live_server.url}/elder{PAGES[kind](record)}")
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert [words for words, size, *_ in page.evaluate(WORDS) if size < 24] == [], width
+def test_words_for_elders_are_eighteen_points_or_more(page: Page, live_server: Any, record: Record) -> None:
+    for kind in each_page(page, f"{live_server.url}/elder", record):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert [words for words, size, *_ in page.evaluate(WORDS) if size < 24] == [], (kind, width)
 
 
 @pytest.mark.parametrize("variant", ["", "/elder"])
@@ -187,23 +183,22 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize("variant", ["", "/elder"])
-@EVERY_PAGE
-def test_keyboard_goes_through_the_page_in_its_order_and_out_again(
-    page: Page, live_server: Any, record: Record, kind: str, variant: str
+def test_keyboard_goes_through_each_page_in_its_order_and_out_again(
+    page: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    page.goto(live_server.url + variant + PAGES[kind](record))
-    visited: list[Any] = []
-    for _ in range(400):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        if focused is None or focused[0] in [place for place, *_ in visited]:
-            break
-        visited.append(focused)
-    places = [place for place, *_ in visited]
-    assert len(places) > 8
-    assert len(places) < 400, "the focus never leaves"
-    assert places == sorted(places)
-    assert [what for _, seen, what in visited if not seen] == []
+    for kind in each_page(page, live_server.url + variant, record):
+        visited: list[Any] = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            if focused is None or focused[0] in [place for place, *_ in visited]:
+                break
+            visited.append(focused)
+        places = [place for place, *_ in visited]
+        assert len(places) > 8, kind
+        assert len(places) < 400, f"the focus never leaves: {kind}"
+        assert places == sorted(places), kind
+        assert [what for _, seen, what in visited if not seen] == [], kind
 
 
 def test_measures_are_a_list_with_numbers_of_their_own(page: Page, address: str) -> None:
@@ -214,29 +209,28 @@ def test_measures_are_a_list_with_numbers_of_their_own(page: Page, address: str)
     assert page.locator("#s1 .marker").all_inner_texts() == ["一是", "二是", "三是"]
 
 
-@EVERY_PAGE
-def test_headings_are_in_order(page: Page, live_server: Any, record: Record, kind: str) -> None:
-    page.goto(live_server.url + PAGES[kind](record))
-    levels = page.locator("h1, h2, h3, h4").evaluate_all("found => found.map(one => Number(one.tagName[1]))")
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
+def test_headings_are_in_order(page: Page, live_server: Any, record: Record) -> None:
+    for kind in each_page(page, live_server.url, record):
+        headings = page.locator("h1, h2, h3, h4")
+        levels = headings.evaluate_all("found => found.map(one => Number(one.tagName[1]))")
+        assert levels[0] == 1, kind
+        assert levels.count(1) == 1, kind
+        assert all(after <= before + 1 for before, after in pairwise(levels)), kind
 
 
 # --- With less than a whole browser ---------------------------------------------------------------
 
 
-@EVERY_PAGE
-def test_page_stands_without_styles(page: Page, live_server: Any, record: Record, kind: str) -> None:
+def test_pages_stand_without_styles(page: Page, live_server: Any, record: Record) -> None:
     page.route("**/*.css", lambda route: route.abort())
     page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(live_server.url + PAGES[kind](record))
-    expect(page.locator("h1")).to_be_visible()
-    # Symbols without a size of their own would fill the screen.
-    widths = page.locator("svg, img").evaluate_all(
-        "found => found.map(one => one.getBoundingClientRect().width)"
-    )
-    assert all(width <= 320 for width in widths)
+    for kind in each_page(page, live_server.url, record):
+        expect(page.locator("h1"), kind).to_be_visible()
+        # Symbols without a size of their own would fill the screen.
+        widths = page.locator("svg, img").evaluate_all(
+            "found => found.map(one => one.getBoundingClientRect().width)"
+        )
+        assert all(width <= 320 for width in widths), kind
 
 
 def test_tribute_is_paid_without_styles(page: Page, address: str, record: Record) -> None:
@@ -285,15 +279,14 @@ def test_tribute_waits_for_the_network_and_is_then_sent_by_itself(
     assert total(record) == 1
 
 
-@EVERY_PAGE
-def test_text_of_double_size_fits_the_screen(page: Page, live_server: Any, record: Record, kind: str) -> None:
+def test_text_of_double_size_fits_the_screen(page: Page, live_server: Any, record: Record) -> None:
     """Doubles the text alone, not the page, as browsers can."""
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     page.set_viewport_size({"width": 768, "height": 900})
-    page.goto(live_server.url + PAGES[kind](record))
-    assert size_of_text(page) >= 34
-    assert width_of(page) == 768
+    for kind in each_page(page, live_server.url, record):
+        assert size_of_text(page) >= 34, kind
+        assert width_of(page) == 768, kind
 
 
 FORCED_APART = """() => ["#tribute button", ".bar rect", ".rank .own"].map((what) => {
@@ -334,14 +327,13 @@ WATCH_SHIFTS = """
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@EVERY_PAGE
-def test_nothing_jumps_while_a_page_loads(
-    page: Page, live_server: Any, record: Record, kind: str, width: int
-) -> None:
+def test_nothing_jumps_while_a_page_loads(page: Page, live_server: Any, record: Record, width: int) -> None:
+    """Each page is seen as on a first visit: what a browser keeps of the one before would come without a wait."""
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(WATCH_SHIFTS)
-    page.goto(live_server.url + PAGES[kind](record), wait_until="networkidle")
-    assert page.evaluate("window.shifted") == 0
+    for kind in each_page(page, live_server.url, record, until="networkidle"):
+        assert page.evaluate("window.shifted") == 0, kind
 
 
 def test_choice_of_the_reader_stands_before_the_page_is_seen(page: Page, address: str) -> None:

@@ -8,29 +8,25 @@ from playwright.sync_api import Page, ViewportSize, expect
 from records.models import Record
 from tests.factories import make_category, make_commendation, make_recipient, make_record
 
-from .forms import EVERY_PAGE, EVERY_VARIANT, PAGES, SCHEMES, Scheme, width_of
+from .forms import EVERY_VARIANT, SCHEMES, Scheme, each_page, width_of
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 
 @EVERY_VARIANT
-@EVERY_PAGE
-def test_page_is_read_without_complaint_and_leaves_no_cookie(
-    reader: Page, live_server: Any, record: Record, kind: str, variant: str
+def test_pages_are_read_without_complaint_and_leave_no_cookie(
+    reader: Page, live_server: Any, record: Record, variant: str
 ) -> None:
-    reader.goto(live_server.url + variant + PAGES[kind](record), wait_until="networkidle")
-    expect(reader.locator("h1")).to_be_visible()
-    assert reader.context.cookies() == []
+    for kind in each_page(reader, live_server.url + variant, record):
+        expect(reader.locator("h1"), kind).to_be_visible()
+        assert reader.context.cookies() == [], kind
 
 
 @EVERY_VARIANT
-@EVERY_PAGE
-def test_page_fits_the_narrowest_phone(
-    reader: Page, live_server: Any, record: Record, kind: str, variant: str
-) -> None:
+def test_pages_fit_the_narrowest_phone(reader: Page, live_server: Any, record: Record, variant: str) -> None:
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + variant + PAGES[kind](record))
-    assert width_of(reader) == PHONE["width"]
+    for kind in each_page(reader, live_server.url + variant, record):
+        assert width_of(reader) == PHONE["width"], kind
 
 
 def test_page_of_a_withdrawn_record_fits_the_narrowest_phone(page: Page, live_server: Any) -> None:
@@ -42,18 +38,17 @@ def test_page_of_a_withdrawn_record_fits_the_narrowest_phone(page: Page, live_se
 
 
 @pytest.mark.parametrize(("variant", "least"), [("", 44), ("/elder", 60)])
-@EVERY_PAGE
 def test_fingers_can_hit_every_target_that_stands_alone(
-    reader: Page, live_server: Any, record: Record, kind: str, variant: str, least: int
+    reader: Page, live_server: Any, record: Record, variant: str, least: int
 ) -> None:
     """Leaves out two kinds: a marker of one numeral is narrower, a link within a sentence as high as its line."""
     reader.set_viewport_size(PHONE)
-    reader.goto(live_server.url + variant + PAGES[kind](record))
-    sizes = reader.locator("nav a, button, .button, .marker, .reading a, summary").evaluate_all(
-        "found => found.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(),"
-        "...(({width, height}) => [width, height])(one.getBoundingClientRect())])"
-    )
-    assert [size for size in sizes if min(size[1:]) < least] == []
+    for kind in each_page(reader, live_server.url + variant, record):
+        sizes = reader.locator("nav a, button, .button, .marker, .reading a, summary").evaluate_all(
+            "found => found.filter(one => one.checkVisibility()).map(one => [one.textContent.trim(),"
+            "...(({width, height}) => [width, height])(one.getBoundingClientRect())])"
+        )
+        assert [size for size in sizes if min(size[1:]) < least] == [], kind
 
 
 def test_each_measure_is_reached_by_its_own_address(reader: Page, address: str) -> None:
