@@ -73,6 +73,17 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(os.environ["VAR"], ignore_errors=True)
 
 
+# What these start for all their tests takes seconds: one process runs all of such a file.
+WITH_SERVERS = {
+    "test_serve.py",
+    "test_site_path.py",
+    "test_nginx.py",
+    "test_resuming.py",
+    "test_growing.py",
+    "test_demo.py",
+}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
@@ -83,6 +94,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if in_browser or "faults" in item.path.parts:
             item.add_marker(pytest.mark.slow)
+        if item.path.name in WITH_SERVERS or "faults" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
 
