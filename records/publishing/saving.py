@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from records.audit import Act
+from records.audit.actors import Actor, current_actor
 from records.audit.comparing import difference, record_values
 from records.audit.recording import add_lines, new_line
 from records.deeds.document import Award, Deeds
@@ -93,6 +94,11 @@ class DeedsWriter:
         self.lines: list[AuditEntry] = []
 
     @cached_property
+    def actor(self) -> Actor:
+        """Asked once: who runs a command stands in files of the operating system."""
+        return current_actor(self.by)
+
+    @cached_property
     def known(self) -> ExistingRows:
         return ExistingRows(self.coming)
 
@@ -156,7 +162,7 @@ class DeedsWriter:
             "对象": (None, str(recipient)),
             "章节": (None, len(deeds.sections)),
         }
-        self.lines.append(new_line(Act.IMPORTED, on=record, by=self.by, changes=said))
+        self.lines.append(new_line(Act.IMPORTED, on=record, actor=self.actor, changes=said))
         return Saved(record, "created")
 
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
@@ -164,7 +170,7 @@ class DeedsWriter:
         self.rewrite(record, deeds)
         note(record, self.by, "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
-        self.lines.append(new_line(Act.REPLACED, on=record, by=self.by, changes=changes))
+        self.lines.append(new_line(Act.REPLACED, on=record, actor=self.actor, changes=changes))
         return Saved(record, "replaced", before, source_link)
 
     def rewrite(self, record: Record, deeds: Deeds) -> None:

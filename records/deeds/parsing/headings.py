@@ -50,6 +50,8 @@ CAPTION = re.compile(
     r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
 )
 MIN_REST_CHARACTERS = 30
+CLAUSE_END = re.compile("[，,、；;：:]")
+MIN_PARALLEL = 3  # titles built alike that need no editor's eye
 MAX_UNEVEN_CHARACTERS = 3  # by which such sentences may differ from the usual one
 
 
@@ -151,9 +153,17 @@ def find_headings(body: Sequence[Line]) -> FoundHeadings:
         (by_first_sentence, True),
         (lambda lines: {} if has_items(lines) else by_look(lines), True),
     )
-    return next(
-        (FoundHeadings(found, unsure) for kind, unsure in kinds if (found := kind(body))), FoundHeadings({})
-    )
+    for kind, by_wording in kinds:
+        if found := kind(body):
+            return FoundHeadings(found, unsure=by_wording and not are_parallel(body, found))
+    return FoundHeadings({})
+
+
+def are_parallel(body: Sequence[Line], found: Headings) -> bool:
+    """Tells whether titles of several clauses are built alike, clause by clause: sentences of a text hardly ever are."""
+    titles = [body[index].text[heading.start : heading.end] for index, heading in found.items()]
+    shapes = {tuple(map(len, CLAUSE_END.split(title.rstrip("。")))) for title in titles}
+    return len(titles) >= MIN_PARALLEL and len(shapes) == 1 and len(shapes.pop()) > 1
 
 
 def several(found: Headings) -> Headings:

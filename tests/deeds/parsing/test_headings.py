@@ -46,13 +46,27 @@ def test_speech_and_particulars_are_no_labels():
 
 def test_even_short_sentences_that_open_paragraphs_are_headings_and_doubted():
     found = read(
-        TEXT, f"立好样本，打牢基础。{TEXT}", f"用好样本，做出成效。{TEXT}", f"管好样本，长久坚持。{TEXT}"
+        TEXT, f"立好样本，打牢基础。{TEXT}", f"用好样本，做出成效。{TEXT}", f"管好样本，长久坚持下去。{TEXT}"
     )
-    assert titles(found) == ["立好样本，打牢基础", "用好样本，做出成效", "管好样本，长久坚持"]
+    assert titles(found) == ["立好样本，打牢基础", "用好样本，做出成效", "管好样本，长久坚持下去"]
     assert found.deeds.introduction == TEXT
     assert found.deeds.sections[0].lead == TEXT
     doubt = next(message for message in found.messages if message.code == "heading-unsure")
     assert (doubt.line, doubt.path) == (3, "sections.1.title")
+
+
+def test_three_sentences_built_alike_are_headings_without_a_doubt():
+    found = read(
+        TEXT, f"立好样本，打牢基础。{TEXT}", f"用好样本，做出成效。{TEXT}", f"管好样本，长久坚持。{TEXT}"
+    )
+    assert titles(found) == ["立好样本，打牢基础", "用好样本，做出成效", "管好样本，长久坚持"]
+    assert "heading-unsure" not in [message.code for message in found.messages]
+
+
+def test_sentences_of_one_clause_are_doubted_though_equally_long():
+    found = read(TEXT, f"立好每个样本。{TEXT}", f"用好每个样本。{TEXT}", f"管好每个样本。{TEXT}")
+    assert titles(found) == ["立好每个样本", "用好每个样本", "管好每个样本"]
+    assert "heading-unsure" in [message.code for message in found.messages]
 
 
 def test_short_sentences_about_persons_are_no_headings():

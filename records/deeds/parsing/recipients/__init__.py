@@ -7,6 +7,7 @@ weights, which `make read-report` fits and shows for each document.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from records.deeds.document import Recipient
@@ -89,7 +90,7 @@ def recipient_as(chosen: Candidate, region: str, text: str) -> Recipient:
 def named_for_sure(title: str, text: str) -> str | None:
     """Returns whom a title names by its own evidence, if that is enough to believe it."""
     document = Document(title, text[:REACH], frozenset())
-    weighed = weigh(document.candidates(document.by_title()))
+    weighed = weigh(document.candidates(document.by_title))
     return weighed[0].candidate.name if weighed and weighed[0].points >= CERTAIN else None
 
 
@@ -104,11 +105,10 @@ class Document:
 
     def weighed(self) -> tuple[Weighed, ...]:
         """Weighs all candidates; where the title alone settles it the text is not asked for others."""
-        proposed = self.by_title()
-        weighed = weigh(self.candidates(proposed))
+        weighed = weigh(self.candidates(self.by_title))
         if weighed and weighed[0].points >= SETTLED:
             return weighed
-        return weigh(self.candidates([*proposed, *self.by_honors(), *told(self.text, self.offices)]))
+        return weigh(self.everybody())
 
     def by_honors(self) -> Iterator[Proposal]:
         """Yields whom the text says that something was given to: 授予样本小学教师某某“…”称号."""
@@ -120,11 +120,15 @@ class Document:
             if name and len(post) > MIN_POST_CHARACTERS:
                 yield Proposal(name, "person", "holds an award", post)
 
+    @cached_property
     def by_title(self) -> list[Proposal]:
         return list(titled(self.title, self.text)) if self.title else []
 
     def everybody(self) -> list[Candidate]:
-        return self.candidates([*self.by_title(), *self.by_honors(), *told(self.text, self.offices)])
+        found = self.candidates([*self.by_title, *self.by_honors(), *told(self.text, self.offices)])
+        if len(found) == 1 and self.text.count(found[0].name) > 1:
+            found[0].evidence.add("told again, and nobody else is")
+        return found
 
     def candidates(self, proposed: Iterable[Proposal]) -> list[Candidate]:
         """Returns who is proposed, each with all the evidence."""

@@ -41,6 +41,7 @@ BY_TEXT = {
     "begins the text": 2,
     "begins paragraphs": 2,
     "holds an award": 3,
+    "told again, and nobody else is": 2,
     "an office tells of itself": 4,
     "an office tells of a person": -4,
     "only the title has it": -10,

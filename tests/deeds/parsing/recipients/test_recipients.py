@@ -383,6 +383,10 @@ def test_name_that_only_the_text_tells_is_uncertain():
     assert not certain(None, "近年来,丁香村党支部勇于担当。")
 
 
+def test_the_only_one_whom_a_text_without_title_keeps_telling_of_is_certain():
+    assert certain(None, "近年来,丁香村党支部勇于担当。", "丁香村党支部以两条街为中心,共建一个网格。")
+
+
 @given(
     st.one_of(st.none(), st.sampled_from(GENRE), st.text(max_size=60)),
     st.lists(st.one_of(st.sampled_from(GENRE), st.text(max_size=80)), max_size=12),
