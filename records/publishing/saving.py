@@ -95,7 +95,7 @@ class DeedsWriter:
 
     @cached_property
     def actor(self) -> Actor:
-        """Asked once: who runs a command stands in files of the operating system."""
+        """Tells who acts, once for all documents: who runs a command stands in files of the operating system."""
         return current_actor(self.by)
 
     @cached_property

@@ -160,7 +160,7 @@ def find_headings(body: Sequence[Line]) -> FoundHeadings:
 
 
 def are_parallel(body: Sequence[Line], found: Headings) -> bool:
-    """Tells whether titles of several clauses are built alike, clause by clause: sentences of a text hardly ever are."""
+    """Tells whether titles of several clauses are built alike, clause by clause, as sentences hardly ever are."""
     titles = [body[index].text[heading.start : heading.end] for index, heading in found.items()]
     shapes = {tuple(map(len, CLAUSE_END.split(title.rstrip("。")))) for title in titles}
     return len(titles) >= MIN_PARALLEL and len(shapes) == 1 and len(shapes.pop()) > 1
