@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,15 @@ from django.utils.safestring import SafeString
 
 from records.models import Record
 from records.presentation.passages import undescribed
-from records.publishing import PublishingRefused, publish, return_to_draft, submit_for_review, withdraw
+from records.publishing import (
+    PublishingRefused,
+    publish,
+    restore_honor,
+    return_to_draft,
+    revoke_honor,
+    submit_for_review,
+    withdraw,
+)
 
 from .parts import Carried, carry, whole_number
 
@@ -56,6 +64,58 @@ class WithdrawForm(forms.Form):
         withdraw(record, by=by, reason=self.cleaned_data["reason"])
 
 
+class RevokeForm(forms.Form):
+    version = Carried()
+    on = forms.DateField(
+        label="撤销日期",
+        widget=AdminDateWidget,
+        help_text="决定撤销这项称号的日期。",
+        error_messages={"required": "请填写撤销日期，它会显示在网页上。"},
+    )
+    decision = forms.CharField(
+        label="撤销决定",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="依据哪一份决定；不清楚就留空。",
+    )
+    number = forms.CharField(
+        label="文号",
+        max_length=100,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="该决定的文号；没有就留空。",
+    )
+    reason = forms.CharField(
+        label="撤销原因",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "cols": 60}),
+        help_text="会显示在网页上。网页会保留，标明“称号已撤销”，不再接受致敬。",
+        error_messages={"required": "请写明撤销称号的原因，它会显示在网页上。"},
+    )
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        told = {name: self.cleaned_data[name] for name in ("on", "decision", "number", "reason")}
+        revoke_honor(record, by=by, **told)
+
+
+class RestoreHonorForm(forms.Form):
+    version = Carried()
+    reason = forms.CharField(
+        label="恢复原因",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "cols": 60}),
+        help_text="不会显示在网页上，只记入审计日志。",
+        error_messages={"required": "请写明为什么恢复称号，它会记入审计日志。"},
+    )
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        restore_honor(record, by=by, reason=self.cleaned_data["reason"])
+
+
+StepForm = PublishForm | WithdrawForm | RevokeForm | RestoreHonorForm
+
+
 class ChangesStatus(admin.ModelAdmin):
     actions = ["submit_chosen", "publish_chosen"]
 
@@ -81,7 +141,12 @@ class ChangesStatus(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(f"<int:record_id>/{step}/", self.admin_site.admin_view(view), name=f"records_record_{step}")
-            for step, view in (("publish", self.publish_view), ("withdraw", self.withdraw_view))
+            for step, view in (
+                ("publish", self.publish_view),
+                ("withdraw", self.withdraw_view),
+                ("revoke", self.revoke_view),
+                ("restore_honor", self.restore_honor_view),
+            )
         ]
         return [*own, *super().get_urls()]
 
@@ -91,8 +156,14 @@ class ChangesStatus(admin.ModelAdmin):
     def withdraw_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
         return self.confirm(request, record_id, WithdrawForm, "撤回")
 
+    def revoke_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
+        return self.confirm(request, record_id, RevokeForm, "撤销称号")
+
+    def restore_honor_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
+        return self.confirm(request, record_id, RestoreHonorForm, "恢复称号")
+
     def confirm(
-        self, request: HttpRequest, record_id: int, form_class: type[PublishForm | WithdrawForm], step: str
+        self, request: HttpRequest, record_id: int, form_class: type[StepForm], step: str
     ) -> HttpResponse:
         """Asks on GET, acts on POST."""
         if not self.has_publish_permission(request):
@@ -115,7 +186,7 @@ class ChangesStatus(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/records/record/confirm.html", context)
 
-    def carried_out(self, request: HttpRequest, record: Record, form: PublishForm | WithdrawForm) -> bool:
+    def carried_out(self, request: HttpRequest, record: Record, form: StepForm) -> bool:
         if whole_number(form["version"].data) != record.version:
             form.add_error(None, SEEN_ANOTHER)
             carry(form, "version", record.version)

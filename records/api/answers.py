@@ -72,6 +72,17 @@ def commendation_fields(commendation: Commendation) -> dict[str, Any]:
     }
 
 
+def revocation(record: Record) -> schemas.Revocation | None:
+    if record.revoked_on is None:
+        return None
+    return schemas.Revocation(
+        revoked_on=record.revoked_on,
+        decision=null_if_blank(record.revocation_decision),
+        document_number=null_if_blank(record.revocation_number),
+        reason=record.revocation_reason,
+    )
+
+
 def record_fields(record: Record) -> dict[str, Any]:
     return {
         "id": record.pk,
@@ -82,6 +93,7 @@ def record_fields(record: Record) -> dict[str, Any]:
         "cover": picture(record.cover),
         "recipient": recipient_fields(record.recipient),
         "commendation": commendation_fields(record.commendation),
+        "revocation": revocation(record),
         "published_at": record.published_at,
         "updated_at": record.updated_at,
     }

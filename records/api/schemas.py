@@ -153,6 +153,15 @@ class CountedCommendation(CommendationSummary):
     records: int = Field(description="公开的记录数")
 
 
+class Revocation(Schema):
+    """The honor was taken away; the record stays."""
+
+    revoked_on: date = Field(description="称号撤销的日期")
+    decision: str | None = Field(description="撤销所依据的决定")
+    document_number: str | None = Field(description="该决定的文号")
+    reason: str = Field(description="撤销的原因")
+
+
 class RecordSummary(Schema):
     id: int = Field(description="编号，永久不变")
     url: str = Field(description="给人读的网页，永久不变")
@@ -164,6 +173,7 @@ class RecordSummary(Schema):
     cover: PictureSummary | None = Field(description="题图；没有时，网页上显示对象的 portrait")
     recipient: RecipientSummary
     commendation: CommendationSummary
+    revocation: Revocation | None = Field(description="称号已撤销时说明何时、为何；没有撤销时为 null")
     published_at: datetime = Field(description="发布时间")
     updated_at: datetime = Field(description="记录最后修改的时间；只改了对象或表彰的名称时不变")
 

@@ -25,6 +25,7 @@ from records.models import (
     SitePage,
     SiteSettings,
 )
+from records.models.records import REVOCATION_TEXTS
 
 ROWS_PER_FETCH = 500
 # Called with the part that is begun.
@@ -73,9 +74,9 @@ def records() -> Iterator[Record]:
         record.tributes_before = tributes.count(record)
         record.name_for_feeds()
         if record.status == Record.Status.WITHDRAWN:
-            for text in {*columns(Deeds), "post", "source_link"} - {"title"}:
+            for text in {*columns(Deeds), *REVOCATION_TEXTS, "post", "source_link"} - {"title"}:
                 setattr(record, text, "")
-            record.cover = None
+            record.cover = record.revoked_on = None
         yield record
 
 

@@ -28,6 +28,7 @@ RECORD_COLUMNS: tuple[Column[Record], ...] = (
     ("表彰", lambda record: record.commendation.category.name),
     ("年份", lambda record: record.commendation.year),
     ("授予机关", lambda record: record.commendation.issuer),
+    ("称号已撤销", lambda record: record.revocation),
     ("一句话介绍", lambda record: record.summary),
     ("发布时间", lambda record: local(record.published_at)),
     ("最后修改", lambda record: local(record.updated_at)),

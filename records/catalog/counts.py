@@ -34,6 +34,7 @@ class Tally(NamedTuple):
     published: int
     withdrawn: int
     tributes_before: int  # that the published ones brought along
+    revoked: int  # of the published ones, those whose honor was taken away
 
 
 class Census(NamedTuple):
@@ -84,6 +85,7 @@ def census_of(state: Hashable) -> Census:
         of_each(published, number),
         of_each(Record.objects.withdrawn(), number),
         of_each(published, Sum("tributes_before")),
+        of_each(published.revoked(), number),
     )
     return Census(tuple(Tally(*counts) for counts in counted))
 

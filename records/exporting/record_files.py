@@ -42,7 +42,10 @@ def as_text(record: Record) -> str:
     about = "\n".join(filter(None, [record.recipient.name, record.post, str(record.commendation)]))
     source = f"材料来源：{record.source}" if record.source else ""
     address = absolute(record.get_absolute_url())
-    return "\n\n".join(filter(None, [title, about, record.summary, *others, source, address])) + "\n"
+    return (
+        "\n\n".join(filter(None, [title, about, record.revocation, record.summary, *others, source, address]))
+        + "\n"
+    )
 
 
 SERIALIZERS: dict[str, Callable[[Record], bytes | str]] = {

@@ -53,6 +53,8 @@ class Act(models.TextChoices):
     PUBLISHED = "published", "发布"
     SCHEDULED = "scheduled", "定时发布"
     WITHDRAWN = "withdrawn", "撤回"
+    HONOR_REVOKED = "honor_revoked", "撤销称号"
+    HONOR_RESTORED = "honor_restored", "恢复称号"
     COMMAND = "command", "运行命令"
     COMMAND_FAILED = "command_failed", "命令失败"
     MIGRATED = "migrated", "更新数据库"

@@ -17,6 +17,7 @@ from .rules import PlainTexts, link_field, never_blank, number_field, positive
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30
 QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
+REVOCATION_TEXTS = ("revocation_decision", "revocation_number", "revocation_reason")
 # In the public's eyes a record changes when it is published, too.
 CHANGED_AT = Greatest("updated_at", "published_at")
 
@@ -46,6 +47,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def withdrawn(self) -> "RecordQuerySet":
         return self.filter(status=Record.Status.WITHDRAWN)
+
+    def revoked(self) -> "RecordQuerySet":
+        """Keeps those whose honor was taken away."""
+        return self.filter(revoked_on__isnull=False)
 
     def with_names(self) -> "RecordQuerySet":
         """Adds all that a line in a list shows, in the one query."""
@@ -125,6 +130,18 @@ class Record(PlainTexts):
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField("撤回原因", max_length=500, blank=True, editable=False)
 
+    # The honor itself was taken away (撤销), which is not the page's withdrawal (撤回): the page stays, and says so.
+    revoked_on = models.DateField("称号撤销日期", null=True, blank=True, editable=False)
+    revocation_decision = models.CharField(
+        "撤销决定", max_length=200, blank=True, db_default="", default="", editable=False
+    )
+    revocation_number = models.CharField(
+        "撤销文号", max_length=100, blank=True, db_default="", default="", editable=False
+    )
+    revocation_reason = models.CharField(
+        "撤销原因", max_length=500, blank=True, db_default="", default="", editable=False
+    )
+
     feed_id = models.CharField(
         "订阅中的编号", max_length=300, blank=True, db_default="", default="", editable=False
     )
@@ -148,7 +165,7 @@ class Record(PlainTexts):
             models.Index(fields=["recipient", "status", "-published_at"], name="record_by_recipient"),
             # A commendation's part of a list; and all that is counted of records stands in it (see catalog/counts.py).
             models.Index(
-                fields=["commendation", "status", "-published_at", "-id", "tributes_before"],
+                fields=["commendation", "status", "-published_at", "-id", "tributes_before", "revoked_on"],
                 name="record_by_commendation",
             ),
         ]
@@ -177,6 +194,11 @@ class Record(PlainTexts):
                     | Q(status="withdrawn", published_at__isnull=False, withdrawn_at__isnull=False)
                     & ~Q(withdrawal_reason="")
                 ),
+            ),
+            CheckConstraint(
+                name="record_revocation_says_why",
+                condition=Q(revoked_on__isnull=True, **dict.fromkeys(REVOCATION_TEXTS, ""))
+                | Q(revoked_on__isnull=False) & ~Q(revocation_reason=""),
             ),
             UniqueConstraint(name="record_feed_id_once", fields=["feed_id"], condition=~Q(feed_id="")),
             CheckConstraint(name="record_tributes_before_not_negative", condition=Q(tributes_before__gte=0)),
@@ -220,6 +242,24 @@ class Record(PlainTexts):
             and self.published_at is not None
             and self.published_at <= timezone.now()
         )
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_on is not None
+
+    @property
+    def accepts_tributes(self) -> bool:
+        return self.is_public and not self.is_revoked
+
+    @property
+    def revocation(self) -> str:
+        """Says that the honor was taken away, when, by what decision and why; blank where it was not."""
+        if self.revoked_on is None:
+            return ""
+        number = f"（{self.revocation_number}）" if self.revocation_number else ""
+        decision = f"，依据：{self.revocation_decision}{number}" if self.revocation_decision or number else ""
+        day = f"{self.revoked_on.year}年{self.revoked_on.month}月{self.revoked_on.day}日"
+        return f"称号已于{day}撤销{decision}。原因：{self.revocation_reason}"
 
     @property
     def is_scheduled(self) -> bool:

@@ -95,13 +95,17 @@ def collection(
 
 
 def recipient(honored: Recipient, award: str) -> Thing:
-    """Describes only what is known: an empty field is left out, never an empty string."""
+    """Describes only what is known: an empty field is left out, never an empty string. `award` is empty where it was
+    revoked: nothing may claim it any more."""
     thing: Thing = {
         "@type": "Organization" if honored.kind == Recipient.Kind.ORGANIZATION else "Person",
         "name": honored.name,
         "url": absolute(honored.get_absolute_url()),
         # A distinction that somebody else holds is not claimed for this recipient.
-        "award": [award, *(str(honor) for honor in honored.distinctions.all() if not honor.holder)],
+        "award": [
+            *filter(None, [award]),
+            *(str(honor) for honor in honored.distinctions.all() if not honor.holder),
+        ],
     }
     if honored.short_name:
         thing["alternateName"] = honored.short_name
@@ -131,10 +135,13 @@ def article(record: Record) -> Thing:
         "description": to_plain(record.introduction)[:MAX_DESCRIPTION_CHARACTERS],
         "author": publisher(),
         "publisher": publisher(),
-        "about": recipient(record.recipient, str(record.commendation)),
+        "about": recipient(record.recipient, "" if record.is_revoked else str(record.commendation)),
         "articleSection": [section.title for section in record.sections.all() if section.title],
         "dateModified": record.updated_at.isoformat(timespec="seconds"),
     }
+    if record.is_revoked:
+        thing["creativeWorkStatus"] = "称号已撤销"
+        thing["description"] = record.revocation
     if record.published_at:
         thing["datePublished"] = record.published_at.isoformat(timespec="seconds")
     if record.picture:

@@ -5,14 +5,16 @@ Each function is one transaction, all or nothing. `by` is the member of staff wh
 
 from .exceptions import AlreadyOnSite, PublishingRefused
 from .saving import Saved, save_deeds
-from .status import publish, return_to_draft, submit_for_review, withdraw
+from .status import publish, restore_honor, return_to_draft, revoke_honor, submit_for_review, withdraw
 
 __all__ = [
     "AlreadyOnSite",
     "PublishingRefused",
     "Saved",
     "publish",
+    "restore_honor",
     "return_to_draft",
+    "revoke_honor",
     "save_deeds",
     "submit_for_review",
     "withdraw",

@@ -1,15 +1,18 @@
 """Moves a record on: draft → in review → published → withdrawn, and the ways back."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from records.audit import Act, Changes, record_act
 from records.audit.comparing import difference, field_values
 from records.models import Edition, Record
+from records.models.records import REVOCATION_TEXTS
 from records.search.reindexing import reindex
 
 from .exceptions import PublishingRefused
@@ -82,6 +85,40 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
     record_act(Act.WITHDRAWN, on=record, by=by, changes=changes)
 
 
+@transaction.atomic
+def revoke_honor(
+    record: Record, *, by: Staff, on: date, reason: str, decision: str = "", number: str = ""
+) -> None:
+    """Says on the page that the honor was taken away (撤销). The page stays; it takes no more tributes."""
+    if not reason.strip():
+        raise PublishingRefused("请写明撤销称号的原因，它会显示在网页上。")
+    if on > timezone.localdate():
+        raise PublishingRefused("称号撤销的日期还没有到。请到那一天再登记。")
+    if lock(record).is_revoked:
+        raise PublishingRefused("这条记录的称号已经登记为撤销。要改正，请先恢复，再重新登记。")
+    changes = change(
+        record,
+        revoked_on=on,
+        revocation_decision=decision.strip(),
+        revocation_number=number.strip(),
+        revocation_reason=reason.strip(),
+    )
+    note(record, by, f"撤销称号：{reason.strip()}")
+    record_act(Act.HONOR_REVOKED, on=record, by=by, changes=changes)
+
+
+@transaction.atomic
+def restore_honor(record: Record, *, by: Staff, reason: str) -> None:
+    """Takes the revocation back, where the decision was set aside or was never about this record."""
+    if not reason.strip():
+        raise PublishingRefused("请写明为什么恢复称号，它会记入审计日志。")
+    if not lock(record).is_revoked:
+        raise PublishingRefused("这条记录的称号没有被撤销，不用恢复。")
+    changes = change(record, revoked_on=None, **dict.fromkeys(REVOCATION_TEXTS, ""))
+    note(record, by, f"恢复称号：{reason.strip()}")
+    record_act(Act.HONOR_RESTORED, on=record, by=by, changes=changes, detail=reason.strip())
+
+
 def lock(record: Record) -> Record:
     Edition.lock_for_writing()
     return Record.objects.select_for_update().get(pk=record.pk)
@@ -94,15 +131,33 @@ def change_status(
     fresh = lock(record)
     if fresh.status not in of:
         raise PublishingRefused(f"这条记录现在是“{fresh.get_status_display()}”，不能{to_do}。")
+    return change(record, status=status, **fields)
+
+
+def change(record: Record, **fields: object) -> Changes:
+    """Sets fields of `record` as it now stands in the database; returns what changed. The caller holds its lock."""
+    fresh = lock(record)
     was, before = fresh.status, field_values(fresh)
-    for field, value in {"status": status, "version": fresh.version + 1, **fields}.items():
+    for field, value in {"version": fresh.version + 1, **fields}.items():
         setattr(fresh, field, value)
+    refuse_unfit(fresh, fields)
     fresh.name_for_feeds()
     fresh.save()
-    if Record.Status.PUBLISHED in {was, status}:
+    if Record.Status.PUBLISHED in {was, fresh.status}:
         reindex([fresh.pk])
     record.refresh_from_db()
     return difference(before, field_values(fresh))
+
+
+def refuse_unfit(record: Record, fields: Collection[str]) -> None:
+    """Refuses what is longer than its field: SQLite itself would take it."""
+    for field in record._meta.concrete_fields:
+        if field.name not in fields:
+            continue
+        try:
+            field.clean(getattr(record, field.name), record)
+        except ValidationError as error:
+            raise PublishingRefused(f"{field.verbose_name}：{''.join(error.messages)}") from error
 
 
 def note(record: Record, by: Staff, what: str) -> None:

@@ -29,8 +29,8 @@ network_limit = NetworkLimit()
 def pay(record_id: int, visitor: str) -> Answer:
     """Counts the visitor's tribute.
 
-    Raises Record.DoesNotExist unless the record is public as it commits, Busy where nothing was counted, and Uncertain
-    where that is not known.
+    Raises Record.DoesNotExist unless the record is public and its honor stands as it commits, Busy where nothing was
+    counted, and Uncertain where that is not known.
     """
     return writer.submit(LedgerEntry(record_id, fingerprint(record_id, visitor), EntryKind.PAY))
 

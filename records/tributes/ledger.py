@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -21,14 +22,17 @@ def write(entries: Sequence[LedgerEntry]) -> list[Answer | None]:
 
     Rows are touched in the order of their keys, so that no two processes wait for each other (PostgreSQL).
     """
-    before = lock_public_records({entry.record_id for entry in entries})
+    shown = lock_public_records({entry.record_id for entry in entries})
+    kind = entries[0].kind
+    # A tribute can be taken back from an honor that was revoked since, but none is paid to it.
+    before = {pk: one.before for pk, one in shown.items() if one.is_open or kind is not EntryKind.PAY}
     wanted: dict[Key, LedgerEntry] = {}
     for entry in entries:
         if entry.record_id in before:
             # One visitor may be in twice, by impatient fingers: the first is done, the second finds it done.
             wanted.setdefault((entry.record_id, entry.visitor), entry)
-    done = change_rows(entries[0].kind, sorted(wanted)) if wanted else set()
-    totals = totals_after(entries[0].kind, Counter(record for record, _ in done), before)
+    done = change_rows(kind, sorted(wanted)) if wanted else set()
+    totals = totals_after(kind, Counter(record for record, _ in done), before)
     return [
         Answer(before[entry.record_id] + totals[entry.record_id], is_done(entry, wanted, done))
         if entry.record_id in before
@@ -42,8 +46,15 @@ def is_done(entry: LedgerEntry, wanted: dict[Key, LedgerEntry], done: set[Key]) 
     return key in done and wanted[key] is entry
 
 
-def lock_public_records(record_ids: Iterable[int]) -> dict[int, int]:
-    """Returns, by id, the tributes brought along by each of these records that is public.
+class PublicRecord(NamedTuple):
+    """`before` counts the tributes it brought along; `is_open` says that it accepts more."""
+
+    before: int
+    is_open: bool
+
+
+def lock_public_records(record_ids: Iterable[int]) -> dict[int, PublicRecord]:
+    """Returns, by id, those of these records that are public.
 
     No withdrawal of a record comes between reading it here and counting; other tributes do not wait. That is for
     PostgreSQL, where Django's own select_for_update() would make tributes queue; SQLite has one writer anyway.
@@ -54,14 +65,17 @@ def lock_public_records(record_ids: Iterable[int]) -> dict[int, int]:
             cursor.execute(f"SELECT 1 FROM {RECORDS} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [ids])
     known = public_records(Edition.current())
     if unknown := [record_id for record_id in ids if record_id not in known]:
-        found = Record.objects.only("tributes_before", "status", "published_at").public_among(unknown)
-        known.update((record.pk, record.tributes_before) for record in found)
+        needed = Record.objects.only("tributes_before", "status", "published_at", "revoked_on")
+        known.update(
+            (record.pk, PublicRecord(record.tributes_before, record.accepts_tributes))
+            for record in needed.public_among(unknown)
+        )
     return {record_id: known[record_id] for record_id in ids if record_id in known}
 
 
 @lru_cache(maxsize=1)
-def public_records(edition: int) -> dict[int, int]:
-    """Returns the records found public in this edition, with the tributes they brought along; the writer fills it.
+def public_records(edition: int) -> dict[int, PublicRecord]:
+    """Returns the records found public in this edition; the writer fills it.
 
     Any change of a record raises the edition, and what is public stays so until then. Asked for with each
     transaction instead, they would cost a small one half of its time.

@@ -40,11 +40,13 @@ class RecordFeed(Feed):
         return Record.objects.published()
 
     def item_title(self, item: Record) -> str:
-        return UNWRITABLE.sub("", f"{item.recipient}——{item.commendation}")
+        mark = "【称号已撤销】" if item.is_revoked else ""
+        return UNWRITABLE.sub("", f"{mark}{item.recipient}——{item.commendation}")
 
     def item_description(self, item: Record) -> str | None:  # type: ignore[override]
         """Leaves the element out rather than empty."""
-        return escape(to_plain(item.introduction)) or None  # Django says that it is HTML
+        told = "\n".join(filter(None, [item.revocation, to_plain(item.introduction)]))
+        return escape(told) or None  # Django says that it is HTML
 
     def item_enclosures(self, item: Record) -> list[Enclosure]:
         """Names the record's picture: readers show it beside the entry."""

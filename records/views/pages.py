@@ -96,6 +96,7 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
         "category": chosen,
         "children": below,
         "groups": groups_on(page, tallies),
+        "revoked": sum(tally.revoked for tally in tallies),
         "trail": to_category(chosen, above),
     }
     return list_page(request, "records/category.html", chosen.name, page, context)
@@ -113,7 +114,13 @@ def year(request: HttpRequest, number: int) -> HttpResponse:
     heading = f"{number}年"
     trail = to(Step("年份", reverse("years")), Step(heading, reverse("year", args=[number])))
     groups = groups_on(page, tallies)
-    context = {"year": number, "years": counted.years(), "groups": groups, "trail": trail}
+    context = {
+        "year": number,
+        "years": counted.years(),
+        "groups": groups,
+        "revoked": sum(tally.revoked for tally in tallies),
+        "trail": trail,
+    }
     return list_page(request, "records/year.html", heading, page, context)
 
 
@@ -151,7 +158,12 @@ def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
     if not page.object_list:
         raise Http404
     heading = str(chosen)
-    context = {"recipient": chosen, "picture": chosen.portrait, "trail": to_recipient(chosen)}
+    context = {
+        "recipient": chosen,
+        "picture": chosen.portrait,
+        "revoked": listed.revoked().count(),
+        "trail": to_recipient(chosen),
+    }
     return list_page(request, "records/recipient.html", heading, page, context)
 
 

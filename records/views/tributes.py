@@ -133,6 +133,8 @@ def failed(request: HttpRequest, record_id: int, visitor: str, failure: Exceptio
 
 
 def not_open(request: HttpRequest, record_id: int) -> HttpResponse:
+    if Record.objects.published().revoked().filter(pk=record_id).exists():
+        return refuse(request, HTTPStatus.GONE, "这项称号已经撤销，不再接受致敬。")
     if Record.objects.withdrawn().filter(pk=record_id).exists():
         return refuse(request, HTTPStatus.GONE, "这条表彰记录已经撤回，不再接受致敬。")
     return refuse(request, HTTPStatus.NOT_FOUND, "没有这条表彰记录。")

@@ -205,3 +205,28 @@ def test_what_was_public_is_not_deleted(editor, name):
     response = editor.post(LIST, data)
     assert "只能撤回" in response.content.decode()
     assert Record.objects.exists()
+
+
+def test_publisher_revokes_an_honor_and_restores_it(publisher):
+    record = make_record()
+    asked = {"version": record.version, "on": "2024-05-06", "reason": "申报材料不实"}
+    assert publisher.post(address(record, "revoke"), asked).status_code == 302
+    record.refresh_from_db()
+    assert record.revocation == "称号已于2024年5月6日撤销。原因：申报材料不实"
+    asked = {"version": record.version, "reason": "决定已被撤销"}
+    assert publisher.post(address(record, "restore_honor"), asked).status_code == 302
+    assert not Record.objects.revoked().exists()
+
+
+def test_revocation_without_a_day_is_asked_for_it_and_nothing_typed_is_lost(publisher):
+    record = make_record()
+    response = publisher.post(
+        address(record, "revoke"), {"version": record.version, "reason": "申报材料不实"}
+    )
+    assert "请填写撤销日期" in response.content.decode()
+    assert "申报材料不实" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["revoke", "restore_honor"])
+def test_editor_may_not_touch_an_honor(editor, page):
+    assert editor.post(address(make_record(), page), {"reason": "申报材料不实"}).status_code == 403

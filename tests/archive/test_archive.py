@@ -136,7 +136,8 @@ def test_records_that_come_later_get_numbers_of_their_own(tmp_path: Path, record
 def test_of_a_withdrawn_record_no_text_but_title_and_reason_is_in_it(tmp_path: Path, record: Record) -> None:
     texts = [field.name for field in Record._meta.fields if isinstance(field, CharField | TextField)]
     private = {name for name in texts if name not in {"title", "status", "withdrawal_reason", "feed_id"}}
-    Record.objects.filter(pk=record.pk).update(**{name: f"不再公开的{name}" for name in private})
+    told = {name: f"不再公开的{name}" for name in private}
+    Record.objects.filter(pk=record.pk).update(revoked_on="2024-05-06", **told)
     record.refresh_from_db()
     withdraw(record, by=None, reason="名称有误。")
     rows = (archive(tmp_path / "archive") / "data" / "record.jsonl").read_text(encoding="utf-8")

@@ -119,7 +119,7 @@ def test_a_page_in_a_deep_tree_takes_no_more_queries(
 
 def test_a_category_of_drafts_alone_is_unseen() -> None:
     seen, gone, drafts, empty = (
-        Tally(number, number, 2011, records, published, withdrawn, 0)
+        Tally(number, number, 2011, records, published, withdrawn, 0, 0)
         for number, (records, published, withdrawn) in enumerate([(2, 1, 0), (1, 0, 1), (1, 0, 0), (0, 0, 0)])
     )
     assert Census((seen, gone, drafts, empty)).unseen_categories() == {drafts.category}
