@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from .characters import ordinary
 from .document import DeedsError, Mark, Message, Part, Picture, Reading, Span
 from .parsing import parts
 from .parsing.pipeline import read_source
 from .readers.detection import PLAIN_SUFFIXES, SUFFIXES, format_of
-from .readers.radicals import ordinary
 from .source import Source
 
 

@@ -81,3 +81,7 @@ def line_starts(text: str) -> list[int]:
     """Returns the offset of each line as editors count them, and the length of the text."""
     starts = [0, *(end.end() for end in LINE_END.finditer(text))]
     return starts if starts[-1] == len(text) else [*starts, len(text)]
+
+
+def line_at(text: str, offset: int) -> int:
+    return len(LINE_END.findall(text, 0, offset)) + 1

@@ -16,8 +16,8 @@ from functools import cached_property
 from operator import add
 from typing import NamedTuple
 
+from records.deeds.characters import folded
 from records.deeds.document import Span
-from records.deeds.parsing import folding
 
 # Chinese characters and what else is written without spaces: kana, hangul.
 HAN = (
@@ -61,8 +61,8 @@ def form_of(character: str) -> str:
         return ""
     if character == "，":
         return BREAK  # it would be the comma of 1,234, which nobody writes with it
-    folded = folding.folded(unicodedata.normalize("NFKC", character)).casefold()
-    return "".join(map(kept_or_break, folded))
+    plain = folded(unicodedata.normalize("NFKC", character)).casefold()
+    return "".join(map(kept_or_break, plain))
 
 
 def is_invisible(character: str) -> bool:

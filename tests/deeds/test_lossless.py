@@ -8,10 +8,9 @@ from collections import Counter
 from hypothesis import given
 
 from records.deeds import DeedsError, Reading, read_deeds
+from records.deeds.characters import ORDINARY, UNSEEN, in_simplified_text
 from records.deeds.document import Deeds
 from records.deeds.formats.json import as_json
-from records.deeds.parsing.folding import UNSEEN
-from records.deeds.readers.radicals import ORDINARY, in_simplified_text
 
 from . import strategies
 

@@ -1,6 +1,7 @@
 """Source → paragraphs: hard-wrapped lines joined again, characters folded, and the way back to the document.
 
-Every later rule works on this text; `Paragraphs` knows which of the document's characters stand behind it.
+Every later rule works on this text; `Paragraphs` knows which of the document's characters stand behind it. A table of
+contents that was typed, or copied along with the text, is marked before: it is no part of the text it lists.
 """
 
 import re
@@ -9,11 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter, itemgetter
 
+from records.deeds.characters import UNSEEN, folded, seen
 from records.deeds.document import Span
 from records.deeds.source import Line, Source
 
-from .contents import without_contents
-from .folding import UNSEEN, folded, seen
 from .numerals import leading_mark
 
 # Lines broken by hand or by an old mail program: in columns, two for a Chinese character.
@@ -184,3 +184,68 @@ def continues(text: str, above: Line, line: Line, width: int) -> bool:
     # A full stop may well end a full line; a line that breaks off in mid-sentence goes on, if it is no title.
     least = width - MAX_RAGGED_COLUMNS if ends_sentence(above.text) else width * BROKEN_OFF
     return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < least)
+
+
+# --- A table of contents --------------------------------------------------------------------------------
+
+HEADING = re.compile(
+    r"[【\[—\-\s]*(?:目\s*[录錄次]|contents|table of contents)[】\]—\-\s:：]*", re.IGNORECASE
+)
+PAGE = r"[（(第\-—–\s]*(?:[0-9０-９]{1,4}|[ivxIVX]{1,5})[页）)\-—–\s]*"
+LEADERS = r"(?:[.．。·•…・‥⋯_—\-]\s*){3,}|[…⋯]+\s*"
+PAGE_ENDS = frozenset("0123456789０１２３４５６７８９ivxIVX页）)-—–")
+MAX_ENTRY_CHARACTERS = 120
+# The end of a line decides, so that no search goes through a long one.
+DOTTED = re.compile(rf"(?:{LEADERS})\s*{PAGE}$")
+SPACED = re.compile(rf"(?:\t|[ \u3000]{{2,}})\s*{PAGE}$")
+MIN_DOTTED_LINES = 3  # without a heading above them
+
+
+def without_contents(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Returns the lines with those of a table of contents marked as boilerplate."""
+    out = set(entries(lines))
+    if not out:
+        return tuple(lines)
+    return tuple(
+        replace(line, look=replace(line.look, role="boilerplate")) if index in out else line
+        for index, line in enumerate(lines)
+    )
+
+
+def entries(lines: Sequence[Line]) -> Iterator[int]:
+    """Yields the indexes of the heading with the entries below it, and of dotted entries that have none."""
+    index = 0
+    while index < len(lines):
+        headed = is_heading(lines[index])
+        end = end_of_entries(lines, index + headed, spaced=headed)
+        if end - index - headed >= (1 if headed else MIN_DOTTED_LINES):
+            yield from range(index, end)
+        index = max(end, index + 1)
+
+
+def end_of_entries(lines: Sequence[Line], start: int, *, spaced: bool) -> int:
+    """Returns where the entries end; one that goes on in a second line has its page number only there."""
+    index = start
+    while index < len(lines):
+        if is_entry(lines[index], spaced):
+            index += 1
+        elif index + 1 < len(lines) and may_go_on(lines[index]) and is_entry(lines[index + 1], spaced):
+            index += 2
+        else:
+            break
+    return index
+
+
+def is_heading(line: Line) -> bool:
+    return len(line.text) <= 30 and HEADING.fullmatch(seen(line.text)[0]) is not None
+
+
+def is_entry(line: Line, spaced: bool) -> bool:
+    text = line.text
+    if text[-1] not in PAGE_ENDS or len(text) > MAX_ENTRY_CHARACTERS or line.look.role == "table":
+        return False
+    return DOTTED.search(text) is not None or (spaced and SPACED.search(text) is not None)
+
+
+def may_go_on(line: Line) -> bool:
+    return len(line.text) <= MAX_ENTRY_CHARACTERS // 2 and line.text[-1] not in "。！？!?；;："

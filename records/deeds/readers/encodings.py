@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from records.deeds.document import DeedsError, Message
-from records.deeds.source import LINE_END
+from records.deeds.source import line_at
 
 MAX_BYTES = 10 * 1024 * 1024
 # UTF-32 first: its mark begins with that of UTF-16.
@@ -125,10 +125,6 @@ def placed(message: Message, shown: str) -> Message:
     """Returns the message with its line in what is shown of the text that was decoded."""
     at = shown.find("\ufffd") if message.code == "bytes-unread" else -1
     return replace(message, line=None if at < 0 else line_at(shown, at))
-
-
-def line_at(text: str, offset: int) -> int:
-    return len(LINE_END.findall(text, 0, offset)) + 1
 
 
 def attempt(data: bytes, encoding: str, errors: str = "strict") -> str | None:

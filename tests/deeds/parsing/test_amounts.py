@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.parsing.amounts import quantity, scaled
+from records.deeds.parsing.numerals import quantity, scaled
 
 DIGITS = "零一二三四五六七八九"
 

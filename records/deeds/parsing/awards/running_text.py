@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from records.deeds.document import Award, Span
-from records.deeds.parsing.sentences import clause_before, sentences_with
+from records.deeds.parsing.sentences import (
+    SAME_YEAR,
+    Dated,
+    clause_before,
+    dated,
+    sentences_with,
+    year_of_month,
+)
 
-from .dates import SAME_YEAR, Dated, dated, year_of_month
 from .lists import ListedAward, award_on_line, names_in
-from .merging import MANY_OTHERS
-from .vocabulary import BORNE, LEVEL, covered, is_of_level, legible
+from .vocabulary import BORNE, LEVEL, MANY_OTHERS, covered, is_of_level, legible
 
 # The characters a verb begins with: looking for these first is ten times faster.
 SIGN = re.compile("[蝉追成受被授命评表荣喜勇获上记立认入当摘捧夺斩是称光奖殊头]")

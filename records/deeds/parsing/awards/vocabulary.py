@@ -65,6 +65,10 @@ NO_AWARD = re.compile(
 COUNTED = re.compile(
     r"(?:[\d一二三四五六七八九十百两数多余几○〇]|近)+\s*(?:多|余)?(?:项|个|次|人|名|枚|篇|家|位|件|块|张|面|户|.{0,2}[以之][上内])(?!级|美|牌|优|佳|村)"
 )
+# So many others have it: tells the year of an award known from elsewhere, and is none of the recipient's.
+MANY_OTHERS = re.compile(
+    r"(?:^|[有的等内将]|全[国省市区县])(?:[2-9]|\d{2,}|[二三四五六七八九十百千两数多几]+)余?多?(?:个|名|人|家|位|集体|单位)"
+)
 BARE_PRIZE = re.compile(
     r"(?:[特一二三四]等|[金银铜优大])奖项?|第[一二三四五\d]+名|[金银铜]牌|[冠亚季]军|奖[项励牌]?"
 )

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from records.deeds.parsing.amounts import NUMERALS, quantity
+from records.deeds.parsing.numerals import NUMERALS, quantity
 
 from .units import Amount
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from records.deeds.parsing.amounts import NUMERALS, quantity
+from records.deeds.parsing.numerals import NUMERALS, quantity
 from records.deeds.parsing.sentences import clause_before
 
 from .label_words import cut_date, fitting

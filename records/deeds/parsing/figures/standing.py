@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from records.deeds.document import Deeds, digits
-from records.deeds.parsing.amounts import NUMERALS, plain_number, quantity, scaled
+from records.deeds.parsing.numerals import NUMERALS, plain_number, quantity, scaled
 
 from .units import DIGITS_ALONE
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from records.deeds.parsing.amounts import NUMERALS, plain_number, quantity
+from records.deeds.parsing.numerals import NUMERALS, plain_number, quantity
 
 # Behind these a noun says what is counted: 6个社区, 34名党员.
 COUNTED = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 from statistics import median
 
-from records.deeds.parsing.folding import folded, seen
+from records.deeds.characters import folded, seen
 from records.deeds.parsing.headings import is_prose
 from records.deeds.source import Line
 

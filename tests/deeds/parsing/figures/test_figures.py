@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.parsing.amounts import NUMERALS
 from records.deeds.parsing.figures import figures_in
+from records.deeds.parsing.numerals import NUMERALS
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
