@@ -8,11 +8,11 @@ from typing import Any
 
 from records.deeds.document import DeedsError, Reading
 from records.deeds.parsing import pipeline
-from records.deeds.parsing.body import body_of
 from records.deeds.parsing.layout import lay_out
 from records.deeds.parsing.paragraphs import paragraphs_of
 from records.deeds.parsing.recipients import REACH, Document
 from records.deeds.parsing.recipients.evidence import Candidate
+from records.deeds.parsing.sections import body_of
 from records.deeds.readers.detection import format_of
 
 SUFFIXES = (".txt", ".md", ".html", ".docx", ".pdf")

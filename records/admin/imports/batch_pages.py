@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
-from records.deeds.completeness import NEEDED
+from records.deeds.parsing.doubts import NEEDED
 from records.models import ImportBatch, ImportedDocument
 from records.models.imports import may_read_all_batches
 from records.publishing import PublishingRefused

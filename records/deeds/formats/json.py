@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
 from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
+from records.deeds.parsing.doubts import gaps
 from records.deeds.readers.format import Format, decoded
 
 from .front_matter import UNWRITABLE

@@ -32,9 +32,9 @@ from dataclasses import dataclass, field, replace
 from operator import is_not
 from typing import Any
 
-from records.deeds.completeness import gaps
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
 from records.deeds.fields import cached, fields_of
+from records.deeds.parsing.doubts import gaps
 
 from .front_matter import mistake, read_head, write_head
 

@@ -1,18 +1,22 @@
-"""A form of recommendation (推荐审批表): who it is for and which award, the deeds in it, and the opinions on it.
+"""Rows of cells: which are a form, and which a page shows as a table.
 
-Cells of a row are parted by tabs, as every reader of tables hands them on; a form typed as text has colons. A label
-alone on its line or in its cell is followed by what belongs to it, up to the next label.
+A form of recommendation (推荐审批表) says who it is for and which award, holds the deeds, and the opinions on it. Cells
+of a row are parted by tabs, as every reader of tables hands them on; a form typed as text has colons. A label alone on
+its line or in its cell is followed by what belongs to it, up to the next label.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Literal
 
 from records.deeds.document import Award
-from records.deeds.parsing.awards.lists import ListedAward, dated_name
-from records.deeds.parsing.awards.vocabulary import may_be_award
 from records.deeds.source import Line
+
+from .awards.lists import ListedAward, dated_name
+from .awards.vocabulary import may_be_award
+from .headings import is_boilerplate_line
 
 PERSON = "姓名|被推荐人|推荐人选|申报人|候选人姓名"
 UNIT = "单位名称|集体名称|推荐集体|推荐单位名称|组织名称|单位(?:集体)?全称|班组名称"
@@ -148,3 +152,69 @@ def award_of(words: str) -> Award | None:
     named = dated_name(words, ListedAward(0, len(words)))
     name = words[named.start : named.end].strip()
     return Award(name, named.year) if may_be_award(name) else None
+
+
+# --- Tables that are shown ------------------------------------------------------------------------------
+
+# A page shows no more; a larger one stays lines of text.
+MAX_ROWS, MAX_COLUMNS = 500, 30
+MIN_PROSE_CHARACTERS = 60  # of a cell
+
+
+def with_shown_tables(lines: Sequence[Line], too_large: list[Line]) -> Sequence[Line]:
+    """Returns the lines; what is no table that a page shows is none any more. `too_large` takes first rows."""
+    if not any(line.look.table for line in lines):
+        return lines
+    found: list[Line] = []
+    for table, group in groupby(lines, key=table_of):
+        rows = list(group)
+        found += sorted_rows(rows, too_large) if table else map(without_table, rows)
+    return found
+
+
+def table_of(line: Line) -> int:
+    return line.look.table if line.look.role in ("table", "body") else 0
+
+
+def without_table(line: Line) -> Line:
+    return replace(line, look=replace(line.look, table=0, columns=())) if line.look.table else line
+
+
+def sorted_rows(rows: Sequence[Line], too_large: list[Line]) -> Iterator[Line]:
+    """Takes rows of one cell off above and below: what is said of the table, or laid out with it."""
+    parted = [index for index, row in enumerate(rows) if columns_of(row)]
+    start, end = (parted[0], parted[-1] + 1) if parted else (0, 0)
+    inner = rows[start:end]
+    shown = has_columns(inner) and not is_form(inner) and not lays_out_text(inner)
+    if shown and is_too_large(inner):
+        too_large.append(inner[0])
+        shown = False
+    yield from map(without_table, rows[:start])
+    yield from inner if shown else map(without_table, inner)
+    yield from map(without_table, rows[end:])
+
+
+def has_columns(rows: Sequence[Line]) -> bool:
+    return sum(map(bool, map(columns_of, rows))) > 1 and any(len(columns_of(row)) > 1 for row in rows)
+
+
+def columns_of(row: Line) -> tuple[int, ...]:
+    return row.look.columns
+
+
+def lays_out_text(rows: Sequence[Line]) -> bool:
+    """Tells whether most cells hold sentences that stand side by side."""
+    cells = [cell for row in rows for cell in row.text.split("\t") if cell]
+    return sum(len(cell) > MIN_PROSE_CHARACTERS and "。" in cell for cell in cells) * 2 > len(cells)
+
+
+def is_form(rows: Sequence[Line]) -> bool:
+    """Knows a form, which has labels in most rows and not in the first alone, and the furniture of a page."""
+    labeled = sum(any(kind_of(cell) for cell, _ in cells_of(row)) for row in rows[1:])
+    furniture = sum(map(is_boilerplate_line, rows))
+    return labeled * 2 >= len(rows) - 1 or furniture * 2 >= len(rows)
+
+
+def is_too_large(rows: Sequence[Line]) -> bool:
+    columns = {column for row in rows for column in columns_of(row)}
+    return len(rows) > MAX_ROWS or len(columns) > MAX_COLUMNS

@@ -11,8 +11,7 @@ from records.deeds.source import Line
 
 from .awards import award_on_line
 from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
-from .drafts import Draft, Layout, cut, leave_out, spread, whole, without_page_numbers
-from .forms import Form, form_in
+from .forms import Form, form_in, with_shown_tables
 from .headings import (
     find_headings,
     is_boilerplate_line,
@@ -25,7 +24,7 @@ from .headings import (
 )
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
-from .tables import with_shown_tables
+from .sections import Draft, Layout, cut, leave_out, spread, whole, without_page_numbers
 from .titles import (
     COUNTED,
     MAX_TITLE_CHARACTERS,
@@ -60,7 +59,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     layout = Layout()
     marked = next((line for line in lines if line.look.role == "summary"), None)
     layout.summary = cut(marked, 0) if marked else []
-    lines = with_shown_tables(layout, [line for line in lines if line is not marked])
+    lines = with_shown_tables([line for line in lines if line is not marked], layout.large_tables)
     if is_foreign(lines):
         return lay_out_foreign(layout, lines)
     form = form_in(lines)

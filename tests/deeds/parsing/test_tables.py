@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from records.deeds import Reading, read_deeds
 from records.deeds.formats.markdown import escape, with_markdown_texts
-from records.deeds.parsing.tables import MAX_ROWS
+from records.deeds.parsing.forms import MAX_ROWS
 from records.presentation.markdown import to_html
 from tests.deeds.readers.docx.word_files import docx, p
 from tests.deeds.readers.docx.word_files import table as word_table

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from records.deeds.characters import folded
-from records.deeds.completeness import gaps
 from records.deeds.document import Mark, Message, Part, Picture, Reading, Recipient, Span
+from records.deeds.parsing.doubts import gaps
 from records.deeds.parsing.pipeline import read_source
 from records.deeds.source import PLAIN, Line, Look, Source, split_lines
 
