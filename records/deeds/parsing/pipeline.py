@@ -14,8 +14,7 @@ from records.deeds.source import Source
 
 from .awards import DASH, awards_counted_out, awards_in, awards_in_caption, awards_in_title, merged, plain
 from .doubts import doubts
-from .figures import Found, figures_in
-from .figures.key_figures import with_key_figures
+from .figures import Found, figures_in, with_key_figures
 from .layout import lay_out
 from .paragraphs import Paragraphs, paragraphs_of
 from .recipients import recipient_of

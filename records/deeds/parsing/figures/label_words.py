@@ -2,7 +2,7 @@
 
 import re
 
-from .placing import PlacedAmount
+from .units import PlacedAmount
 from .vocabulary import (
     ANY_DATE,
     BROKEN,

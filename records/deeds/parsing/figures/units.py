@@ -1,11 +1,15 @@
-"""Numbers with their units: where they stand in a sentence, before anyone asks what they count."""
+"""Numbers with their units, before anyone asks what they count: where they stand in a sentence, and which are ranks."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from records.deeds.parsing.numerals import NUMERALS, plain_number, quantity
+from records.deeds.parsing.sentences import clause_before, year_of_clause
+
+from .vocabulary import AFTERWARDS, CLAUSE_ENDS, OPENERS, STARTS_ANEW
 
 # Behind these a noun says what is counted: 6个社区, 34名党员.
 COUNTED = (
@@ -134,3 +138,117 @@ def amounts_in(sentence: str) -> Iterator[Amount]:
         if amount:
             done = amount.end
             yield amount
+
+
+# --- In its clause: the words that lead up to a number, and what was named right before -----------------
+
+# 分别为养老98%、医疗97%
+EACH_OWN = re.compile(r"分别(?:达到|为|是|达|有)?了?[:：]?(?=[\u4e00-\u9fff]{2})")
+PARENTHESIS = re.compile(r"(?:[（(][^()（）]{0,20}[)）])?、")
+
+
+class Name(NamedTuple):
+    """`subject` is the label without its growth, for what goes on about it; `doing` is what was done to it.
+
+    `sure` is false of a label that may be none: it makes a suggestion.
+    """
+
+    label: str | None
+    year: int | None = None
+    subject: str | None = None
+    series: str | None = None
+    doing: str = ""
+    sure: bool = True
+
+
+NOTHING = Name(None)
+
+
+class PlacedAmount(NamedTuple):
+    """A number where it stands, with its clause up to it; in `lead`, no other number and no 、 comes between."""
+
+    sentence: str
+    amount: Amount
+    before: Amount | None
+    earlier: Name
+    clause: str
+    start: int
+    lead: str
+    ends: bool  # nothing that the number counts follows
+
+    @property
+    def gap(self) -> str:
+        """Returns what parts the lead from the number before."""
+        return self.sentence[self.before.end : self.start] if self.before else "。"
+
+    @property
+    def listed(self) -> bool:
+        """Tells whether the name before each number is one of a list: 分别为养老98%、医疗97%."""
+        return EACH_OWN.search(self.clause) is not None
+
+    def year(self, own: int | None, between: str) -> int | None:
+        """Returns the year right before the name or at the head of the clause, unless it dates something between."""
+        if own:
+            return None if AFTERWARDS.search(between) else own
+        start = self.amount.start - len(self.clause)
+        year, rest = year_of_clause(self.sentence, start, self.clause)
+        return None if year is None or AFTERWARDS.search(rest) else year
+
+
+def ends_clause(sentence: str, amount: Amount) -> bool:
+    """Tells whether a clause ends here, or goes on to say something new of what was counted: 群众120名参加."""
+    follows = sentence[amount.end : amount.end + 1]
+    number_follows = amount.unit == "户" and follows.isdigit()
+    anew = number_follows or not follows.strip(CLAUSE_ENDS)
+    return anew or STARTS_ANEW.match(sentence, amount.end) is not None
+
+
+def placed_amount(sentence: str, amount: Amount, before: Amount | None, earlier: Name) -> PlacedAmount:
+    """Finds where its words begin: 、 between names without numbers parts nothing (种植西瓜、玉米300亩)."""
+    start, clause = clause_before(sentence, amount.start)
+    if before and before.end >= start:
+        listed = PARENTHESIS.match(sentence, before.end, amount.start)
+        start = listed.end() if listed else before.end
+    each = EACH_OWN.search(sentence, start, amount.start)
+    start = each.end() if each else start
+    while start < amount.start and sentence[start] in OPENERS:
+        start += 1
+    lead = sentence[start : amount.start].strip()
+    return PlacedAmount(sentence, amount, before, earlier, clause, start, lead, ends_clause(sentence, amount))
+
+
+# --- Ranks ----------------------------------------------------------------------------------------------
+# 居全市92个乡镇第二位, 位列全省第3, 居全镇18个村之首
+
+RANK = re.compile(
+    r"(?:位居|位列|名列|排名|排在|(?<![委民住家所])居(?![委民住家所])|列|排)(?:[^，,。；;]{0,12}?(?P<of>\d{1,6})个)?"
+    r"[^，,。；;\d]{0,16}?(?:之首|首位|榜首|"
+    rf"第[ ]?(?P<rank>[{NUMERALS}]{{1,4}}|\d{{1,4}})[ ]?(?:[位名]|(?=[，,。；;、！!）)]|$)))"
+)
+GAP = re.compile("(?:大关)?[，,]?[ ]?")
+
+
+def rank_of(found: re.Match[str]) -> tuple[int, int | None] | None:
+    """Returns the rank and the number of ranked ones; None for a rank beyond that number."""
+    place, of = quantity(found["rank"] or "一"), int(found["of"]) if found["of"] else None
+    if place is None or place != int(place) or not 1 <= place <= (of or 9999):
+        return None
+    return int(place), of
+
+
+def ranks(
+    sentence: str, amounts: Sequence[Amount]
+) -> tuple[dict[Amount, tuple[int, int | None]], list[Amount]]:
+    """Returns the rank by the amount before it (收入3亿元，居全市12个县第二位), and the amounts that are no rank."""
+    if "第" not in sentence and "首" not in sentence:
+        return {}, list(amounts)
+    ends = [amount.end for amount in amounts]
+    ranked: dict[Amount, tuple[int, int | None]] = {}
+    taken: list[Amount] = []
+    for found in RANK.finditer(sentence):
+        at = bisect_right(ends, found.start())
+        rank = rank_of(found)
+        if rank and at and GAP.fullmatch(sentence, ends[at - 1], found.start()):
+            ranked[amounts[at - 1]] = rank
+        taken += [amount for amount in amounts[at : at + 3] if amount.start < found.end()]
+    return ranked, [amount for amount in amounts if amount not in taken]
