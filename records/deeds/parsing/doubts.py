@@ -1,4 +1,4 @@
-"""What an editor must look at: gaps to fill in, and doubts about what was read; each is said once, with line and value.
+"""Says what an editor must look at: gaps to fill in, and doubts about what was read, each once, with line and value.
 
 A gap is no doubt: nothing that was read may be wrong. Unknown stays unknown; it is said, not guessed.
 """

@@ -19,9 +19,9 @@ from records.deeds.parsing.doubts import gaps
 from records.deeds.parsing.pipeline import read_source
 from records.deeds.source import PLAIN, Line, Look, Source, split_lines
 
+from .judging import Start
 from .names import NUMBER
 from .starts import find_starts, start_at_top
-from .surroundings import Start
 
 # Where the file was cut, and that it was not, though it names several.
 WAS_CUT, SEVERAL_PEOPLE = "parts-cut", "several-people"

@@ -13,8 +13,8 @@ from records.deeds.parsing.recipients.organizations import is_proper, is_unit
 from records.deeds.parsing.recipients.people import POST_END, is_name
 from records.deeds.parsing.recipients.surnames import WORDS
 
+from .judging import Looked, Start, is_group_heading
 from .names import HAN, PINYIN, SPELLED, is_person, plain_name, squeezed, without_number
-from .surroundings import Looked, Start, is_group_heading
 
 LABEL = re.compile(
     r"【[^【】]{0,10}(?:个人|集体|人物|标兵|模范|能手|单位|家庭|团队)[^【】]{0,4}】\s*|[★☆◆◇●○■□▶►※✦•]\s*|"

@@ -23,13 +23,17 @@ from .judging import (
     HONOR,
     NONE,
     PAIR,
+    Looked,
+    Start,
     Starts,
     are_all,
     distinct,
     is_of_one,
     judged,
+    laid_out_alike,
     presents_another,
     share_told_of,
+    with_lead_ins,
     with_text,
     without_repeats,
 )
@@ -45,7 +49,6 @@ from .names import (
     titled_name,
     without_number,
 )
-from .surroundings import Looked, Start, laid_out_alike, with_lead_ins
 
 MAX_HEAD_CHARACTERS = 60
 MAX_FORMED_CHARACTERS = 300

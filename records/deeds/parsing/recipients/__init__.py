@@ -18,7 +18,6 @@ from records.deeds.parsing.recipients.evidence import (
     WEIGHTS,
     Candidate,
     Proposal,
-    gathered,
 )
 from records.deeds.parsing.recipients.organizations import is_unit, region_of, told_as
 from records.deeds.parsing.recipients.people import POSTED_AT_END, at_end, post_of, spoken_of
@@ -163,6 +162,17 @@ class Document:
             yield "named beside others"
         if is_person and re.search(EXAMPLE + re.escape(each.name), self.text):
             yield "held up as an example"
+
+
+def gathered(proposals: Iterable[Proposal]) -> list[Candidate]:
+    """Returns each name once, in the order of the rules that found it first."""
+    found: dict[str, Candidate] = {}
+    for proposal in proposals:
+        known = found.setdefault(proposal.name, Candidate(proposal.name, proposal.kind))
+        known.kind = known.kind or proposal.kind
+        known.post = known.post or proposal.post
+        known.evidence.add(proposal.evidence)
+    return list(found.values())
 
 
 def named_beside_others(name: str, text: str) -> bool:

@@ -1,6 +1,5 @@
 """Candidates for whom a document honors, what speaks for each, and what that weighs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -76,14 +75,3 @@ class Candidate:
     kind: Kind | None
     evidence: set[str] = field(default_factory=set)
     post: str = ""
-
-
-def gathered(proposals: Iterable[Proposal]) -> list[Candidate]:
-    """Returns each name once, in the order of the rules that found it first."""
-    found: dict[str, Candidate] = {}
-    for proposal in proposals:
-        known = found.setdefault(proposal.name, Candidate(proposal.name, proposal.kind))
-        known.kind = known.kind or proposal.kind
-        known.post = known.post or proposal.post
-        known.evidence.add(proposal.evidence)
-    return list(found.values())

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK, SHOWN, any_of, hidden
+from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK, any_of
 
 UNITS = (
     "党支部 党总支 总支 党委 党工委 工委 党组 党小组 工会 团委 团支部 妇联 居委会 居民委员会 村委会 "
@@ -70,6 +70,16 @@ CLAUSE = re.compile("[^，,。；;！!？?：:\\s]+")
 MAX_PLACE = 12
 MAX_NAME = 40
 FULLER_WITHIN = 1000
+QUOTED = re.compile(
+    r"(?=[“\"‘《（(【])(?:“[^“”\n]{0,40}”|\"[^\"\n]{0,40}\"|‘[^‘’\n]{0,40}’|《[^《》\n]{0,60}》|[（(][^（）()\n]{0,40}[)）]|【[^【】\n]{0,30}】)"
+)
+# An aside within a name belongs to it: 样本劳模(职工)工作室. Its brackets are kept as characters of their own.
+WITHIN = re.compile(
+    r"[（(](?<=[\u4e00-\u9fff].)(?<![讯电摄].)(?![^）)]*(?:记者|通讯员|简称|化名|[左右图]))[\u4e00-\u9fff]{1,10}[)）](?=[\u4e00-\u9fff])"
+)
+NICKNAME = re.compile(r"“(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,8}”(?=[\u4e00-\u9fff])")
+KEPT = str.maketrans("()（）“”", "\1\2\3\4\5\6")
+SHOWN = str.maketrans("\1\2\3\4\5\6", "()（）“”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,17 @@ class Unit:
     start: int
     end: int
     rest: str
+
+
+def keep(found: re.Match[str]) -> str:
+    return found[0].translate(KEPT)
+
+
+def hidden(text: str, *, within_names: bool = False) -> str:
+    """Names of awards and asides out of sight; the offsets stay. `within_names` keeps what a name may hold."""
+    if within_names:
+        text = NICKNAME.sub(keep, WITHIN.sub(keep, text))
+    return QUOTED.sub(lambda found: "\0" * len(found[0]), text)
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:

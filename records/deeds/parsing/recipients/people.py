@@ -16,6 +16,8 @@ from records.deeds.parsing.recipients.words import BREAK, SPEAKER
 
 # 阿某·某某
 DOTTED = r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}"
+# A name of whatever form, where only one can stand.
+OF_ANY_FORM = rf"(?:{DOTTED}|[\u4e00-\u9fff]{{2,8}})"
 WHOLE = re.compile(f"{NAME}|{DOTTED}")
 HAN = re.compile("[\u4e00-\u9fff]")
 # What a person is called by: 张书记 is no name, and what stands before or behind such a word may be one.

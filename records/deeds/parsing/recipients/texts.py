@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from records.deeds.parsing.recipients.beginnings import beginning
 from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     SITUATED,
     Unit,
     awarded,
     fullest,
+    hidden,
     is_proper,
     is_unit,
     paired,
@@ -17,8 +17,20 @@ from records.deeds.parsing.recipients.organizations import (
     told_as,
     unit_in,
 )
-from records.deeds.parsing.recipients.people import WINDOW, presented, somebody, told_of
-from records.deeds.parsing.recipients.words import ADVERB, ADVERBS, SPEAKER, hidden
+from records.deeds.parsing.recipients.people import (
+    AGED,
+    DOTTED,
+    OF_ANY_FORM,
+    POST_END,
+    WINDOW,
+    at_end,
+    is_name,
+    presented,
+    somebody,
+    told_of,
+)
+from records.deeds.parsing.recipients.surnames import NAME
+from records.deeds.parsing.recipients.words import ADVERB, ADVERBS, SPEAKER
 
 FORM = re.compile(
     r"(?:(?:单位|集体|组织)名称|(?:先进|优秀|申报|推荐|获奖|受表彰)(?:集体|单位))[:：]"
@@ -154,3 +166,37 @@ def opens_sentence(head: str, start: int) -> bool:
     if "、" in before:
         return False
     return OPENING.search(before) is not None or len(re.findall("[\u4e00-\u9fff]", before)) <= 6
+
+
+# --- Whom a text begins with, whatever they are called --------------------------------------------------
+
+LABEL = re.compile(rf"^姓\s*名\s*[:：]\s*(?P<name>{OF_ANY_FORM})\s*$", re.MULTILINE)
+# Sex right behind the words that a line begins with: they are a name, of whatever form.
+WITH_SEX = re.compile(
+    rf"(?:[我她他]叫|[我她他]是)?(?P<name>{OF_ANY_FORM})(?:[（(][^（）()\n]{{1,20}}[)）])?"
+    r"(?:[，,]\s*|[ \u3000]+)[男女](?=[，,。；;])"
+)
+WITH_AGE = re.compile(rf"(?P<words>[\u4e00-\u9fff]{{2,16}}?)(?:同志)?[，,](?:{AGED})")
+WITH_POST = re.compile(
+    rf"(?P<name>{DOTTED}|{NAME})(?:同志)?[，,](?:现任|时任|现为|系|是)?(?P<post>[^，,。；;\n]{{3,40}})[，,。；;]"
+)
+
+
+def beginning(text: str) -> Iterator[Proposal]:
+    """Yields whom a label names, and whom the first sentence presents right at its beginning."""
+    if label := LABEL.search(text):
+        yield Proposal(label["name"], "person", "introduced by name")
+    first = next((line.strip() for line in text.splitlines() if "。" in line), "")
+    if found := WITH_SEX.match(first):
+        own = without_post(found["name"].removesuffix("同志"), text)
+        yield Proposal(own, "person", "presented with sex, birth or post")
+    elif (found := WITH_AGE.match(first)) and (name := at_end(found["words"], text)):
+        yield Proposal(name, "person", "presented with sex, birth or post")
+    elif (found := WITH_POST.match(first)) and is_name(found["name"]) and POST_END.search(found["post"]):
+        yield Proposal(found["name"], "person", "presented with a post")
+
+
+def without_post(words: str, text: str) -> str:
+    """Returns the name alone: 王某某, of 样本厂工人王某某."""
+    name = at_end(words, text)
+    return name if name and POST_END.search(words.removesuffix(name)) else words

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from records.deeds.parsing.awards import DASH, is_award, three_parts
-from records.deeds.parsing.recipients.beginnings import couple
 from records.deeds.parsing.recipients.evidence import Proposal
 from records.deeds.parsing.recipients.organizations import (
     NAMED,
+    SHOWN,
     Unit,
     awarded,
     fullest,
+    hidden,
     is_proper,
     is_unit,
     paired,
@@ -18,8 +19,16 @@ from records.deeds.parsing.recipients.organizations import (
     told_as,
     unit_in,
 )
-from records.deeds.parsing.recipients.people import DOTTED, OPENS, TITLE_WORDS, at_end, is_name, stands_alone
-from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK, SHOWN, hidden
+from records.deeds.parsing.recipients.people import (
+    DOTTED,
+    OF_ANY_FORM,
+    OPENS,
+    TITLE_WORDS,
+    at_end,
+    is_name,
+    stands_alone,
+)
+from records.deeds.parsing.recipients.words import ADVERBS, AWARD_VERB, BREAK
 
 HAN_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 # Names of other peoples are longer; between post and award nothing else stands.
@@ -229,3 +238,31 @@ def abbreviated(title: str, text: str) -> Iterator[Proposal]:
 
 def asks_for_a_person(title: str) -> bool:
     return ABOUT_SOMEBODY.search(title) is not None
+
+
+# --- Couples --------------------------------------------------------------------------------------------
+
+# Who is honored together: 王某某、李某某夫妇.
+TOGETHER = re.compile(
+    rf"(?P<one>[\u4e00-\u9fff·]{{2,30}})[、和与](?P<other>{OF_ANY_FORM}?)(?P<both>夫妇|夫妻|伉俪)"
+)
+MAX_CHARACTERS = 10  # of the first of two
+
+
+def couple(title: str, text: str) -> Iterator[Proposal]:
+    """Yields the couple that a title names: neither of them alone is honored."""
+    for found in TOGETHER.finditer(title):
+        below = text.replace(found[0], "")
+        one = first_of(found["one"], below)
+        if one and (is_name(found["other"]) or found["other"] in below):
+            name = one + title[found.end("one") : found.end()]
+            yield Proposal(name, None, "title names a couple")
+
+
+def first_of(words: str, text: str) -> str:
+    """Returns the name at the end of what stands before the other's: the longest that the text has elsewhere."""
+    for size in range(min(MAX_CHARACTERS, len(words)), 1, -1):
+        name = words[-size:]
+        if re.search(rf"(?<![\u4e00-\u9fff]){re.escape(name)}(?=[和与，,（(])", text):
+            return name
+    return at_end(words, text) or ""

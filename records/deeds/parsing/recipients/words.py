@@ -68,30 +68,7 @@ ADVERBS = re.compile(f"(?:{ADVERB})*$")
 AWARD_VERB = re.compile(
     rf"(?:{ADVERB})*(?:{AWARDED}|被.{{1,30}}?(?:授予|评为|命名为|认定为|评选为|推荐|表彰))"
 )
-QUOTED = re.compile(
-    r"(?=[“\"‘《（(【])(?:“[^“”\n]{0,40}”|\"[^\"\n]{0,40}\"|‘[^‘’\n]{0,40}’|《[^《》\n]{0,60}》|[（(][^（）()\n]{0,40}[)）]|【[^【】\n]{0,30}】)"
-)
 # Who wrote or sent a text is not who it honors.
 SPEAKER = re.compile(
     r"(?:记者|通讯员|作者|编辑|责编|供稿|摄影|文字|来源|编审|审核|校对|投稿|[文图摄讯])[\s:：/|]*$"
 )
-
-
-# An aside within a name belongs to it: 样本劳模(职工)工作室. Its brackets are kept as characters of their own.
-WITHIN = re.compile(
-    r"[（(](?<=[\u4e00-\u9fff].)(?<![讯电摄].)(?![^）)]*(?:记者|通讯员|简称|化名|[左右图]))[\u4e00-\u9fff]{1,10}[)）](?=[\u4e00-\u9fff])"
-)
-NICKNAME = re.compile(r"“(?<=[\u4e00-\u9fff].)[\u4e00-\u9fff]{1,8}”(?=[\u4e00-\u9fff])")
-KEPT = str.maketrans("()（）“”", "\1\2\3\4\5\6")
-SHOWN = str.maketrans("\1\2\3\4\5\6", "()（）“”")
-
-
-def keep(found: re.Match[str]) -> str:
-    return found[0].translate(KEPT)
-
-
-def hidden(text: str, *, within_names: bool = False) -> str:
-    """Names of awards and asides out of sight; the offsets stay. `within_names` keeps what a name may hold."""
-    if within_names:
-        text = NICKNAME.sub(keep, WITHIN.sub(keep, text))
-    return QUOTED.sub(lambda found: "\0" * len(found[0]), text)
