@@ -10,8 +10,7 @@ from records.deeds.source import Source
 from . import printed
 from .encodings import CONTROL, refuse
 from .format import Format
-from .office.exceptions import SAVE_AS
-from .office.package import Element, Package
+from .office.package import SAVE_AS, Element, Package
 from .printed.lines import Piece, PrintedPage
 
 POINTS = 72 / 25.4  # in a millimeter

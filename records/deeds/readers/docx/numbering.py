@@ -9,7 +9,7 @@ from records.deeds.readers.office.number_formats import FORMATS, shown
 from records.deeds.readers.office.package import Element
 from records.deeds.readers.office.symbols import BULLET, bullet
 
-from .names import MC, W, integer, is_on, value
+from .package import MC, W, integer, is_on, value
 
 LEVELS = range(9)
 MAX_PATTERN_CHARACTERS = 255  # Word's own limit

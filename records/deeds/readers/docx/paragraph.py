@@ -6,33 +6,51 @@ Elements nobody knows are passed through, so that what stands inside them is not
 import re
 from collections.abc import Callable
 
-from records.deeds.readers.office.blocks import Block, Run, Shot
+from records.deeds.readers.office.blocks import Block, Run, Shot, write_raised
 from records.deeds.readers.office.package import Element
-from records.deeds.readers.office.scripts import fraction, root, subscript, superscript
-from records.deeds.readers.office.symbols import MISSING, shown, symbol
+from records.deeds.readers.office.symbols import (
+    MISSING,
+    fraction,
+    root,
+    shown,
+    subscript,
+    superscript,
+    symbol,
+)
 from records.deeds.readers.photos import alternative_text
 
-from .elements import (
+from .fields import MAX_FIELDS, Field, Story, begun, mark_contents, without_result
+from .numbering import Numbering
+from .package import (
     ADDED,
     ALTERNATIVES,
     BOX,
+    CHART,
     DELETED,
+    DIAGRAM,
+    OFFICE,
     RUN,
     SKIPPED,
+    SYMBOL,
+    SYMBOL_CODE,
     TEXT,
+    WP,
+    XML_SPACE,
+    A,
+    M,
+    R,
+    V,
+    W,
     chosen,
     is_drop_cap,
     is_placeholder,
     runs_in,
+    value,
     words,
 )
-from .fields import MAX_FIELDS, Field, Story, begun, without_result
-from .names import CHART, DIAGRAM, OFFICE, SYMBOL, SYMBOL_CODE, WP, XML_SPACE, A, M, R, V, W, value
-from .numbering import Numbering
 from .styles import Styles, Tag
 
 MARK_OF_COMMENT = re.compile(r"[\[［][A-Za-z\u4e00-\u9fff]{0,10}\d{1,4}[\]］]")  # [A1], as printed
-MAX_ENTRY_CHARACTERS = 100  # of a table of contents
 
 
 class Paragraph:
@@ -327,20 +345,3 @@ HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
     **dict.fromkeys(DELETED, Paragraph.deleted),
     **dict.fromkeys(ADDED, Paragraph.added),
 }
-
-
-def write_raised(block: Block) -> None:
-    """Writes what is raised or lowered beside letters on the line; nothing is raised where all of it is."""
-    raised = {run.letters.raised for run in block.runs if run.text.strip()}
-    if len(raised) > 1:
-        for run in block.runs:
-            if run.letters.raised:
-                write = superscript if run.letters.raised > 0 else subscript
-                run.text = write(run.text)
-
-
-def mark_contents(blocks: list[Block]) -> None:
-    """Leaves out a table of contents; a whole sentence that somebody wrote into it stays."""
-    for block in blocks:
-        if len(block.content) <= MAX_ENTRY_CHARACTERS and "。" not in block.content:
-            block.role = "boilerplate"

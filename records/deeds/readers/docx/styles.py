@@ -8,7 +8,7 @@ from records.deeds.readers.office.blocks import PLAIN, Kind, Letters, Shape
 from records.deeds.readers.office.package import Element
 from records.deeds.readers.office.symbols import symbol_font
 
-from .names import W, integer, is_on, value
+from .package import W, integer, is_on, value
 
 MAX_CHAIN = 50  # styles based on styles; Word allows ten or so
 # Names as `folded` leaves them: Word's own, which stand in files of every language, and their Chinese equivalents.

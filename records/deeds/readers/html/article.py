@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from records.deeds.readers.office.headlines import OWN_LINE
-from records.deeds.readers.office.looks import CONTENTS
+from records.deeds.readers.office.looks import CONTENTS, OWN_LINE
 from records.deeds.source import Role
 
 from .lines import PageLine

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from records.deeds.readers.office.headlines import joint
+from records.deeds.readers.office.looks import joint
 from records.deeds.source import Role
 
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\x1c-\x1f\x85\u2028\u2029]+")

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from records.deeds.document import Message, Picture
 from records.deeds.readers.encodings import decode, placed, refuse
-from records.deeds.readers.office.messages import messages as told
+from records.deeds.readers.office.lines import messages as told
 from records.deeds.source import PLAIN, Look, Source, split_lines
 
 from . import article

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from records.deeds.readers.office.headlines import OWN_LINE
-from records.deeds.readers.office.messages import Tally
-from records.deeds.readers.office.scripts import subscript, superscript
-from records.deeds.readers.office.symbols import shown
+from records.deeds.readers.office.lines import Tally
+from records.deeds.readers.office.looks import OWN_LINE
+from records.deeds.readers.office.symbols import shown, subscript, superscript
 
 from . import markers
 from .counters import Counters

@@ -16,8 +16,8 @@ from records.deeds.document import Message, Reading
 from records.deeds.formats.markdown import from_markdown
 from records.deeds.readers.encodings import decode, refuse
 from records.deeds.readers.format import Format, decoded
-from records.deeds.readers.office.messages import Tally
-from records.deeds.readers.office.messages import messages as told
+from records.deeds.readers.office.lines import Tally
+from records.deeds.readers.office.lines import messages as told
 from records.deeds.source import Look, Role, Source, split_lines
 
 from .words import STRIKE, Words

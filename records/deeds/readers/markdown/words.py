@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from records.deeds.readers.html.elements import RAISED, STRUCK
-from records.deeds.readers.office.scripts import subscript, superscript
+from records.deeds.readers.office.symbols import subscript, superscript
 
 COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w-]{0,20})[^<>]{0,1000}>")

@@ -1,17 +1,23 @@
-"""The members of an office file, read with suspicion: nothing is unpacked to disk, and no size in it is believed."""
+"""The members of an office file, read with suspicion: nothing is unpacked to disk, and no size in it is believed.
+
+Files that claim to be Word files and are none are refused, with what their owner can do. The pictures of a file are
+taken as they are stored in it.
+"""
 
 import io
+import posixpath
 import re
 import zipfile
 from typing import TypeAlias
 
 from lxml import etree
 
+from records.deeds.document import DeedsError, Picture
 from records.deeds.readers.encodings import refuse
-from records.deeds.readers.photos import MAX_PICTURE_BYTES
+from records.deeds.readers.photos import MAX_PICTURE_BYTES, MAX_PICTURES, is_shown
 
 from . import safe_zip
-from .exceptions import SAVE_AS, broken, encrypted, not_word
+from .blocks import Shot
 from .safe_zip import Bounds, ZipFault
 
 # lxml-stubs spells the element class so.
@@ -172,3 +178,57 @@ def unsafe_xml() -> Exception:
     return refuse(
         "word-unsafe", f"文件里带有 Word 不写的文档类型声明（DOCTYPE），可能被人改动过，没有读取。{SAVE_AS}"
     )
+
+
+SAVE_AS = "请用 Word 或 WPS 打开，另存为新的 .docx 再导入。"
+
+
+def not_word(kind: str) -> DeedsError:
+    return refuse("not-word", f"这不是 Word 文件，而是{kind}，只是改了文件名。请找到原来的 Word 文件再导入。")
+
+
+def encrypted() -> DeedsError:
+    return refuse(
+        "word-encrypted", "文件设有打开密码。请用 Word 或 WPS 打开，取消密码，另存为新的 .docx 再导入。"
+    )
+
+
+def broken(why: str = "文件已损坏或不完整，可能没有下载完") -> DeedsError:
+    return refuse("word-broken", f"{why}。{SAVE_AS}")
+
+
+# --- Pictures -------------------------------------------------------------------------------------------
+
+
+class Album:
+    """Pictures in order. A picture that stands in several places is read once; without a package there are none."""
+
+    def __init__(self, package: Package | None) -> None:
+        self.package = package
+        self.pictures: list[Picture] = []
+        self.read: dict[str, bytes | str] = {}  # the picture, or the code of what is wrong with it
+
+    def add(self, shot: Shot, line: int, caption: str, aside: bool) -> str | None:
+        """Answers the code of the message when the picture cannot be offered."""
+        if len(self.pictures) >= MAX_PICTURES:
+            return "too-many-pictures"
+        if shot.member not in self.read:
+            self.read[shot.member] = self.opened(shot.member)
+        data = self.read[shot.member]
+        if isinstance(data, str):
+            return data
+        name = posixpath.basename(shot.member)
+        words = caption or shot.alt, shot.alt or caption
+        self.pictures.append(Picture(name, data, line, *words, aside))
+        return None
+
+    def opened(self, member: str) -> bytes | str:
+        if self.package is None:
+            return "picture-broken"
+        try:
+            data = self.package.picture(member)
+        except TooLarge:
+            return "picture-too-large"
+        except (KeyError, ZipFault):
+            return "picture-broken"
+        return data if is_shown(data) else "picture-format"

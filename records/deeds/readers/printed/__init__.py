@@ -9,7 +9,7 @@ from itertools import groupby
 
 from records.deeds.document import Message
 from records.deeds.readers.office.lines import source_of
-from records.deeds.readers.office.pictures import Album
+from records.deeds.readers.office.package import Album
 from records.deeds.source import Source
 
 from .lines import PrintedPage, lines_of, printed_rows

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from records.deeds import read_deeds
 from records.deeds.readers.docx import read
-from records.deeds.readers.docx.equations import equation
+from records.deeds.readers.docx.fields import equation
 from tests.deeds.readers.docx.word_files import PROSE, codes, docx, escape, p, r, style, t
 
 SEPARATE = r('<w:fldChar w:fldCharType="separate"/>')

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from records.deeds import DeedsError
 from records.deeds.readers import html as web
 from records.deeds.readers.html import mhtml
-from records.deeds.readers.office.scripts import SUPERSCRIPT, WIDE
+from records.deeds.readers.office.symbols import SUPERSCRIPT, WIDE
 from tests.deeds import strategies
 from tests.deeds.readers.html.web_pages import read
 
