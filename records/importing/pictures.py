@@ -22,6 +22,8 @@ class TakenPicture:
 
 def taken(reading: Reading) -> tuple[tuple[TakenPicture, ...], tuple[Message, ...]]:
     """Returns those that stand in a text; of all others it is said that they stay behind."""
+    if not reading.pictures:
+        return (), ()
     pictures: list[TakenPicture] = []
     messages: list[Message] = []
     for picture, place in zip(reading.pictures, places(reading, reading.pictures), strict=True):

@@ -1,7 +1,8 @@
 """Says how the given documents are read and why: `make read-report`.
 
 For each document the candidates for whom it honors with the evidence that decided, then the scores of all, by the
-shipped table of weights and by one fitted without the document that is read. DEEDS_FOLDER names the documents' folder.
+shipped table of weights and by one fitted without the document that is read, and how many modules a Word file passes.
+DEEDS_FOLDER names the documents' folder.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from records.deeds.parsing.recipients.evidence import WEIGHTS
 from .examples import Example, examples_in
 from .figures import show_figures
 from .fitting import best_of, fitted, points, without_each
+from .modules import given_as_word, most_passed
 
 FOLDER = Path(os.environ.get("DEEDS_FOLDER") or Path(__file__).parents[3] / "shared" / "deeds")
 SHOWN = 3  # candidates of each document
@@ -51,6 +53,7 @@ def main() -> None:
             console.print(f"{row}: {weight}" + (f"  (now {WEIGHTS[row]})" if weight != WEIGHTS[row] else ""))
     console.print("[bold]By the table as it is:[/]", scored({}))
     console.print("[bold]Each by a table fitted without it:[/]", scored(without_each(examples)))
+    console.print("[bold]Modules a .docx passes:[/]", most_passed(given_as_word(FOLDER)))
 
 
 def show(example: Example, console: Console) -> None:

@@ -1,10 +1,13 @@
-"""Knows a file by its bytes: names are changed by hand, and old sites call their web pages .doc."""
+"""Knows a file by its bytes, and has it read: names are changed by hand, and old sites call their web pages .doc."""
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
-from records.deeds.document import DeedsError, Message
+from records.deeds.characters import ordinary
+from records.deeds.document import DeedsError, Message, Reading
+from records.deeds.source import Source
 
 from . import FORMATS
 from .encodings import refuse
@@ -119,6 +122,16 @@ def kind_of_text(data: bytes) -> str:
     if OFFICE_XML.search(head) and head.startswith("<?xml"):
         return "word-xml"
     return next((format.kind for format in FORMATS if format.start and format.start.match(head)), "text")
+
+
+def source_of(data: bytes, name: str) -> Source | Reading:
+    """Reads the file by its format, in ordinary characters, with what is to be said of its kind before all else."""
+    format, messages = format_of(data, name)
+    found = format.read(data)
+    if isinstance(found, Reading):
+        return found
+    source = ordinary(found)
+    return replace(source, messages=(*messages, *source.messages))
 
 
 def format_of(data: bytes, name: str) -> tuple[Format, tuple[Message, ...]]:

@@ -4,9 +4,18 @@ from .cutting import (
     SEVERAL_PEOPLE,
     WAS_CUT,
     part_beginning,
+    read_deeds,
     read_part,
     read_parts,
     where_it_was_cut,
 )
 
-__all__ = ["SEVERAL_PEOPLE", "WAS_CUT", "part_beginning", "read_part", "read_parts", "where_it_was_cut"]
+__all__ = [
+    "SEVERAL_PEOPLE",
+    "WAS_CUT",
+    "part_beginning",
+    "read_deeds",
+    "read_part",
+    "read_parts",
+    "where_it_was_cut",
+]

@@ -1,4 +1,4 @@
-"""Source → readings: one, or one for each record of a collection (汇编), which is cut where its records begin.
+"""Bytes → readings: one, or one for each record of a collection (汇编), which is cut where its records begin.
 
 Each part is a source of its own, a slice of the text: spans count in the slice, lines in the file, and the slices
 together are the whole text. What stands above the first record belongs to none; it is left out in the first part, as
@@ -17,6 +17,7 @@ from records.deeds.characters import folded
 from records.deeds.document import Mark, Message, Part, Picture, Reading, Recipient, Span
 from records.deeds.parsing.doubts import gaps
 from records.deeds.parsing.pipeline import read_source
+from records.deeds.readers.detection import source_of
 from records.deeds.source import PLAIN, Line, Look, Source, split_lines
 
 from .judging import Start
@@ -33,7 +34,22 @@ SEEN = re.compile(r"\S")
 OF_ONE = ("recipient", "awards")
 
 
-def read_parts(source: Source) -> tuple[Reading, ...]:
+def read_parts(data: bytes, name: str) -> tuple[Reading, ...]:
+    """Reads the document of that file name: one record, or several of a collection, in order.
+
+    Raises DeedsError with a message for its owner.
+    """
+    found = source_of(data, name)
+    return (found,) if isinstance(found, Reading) else parts_of(found)
+
+
+def read_deeds(data: bytes, name: str) -> Reading:
+    """Reads a document that is known to be one record, as read_parts does."""
+    found = source_of(data, name)
+    return found if isinstance(found, Reading) else read_source(found)
+
+
+def parts_of(source: Source) -> tuple[Reading, ...]:
     found = find_starts(source.lines)
     if not found.starts:
         return (whole(source),)
