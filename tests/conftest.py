@@ -84,6 +84,12 @@ WITH_SERVERS = {
 }
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # Here, not below: xdist reads the groups before any other plugin sees the whole list.
+    if item.path.name in WITH_SERVERS or "faults" in item.path.parts:
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
@@ -94,8 +100,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if in_browser or "faults" in item.path.parts:
             item.add_marker(pytest.mark.slow)
-        if item.path.name in WITH_SERVERS or "faults" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
 
