@@ -38,7 +38,7 @@ admin: $(VENV)/installed ## 创建一个管理员账号
 	@$(MANAGE) createsuperuser
 
 test: $(VENV)/installed-dev ## 运行全部测试；只运行一部分：make test ARGS="tests/management/commands/test_serve.py -x"
-	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(ARGS)
 
 test-quick: $(VENV)/installed-dev ## 运行不慢的测试，两分钟以内：不开浏览器，不另启服务器
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 -m "not slow" $(ARGS)

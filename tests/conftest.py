@@ -84,10 +84,16 @@ WITH_SERVERS = {
 }
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    # Here, not below: xdist reads the groups before any other plugin sees the whole list.
-    if item.path.name in WITH_SERVERS or "faults" in item.path.parts:
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Shares tests out one by one, and those files whole: the marks for it (xdist_group) are lost on pytest 9."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = Path(nodeid.partition("::")[0])
+            return str(path) if path.name in WITH_SERVERS or "faults" in path.parts else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
