@@ -16,6 +16,7 @@ from string import ascii_uppercase
 from typing import Any, NamedTuple
 
 import django
+from django.db.models import Model
 from rich.progress import track
 
 RECORDS_PER_TRANSACTION = 500
@@ -124,18 +125,19 @@ def add(numbers: range, commendations: list[int], words: Vocabulary) -> None:
 
 
 def recipient_row(number: int) -> dict[str, Any]:
+    from records.models import Recipient
+
     chance = random.Random(number)
     places = list(names(chance))
     if number % 5:
         kind, name = "organization", f"{places[-1]}第{number}样例单位"
     else:
         kind, name = "person", "".join(chance.choices(COMMON, k=3))
-    unsaid = {"short_name": "", "introduction": "", "portrait_id": None}
     spelled = {
         "initial": chance.choice(ascii_uppercase),
         "pinyin": "",
     }  # as if: spelling takes as long as the rest
-    return unsaid | spelled | {"kind": kind, "name": name, "region": "/".join(places)}
+    return blank(Recipient) | spelled | {"kind": kind, "name": name, "region": "/".join(places)}
 
 
 def names(chance: random.Random) -> Iterator[str]:
@@ -175,29 +177,27 @@ def figure_row(record: int, place: int, words: Vocabulary) -> dict[str, Any]:
 
 
 def record_row(number: int, recipient: int, commendations: list[int], words: Vocabulary) -> dict[str, Any]:
+    from records.models import Record
+
     chance = random.Random(number + 10**9)
     moment = BEGAN + timedelta(minutes=number)
-    return {
+    return blank(Record) | {
         "recipient_id": recipient,
         "commendation_id": chance.choice(commendations),
         "title": f"第{number}样例单位{words.text(chance, 5)[:4]}先进事迹材料",
         "post": "" if number % 5 else f"样例{number % 1_000 + 1}局科员",
-        "summary": "",
-        "cover_id": None,
         "introduction": words.text(chance, CHARACTERS // 10),
-        "closing": "",
         "source": "样例来源",
-        "source_link": "",
-        "tributes_before": 0,
         "status": "published",
         "published_at": moment,
-        "feed_id": "",
-        "withdrawn_at": None,
-        "withdrawal_reason": "",
         "created_at": moment,
         "updated_at": moment,
-        "version": 1,
     }
+
+
+def blank(model: type[Model]) -> dict[str, Any]:
+    """Returns a value for each column of a row of which nothing is known, as a form left blank gives it."""
+    return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
 def section_row(record: int, place: int, words: Vocabulary) -> dict[str, str]:
