@@ -11,7 +11,9 @@ from records.models import (
     Commendation,
     Distinction,
     Figure,
+    FormerName,
     Measure,
+    MergedRecipient,
     Picture,
     Recipient,
     Record,
@@ -96,6 +98,20 @@ def make_distinction(recipient: Recipient | None = None, name: str = "", **field
     return Distinction.objects.create(
         recipient=recipient or make_recipient(), name=name or f"样例荣誉{next(numbers)}", **fields
     )
+
+
+def make_former_name(recipient: Recipient | None = None, name: str = "", **fields: Any) -> FormerName:
+    return FormerName.objects.create(
+        recipient=recipient or make_recipient(), name=name or f"样例曾用名{next(numbers)}", **fields
+    )
+
+
+def make_merged_recipient(into: Recipient | None = None) -> MergedRecipient:
+    """Makes what is left of one that was merged: its number, which no other has."""
+    gone = make_recipient()
+    pk = gone.pk
+    gone.delete()
+    return MergedRecipient.objects.create(pk=pk, into=into or make_recipient())
 
 
 def make_whole_record(sections: int = 3, measures: int = 3, **fields: Any) -> Record:

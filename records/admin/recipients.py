@@ -1,11 +1,19 @@
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 
-from records.models import Distinction, Organization, Person, Recipient, Record
+from records.models import Distinction, FormerName, Organization, Person, Recipient, Record
 from records.models.records import may_read_drafts
+from records.publishing import PublishingRefused, merge_recipients
 from records.search.reindexing import reindex_recipient
 
 from .audited import Audited
@@ -14,12 +22,10 @@ from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 
 
-class DistinctionInline(admin.TabularInline):
-    """Gives the right to edit its honors with the right to edit the recipient."""
+class InlineOfRecipient(admin.TabularInline):
+    """Gives the right to edit its rows with the right to edit the recipient."""
 
-    model = Distinction
     extra = 0
-    fields = ["name", "year", "issuer", "holder", "position"]
 
     def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
         return True
@@ -27,12 +33,86 @@ class DistinctionInline(admin.TabularInline):
     has_change_permission = has_delete_permission = has_view_permission = has_add_permission
 
 
+class DistinctionInline(InlineOfRecipient):
+    model = Distinction
+    fields = ["name", "year", "issuer", "holder", "position"]
+
+
+class FormerNameInline(InlineOfRecipient):
+    model = FormerName
+    fields = ["name", "until"]
+
+
+class MergeForm(forms.Form):
+    """Asks into which other recipient this one goes; a second time, with what will become of it, for a yes."""
+
+    into = forms.ModelChoiceField(
+        Recipient.objects.all(),
+        label="并入",
+        help_text="留下的那一个。这一个的记录、荣誉和名称都归它，原网址转到它的网页。",
+        error_messages={"required": "请选要并入的对象。"},
+    )
+    agreed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Record._meta.get_field("recipient")
+        self.fields["into"].widget = AutocompleteSelect(chosen, admin_site)
+        self.fields["into"].widget.choices = self.fields["into"].choices  # type: ignore[attr-defined]
+
+
 class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
     list_display = ["name", "short_name", "region"]
-    search_fields = ["name", "short_name", "region"]
+    search_fields = ["name", "short_name", "region", "former_names__name"]
     fields = ["name", "short_name", "region", "portrait", "introduction"]
     autocomplete_fields = ["portrait"]
-    inlines = [DistinctionInline]
+    inlines = [DistinctionInline, FormerNameInline]
+    change_form_template = "admin/records/recipient/change_form.html"
+
+    # --- Merging ---------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"records_{self.opts.model_name}_merge"
+        own = [path("<int:recipient_id>/merge/", self.admin_site.admin_view(self.merge_view), name=name)]
+        return [*own, *super().get_urls()]
+
+    def has_merge_permission(self, request: HttpRequest, recipient: Recipient) -> bool:
+        return self.has_change_permission(request, recipient) and request.user.has_perm(
+            "records.publish_record"
+        )
+
+    def merge_view(self, request: HttpRequest, recipient_id: int) -> HttpResponse:
+        gone, by = get_object_or_404(self.model, pk=recipient_id), request.user
+        if not (by.is_authenticated and self.has_merge_permission(request, gone)):
+            raise PermissionDenied
+        form = MergeForm(request.POST or None, admin_site=self.admin_site)
+        into = form.cleaned_data["into"] if form.is_valid() else None
+        if into and form.cleaned_data["agreed"]:
+            try:
+                merge_recipients(gone, into, by=by)
+            except PublishingRefused as refused:
+                form.add_error(None, f"{refused}")
+            else:
+                done = format_html('已并入：<a href="{}">{}</a>', into.get_absolute_url(), into)
+                self.message_user(request, done, messages.SUCCESS)
+                return redirect(f"admin:records_{into.kind}_change", into.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": f"合并：{gone}",
+            "gone": gone,
+            "into": into,
+            "sides": [(one, one.records.with_names(), one.distinctions.all()) for one in (gone, into) if one],
+            "form": form,
+            "opts": self.opts,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/records/recipient/merge.html", context)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        shown = kwargs.get("obj")
+        context["may_merge"] = shown is not None and self.has_merge_permission(request, shown)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- The form --------------------------------------------------------------------------------------
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "introduction":
@@ -55,14 +135,14 @@ class OrganizationAdmin(RecipientPages):
 
 @admin.register(Person)
 class PersonAdmin(RecipientPages):
-    pass
+    fields = ["name", "short_name", "region", "died", "portrait", "introduction"]
 
 
 @admin.register(Recipient)
 class RecipientAdmin(RecipientPages):
     """Shows both kinds in one: for choosing a record's recipient, and adding one on the spot. Not in the index."""
 
-    fields = ["kind", *RecipientPages.fields]
+    fields = ["kind", *PersonAdmin.fields]
     list_display = [*RecipientPages.list_display, "kind"]
     list_filter = ["kind"]
 

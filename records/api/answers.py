@@ -175,6 +175,11 @@ def figure(one: Figure, places: dict[int, tuple[int, int]]) -> schemas.FigureSum
 def recipient_detail(recipient: Recipient, records: list[Record]) -> schemas.RecipientDetail:
     return schemas.RecipientDetail(
         **recipient_fields(recipient),
+        former_names=[
+            schemas.FormerNameSummary(name=former.name, until=former.until)
+            for former in recipient.former_names.all()
+        ],
+        died=recipient.died,
         introduction=text_or_null(recipient.introduction),
         distinctions=[
             schemas.DistinctionSummary(

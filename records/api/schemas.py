@@ -243,7 +243,14 @@ class DistinctionSummary(Schema):
     holder: str | None = Field(description="材料写明荣誉授予的名称与本对象不同时的名称")
 
 
+class FormerNameSummary(Schema):
+    name: str
+    until: int | None = Field(description="用到哪一年")
+
+
 class RecipientDetail(RecipientSummary):
+    former_names: list[FormerNameSummary] = Field(description="曾用名，最近的在前")
+    died: int | None = Field(description="去世年份；健在、不清楚或是集体时为 null")
     introduction: str | None
     distinctions: list[DistinctionSummary] = Field(description="其他荣誉")
     records: list[RecordSummary] = Field(description="公开的记录，最近发布的在前，最多 100 条")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, re_path, reverse
 from django.utils import timezone
 from ninja import NinjaAPI, Query, Schema
@@ -16,7 +16,7 @@ from ninja.errors import ValidationError
 from records import tributes
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
-from records.models import Commendation, IndexedRecord, Recipient, Record
+from records.models import Commendation, IndexedRecord, MergedRecipient, Recipient, Record
 from records.models.records import CHANGED_AT
 from records.search.by_year import MatchesByYear
 from records.search.canonical import Query as Words
@@ -189,9 +189,12 @@ def recipients(
     operation_id="get_recipient",
     summary="一个受表彰对象",
 )
-def recipient(request: HttpRequest, recipient_id: int) -> schemas.RecipientDetail:
-    """连同其他荣誉和公开的记录。"""
-    found = get_object_or_404(public_recipients().prefetch_related("distinctions"), pk=recipient_id)
+def recipient(request: HttpRequest, recipient_id: int) -> Any:
+    """连同其他荣誉和公开的记录。已并入另一个对象的，转到那一个（301）。"""
+    if merged := MergedRecipient.objects.filter(pk=recipient_id).first():
+        return redirect("api-v1:recipient", merged.into_id, permanent=True)
+    known = public_recipients().prefetch_related("distinctions", "former_names")
+    found = get_object_or_404(known, pk=recipient_id)
     listed = Record.objects.published().with_names().filter(recipient=found).latest_first()
     return answers.recipient_detail(found, list(listed[:MAX_RECORDS_OF_RECIPIENT]))
 

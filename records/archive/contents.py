@@ -16,7 +16,9 @@ from records.models import (
     Commendation,
     Distinction,
     Figure,
+    FormerName,
     Measure,
+    MergedRecipient,
     Picture,
     Recipient,
     Record,
@@ -59,8 +61,16 @@ def recipients() -> Iterator[Recipient]:
     honored = Recipient.objects.filter(records__in=public_or_withdrawn()).distinct()
     for recipient in honored.order_by("pk").iterator(ROWS_PER_FETCH):
         if recipient.pk not in public:
-            recipient.introduction, recipient.portrait = "", None
+            recipient.introduction, recipient.portrait, recipient.died = "", None, None
         yield recipient
+
+
+def former_names() -> QuerySet[FormerName]:
+    return FormerName.objects.filter(recipient__records__in=Record.objects.published()).distinct()
+
+
+def merged_recipients() -> QuerySet[MergedRecipient]:
+    return MergedRecipient.objects.filter(into__records__in=public_or_withdrawn()).distinct()
 
 
 def distinctions() -> QuerySet[Distinction]:
@@ -117,6 +127,8 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Commendation: commendations,
     Picture: pictures,
     Recipient: recipients,
+    FormerName: former_names,
+    MergedRecipient: merged_recipients,
     Distinction: distinctions,
     Record: records,
     Section: sections,
@@ -126,7 +138,7 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     SitePage: site_pages,
 }
 # Not in archives of earlier versions; each picture of one gets a row without words.
-CAME_LATER: set[type[Model]] = {Picture, SiteSettings, SitePage}
+CAME_LATER: set[type[Model]] = {Picture, FormerName, MergedRecipient, SiteSettings, SitePage}
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:

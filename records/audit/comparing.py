@@ -45,10 +45,15 @@ def field_values(row: Model, left_out: Collection[str] = OWN_AFFAIRS) -> Values:
 def recipient_values(recipient: Recipient) -> Values:
     honors = recipient.distinctions.order_by("position", "pk")
     fields = ["name", "year", "issuer", "holder"]
-    return field_values(recipient) | {
-        f"其他荣誉 {number}": "，".join(str(value) for name in fields if (value := getattr(honor, name)))
-        for number, honor in enumerate(honors, 1)
-    }
+    former = "、".join(map(str, recipient.former_names.all()))
+    return (
+        field_values(recipient)
+        | ({"曾用名": former} if former else {})
+        | {
+            f"其他荣誉 {number}": "，".join(str(value) for name in fields if (value := getattr(honor, name)))
+            for number, honor in enumerate(honors, 1)
+        }
+    )
 
 
 def record_values(pk: int) -> Values:

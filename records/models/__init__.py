@@ -7,7 +7,7 @@ from .figures import Figure
 from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord, ShownPicture
 from .pictures import Picture, PictureCheck
-from .recipients import Distinction, Organization, Person, Recipient
+from .recipients import Distinction, FormerName, MergedRecipient, Organization, Person, Recipient
 from .records import Measure, Record, Section
 from .recovery_codes import RecoveryCode
 from .sessions import KeptForm, StaffSession
@@ -24,12 +24,14 @@ __all__ = [
     "Distinction",
     "Edition",
     "Figure",
+    "FormerName",
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",
     "KeptForm",
     "LedgerCheck",
     "Measure",
+    "MergedRecipient",
     "Organization",
     "Person",
     "Picture",

@@ -53,6 +53,7 @@ class Act(models.TextChoices):
     PUBLISHED = "published", "发布"
     SCHEDULED = "scheduled", "定时发布"
     WITHDRAWN = "withdrawn", "撤回"
+    MERGED = "merged", "合并对象"
     HONOR_REVOKED = "honor_revoked", "撤销称号"
     HONOR_RESTORED = "honor_restored", "恢复称号"
     COMMAND = "command", "运行命令"

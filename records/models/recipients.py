@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -27,6 +27,7 @@ class Recipient(Spelled, PlainTexts):
         "所在地", max_length=200, blank=True, help_text="逐级以“/”分隔，如：山东省/滨州市/滨城区/彭李街道。"
     )
     introduction = models.TextField("简介", blank=True)
+    died = year_field("去世年份", help_text="已故的人填写，如：2001。不清楚或健在就留空。")
     portrait = picture_field("肖像或标志", help_text="人物的照片，单位的标志或外景；没有时显示一枚徽记。")
     # Where it stands in the index of names. Archives do without: it is set by any way of writing the row.
     initial = SpelledField(
@@ -53,6 +54,12 @@ class Recipient(Spelled, PlainTexts):
         constraints = [
             never_blank("recipient", "name", "全称"),
             CheckConstraint(name="recipient_kind_known", condition=Q(kind__in=["organization", "person"])),
+            known_year("recipient", "died"),
+            CheckConstraint(
+                name="recipient_died_as_a_person",
+                condition=Q(died__isnull=True) | Q(kind="person"),
+                violation_error_message="只有个人才有去世年份。",
+            ),
             # Two people of one place may share a name; two organizations do not.
             UniqueConstraint(
                 "name",
@@ -91,6 +98,53 @@ class Recipient(Spelled, PlainTexts):
 
 def places_of(region: str) -> list[str]:
     return [place for place in map(str.strip, region.split("/")) if place]
+
+
+class FormerName(PlainTexts):
+    """曾用名: a name that the recipient went by before; documents of that time are theirs."""
+
+    is_public_content = True
+
+    recipient = models.ForeignKey(
+        Recipient, models.CASCADE, related_name="former_names", verbose_name="受表彰对象"
+    )
+    name = models.CharField("曾用名", max_length=200)
+    until = year_field("用到哪一年", help_text="不清楚就留空。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾用名"
+        ordering = ["-until", "-id"]
+        # Each imported document asks for its recipient by name.
+        indexes = [models.Index(fields=["name"], name="former_name_by_name")]
+        constraints = [
+            never_blank("former_name", "name", "曾用名"),
+            known_year("former_name", "until"),
+            UniqueConstraint(
+                fields=["recipient", "name"],
+                name="former_name_once",
+                violation_error_message="这个曾用名已经列出。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（至{self.until}年）" if self.until else self.name
+
+
+class MergedRecipient(models.Model):
+    """合并: where the page of a recipient is that was found to be the same as another; old addresses lead there."""
+
+    is_public_content = True
+
+    id = models.PositiveBigIntegerField("原编号", primary_key=True)
+    into = models.ForeignKey(Recipient, models.CASCADE, related_name="merged", verbose_name="并入")
+    merged_at = models.DateTimeField("合并时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "合并的对象"
+        constraints = [CheckConstraint(name="recipient_merged_into_another", condition=~Q(id=F("into")))]
+
+    def __str__(self) -> str:
+        return f"{self.pk} → {self.into}"
 
 
 class OfOneKind(models.Model):

@@ -109,6 +109,8 @@ def recipient(honored: Recipient, award: str) -> Thing:
     }
     if honored.short_name:
         thing["alternateName"] = honored.short_name
+    if honored.died:
+        thing["deathDate"] = str(honored.died)
     if honored.portrait:
         thing["image"] = absolute(honored.portrait.address)
     if honored.region:

@@ -4,6 +4,7 @@ Each function is one transaction, all or nothing. `by` is the member of staff wh
 """
 
 from .exceptions import AlreadyOnSite, PublishingRefused
+from .recipients import merge_recipients
 from .saving import Saved, save_deeds
 from .status import publish, restore_honor, return_to_draft, revoke_honor, submit_for_review, withdraw
 
@@ -11,6 +12,7 @@ __all__ = [
     "AlreadyOnSite",
     "PublishingRefused",
     "Saved",
+    "merge_recipients",
     "publish",
     "restore_honor",
     "return_to_draft",

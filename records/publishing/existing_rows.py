@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Category, Commendation, Picture, Recipient
+from records.models import Category, Commendation, FormerName, Picture, Recipient
 from records.search.reindexing import reindex_recipient
 
 from .bulk_insert import Table
@@ -28,6 +28,10 @@ class ExistingRows:
         self.recipients: dict[tuple[str, str], list[Recipient]] = {}
         for recipient in Recipient.objects.filter(name__in=named):
             self.recipients.setdefault((recipient.kind, recipient.name), []).append(recipient)
+        for former in FormerName.objects.filter(name__in=named).select_related("recipient__portrait"):
+            found = self.recipients.setdefault((former.recipient.kind, former.name), [])
+            if former.recipient not in found:
+                found.append(former.recipient)
         awards = [deeds.awards[0] for deeds in coming if deeds.awards]
         categories = Category.objects.filter(name__in={award.name for award in awards})
         self.categories = {category.name: category for category in categories}

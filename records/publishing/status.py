@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from records.audit import Act, Changes, record_act
 from records.audit.comparing import difference, field_values
-from records.models import Edition, Record
+from records.models import Edition, Recipient, Record
 from records.models.records import REVOCATION_TEXTS
 from records.search.reindexing import reindex
 
@@ -160,7 +160,7 @@ def refuse_unfit(record: Record, fields: Collection[str]) -> None:
             raise PublishingRefused(f"{field.verbose_name}：{''.join(error.messages)}") from error
 
 
-def note(record: Record, by: Staff, what: str) -> None:
-    """Writes into the record's history in the admin; a command has no member of staff to name."""
+def note(row: Record | Recipient, by: Staff, what: str) -> None:
+    """Writes into the row's history in the admin; a command has no member of staff to name."""
     if by is not None:
-        LogEntry.objects.log_actions(by.pk, [record], CHANGE, change_message=what, single_object=True)
+        LogEntry.objects.log_actions(by.pk, [row], CHANGE, change_message=what, single_object=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from records.models import IndexedRecord, Measure, Record
+from records.models import IndexedRecord, Measure, Recipient, Record
 from records.presentation.facts import facts
 from records.presentation.passages import PassageKind, passages, pictures
 
@@ -62,6 +62,7 @@ def to_index(ids: list[int]) -> Iterator[Record]:
             Prefetch("sections__measures", measures),
             "figures",
             "recipient__distinctions",
+            "recipient__former_names",
         )
         .order_by(order_of_writing())
     )
@@ -84,8 +85,13 @@ def entry(record: Record) -> IndexEntry:
 
 
 def name_tokens(record: Record) -> set[str]:
-    names = (record.recipient.name, record.recipient.short_name)
-    return {name_token(name_of(name)) for name in names if name}
+    return {name_token(name_of(name)) for name in names_of(record.recipient)}
+
+
+def names_of(recipient: Recipient) -> list[str]:
+    """Lists the names that the recipient goes by, and went by."""
+    former = (former.name for former in recipient.former_names.all())
+    return list(filter(None, [recipient.name, recipient.short_name, *former]))
 
 
 def within_bounds(found: list[str]) -> list[str]:
@@ -102,6 +108,6 @@ def fields_of(record: Record) -> list[list[str]]:
     texts: dict[PassageKind, list[str]] = {kind: [] for kind in PassageKind}
     for passage in passages(record):
         texts[passage.kind] += [passage.marker, passage.words] if passage.marker else [passage.words]
-    names = [record.recipient.name, record.recipient.short_name]
+    names = names_of(record.recipient)
     kinds = (PassageKind.TITLE, PassageKind.HEADING, PassageKind.MEASURE, PassageKind.PROSE)
     return [names, *(texts[kind] for kind in kinds), facts(record)]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F, OrderBy
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from records import tributes
@@ -18,12 +18,12 @@ from records.catalog.groups import groups_on
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
 from records.http.page_cache import public_page, public_page_by
-from records.models import Category, Recipient, Record
+from records.models import Category, MergedRecipient, Recipient, Record
 from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
 from records.presentation.site import site_settings
 from records.presentation.trail import Step, to, to_category, to_recipient
-from records.presentation.variants import own_address, render_page
+from records.presentation.variants import own_address, render_page, variant_of
 
 RECORDS_PER_PAGE = 20
 # Whole rows, be they of three, of two or of one.
@@ -150,8 +150,11 @@ def places_page(request: HttpRequest) -> HttpResponse:
 @public_page_by("page")
 def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
     """Shows one that has public records: without any it is not known to the public."""
+    if merged := MergedRecipient.objects.filter(pk=recipient_id).first():
+        return redirect(variant_of(request).view_name("recipient"), merged.into_id, permanent=True)
     chosen = get_object_or_404(
-        Recipient.objects.select_related("portrait").prefetch_related("distinctions"), pk=recipient_id
+        Recipient.objects.select_related("portrait").prefetch_related("distinctions", "former_names"),
+        pk=recipient_id,
     )
     listed = Record.objects.published().filter(recipient=chosen)
     page = page_of(request, listed.with_names().order_by(*BY_YEAR))

@@ -96,6 +96,8 @@ def test_an_honor_of_a_recipient_is_told(admin_client: Client) -> None:
     honor = make_distinction(recipient, name="旧荣誉")
     data = {"name": "样例单位", "short_name": "", "region": "", "introduction": ""}
     data |= {
+        "former_names-TOTAL_FORMS": "0",
+        "former_names-INITIAL_FORMS": "0",
         "distinctions-TOTAL_FORMS": "1",
         "distinctions-INITIAL_FORMS": "1",
         "distinctions-0-name": "新荣誉",

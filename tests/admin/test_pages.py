@@ -193,6 +193,8 @@ def test_an_organization_is_added_with_its_honors(admin_client):
         "name": "某街道",
         "distinctions-TOTAL_FORMS": "1",
         "distinctions-INITIAL_FORMS": "0",
+        "former_names-TOTAL_FORMS": "0",
+        "former_names-INITIAL_FORMS": "0",
         "distinctions-0-name": "某项荣誉",
         "distinctions-0-position": "0",
     }
@@ -214,7 +216,9 @@ def test_recipients_are_found_for_a_record_by_who_may_edit_it(editor, staff):
 @pytest.mark.parametrize("region", ["", "山东省/滨州市"])
 def test_second_organization_of_one_name_and_place_is_refused_in_words(admin_client, region):
     form = {"name": "某街道", "region": region} | {
-        f"distinctions-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{rows}-{name}": 0
+        for rows in ("distinctions", "former_names")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     assert admin_client.post("/admin/records/organization/add/", form).status_code == 302
     assert "已经有同名的集体" in admin_client.post("/admin/records/organization/add/", form).content.decode()

@@ -172,7 +172,11 @@ def test_portrait_is_chosen_on_the_page_of_the_recipient(staff: Staff) -> None:
     client = staff("change_person", "view_person", "change_record", "view_record")
     person, row = make_recipient("张三", "person"), make_picture("a.webp")
     record = make_record(recipient=person)
-    management = {"distinctions-TOTAL_FORMS": "0", "distinctions-INITIAL_FORMS": "0"}
+    management = {
+        f"{rows}-{name}": "0"
+        for rows in ("distinctions", "former_names")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
     client.post(
         f"/admin/records/person/{person.pk}/change/", {"name": "张三", "portrait": row.pk, **management}
     )

@@ -274,6 +274,7 @@ def change_honors(client: Client, record: Record, honor: dict[str, str]) -> None
     recipient, old = record.recipient, Distinction.objects.get()
     form = {"name": recipient.name, "short_name": "", "region": recipient.region, "introduction": ""}
     rows: dict[str, Any] = {"distinctions-TOTAL_FORMS": 2, "distinctions-INITIAL_FORMS": 1}
+    rows |= {"former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
     rows |= {
         "distinctions-0-id": old.pk,
         "distinctions-0-recipient": recipient.pk,

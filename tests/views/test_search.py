@@ -376,7 +376,11 @@ def test_what_staff_save_is_found_at_once(admin_client: Client, admin_user: User
     record = made("彭李街道")
     recipient = record.recipient
     form = {"name": "新名街道", "short_name": "", "region": recipient.region, "introduction": ""}
-    rows = {f"distinctions-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    rows = {
+        f"{rows}-{name}": 0
+        for rows in ("distinctions", "former_names")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
     saved = admin_client.post(f"/admin/records/organization/{recipient.pk}/change/", form | rows)
     assert saved.status_code == 302
     assert links(page(Client(), q="新名")) == [f"/records/{record.pk}/"]
