@@ -68,3 +68,16 @@ def test_pictures_are_listed_within_the_width_of_a_phone(staffed: Page) -> None:
     staffed.goto("/admin/records/picture/")
     assert not staffed.locator("html").evaluate(TOO_WIDE)
     assert not staffed.locator("#changelist .results").evaluate(TOO_WIDE)
+
+
+@EVERY_WIDTH
+def test_page_of_a_recipient_with_honors_is_no_wider_than_the_window(staffed: Page, width: int) -> None:
+    from tests.factories import make_distinction, make_recipient
+
+    recipient = make_recipient("样例单位")
+    make_distinction(recipient, "名称比较长的样例先进集体荣誉称号", issuer="样例委员会")
+    staffed.set_viewport_size({"width": width, "height": 900})
+    staffed.goto(f"/admin/records/organization/{recipient.pk}/change/")
+    assert staffed.evaluate("document.documentElement.scrollWidth") <= width
+    delete = box(staffed, "#id_distinctions-0-DELETE")
+    assert width < 1280 or delete["x"] + delete["width"] <= width
