@@ -14,7 +14,8 @@ LINES = [
     "admin management urls apps",
     "importing archive views demo",
     "publishing api accounts",
-    "audit backup checks exporting search tributes templatetags",
+    "checks",
+    "audit backup exporting search tributes templatetags",
     "catalog presentation",
     "deeds models http utils",
 ]

@@ -1,6 +1,7 @@
 """Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
 from .audit import Act, AuditCheck, AuditEntry, AuditHead, PrunedMonth
+from .checks import ListedWord, PassedFinding
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
@@ -30,9 +31,11 @@ __all__ = [
     "IndexedRecord",
     "KeptForm",
     "LedgerCheck",
+    "ListedWord",
     "Measure",
     "MergedRecipient",
     "Organization",
+    "PassedFinding",
     "Person",
     "Picture",
     "PictureCheck",

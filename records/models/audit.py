@@ -56,6 +56,8 @@ class Act(models.TextChoices):
     MERGED = "merged", "合并对象"
     HONOR_REVOKED = "honor_revoked", "撤销称号"
     HONOR_RESTORED = "honor_restored", "恢复称号"
+    FINDING_PASSED = "finding_passed", "略过检查"
+    FINDING_TAKEN_BACK = "finding_taken_back", "恢复检查"
     COMMAND = "command", "运行命令"
     COMMAND_FAILED = "command_failed", "命令失败"
     MIGRATED = "migrated", "更新数据库"

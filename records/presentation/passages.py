@@ -19,6 +19,15 @@ MAX_GIST_CHARACTERS = 90
 MAX_OPENING_CHARACTERS = 600
 SENTENCE = re.compile(r".*?[。！？](?:[”’」』）]*)")
 CLAUSE_ENDS = "，；：。、"
+# Of the texts that a record has once.
+NAMES = {
+    "title": "标题",
+    "summary": "一句话介绍",
+    "post": "职务、单位",
+    "introduction": "引言",
+    "closing": "结语",
+    "source_link": "来源链接",
+}
 
 
 class PassageKind(Enum):
@@ -75,11 +84,11 @@ def passages(record: Record | Deeds) -> Iterator[Passage]:
 
 
 def passages_in_order(record: Record | Deeds) -> Iterator[Passage]:
-    yield Passage(PassageKind.TITLE, "title", "标题", record.title or "")
-    yield Passage(PassageKind.PROSE, "introduction", "引言", record.introduction)
+    yield Passage(PassageKind.TITLE, "title", NAMES["title"], record.title or "")
+    yield Passage(PassageKind.PROSE, "introduction", NAMES["introduction"], record.introduction)
     for section in members(record.sections):
         yield from passages_of_section(section)
-    yield Passage(PassageKind.PROSE, "closing", "结语", record.closing)
+    yield Passage(PassageKind.PROSE, "closing", NAMES["closing"], record.closing)
 
 
 def passages_of_section(section: Any) -> Iterator[Passage]:
@@ -91,6 +100,22 @@ def passages_of_section(section: Any) -> Iterator[Passage]:
         label = "　".join(filter(None, [title, measure.marker]))
         place = f"{path}.measures.{measure.number}.text"
         yield Passage(PassageKind.MEASURE, place, label, measure.text, number, measure.number, measure.marker)
+
+
+def place_of(path: str) -> str:
+    """Names the text at this path as an editor's page does; "" for none."""
+    match path.split("."):
+        case ["sections", section, "measures", measure, _]:
+            return f"第 {section} 章举措 {measure}"
+        case ["sections", section, "title"]:
+            return f"第 {section} 章标题"
+        case ["sections", section, "lead"]:
+            return f"第 {section} 章导语"
+        case ["sections", section]:
+            return f"第 {section} 章"
+        case ["figures", figure, *_]:
+            return f"数据 {figure}"
+    return NAMES.get(path, "")
 
 
 def picture_rows(record: Record) -> PictureRows:
@@ -120,9 +145,12 @@ def pictures(record: Record) -> set[str]:
     return chosen.union(*map(picture_names, texts))
 
 
-def undescribed(record: Record) -> list[Picture]:
-    """Finds the pictures that the record shows and of which nobody has said what is on them."""
-    texts = [*(passage.text for passage in passages_in_order(record)), record.recipient.introduction]
+def undescribed(record: Record, said: Deeds | None = None) -> list[Picture]:
+    """Finds the pictures that the record shows and of which nobody has said what is on them.
+
+    `said` are its texts where they are at hand: without them they are read again.
+    """
+    texts = [*(passage.text for passage in passages_in_order(said or record)), record.recipient.introduction]
     names = set().union(*map(names_without_words, texts))
     chosen = {picture.pk for picture in (record.cover, record.recipient.portrait) if picture}
     shown = Picture.objects.filter(Q(name__in=names) | Q(pk__in=chosen))
