@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
 from records import publishing
 from records.audit import Act, record_act
+from records.checks.running import in_deeds, listed_words, messages_of
+from records.checks.wording import WordList
 from records.deeds import Message
 from records.deeds.document import Deeds
 from records.deeds.formats.markdown import with_markdown_texts
@@ -60,12 +63,24 @@ class Importer:
 
     def take_in(self, documents: Sequence[Read]) -> list[Result]:
         """Writes in the same order. Each is committed, whole or not at all, when this returns."""
+        documents = [self.checked(document) for document in documents]
         if self.dry_run or not any(document.deeds for document in documents):
             return [unsaved(document) for document in documents]
         results: list[Result] = []
         while len(results) < len(documents):
             results += self.take_in_some(documents[len(results) :])
         return results
+
+    def checked(self, document: Read) -> Read:
+        """Adds what the checks find in its texts: here, since the processes that read know no list of words."""
+        if document.deeds is None:
+            return document
+        found = messages_of(in_deeds(document.deeds, self.words))
+        return replace(document, messages=(*document.messages, *found))
+
+    @cached_property
+    def words(self) -> WordList:
+        return listed_words()
 
     def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
         """Takes in at least one, and as many as one transaction has time for."""
@@ -109,6 +124,8 @@ class Rows:
         row.file, row.part, row.parts = self.run.files, document.part, document.parts
         row.made |= {"pictures": pictures} if pictures else {}
         self.listed.append(row)
+        if saved.kept_back:
+            messages = (*messages, Message("warning", "not-published", f"没有发布：{saved.kept_back}"))
         return result(
             document, (*messages, Message("info", saved.outcome, saved.message)), saved.outcome, saved.record
         )

@@ -1,4 +1,9 @@
+from collections.abc import Sequence
+
+from records.checks.finding import Finding
+from records.checks.running import LABELS
 from records.models import Record
+from records.presentation.passages import place_of
 from records.utils.exceptions import UserFacingError
 
 
@@ -13,3 +18,22 @@ class AlreadyOnSite(PublishingRefused):
             f"{record.recipient}的“{record.commendation}”已在本站：{record.get_absolute_url()}。"
             "要用这份材料替换其文字，请加 --replace。"
         )
+
+
+class NotMended(PublishingRefused):
+    """Something would become public that must not, and nobody has said why it may."""
+
+    MAX_NAMED = 5
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = findings
+        more = f"等 {len(findings)} 处" if len(findings) > self.MAX_NAMED else ""
+        super().__init__(
+            f"有个人信息，不能送审，也不能公开：{named(findings[: self.MAX_NAMED])}{more}。"
+            "请在编辑页改正，或写明理由后略过。"
+        )
+
+
+def named(findings: Sequence[Finding]) -> str:
+    """Names the places and what stands there, without the words: messages are kept and logged."""
+    return "、".join(dict.fromkeys(f"{place_of(one.path)}的{LABELS[one.check]}" for one in findings))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -21,10 +21,10 @@ from records.models import AuditEntry, Distinction, Edition, Figure, Measure, Re
 from records.search.reindexing import reindex
 
 from .bulk_insert import Table, check
-from .exceptions import AlreadyOnSite, PublishingRefused
+from .exceptions import AlreadyOnSite, NotMended, PublishingRefused
 from .existing_rows import ExistingRows
 from .pictures import choose_portrait, picture_at, with_pictures_of_site
-from .status import Staff, note, publish
+from .status import Staff, note, publish, refuse_unmended
 
 Outcome = Literal["created", "unchanged", "replaced"]
 
@@ -37,12 +37,14 @@ RECORDS, SECTIONS, MEASURES, FIGURES, DISTINCTIONS = map(
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`before` is what a replaced record said, `source_link` where that came from: deeds have no such link."""
+    """`before` is what a replaced record said, `source_link` where that came from: deeds have no such
+    link. `kept_back` says why it was not published, where it was to be."""
 
     record: Record
     outcome: Outcome
     before: Deeds | None = None
     source_link: str = ""
+    kept_back: str = ""
 
     @property
     def message(self) -> str:
@@ -116,13 +118,21 @@ class DeedsWriter:
                     line.detail = name
                 if publish_now and saved.record.status in {Record.Status.DRAFT, Record.Status.REVIEW}:
                     self.tell()
-                    publish(saved.record, by=self.by)
+                    return self.published(saved)
                 return saved
         except Exception:
             # It may remember rows that were undone just now: the next document looks everything up again.
             vars(self).pop("known", None)
             del self.lines[told:]
             raise
+
+    def published(self, saved: Saved) -> Saved:
+        """Publishes the record, unless it holds personal data: it is kept as it is then."""
+        try:
+            publish(saved.record, by=self.by)
+        except NotMended as refused:
+            return replace(saved, kept_back=str(refused))
+        return saved
 
     def tell(self) -> None:
         """Writes the lines so far, before one that tells of what follows from them."""
@@ -168,6 +178,8 @@ class DeedsWriter:
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
         source_link, said_before = record.source_link, record_values(record.pk)
         self.rewrite(record, deeds)
+        if record.status == Record.Status.PUBLISHED:
+            refuse_unmended(record)
         note(record, self.by, "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
         self.lines.append(new_line(Act.REPLACED, on=record, actor=self.actor, changes=changes))

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from records.audit import Act, Changes, record_act
 from records.audit.comparing import difference, field_values
+from records.checks.running import unmended
 from records.models import Edition, Recipient, Record
 from records.models.records import REVOCATION_TEXTS
 from records.search.reindexing import reindex
 
-from .exceptions import PublishingRefused
+from .exceptions import NotMended, PublishingRefused
 
 Staff = AbstractBaseUser | None  # None: a command
 # In a record's history these steps are told from changes of what it says.
@@ -25,6 +26,7 @@ MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length o
 
 @transaction.atomic
 def submit_for_review(record: Record, *, by: Staff) -> None:
+    refuse_unmended(record)
     changes = change_status(record, Record.Status.REVIEW, of={Record.Status.DRAFT}, to_do=SUBMITTED)
     note(record, by, SUBMITTED)
     record_act(Act.SUBMITTED, on=record, by=by, changes=changes)
@@ -50,6 +52,7 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
         )
     if at is not None and at <= now:
         raise PublishingRefused("定时发布的时间已经过去。请选一个将来的时间，或留空立即发布。")
+    refuse_unmended(record)
     changes = change_status(
         record,
         Record.Status.PUBLISHED,
@@ -117,6 +120,12 @@ def restore_honor(record: Record, *, by: Staff, reason: str) -> None:
     changes = change(record, revoked_on=None, **dict.fromkeys(REVOCATION_TEXTS, ""))
     note(record, by, f"恢复称号：{reason.strip()}")
     record_act(Act.HONOR_RESTORED, on=record, by=by, changes=changes, detail=reason.strip())
+
+
+def refuse_unmended(record: Record) -> None:
+    """Raises NotMended where the record holds personal data that nobody has passed. Nobody can write meanwhile."""
+    if found := unmended(lock(record)):
+        raise NotMended(found)
 
 
 def lock(record: Record) -> Record:

@@ -18,7 +18,6 @@ from .sections import Layout, MeasuredSection, Piece
 
 # The award of the page is a guess: such a record is not published unseen.
 AWARD_UNSURE = "award-unsure"
-PRIVATE = re.compile(r"(?<![\d.])(?:1[3-9]\d{9}|[1-9]\d{16}[\dXx])(?![\d.])")
 LEVELS = (
     re.compile("[“《]?(?:第.{1,3}届)?(?:全国|国家|中国|中华|中央)"),
     re.compile(f"[“《]?(?:全?省|省级|{PROVINCE})"),
@@ -46,7 +45,6 @@ def doubts(
     return (
         *gaps(deeds, title_line, award_line),
         *about_left_out(layout, paragraphs),
-        *islice(about_private_numbers(layout, paragraphs), MAX_DOUBTS_OF_A_KIND),
         *about_recipient(choice, title_line),
         *about_awards(deeds, own),
         *about_headings(layout, parts, paragraphs),
@@ -92,15 +90,6 @@ def about_tables(layout: Layout, paragraphs: Paragraphs) -> Iterator[Message]:
         note = "从这一行起的表格在正文之外，没有放进正文。如果是事迹，请放回正文。"
         line = paragraphs.line_at(piece.start)
         yield Message("warning", "table-left-out", note, line, f"left_out.{number}")
-
-
-def about_private_numbers(layout: Layout, paragraphs: Paragraphs) -> Iterator[Message]:
-    """Finds numbers of mobile phones and identity cards in the text: a page would publish them."""
-    pieces = (piece for draft in layout.drafts for piece in (*draft.title, *draft.paragraphs))
-    for piece in pieces:
-        if found := PRIVATE.search(piece.text):
-            note = "这一行有手机号码或身份证号码。发布前请核对能不能公开。"
-            yield Message("warning", "private-number", note, paragraphs.line_at(piece.start + found.start()))
 
 
 def is_ambiguous(deeds: Deeds) -> bool:

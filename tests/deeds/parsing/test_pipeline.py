@@ -182,16 +182,3 @@ def test_long_line_left_out_for_no_known_reason_is_doubted_with_its_place():
 def test_line_left_out_for_a_known_reason_is_no_doubt(line):
     found = read_deeds(f"样本街道先进事迹\n{line}\n{TEXT}".encode(), "a.txt")
     assert "left-out" not in codes(found)
-
-
-@pytest.mark.parametrize("number", ["13812345678", "身份证号11010519491231002X", "（联系电话：15900000000）"])
-def test_number_of_a_phone_or_an_identity_card_in_the_text_is_doubted(number):
-    found = read(
-        "样本街道先进事迹", TEXT, f"样本街道请大家打{number}来问，问清楚以后再来办理各种事情，不用多跑。"
-    )
-    assert [message.line for message in found.messages if message.code == "private-number"] == [3]
-
-
-@pytest.mark.parametrize("number", ["收入13812345678.5元", "投入138123456789元", "2019年"])
-def test_other_long_numbers_are_nobodys(number):
-    assert "private-number" not in codes(read("样本街道先进事迹", f"{TEXT}{number}。"))
