@@ -1,6 +1,17 @@
 """Lets staff edit: Django's stock admin with one page for a whole record."""
 
-from . import accounts, audit_log, commendations, imports, own_site, pictures, recipients, records, site
+from . import (
+    accounts,
+    audit_log,
+    commendations,
+    imports,
+    own_site,
+    pictures,
+    recipients,
+    records,
+    site,
+    words,
+)
 
 __all__ = [
     "accounts",
@@ -12,4 +23,5 @@ __all__ = [
     "recipients",
     "records",
     "site",
+    "words",
 ]

@@ -13,8 +13,13 @@ class MarkdownArea(AdminMarkdownxWidget):
 
     class Media:
         # Ours first: it takes markdownx's start into its own hands.
-        js = ["admin_records/editor.js", "admin_records/toolbar.js", "markdownx/js/markdownx.min.js"]
-        css = {"all": ["admin_records/editor.css"]}
+        js = [
+            "admin_records/editor.js",
+            "admin_records/toolbar.js",
+            "admin_records/findings.js",
+            "markdownx/js/markdownx.min.js",
+        ]
+        css = {"all": ["admin_records/editor.css", "admin_records/findings.css"]}
 
 
 class MarkdownText(forms.CharField):

@@ -8,10 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.audit import Act, record_act
+from records.checks.running import unmended
+from records.checks.texts import texts_of
+from records.deeds.document import Deeds
 from records.deeds.parsing.figures.standing import lost_figures, lost_message
 from records.exporting.from_records import texts_and_figures
 from records.models import Figure, Measure, Record, Section
 from records.presentation.passages import undescribed
+from records.publishing.exceptions import named
 from records.search.reindexing import reindex
 
 from .audited import Audited
@@ -19,6 +23,7 @@ from .choices import ChoosesRows
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
+from .findings import ShowsFindings, panel_of
 from .parts import FigureFormSet, PartForm, PartFormSet
 from .saving import save_parts, stored_parts
 from .stale import RecordForm, differences
@@ -92,9 +97,9 @@ def changed(formset: Any) -> bool:
     return bool(formset.new_objects or formset.changed_objects or formset.deleted_objects)
 
 
-def mark_lost_figures(record: Record, inlines: Any) -> None:
+def mark_lost_figures(deeds: Deeds, inlines: Any) -> None:
     (rows,) = (inline.formset.forms for inline in inlines if inline.formset.model is Figure)
-    for place in lost_figures(texts_and_figures(record)):
+    for place in lost_figures(deeds):
         rows[place].has_lost_its_number = True
 
 
@@ -110,7 +115,7 @@ class PartsInOrder(NestedInlineAdminFormset):
 
 
 @admin.register(Record)
-class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
+class RecordAdmin(ShowsFindings, ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
     form = RecordForm
     inline_admin_formset_helper_cls = PartsInOrder
     change_form_template = "admin/records/record/change_form.html"
@@ -161,11 +166,18 @@ class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedM
         reindex([form.instance.pk])
         if form.changed_data or any(changed(formset) for formset in formsets):
             self.tell_lost_figures(request, form.instance)
+            self.tell_unmended(request, form.instance)
 
     def tell_lost_figures(self, request: HttpRequest, record: Record) -> None:
         deeds = texts_and_figures(record)
         if lost := lost_figures(deeds):
             self.message_user(request, lost_message(deeds, lost), messages.WARNING)
+
+    def tell_unmended(self, request: HttpRequest, record: Record) -> None:
+        """Warns of what is public as soon as this is saved."""
+        if record.status == Record.Status.PUBLISHED and (found := unmended(record)):
+            said = f"这条记录是公开的，现在有个人信息：{named(found)}。请马上改正，或写明理由后略过。"
+            self.message_user(request, said, messages.WARNING)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -174,10 +186,12 @@ class RecordAdmin(ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedM
         if record and not record.is_public:  # what comes back to be corrected shows it too
             record_act(Act.VIEWED, on=record, detail="编辑页")
         context["may_publish"] = self.has_publish_permission(request)
-        context["undescribed"] = undescribed(record) if record else []
+        texts = texts_of(record) if record else None
+        context["undescribed"] = undescribed(record, texts.deeds) if record and texts else []
+        context["panel"] = panel_of(record, texts) if record else None
         context["steps"] = self.steps_from(request, record)
-        if record and not form.is_bound:
-            mark_lost_figures(record, context["inline_admin_formsets"])
+        if texts and not form.is_bound:
+            mark_lost_figures(texts.deeds, context["inline_admin_formsets"])
         if getattr(form, "is_stale", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["differences"] = differences(form, formsets)

@@ -10,6 +10,7 @@ from records.presentation.pictures import PICTURE_NAME, WIDTH
 from records.presentation.site import site_name
 from records.views.media import media_for_staff
 
+from .findings import check_text
 from .markdown import preview, upload
 from .sign_in.account import account_urls
 from .sign_in.confirming import change_password
@@ -25,6 +26,7 @@ def urls_with_editor() -> list[URLResolver | URLPattern]:
     return [
         path("markdown/preview/", preview, name="markdown_preview"),
         path("markdown/upload/", upload, name="markdown_upload"),
+        path("checks/text/", check_text, name="check_text"),
         path("login/second-factor/", second_factor, name="second_factor"),
         *account_urls(),
         re_path(

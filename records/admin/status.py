@@ -26,6 +26,7 @@ from records.publishing import (
     withdraw,
 )
 
+from .findings import panel_of
 from .parts import Carried, carry, whole_number
 
 Status = Record.Status
@@ -180,6 +181,7 @@ class ChangesStatus(admin.ModelAdmin):
             "step": step,
             "record": record,
             "undescribed": undescribed(record),
+            "panel": panel_of(record),
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,

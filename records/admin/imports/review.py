@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from records.checks.running import in_deeds, listed_words, messages_of
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
 from records.deeds.fields import row_of
@@ -14,6 +15,7 @@ from records.deeds.formats.markdown import escape_line
 from records.deeds.parsing.figures.standing import lost_figures
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
+from records.presentation.passages import place_of
 from records.presentation.pictures import PictureRows
 from records.publishing.pictures import markdown_of
 
@@ -107,12 +109,18 @@ class Review:
             form = OfferForm(data, prefix=f"pictures-{number}", choices=self.text_choices)
             row = rows.at(picture.address)
             markdown = markdown_of(picture.address, row, picture.alt, picture.caption)
-            stands_in = label_of(picture.place)
+            stands_in = place_of(picture.place)
             yield Offer(form, picture.caption or picture.alt, markdown, picture=picture, stands_in=stands_in)
 
     @cached_property
     def doubts(self) -> list[Doubt]:
-        return [Doubt(f"note-{number}", message) for number, message in enumerate(self.stored.messages, 1)]
+        """Lists what was said in reading, and what the checks find in the texts as they are stored now."""
+        found = messages_of(in_deeds(self.stored.deeds, listed_words()))
+        at_origin = (
+            replace(message, path=origin_path(message.path or "", self.stored.origins)) for message in found
+        )
+        messages = [*self.stored.messages, *at_origin]
+        return [Doubt(f"note-{number}", message) for number, message in enumerate(messages, 1)]
 
     def locate(self) -> None:
         """Gives each field its lines and doubts; what no field takes stands above them all."""
@@ -280,26 +288,26 @@ def origin_of(form: RowForm) -> str:
     return " ".join(form.origins())
 
 
+def origin_path(path: str, origins: Origins) -> str:
+    """Returns the path under which the text was read, by which doubts are named; "" for what the editor added."""
+    match path.split("."):
+        case ["sections", section, "measures", measure, name]:
+            origin = origins.measures[int(section) - 1][int(measure) - 1]
+        case ["sections", section, name]:
+            origin = origins.sections[int(section) - 1]
+        case ["figures", figure, name]:
+            origin = origins.figures[int(figure) - 1]
+        case _:
+            return path
+    return f"{origin.split()[0]}.{name}" if origin else ""
+
+
 def first_lines(text: str, marks: tuple[Mark, ...], first: int) -> dict[str, int]:
     starts = line_starts(text)
     found: dict[str, int] = {}
     for mark in marks:
         found.setdefault(mark.path, first - 1 + bisect_right(starts, mark.span.start))
     return found
-
-
-def label_of(path: str) -> str:
-    """Names a text as the page does; "" for none."""
-    match path.split("."):
-        case ["introduction"]:
-            return "引言"
-        case ["closing"]:
-            return "结语"
-        case ["sections", section, "measures", measure, _]:
-            return f"第 {section} 章举措 {measure}"
-        case ["sections", section, _]:
-            return f"第 {section} 章导语"
-    return ""
 
 
 # --- Deeds → what the forms begin with ------------------------------------------------------------------
