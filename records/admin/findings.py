@@ -30,11 +30,13 @@ GONE = "这一处已经不在了，可能文字已经改过。"
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """A finding with the words around it, and the field that it is mended in."""
+    """A finding with the words around it, and the field that it is mended in. Dots open and end what is cut."""
 
     finding: Finding
     before: str = ""
     behind: str = ""
+    opening: str = ""
+    ending: str = ""
 
     @property
     def label(self) -> str:
@@ -47,6 +49,12 @@ class ShownFinding:
     @property
     def field(self) -> str:
         return f"id_{field_at(self.finding.path)}" if self.finding.path else ""
+
+    @property
+    def tool(self) -> str:
+        """Says what a click does; quotes around a quote would be read with it."""
+        mended = self.finding.mended or ""
+        return f"改成“{mended}”" if len(mended) > 1 else f"改成 {mended}" if mended else "删去"
 
     @property
     def address(self) -> str:
@@ -67,9 +75,10 @@ def path_at(field: str) -> str:
 def shown_in(text: str, found: Finding) -> ShownFinding:
     if found.start == found.end:
         return ShownFinding(found)
-    before = text[max(found.start - CONTEXT_CHARACTERS, 0) : found.start]
-    behind = text[found.end : found.end + CONTEXT_CHARACTERS]
-    return ShownFinding(found, before.rpartition("\n")[2], behind.partition("\n")[0])
+    before = text[: found.start].rpartition("\n")[2]
+    behind = text[found.end :].partition("\n")[0]
+    opening, ending = ("…" if len(words) > CONTEXT_CHARACTERS else "" for words in (before, behind))
+    return ShownFinding(found, before[-CONTEXT_CHARACTERS:], behind[:CONTEXT_CHARACTERS], opening, ending)
 
 
 def shown(texts: RecordTexts, found: Iterable[Finding]) -> list[ShownFinding]:
@@ -186,9 +195,11 @@ def as_json(text: str, found: Finding) -> dict[str, Any]:
         "must": found.must,
         "start": start,
         "end": start + length,
+        "opening": one.opening,
         "before": one.before,
         "words": found.words,
         "behind": one.behind,
+        "ending": one.ending,
         "reason": found.reason,
         "mended": found.mended,
     }

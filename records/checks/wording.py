@@ -28,7 +28,7 @@ def find_doubled(text: str) -> Iterator[Hit]:
     for found in RUN.finditer(text):
         written = set(found[0])
         if not written <= {"！", "？"}:  # ？！ is said with feeling
-            yield Hit(*found.span(), "标点重复。", single(found[0]))
+            yield Hit(*found.span(), "这里只用一个标点。", single(found[0]))
 
 
 def single(run: str) -> str:

@@ -44,12 +44,13 @@
     return true;
   }
 
-  const labelOf = ({ mended }) => (mended ? `改成“${mended}”` : "删去");
+  const labelOf = ({ mended }) => (mended.length > 1 ? `改成“${mended}”` : mended ? `改成 ${mended}` : "删去");
 
   // --- As one types ----------------------------------------------------------------------------------------
 
   const desk = () => document.getElementById("checks");
   const waiting = new WeakMap(); // of fields: the timer, or the request under way
+  const boxes = new WeakMap(); // of fields: where it is told below them
   const checked = new WeakMap(); // of fields: the text that was checked last
 
   function later(field) {
@@ -78,21 +79,22 @@
   }
 
   function boxOf(field) {
-    const whole = field.closest(".markdownx") ?? field;
-    const next = whole.nextElementSibling;
-    if (next?.matches(".field-findings")) return next;
-    const box = element("div", { class: "field-findings", role: "status" });
-    whole.after(box);
-    return box;
+    if (!boxes.has(field)) {
+      const box = element("div", { class: "field-findings", role: "status" });
+      const line = field.matches(".markdownx-editor") ? field : field.closest(".flex-container") ?? field;
+      line.after(box);
+      boxes.set(field, box);
+    }
+    return boxes.get(field);
   }
 
   function tell(field, findings) {
-    if (!findings.length && !field.closest(".form-row, .part-field")?.querySelector(".field-findings")) return;
+    if (!findings.length && !boxes.has(field)) return;
     boxOf(field).replaceChildren(...findings.map((found) => line(field, found)));
   }
 
   function line(field, found) {
-    const words = element("button", { type: "button", class: "finding-words", title: "在正文里选中" }, found.before, element("mark", {}, found.words), found.behind);
+    const words = element("button", { type: "button", class: "finding-words", title: "在正文里选中" }, found.opening, found.before, element("mark", {}, found.words), found.behind, found.ending);
     words.addEventListener("click", () => select(field, found));
     const parts = [element("strong", {}, found.label), words, element("span", {}, found.reason)];
     if (found.mended !== null) {
