@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from records.deeds.document import Message
 
@@ -31,11 +31,25 @@ class Hit(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text of a record with its path, as in `Mark.path`. A copy repeats a part of another text."""
+    """A text of a record with its path, as in `Mark.path`."""
 
     path: str
     text: str
-    is_copy: bool = False
+
+
+class HasText(Protocol):
+    """A text, or a passage of a record: there are dozens in each, and none is made twice."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+def is_copy(one: HasText) -> bool:
+    """Tells whether the text repeats a part of another: the sentence that a figure keeps."""
+    return one.path.startswith("figures.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +80,11 @@ class Finding:
 
 
 Find = Callable[[str], Iterable[Hit]]
-Signs = re.Pattern[str] | tuple[str, ...] | None
+Signs = Callable[[str], object] | tuple[str, ...] | None
 
 
 class TextCheck(NamedTuple):
-    """`signs` are what a text must have for anything to be found: a pattern, or some of these strings."""
+    """`signs` are what a text must have for anything to be found: one of these strings, or what a function tells."""
 
     code: str
     label: str
@@ -82,9 +96,9 @@ class TextCheck(NamedTuple):
     def may_find(self, text: str) -> bool:
         if self.signs is None:
             return True
-        if isinstance(self.signs, re.Pattern):
-            return self.signs.search(text) is not None
-        return any(sign in text for sign in self.signs)
+        if isinstance(self.signs, tuple):
+            return any(sign in text for sign in self.signs)
+        return bool(self.signs(text))
 
 
 TEXT_CHECKS: list[TextCheck] = []
@@ -100,7 +114,7 @@ def text_check(code: str, label: str, *, must: bool = False, signs: Signs = None
     return add
 
 
-def in_texts(texts: Sequence[Text], checks: Iterable[TextCheck]) -> Iterator[Finding]:
+def in_texts(texts: Sequence[HasText], checks: Iterable[TextCheck]) -> Iterator[Finding]:
     """Yields what the checks find. Signs are looked for in all texts at once: most records have none."""
     whole = "\n".join(one.text for one in texts)
     seen: dict[Signs, bool] = {}
@@ -110,11 +124,11 @@ def in_texts(texts: Sequence[Text], checks: Iterable[TextCheck]) -> Iterator[Fin
         if not seen[check.signs]:
             continue
         for one in texts:
-            if (not one.is_copy or check.of_copies) and one.text and check.may_find(one.text):
+            if one.text and (check.of_copies or not is_copy(one)) and check.may_find(one.text):
                 yield from (finding(check, one, hit) for hit in check.find(one.text))
 
 
-def finding(check: TextCheck, one: Text, hit: Hit) -> Finding:
+def finding(check: TextCheck, one: HasText, hit: Hit) -> Finding:
     words = one.text[hit.start : hit.end]
     start = hit.start - CONTEXT_CHARACTERS if len(words) < SHORT_WORDS else hit.start
     end = hit.end + CONTEXT_CHARACTERS if len(words) < SHORT_WORDS else hit.end

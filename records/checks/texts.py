@@ -7,14 +7,14 @@ from records.exporting.from_records import texts_and_figures
 from records.models import Record
 from records.presentation.passages import passages_in_order
 
-from .finding import Text
+from .finding import HasText, Text
 
 
 @dataclass(frozen=True)
 class RecordTexts:
     """`record` is None for deeds that are no record yet."""
 
-    texts: tuple[Text, ...]
+    texts: tuple[HasText, ...]
     deeds: Deeds
     record: Record | None = None
 
@@ -34,11 +34,10 @@ def texts_of(record: Record | Deeds) -> RecordTexts:
 
 
 def texts_in(deeds: Deeds, post: str, record: Record | None = None) -> RecordTexts:
-    texts = [Text(passage.path, passage.text) for passage in passages_in_order(deeds)]
+    texts: list[HasText] = [*passages_in_order(deeds)]
     texts += [Text("summary", deeds.summary), Text("post", post)]
     # A sentence that a figure keeps is public too, and stays when the text is mended.
     texts += [
-        Text(f"figures.{number}.sentence", figure.sentence, is_copy=True)
-        for number, figure in enumerate(deeds.figures, 1)
+        Text(f"figures.{number}.sentence", figure.sentence) for number, figure in enumerate(deeds.figures, 1)
     ]
     return RecordTexts(tuple(texts), deeds, record)

@@ -85,5 +85,5 @@ def test_the_number_of_an_offices_house_is_only_to_be_looked_at() -> None:
 
 
 def test_a_sentence_that_a_figure_keeps_is_looked_through_for_personal_data_alone() -> None:
-    copy = Text("figures.1.sentence", "请拨13854301234，，", is_copy=True)
+    copy = Text("figures.1.sentence", "请拨13854301234，，")
     assert [one.check for one in in_texts([copy], TEXT_CHECKS)] == ["phone-number"]
