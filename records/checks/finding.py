@@ -1,4 +1,4 @@
-"""What a check finds in a text, and the one list of the checks of texts. A new check is one function:
+"""Holds what is found in a text, and the one list of the checks of texts. A new check is one function:
 
     @text_check("code", "what it is called", signs=…)
     def find_something(text: str) -> Iterator[Hit]: …
