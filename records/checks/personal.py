@@ -166,7 +166,7 @@ def find_addresses(text: str) -> Iterator[Hit]:
         span = found.span("number") if "number" in found.groupdict() else found.span()
         if not any(start < span[1] and span[0] < end for start, end in taken):
             taken.append(span)
-            yield Hit(*span, "是住址中街道以下的部分，不能公开。", "")
+            yield Hit(span[0], span[1], "是住址中街道以下的部分，不能公开。", "")
     for found in DOOR.finditer(plain) if DOOR_SIGN.search(plain) else ():
         start, end = found.span("number") if found["number"] else found.span("lane")
         if not any(first < end and start < last for first, last in taken):

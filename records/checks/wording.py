@@ -24,10 +24,9 @@ ELLIPSIS = "……"
 
 def has_run(text: str) -> bool:
     """Tells it at a third of what the pattern costs: nearly no text has one."""
-    first, *others = MARKS
-    for mark in others:
-        text = text.replace(mark, first)
-    return first + first in text
+    for mark in MARKS[1:]:
+        text = text.replace(mark, MARKS[0])
+    return MARKS[0] * 2 in text
 
 
 @text_check("punctuation-doubled", "标点重复", signs=has_run)

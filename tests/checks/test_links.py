@@ -129,7 +129,7 @@ def test_what_is_no_address_is_a_fault_and_no_error(address: str) -> None:
 
 def test_silence_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(*_: Any) -> Any:
-        raise http.client.RemoteDisconnected
+        raise http.client.RemoteDisconnected("no answer")
 
     monkeypatch.setattr(links, "asked", silent)
     assert "没有回答" in fault("http://site.example/")

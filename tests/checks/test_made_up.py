@@ -8,7 +8,7 @@ from tests.checks.made_up import ALL, TO_FIND, TO_PASS_OVER
 LEAST_RECALL, LEAST_PRECISION = 0.95, 0.9
 ONLY_LOOKED_AT = "address"  # the number of an office's house
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("typos")]
 
 
 def found_in(text: str) -> set[tuple[str, str]]:

@@ -117,6 +117,7 @@ def test_a_word_added_to_the_list_is_found_at_once() -> None:
     assert found_in(record)["word-listed"].words == "最早"
 
 
+@pytest.mark.usefixtures("typos")
 def test_the_list_begins_with_typos_that_do_not_fire_in_longer_right_words() -> None:
     words = listed_words()
     assert len(words.words) > 50

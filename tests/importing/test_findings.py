@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from records.checks.running import unmended
-from records.models import Record
+from records.models import ListedWord, Record
 from records.publishing import pass_finding
 from tests.importing.running import DEEDS, Run
 
@@ -47,6 +47,7 @@ def test_personal_data_keeps_a_draft_where_it_was_to_be_published(document: Path
 
 
 def test_wording_does_not_keep_a_document_from_the_public(document: Path) -> None:
+    ListedWord.objects.get_or_create(wrong="布署", right="部署")
     document.write_text(DEEDS.replace("写好", "，布署好"), encoding="utf-8")
     (row,) = Run(document, "--json", "--publish").rows
     assert {"word-listed", "punctuation-doubled"} <= set(codes(row))

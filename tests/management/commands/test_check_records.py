@@ -73,7 +73,12 @@ def test_json_has_the_span_and_what_would_mend_it() -> None:
 
 def test_links_are_followed_only_when_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("records.checks.links.fault", lambda link: asked.append(link) or "链接打不开。")
+
+    def fault(link: str) -> str:
+        asked.append(link)
+        return "链接打不开。"
+
+    monkeypatch.setattr("records.checks.links.fault", fault)
     make_record(introduction="见[网页](http://site.example/a)。")
     assert run()[1] == ""
     assert "http://site.example/a" in run("--links")[1]
