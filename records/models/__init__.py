@@ -5,6 +5,7 @@ from .checks import ListedWord, PassedFinding
 from .commendations import Category, Commendation
 from .edition import Edition
 from .figures import Figure
+from .handling import Handling
 from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord, ShownPicture
 from .pictures import Picture, PictureCheck
@@ -26,6 +27,7 @@ __all__ = [
     "Edition",
     "Figure",
     "FormerName",
+    "Handling",
     "ImportBatch",
     "ImportedDocument",
     "IndexedRecord",

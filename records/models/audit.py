@@ -52,6 +52,7 @@ class Act(models.TextChoices):
     RETURNED = "returned", "退回草稿"
     PUBLISHED = "published", "发布"
     SCHEDULED = "scheduled", "定时发布"
+    UNSCHEDULED = "unscheduled", "取消定时"
     WITHDRAWN = "withdrawn", "撤回"
     MERGED = "merged", "合并对象"
     HONOR_REVOKED = "honor_revoked", "撤销称号"

@@ -93,6 +93,10 @@ class ImportedDocument(models.Model):
         # The right to add records is the right to import them; there are none of its own to hand out.
         default_permissions = ()
         ordering = ["file", "part", "id"]
+        indexes = [
+            # What waits is counted on every start page; the table itself is as large as all documents.
+            models.Index(fields=["batch"], condition=Q(state="waiting"), name="imported_document_waiting"),
+        ]
         constraints = [
             CheckConstraint(
                 name="imported_document_part_of_parts", condition=Q(part__gte=1, part__lte=F("parts"))

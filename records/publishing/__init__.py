@@ -7,16 +7,27 @@ from .exceptions import AlreadyOnSite, NotMended, PublishingRefused
 from .passing import pass_finding, take_back_pass
 from .recipients import merge_recipients
 from .saving import Saved, save_deeds
-from .status import publish, restore_honor, return_to_draft, revoke_honor, submit_for_review, withdraw
+from .status import (
+    cancel_schedule,
+    publish,
+    reschedule,
+    restore_honor,
+    return_to_draft,
+    revoke_honor,
+    submit_for_review,
+    withdraw,
+)
 
 __all__ = [
     "AlreadyOnSite",
     "NotMended",
     "PublishingRefused",
     "Saved",
+    "cancel_schedule",
     "merge_recipients",
     "pass_finding",
     "publish",
+    "reschedule",
     "restore_honor",
     "return_to_draft",
     "revoke_honor",

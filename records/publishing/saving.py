@@ -23,6 +23,7 @@ from records.search.reindexing import reindex
 from .bulk_insert import Table, check
 from .exceptions import AlreadyOnSite, NotMended, PublishingRefused
 from .existing_rows import ExistingRows
+from .handling import take_up
 from .pictures import choose_portrait, picture_at, with_pictures_of_site
 from .status import Staff, note, publish, refuse_unmended
 
@@ -165,6 +166,7 @@ class DeedsWriter:
     def create(self, recipient: Recipient, honors: Honors, deeds: Deeds) -> Saved:
         record = Record(recipient=recipient, commendation=self.known.commendation(deeds.awards[0]))
         write_record(record, honors, deeds)
+        take_up(record, self.by)
         note(record, self.by, "导入材料")
         # The texts stand in the record, and in the line of whatever changes them first.
         said = {
@@ -180,6 +182,7 @@ class DeedsWriter:
         self.rewrite(record, deeds)
         if record.status == Record.Status.PUBLISHED:
             refuse_unmended(record)
+        take_up(record, self.by)
         note(record, self.by, "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
         self.lines.append(new_line(Act.REPLACED, on=record, actor=self.actor, changes=changes))

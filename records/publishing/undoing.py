@@ -34,12 +34,10 @@ from records.search.reindexing import reindex
 
 from .exceptions import PublishingRefused
 from .saving import write_session
-from .status import RETURNED, SUBMITTED, Staff, note
+from .status import Staff, note, of_steps
 
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}
-# Each raises the version by one and changes no text.
-STATUS_STEPS = [SUBMITTED, RETURNED]
 MAX_IDS_PER_QUERY = 500
 
 
@@ -149,10 +147,8 @@ def reason_to_keep(written: WrittenRecord, steps: int, has_tributes: bool) -> st
 
 
 def count_status_steps(records: list[int]) -> dict[int, int]:
-    """Counts how often each record was submitted for review or returned: that is no change of what it says."""
-    entries = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Record), change_message__in=STATUS_STEPS
-    )
+    """Counts how often each record was handed in, returned or set for an hour: that is no change of what it says."""
+    entries = of_steps(LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Record)))
     found: dict[int, int] = {}
     for some in chunks(records):
         counted = entries.filter(object_id__in=map(str, some)).values_list("object_id")

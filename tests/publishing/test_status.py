@@ -7,8 +7,16 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from records.models import Record
-from records.publishing import PublishingRefused, publish, return_to_draft, submit_for_review, withdraw
+from records.models import AuditEntry, Handling, Record
+from records.publishing import (
+    PublishingRefused,
+    cancel_schedule,
+    publish,
+    reschedule,
+    return_to_draft,
+    submit_for_review,
+    withdraw,
+)
 from tests.factories import make_record
 
 pytestmark = pytest.mark.django_db
@@ -72,13 +80,13 @@ def test_what_was_only_set_for_later_goes_back_to_draft_and_is_not_withdrawn() -
     record = make_record(published_at=timezone.now() + timedelta(days=1))
     with pytest.raises(PublishingRefused, match="退回草稿"):
         withdraw(record, by=None, reason="改日再发")
-    return_to_draft(record, by=None)
+    return_to_draft(record, by=None, reason="请补上年份")
     assert record.status == "draft"
 
 
 def test_what_the_public_has_seen_does_not_become_a_draft_again() -> None:
     with pytest.raises(PublishingRefused, match="已发布"):
-        return_to_draft(make_record(), by=None)
+        return_to_draft(make_record(), by=None, reason="请补上年份")
 
 
 @pytest.mark.parametrize("status", ["review", "published", "withdrawn"])
@@ -110,3 +118,100 @@ def test_every_step_raises_the_version() -> None:
     submit_for_review(record, by=None)
     publish(record, by=None)
     assert record.version == 3
+
+
+# --- Set for an hour to come ------------------------------------------------------------------------
+
+
+def make_scheduled() -> Record:
+    return make_record(published_at=timezone.now() + timedelta(days=1))
+
+
+def test_another_hour_is_set_without_a_way_back_to_draft() -> None:
+    record, later = make_scheduled(), timezone.now() + timedelta(days=3)
+    reschedule(record, by=None, at=later)
+    assert (record.status, record.published_at, record.is_scheduled) == ("published", later, True)
+
+
+def test_what_is_set_for_later_is_published_now() -> None:
+    record = make_scheduled()
+    publish(record, by=None)
+    assert Record.objects.published().get() == record
+
+
+def test_a_cancelled_hour_leaves_the_record_with_those_that_wait_for_review() -> None:
+    record = make_scheduled()
+    cancel_schedule(record, by=None)
+    assert (record.status, record.published_at) == ("review", None)
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "published", "withdrawn"])
+def test_only_what_waits_for_its_hour_gets_another_or_none(status: str) -> None:
+    record, later = make_record(status), timezone.now() + timedelta(days=1)
+    with pytest.raises(PublishingRefused, match="没有等待定时发布"):
+        reschedule(record, by=None, at=later)
+    with pytest.raises(PublishingRefused, match="没有等待定时发布"):
+        cancel_schedule(record, by=None)
+    assert Record.objects.get().status == status
+
+
+def test_another_hour_is_not_in_the_past() -> None:
+    with pytest.raises(PublishingRefused, match="已经过去"):
+        reschedule(make_scheduled(), by=None, at=timezone.now() - timedelta(hours=1))
+
+
+def test_what_is_public_is_not_published_again() -> None:
+    with pytest.raises(PublishingRefused, match="不能发布"):
+        publish(make_record(), by=None)
+
+
+# --- Returned with a reason ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def writer() -> User:
+    return User.objects.create_user("writer")
+
+
+@pytest.fixture
+def publisher() -> User:
+    return User.objects.create_user("publisher")
+
+
+def test_return_without_a_reason_is_refused() -> None:
+    record = make_record("review")
+    with pytest.raises(PublishingRefused, match="请写明退回原因"):
+        return_to_draft(record, by=None, reason=" \n ")
+    assert Record.objects.get().status == "review"
+
+
+def test_reason_of_a_return_stands_until_the_record_is_handed_in_again(writer: User, publisher: User) -> None:
+    record = make_record("draft")
+    submit_for_review(record, by=writer)
+    return_to_draft(record, by=publisher, reason=" 缺年份 ")
+    row = Handling.objects.get()
+    assert (row.by, row.return_reason, row.returned_by) == (writer, "缺年份", publisher)
+    submit_for_review(record, by=writer)
+    row.refresh_from_db()
+    assert (row.by, row.return_reason, row.returned_at) == (writer, "", None)
+
+
+def test_reason_of_a_return_is_gone_with_publication(publisher: User) -> None:
+    record = make_record("review")
+    return_to_draft(record, by=publisher, reason="缺年份")
+    publish(record, by=publisher)
+    assert not Handling.objects.returned().exists()
+
+
+def test_return_tells_its_reason_in_history_and_log(publisher: User) -> None:
+    record = make_record("review")
+    return_to_draft(record, by=publisher, reason="缺年份")
+    assert LogEntry.objects.get().change_message == "退回草稿：缺年份"
+    assert AuditEntry.objects.get(act="returned").changed["退回原因"] == [None, "缺年份"]
+
+
+def test_who_hands_in_for_another_does_not_take_the_record_from_him(writer: User, publisher: User) -> None:
+    record = make_record("draft")
+    Handling.objects.create(record=record, by=writer)
+    submit_for_review(record, by=publisher)
+    assert Handling.objects.get().by == writer

@@ -38,7 +38,7 @@ def test_each_step_is_told_with_the_status_before_and_after() -> None:
     record = make_record(status="draft")
     before = last_number()
     submit_for_review(record, by=user)
-    return_to_draft(record, by=user)
+    return_to_draft(record, by=user, reason="请补上年份")
     publish(record, by=user)
     withdraw(record, by=user, reason="材料有误")
     told = told_since(before)

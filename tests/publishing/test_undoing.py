@@ -26,7 +26,15 @@ from records.models import (
     Record,
     Tribute,
 )
-from records.publishing import PublishingRefused, publish, return_to_draft, save_deeds, submit_for_review
+from records.publishing import (
+    PublishingRefused,
+    cancel_schedule,
+    publish,
+    reschedule,
+    return_to_draft,
+    save_deeds,
+    submit_for_review,
+)
 from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from tests.admin.imports.import_pages import STREET
@@ -156,8 +164,18 @@ def test_a_draft_in_review_is_undone_too(batch, editor):
     document = entered(batch)
     assert document.record
     submit_for_review(document.record, by=editor)
-    return_to_draft(document.record, by=editor)
+    return_to_draft(document.record, by=editor, reason="请补上年份")
     submit_for_review(document.record, by=editor)
+    back(batch)
+    assert not Record.objects.exists()
+
+
+def test_a_draft_whose_hour_was_cancelled_is_undone_too(batch, editor):
+    record = entered(batch).record
+    assert record
+    publish(record, by=editor, at=timezone.now() + timedelta(days=1))
+    reschedule(record, by=editor, at=timezone.now() + timedelta(days=2))
+    cancel_schedule(record, by=editor)
     back(batch)
     assert not Record.objects.exists()
 

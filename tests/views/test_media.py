@@ -144,7 +144,7 @@ def test_picture_waits_for_the_hour_of_its_record(client: Client) -> None:
 def test_picture_returns_to_the_drawer_with_its_draft(client: Client) -> None:
     record = make_record("draft", introduction=TEXT)
     publish(record, by=None, at=timezone.now() + timedelta(hours=1))
-    return_to_draft(record, by=None)
+    return_to_draft(record, by=None, reason="请补上年份")
     assert not ShownPicture.objects.exists()
 
 
