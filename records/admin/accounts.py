@@ -15,18 +15,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from records.accounts.names import staff_name
 from records.accounts.powers import groups_within, is_within, permissions_of
 from records.accounts.second_factor import reset_factors
 from records.audit import Act, record_act
 from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
 
+from .chinese import permission_label, without_links
 from .lists import ListAnswers
 from .sign_in.confirming import confirmed
 
@@ -53,8 +56,15 @@ class GivesWhatOneHas(ListAnswers):
             field.queryset = groups_within(request.user)
         elif db_field.name in {"permissions", "user_permissions"}:
             mine = permissions_of(request.user).values("pk")
-            field.queryset = field.queryset.filter(pk__in=mine)
+            field.queryset = field.queryset.filter(pk__in=mine, content_type__in=kinds_with_pages())
+            field.label_from_instance = permission_label
         return field
+
+
+def kinds_with_pages() -> list[ContentType]:
+    """Permissions over any other kind give nobody anything."""
+    models = [model for model in admin.site._registry if model._meta.app_label in {"records", "auth"}]
+    return list(ContentType.objects.get_for_models(*models, for_concrete_models=False).values())
 
 
 class KeepsWhoActed(admin.ModelAdmin):
@@ -64,12 +74,28 @@ class KeepsWhoActed(admin.ModelAdmin):
         acted = acted_among(objs)
         others = [user for user in objs if user not in acted]
         to_delete, counts, lacking, protected = super().get_deleted_objects(others, request)
+        to_delete, counts = without_links(to_delete, counts)
         return to_delete, counts, lacking, [*protected, *(f"{user}：{ACTED}" for user in acted)]
 
 
 @admin.register(User)
 class StaffAdmin(KeepsWhoActed, GivesWhatOneHas, UserAdmin):
     actions = ["unlock", "end_sessions", "reset_second_factor"]
+    list_display = ("username", "name", "email", "is_active", "is_staff", "last_login")
+
+    @admin.display(description="姓名", ordering="last_name")
+    def name(self, user: User) -> str:
+        return staff_name(user) if user.last_name or user.first_name else "—"
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Asks for 姓 before 名, which Django has the other way round."""
+        names = ("first_name", "last_name", "email")
+        return [
+            (label, options | {"fields": ("last_name", "first_name", "email")})
+            if options["fields"] == names
+            else (label, options)
+            for label, options in super().get_fieldsets(request, obj)
+        ]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         allowed = super().has_change_permission(request, obj)
@@ -148,6 +174,10 @@ def lock_that_stays() -> str:
 @admin.register(Group)
 class RoleAdmin(GivesWhatOneHas, GroupAdmin):
     """A group is changed by who has all its permissions and is no member: else members add to their own."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
+        to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return *without_links(to_delete, counts), lacking, protected
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or is_others(obj, request))

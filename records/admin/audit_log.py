@@ -239,9 +239,6 @@ class AuditLogAdmin(ListAnswers):
         text = "；".join(filter(None, [names, entry.detail or entry.command]))
         return f"{text[:EXCERPT_CHARACTERS]}…" if len(text) > EXCERPT_CHARACTERS else text or NOTHING
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "审计日志", **(extra_context or {})})
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.export_view)
         return [path("export/", view, name="records_auditentry_export"), *super().get_urls()]

@@ -11,10 +11,11 @@ from records.audit.comparing import difference, values_of
 from records.audit.recording import add_lines, new_line
 from records.models import Edition
 
+from .history import HasHistory
 from .lists import ListAnswers
 
 
-class Audited(ListAnswers):
+class Audited(HasHistory, ListAnswers):
     """A page of public rows: who writes takes the edition's lock first, and compares behind it."""
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

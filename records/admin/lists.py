@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest
@@ -14,6 +15,14 @@ from .parts import whole_number
 
 class ListAnswers(admin.ModelAdmin):
     """Stands behind every list of the admin."""
+
+    # Counting each choice of each filter reads the whole table as many times.
+    show_facets = ShowFacets.NEVER
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Names the list by what is in it, where Django says “选择…来修改”."""
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Leads from a filter that cannot be asked for, as the first day of all in our time zone, to the whole list."""

@@ -2,11 +2,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import IntegrityError, models
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
+from records.accounts.names import staff_name
 from records.audit import Act, record_act
 from records.checks.running import unmended
 from records.checks.texts import texts_of
@@ -14,17 +13,21 @@ from records.deeds.document import Deeds
 from records.deeds.parsing.figures.standing import lost_figures, lost_message
 from records.exporting.from_records import texts_and_figures
 from records.models import Figure, Measure, Record, Section
+from records.models.handling import handling_of
 from records.presentation.passages import undescribed
 from records.publishing.exceptions import named
+from records.publishing.handling import take_up
 from records.search.reindexing import reindex
 
 from .audited import Audited
+from .bulk import MovesMany
 from .choices import ChoosesRows
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
 from .findings import ShowsFindings, panel_of
 from .parts import FigureFormSet, PartForm, PartFormSet
+from .record_list import ListsRecords, State, state_of
 from .saving import save_parts, stored_parts
 from .stale import RecordForm, differences
 from .status import ChangesStatus
@@ -93,6 +96,17 @@ class FigureInline(PartInline):
     folded = True
 
 
+def returned_by_whom(record: Record) -> dict[str, Any] | None:
+    handling = handling_of(record)
+    if handling is None or not handling.return_reason:
+        return None
+    return {
+        "reason": handling.return_reason,
+        "by": staff_name(handling.returned_by),
+        "at": handling.returned_at,
+    }
+
+
 def changed(formset: Any) -> bool:
     return bool(formset.new_objects or formset.changed_objects or formset.deleted_objects)
 
@@ -115,7 +129,16 @@ class PartsInOrder(NestedInlineAdminFormset):
 
 
 @admin.register(Record)
-class RecordAdmin(ShowsFindings, ChoosesRows, ChangesStatus, DeletesCarefully, Audited, NestedModelAdmin):
+class RecordAdmin(
+    ShowsFindings,
+    ListsRecords,
+    ChoosesRows,
+    MovesMany,
+    ChangesStatus,
+    DeletesCarefully,
+    Audited,
+    NestedModelAdmin,
+):
     form = RecordForm
     inline_admin_formset_helper_cls = PartsInOrder
     change_form_template = "admin/records/record/change_form.html"
@@ -128,20 +151,7 @@ class RecordAdmin(ShowsFindings, ChoosesRows, ChangesStatus, DeletesCarefully, A
         ("来源", {"fields": ["source", "source_link", "tributes_before"]}),
     ]
 
-    list_display = ["title", "recipient", "commendation", "status", "published_at", "tribute_count"]
-    list_filter = ["status", "commendation__category", "commendation__year", "recipient__kind"]
-    list_select_related = ["recipient", "commendation__category"]
-    search_fields = ["title", "recipient__name", "recipient__short_name"]
-    ordering = ["-id"]
-    actions = [*ChangesStatus.actions, export_chosen]
-
-    @admin.display(description="致敬总数", ordering="tribute_count")
-    def tribute_count(self, record: Record) -> int:
-        return record.tribute_count  # type: ignore[attr-defined]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
-        total = F("tributes_before") + Coalesce("tribute_total__total", 0)
-        return super().get_queryset(request).annotate(tribute_count=total)
+    actions = [*MovesMany.actions, export_chosen]
 
     def lock(self, object_id: str) -> None:
         """Lets two who save at once come one after the other; the second one's form is then found stale."""
@@ -159,6 +169,7 @@ class RecordAdmin(ShowsFindings, ChoosesRows, ChangesStatus, DeletesCarefully, A
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
         obj.version += int(change)
         super().save_model(request, obj, form, change)
+        take_up(obj, request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         form.save_m2m()
@@ -190,6 +201,8 @@ class RecordAdmin(ShowsFindings, ChoosesRows, ChangesStatus, DeletesCarefully, A
         context["undescribed"] = undescribed(record, texts.deeds) if record and texts else []
         context["panel"] = panel_of(record, texts) if record else None
         context["steps"] = self.steps_from(request, record)
+        if record:
+            context |= {"state": State.LABELS[state_of(record)], "returned": returned_by_whom(record)}
         if texts and not form.is_bound:
             mark_lost_figures(texts.deeds, context["inline_admin_formsets"])
         if getattr(form, "is_stale", False):

@@ -96,11 +96,13 @@ def forget_lost_measures(formset: PartFormSet) -> None:
 
 def renumber(rows: QuerySet[Any], formsets: Iterable[PartFormSet]) -> None:
     """Numbers in the order of the page; rows the page did not have (someone else's) follow in their old order."""
-    on_page = [form.instance.pk for formset in formsets for form in formset.kept()]
-    places = {pk: place for place, pk in enumerate(on_page)}
+    shown = {form.instance.pk: form.instance for formset in formsets for form in formset.kept()}
+    places = {pk: place for place, pk in enumerate(shown)}
     numbers: dict[int, count[int]] = {}
     ordered = sorted(rows.order_by("number"), key=lambda row: places.get(row.pk, len(places)))
     for row in ordered:
         parent = row.section_id if isinstance(row, Measure) else row.record_id
         row.number = next(numbers.setdefault(parent, count(1)))
+        if row.pk in shown:  # by its number the history names it
+            shown[row.pk].number = row.number
     rows.model._default_manager.bulk_update(ordered, ["number"])

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from records.accounts.names import staff_name
 from records.models import Figure, Measure, Record, Section
 from records.presentation.passages import gist
 
@@ -75,8 +76,7 @@ def who_saved(record: Record) -> str:
     # Commands leave no entry: then nobody's name is known.
     if entry is None or entry.action_time < record.updated_at:
         return f"有人（{when}）"
-    user: Any = entry.user
-    return f"{user.get_full_name() or user.get_username()}（{when}）"
+    return f"{staff_name(entry.user)}（{when}）"
 
 
 def differences(form: RecordForm, formsets: Iterable[PartFormSet]) -> list[Difference]:

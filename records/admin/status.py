@@ -1,16 +1,15 @@
 """Changes a record's status by buttons and pages: always by POST, through records.publishing alone."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -18,7 +17,9 @@ from records.models import Record
 from records.presentation.passages import undescribed
 from records.publishing import (
     PublishingRefused,
+    cancel_schedule,
     publish,
+    reschedule,
     restore_honor,
     return_to_draft,
     revoke_honor,
@@ -28,18 +29,28 @@ from records.publishing import (
 
 from .findings import panel_of
 from .parts import Carried, carry, whole_number
+from .record_list import State, state_of
 
 Status = Record.Status
-# Buttons beside “保存”: each saves the page, then takes this step.
-STEPS: dict[str, tuple[Callable[..., None], str]] = {
-    "_submit_for_review": (submit_for_review, "已送审"),
-    "_return_to_draft": (return_to_draft, "已退回草稿"),
-}
+# Buttons beside “保存”: each saves the page, then goes on to ask.
+ASKING = {"_publish": "publish", "_return_to_draft": "return_to_draft"}
 SEEN_ANOTHER = "您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。"
 
 
-class PublishForm(forms.Form):
+class StepForm(forms.Form):
+    """Asks what a step needs to know, and takes it."""
+
     version = Carried()
+    step, done = "", ""
+    # Said above the fields: what will be, or be no more.
+    about = ""
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        raise NotImplementedError
+
+
+class PublishForm(StepForm):
+    step, done = "发布", "已发布"
     at = forms.SplitDateTimeField(
         label="发布时间",
         required=False,
@@ -51,8 +62,50 @@ class PublishForm(forms.Form):
         publish(record, by=by, at=self.cleaned_data["at"])
 
 
-class WithdrawForm(forms.Form):
-    version = Carried()
+class PublishNowForm(StepForm):
+    """Of a record that is set for an hour to come."""
+
+    step, done = "立即发布", "已发布"
+    about = "不等定好的时间，现在就公开。"
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        publish(record, by=by)
+
+
+class RescheduleForm(StepForm):
+    step, done = "改时间", "已改时间"
+    at = forms.SplitDateTimeField(
+        label="新的发布时间", widget=AdminSplitDateTime, help_text="填将来的时间，到时自动公开。"
+    )
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        reschedule(record, by=by, at=self.cleaned_data["at"])
+
+
+class CancelScheduleForm(StepForm):
+    step, done = "取消定时", "已取消定时"
+    about = "到时不再自动公开，记录回到待审核。"
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        cancel_schedule(record, by=by)
+
+
+class ReturnForm(StepForm):
+    step, done = "退回草稿", "已退回草稿"
+    reason = forms.CharField(
+        label="退回原因",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3, "cols": 60}),
+        help_text="经手人会在后台首页和这条记录的编辑页上看到它。",
+        error_messages={"required": "请写明退回原因，经手人会看到它。"},
+    )
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        return_to_draft(record, by=by, reason=self.cleaned_data["reason"])
+
+
+class WithdrawForm(StepForm):
+    step, done = "撤回", "已撤回"
     reason = forms.CharField(
         label="撤回原因",
         max_length=500,
@@ -65,8 +118,8 @@ class WithdrawForm(forms.Form):
         withdraw(record, by=by, reason=self.cleaned_data["reason"])
 
 
-class RevokeForm(forms.Form):
-    version = Carried()
+class RevokeForm(StepForm):
+    step, done = "撤销称号", "已撤销称号"
     on = forms.DateField(
         label="撤销日期",
         widget=AdminDateWidget,
@@ -100,8 +153,8 @@ class RevokeForm(forms.Form):
         revoke_honor(record, by=by, **told)
 
 
-class RestoreHonorForm(forms.Form):
-    version = Carried()
+class RestoreHonorForm(StepForm):
+    step, done = "恢复称号", "已恢复称号"
     reason = forms.CharField(
         label="恢复原因",
         max_length=500,
@@ -114,12 +167,19 @@ class RestoreHonorForm(forms.Form):
         restore_honor(record, by=by, reason=self.cleaned_data["reason"])
 
 
-StepForm = PublishForm | WithdrawForm | RevokeForm | RestoreHonorForm
+# By the name of the page; “publish” is another form for what is set for an hour to come.
+PAGES: dict[str, type[StepForm]] = {
+    "publish": PublishForm,
+    "withdraw": WithdrawForm,
+    "reschedule": RescheduleForm,
+    "cancel_schedule": CancelScheduleForm,
+    "return_to_draft": ReturnForm,
+    "revoke": RevokeForm,
+    "restore_honor": RestoreHonorForm,
+}
 
 
 class ChangesStatus(admin.ModelAdmin):
-    actions = ["submit_chosen", "publish_chosen"]
-
     def has_publish_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return request.user.has_perm("records.publish_record")
 
@@ -130,7 +190,7 @@ class ChangesStatus(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)
         kept = [
-            f"{record}（{record.get_status_display()}，只能撤回）"
+            f"{record}（{State.LABELS[state_of(record)]}，{'请先取消定时' if record.is_scheduled else '只能撤回'}）"
             for record in objs
             if not never_published(record)
         ]
@@ -140,48 +200,43 @@ class ChangesStatus(admin.ModelAdmin):
     # --- Pages -----------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
         own = [
-            path(f"<int:record_id>/{step}/", self.admin_site.admin_view(view), name=f"records_record_{step}")
-            for step, view in (
-                ("publish", self.publish_view),
-                ("withdraw", self.withdraw_view),
-                ("revoke", self.revoke_view),
-                ("restore_honor", self.restore_honor_view),
-            )
+            path(f"<int:record_id>/{step}/", view, {"step": step}, name=f"records_record_{step}")
+            for step in PAGES
         ]
         return [*own, *super().get_urls()]
 
-    def publish_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
-        return self.confirm(request, record_id, PublishForm, "发布")
+    def may_take(self, request: HttpRequest, step: str) -> bool:
+        """Lets a writer take his own back, too; all else is for those who may publish."""
+        if step == "return_to_draft" and request.user.has_perm("records.change_record"):
+            return True
+        return self.has_publish_permission(request)
 
-    def withdraw_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
-        return self.confirm(request, record_id, WithdrawForm, "撤回")
-
-    def revoke_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
-        return self.confirm(request, record_id, RevokeForm, "撤销称号")
-
-    def restore_honor_view(self, request: HttpRequest, record_id: int) -> HttpResponse:
-        return self.confirm(request, record_id, RestoreHonorForm, "恢复称号")
-
-    def confirm(
-        self, request: HttpRequest, record_id: int, form_class: type[StepForm], step: str
-    ) -> HttpResponse:
+    def step_view(self, request: HttpRequest, record_id: int, step: str) -> HttpResponse:
         """Asks on GET, acts on POST."""
-        if not self.has_publish_permission(request):
+        if not self.may_take(request, step):
             raise PermissionDenied
         record = Record.objects.with_names().filter(pk=record_id).first()
         if record is None:
             raise Http404
-        form = form_class(request.POST or None, initial={"version": record.version})
+        form_class = PublishNowForm if step == "publish" and record.is_scheduled else PAGES[step]
+        form = form_class(
+            request.POST or None, initial={"version": record.version, "at": record.published_at}
+        )
         if request.method == "POST" and form.is_valid() and self.carried_out(request, record, form):
-            self.tell(request, record, f"已{step}")
+            self.tell(request, record, form.done)
             return HttpResponseRedirect(self.page_of(request, record))
+        return self.asked(request, record, form)
+
+    def asked(self, request: HttpRequest, record: Record, form: StepForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "title": f"{step}：{record}",
-            "step": step,
+            "title": f"{form.step}：{record}",
+            "step": form.step,
             "record": record,
             "undescribed": undescribed(record),
             "panel": panel_of(record),
+            "state": State.LABELS[state_of(record)],
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,
@@ -222,44 +277,29 @@ class ChangesStatus(admin.ModelAdmin):
         if status == Status.DRAFT:
             steps.append(("_submit_for_review", "保存并送审"))
         if status == Status.REVIEW or (record and record.is_scheduled):
-            steps.append(("_return_to_draft", "保存并退回草稿"))
+            steps.append(("_return_to_draft", "保存并退回…"))
         if status != Status.PUBLISHED and self.has_publish_permission(request):
             again = "重新" if status == Status.WITHDRAWN else ""
             steps.append(("_publish", f"保存并{again}发布…"))
         return steps
 
     def next_step(self, request: HttpRequest, record: Record) -> HttpResponse | None:
-        if "_publish" in request.POST:
-            return HttpResponseRedirect(reverse("admin:records_record_publish", args=[record.pk]))
-        for button, (step, done) in STEPS.items():
+        for button, step in ASKING.items():
             if button in request.POST:
-                self.take(request, record, step, done)
-                return HttpResponseRedirect(self.page_of(request, record))
-        return None
-
-    def take(self, request: HttpRequest, record: Record, step: Callable[..., None], done: str) -> bool:
+                return HttpResponseRedirect(reverse(f"admin:records_record_{step}", args=[record.pk]))
+        if "_submit_for_review" not in request.POST:
+            return None
+        by: Any = request.user
         try:
-            step(record, by=request.user)
+            submit_for_review(record, by=by)
         except PublishingRefused as refused:
             self.message_user(request, f"{record}：{refused}", messages.ERROR)
-            return False
-        self.tell(request, record, done)
-        return True
+        else:
+            self.tell(request, record, "已送审")
+        return HttpResponseRedirect(self.page_of(request, record))
 
     def tell(self, request: HttpRequest, record: Record, done: str) -> None:
         self.message_user(request, done_message(record, done), messages.SUCCESS)
-
-    # --- The list's actions ------------------------------------------------------------------------------
-
-    @admin.action(description="把所选的草稿送审", permissions=["change"])
-    def submit_chosen(self, request: HttpRequest, queryset: QuerySet[Record]) -> None:
-        for record in queryset:
-            self.take(request, record, submit_for_review, "已送审")
-
-    @admin.action(description="立即发布所选的记录", permissions=["publish"])
-    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Record]) -> None:
-        for record in queryset:
-            self.take(request, record, publish, "已发布")
 
 
 def never_published(record: Record) -> bool:
@@ -270,5 +310,6 @@ def done_message(record: Record, done: str) -> SafeString:
     if record.is_public:
         return format_html('{}：<a href="{}">{}</a>', done, record.newest_address, record)
     if record.is_scheduled:
-        return format_html("已定时发布：{}", record)
+        at = timezone.localtime(record.published_at)
+        return format_html("已定时发布，时间 {}：{}", f"{at:%Y-%m-%d %H:%M}", record)
     return format_html("{}：{}", done, record)

@@ -18,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": site_name(),
         "site": set_in_admin,
+        "own_site": set_in_admin,  # Django's pages of signing in put the host into `site`
         "site_mark": as_link(set_in_admin.mark),
         "style": sheet_address(set_in_admin.accent) if set_in_admin.accent else "",
         "data_license": data_license(),

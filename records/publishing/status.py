@@ -107,9 +107,7 @@ def withdraw(record: Record, *, by: Staff, reason: str) -> None:
     """Takes the record from the public: its address stays and says when and why; the ledger keeps its rows."""
     reason = given(reason, "请写明撤回原因，它会显示在原来的网页上。", "撤回原因")
     if lock(record).is_scheduled:
-        raise PublishingRefused(
-            "这条记录还没有到发布时间，公众没有看到过它。请改用“取消定时”或“退回草稿”。"
-        )
+        raise PublishingRefused("这条记录还没有到发布时间，公众没有看到过它。请改用“取消定时”或“退回草稿”。")
     changes = change_status(
         record,
         Status.WITHDRAWN,
@@ -181,7 +179,9 @@ def refuse_past(at: datetime, now: datetime) -> None:
 
 def refuse_unscheduled(fresh: Record, to_do: str) -> None:
     if not fresh.is_scheduled:
-        raise PublishingRefused(f"这条记录没有等待定时发布（现在是“{fresh.get_status_display()}”），不能{to_do}。")
+        raise PublishingRefused(
+            f"这条记录没有等待定时发布（现在是“{fresh.get_status_display()}”），不能{to_do}。"
+        )
 
 
 # --- What they have in common -----------------------------------------------------------------------

@@ -40,7 +40,7 @@ def test_admin_bears_the_name_that_is_set(admin_client: Client, address: str) ->
     read = admin_client.post if address == "logout/" else admin_client.get
     page = read(f"/admin/{address}", follow=True).content.decode()
     assert re.search("<title>[^<]*样例县荣誉录</title>", "".join(page.split("\n")))
-    assert re.search('id="site-name">\\s*<a [^>]*>样例县荣誉录</a>', page)
+    assert re.search('id="site-name">\\s*<a [^>]*>\\s*<img [^>]*>\\s*样例县荣誉录\\s*</a>', page)
 
 
 def test_settings_are_one_page_that_is_there_before_anything_is_set(operator: Client) -> None:

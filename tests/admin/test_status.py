@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from records.models import Record
+from records.models import Handling, Record
 from tests.admin.pages import opened
 from tests.factories import make_record
 
@@ -44,10 +44,51 @@ def test_a_page_with_an_error_does_not_change_the_status(editor):
     assert status(record) == "draft"
 
 
-def test_review_goes_back_to_draft(editor):
+def test_save_and_return_saves_and_goes_on_to_ask_why(editor):
     record = make_record("review")
-    opened(record).save(editor, _return_to_draft="1")
+    page = opened(record)
+    page.fields["title"] = "改过的题"
+    response = page.save(editor, _return_to_draft="1")
+    assert response.url == address(record, "return_to_draft")
+    assert (Record.objects.get().title, status(record)) == ("改过的题", "review")
+
+
+def test_return_wants_a_reason(editor):
+    record = make_record("review")
+    response = editor.post(address(record, "return_to_draft"), {"version": record.version, "reason": " "})
+    assert "请写明退回原因" in response.content.decode()
+    assert status(record) == "review"
+
+
+def test_returned_record_tells_why_on_its_page(editor, publisher):
+    record = make_record("review")
+    publisher.post(address(record, "return_to_draft"), {"version": record.version, "reason": "缺<年份>"})
     assert status(record) == "draft"
+    page = editor.get(address(record, "change")).content.decode()
+    assert "缺&lt;年份&gt;" in page
+    opened(record).save(editor, _submit_for_review="1")
+    assert "缺&lt;年份&gt;" not in editor.get(address(record, "change")).content.decode()
+
+
+def test_who_may_only_look_returns_nothing(staff):
+    record = make_record("review")
+    client = staff("view_record")
+    sent = client.post(address(record, "return_to_draft"), {"version": record.version, "reason": "想退"})
+    assert (sent.status_code, status(record)) == (403, "review")
+
+
+def test_writer_keeps_what_a_publisher_corrects_in_review(editor, publisher):
+    record = make_record("draft")
+    opened(record).save(editor, _submit_for_review="1")
+    opened(record).save(publisher)
+    assert Handling.objects.get().by.username == "编辑"
+
+
+def test_who_saves_a_draft_has_it_in_hand(editor, publisher):
+    record = make_record("draft")
+    opened(record).save(editor)
+    opened(record).save(publisher)
+    assert Handling.objects.get().by.username == "审核"
 
 
 def test_a_step_that_is_refused_is_told_and_the_text_is_saved(editor):
@@ -169,19 +210,92 @@ def test_the_page_offers_only_the_steps_that_are_possible(publisher, editor):
     ]
 
 
-def test_the_list_submits_and_publishes_several(publisher):
-    records = [make_record("draft"), make_record("draft")]
-    chosen = [record.pk for record in records]
-    publisher.post(LIST, {"action": "submit_chosen", "_selected_action": chosen})
-    assert {status(record) for record in records} == {"review"}
-    publisher.post(LIST, {"action": "publish_chosen", "_selected_action": chosen})
-    assert {status(record) for record in records} == {"published"}
+def bulk(client, action, records, **more):
+    chosen = {"action": action, "_selected_action": [record.pk for record in records]}
+    return client.post(LIST, chosen | more, follow=True)
 
 
-def test_the_list_tells_which_records_could_not_take_the_step(publisher):
-    record = make_record("published")
-    response = publisher.post(LIST, {"action": "submit_chosen", "_selected_action": [record.pk]}, follow=True)
-    assert any("不能送审" in text for text in texts(response))
+def seen(*records):
+    return {"confirmed": "1"} | {f"version-{record.pk}": record.version for record in records}
+
+
+def test_the_list_submits_several_and_says_it_once(publisher):
+    records = [make_record("draft"), make_record("draft"), make_record("published", title="已公开的")]
+    response = bulk(publisher, "submit_chosen", records)
+    assert [status(record) for record in records] == ["review", "review", "published"]
+    assert texts(response) == ["已送审 2 条。1 条没有送审：“已公开的”现在是“已发布”，不能送审。"]
+
+
+def test_publishing_several_asks_once_and_publishes_nothing_before(publisher):
+    records = [make_record("review"), make_record("draft"), make_record("published")]
+    response = bulk(publisher, "publish_chosen", records)
+    assert "确认后立即公开下面 2 条记录" in response.content.decode()
+    assert "另有 1 条已经公开" in response.content.decode()
+    assert [status(record) for record in records] == ["review", "draft", "published"]
+
+
+def test_publishing_several_says_once_what_it_did_and_what_it_left(publisher, editor):
+    ready, changed = make_record("review"), make_record("review", title="又改过的")
+    asked = seen(ready, changed)
+    opened(changed).save(editor)
+    response = bulk(publisher, "publish_chosen", [ready, changed], **asked)
+    assert texts(response) == ["已发布 1 条。1 条没有发布：“又改过的”您看过之后又被修改了。"]
+    assert [status(ready), status(changed)] == ["published", "review"]
+
+
+def test_more_than_a_request_can_carry_is_not_published(publisher, monkeypatch):
+    monkeypatch.setattr("records.admin.bulk.MAX_AT_ONCE", 1)
+    records = [make_record("review"), make_record("review")]
+    assert "一次最多 1 条" in texts(bulk(publisher, "publish_chosen", records))[0]
+
+
+# --- Set for an hour to come ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scheduled():
+    return make_record(published_at=timezone.now() + timedelta(days=1))
+
+
+def test_scheduled_is_a_status_of_its_own_in_list_and_filter(publisher, scheduled):
+    make_record()
+    rows = publisher.get(LIST, {"state": "scheduled"}).context["cl"].result_list
+    assert list(rows) == [scheduled]
+    assert scheduled not in publisher.get(LIST, {"state": "published"}).context["cl"].result_list
+    assert "定时发布" in publisher.get(LIST, {"q": scheduled.title}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["list", "change"])
+def test_scheduled_record_offers_another_time_now_and_none(publisher, editor, scheduled, page):
+    there = LIST if page == "list" else address(scheduled, "change")
+    for step in ("reschedule", "publish", "cancel_schedule"):
+        assert address(scheduled, step) in publisher.get(there).content.decode()
+        assert address(scheduled, step) not in editor.get(there).content.decode()
+
+
+def test_another_time_is_set_on_its_page(publisher, scheduled):
+    later = timezone.localtime() + timedelta(days=9)
+    data = {"version": scheduled.version, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
+    response = publisher.post(address(scheduled, "reschedule"), data, follow=True)
+    assert Record.objects.get().published_at == later.replace(microsecond=0)
+    assert any(f"{later:%Y-%m-%d %H:%M}" in text for text in texts(response))
+
+
+def test_scheduled_record_is_published_now(publisher, scheduled):
+    assert "现在就公开" in publisher.get(address(scheduled, "publish")).content.decode()
+    publisher.post(address(scheduled, "publish"), {"version": scheduled.version})
+    assert Record.objects.get().is_public
+
+
+def test_cancelled_time_leads_back_to_review(publisher, scheduled):
+    publisher.post(address(scheduled, "cancel_schedule"), {"version": scheduled.version})
+    assert (status(scheduled), Record.objects.get().published_at) == ("review", None)
+
+
+@pytest.mark.parametrize("step", ["reschedule", "cancel_schedule"])
+def test_editor_sets_no_time(editor, scheduled, step):
+    sent = editor.post(address(scheduled, step), {"version": scheduled.version})
+    assert (sent.status_code, Record.objects.get().is_scheduled) == (403, True)
 
 
 def test_the_list_does_not_publish_for_an_editor(editor):

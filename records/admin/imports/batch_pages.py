@@ -35,6 +35,17 @@ MAX_NAMES_LISTED = 10
 DOUBTFUL = ("warning", "error")
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    title, parameter_name = "待核对", "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "有待核对的材料")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        waiting = ImportedDocument.objects.filter(state=State.WAITING)
+        return queryset.filter(pk__in=waiting.values("batch")) if self.value() == "yes" else queryset
+
+
 @admin.register(ImportBatch)
 class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
     list_display = ["__str__", "by", "started_at", "documents_in_all", "waiting", "written", "undone_at"]
@@ -67,7 +78,7 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Names no accounts to those who read their own batches alone, and to others only those that imported."""
         by = [("by", admin.RelatedOnlyFieldListFilter)] if may_read_all_batches(request.user) else []
-        return ["started_at", *by]
+        return [WaitingFilter, "started_at", *by]
 
     def readable(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         return ImportBatch.objects.readable_by(request.user).order_by("-pk")

@@ -1,0 +1,143 @@
+"""The start page: what waits for who looks, as far as his rights go, and what was changed last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from records.accounts.names import staff_name
+from records.audit import Act
+from records.models import AuditEntry, AuditHead, Handling, ImportBatch, ImportedDocument, Recipient, Record
+from records.models.records import may_read_drafts
+
+from .audit_log import type_name
+from .history import by_whom, lines_about, names_of
+from .record_list import State, in_state, list_address
+
+MAX_RETURNED, MAX_CHANGES = 5, 10
+# Of one thing that was saved many times, the last is told; and no more lines are looked through than these.
+LINES_READ, NUMBERS_SEARCHED = 60, 5_000
+NAMING_DRAFTS = {Record, Recipient, ImportBatch}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    name: str
+    label: str
+    count: int
+    address: str
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    return {"waiting": waiting(request), "returned": returned_to(request.user), "changes": changes(request)}
+
+
+# --- What waits -------------------------------------------------------------------------------------
+
+
+def waiting(request: HttpRequest) -> list[Waiting]:
+    kinds = list(kinds_for(request.user))
+    counts = counted({name: rows for name, _, rows, _ in kinds})
+    return [Waiting(name, label, counts.get(name, 0), address) for name, label, _, address in kinds]
+
+
+def kinds_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
+    """Gives name, label, rows and list of each kind that this member of staff may do something about."""
+    records, reads = Record.objects.all(), may_read_drafts(user)
+    publishes = reads and user.has_perm("records.publish_record")
+    if publishes:
+        yield "review", "待我审核", in_state(records, State.REVIEW), list_address(state=State.REVIEW)
+    if reads and (user.has_perm("records.change_record") or user.has_perm("records.add_record")):
+        own = records.filter(handling__by=user)
+        mine = {"holder": user.pk}
+        yield "draft", "我的草稿", in_state(own, State.DRAFT), list_address(state=State.DRAFT, **mine)
+        address = list_address(state=State.RETURNED, **mine)
+        yield "returned", "被退回", in_state(own, State.RETURNED), address
+    if publishes:
+        yield "scheduled", "定时", in_state(records, State.SCHEDULED), list_address(state=State.SCHEDULED)
+    if user.has_perm("records.add_record"):
+        documents = ImportedDocument.objects.filter(
+            state=ImportedDocument.State.WAITING, batch__in=ImportBatch.objects.readable_by(user)
+        )
+        address = f"{reverse('admin:records_importbatch_changelist')}?waiting=yes"
+        yield "imports", "待核对的导入", documents, address
+
+
+def counted(kinds: dict[str, QuerySet[Any]]) -> dict[str, int]:
+    """Counts all in one query, each by its own index."""
+    counts = [
+        rows.order_by().annotate(kind=Value(name)).values("kind").annotate(times=Count("pk"))
+        for name, rows in kinds.items()
+    ]
+    if not counts:
+        return {}
+    return {row["kind"]: row["times"] for row in counts[0].union(*counts[1:], all=True)}
+
+
+def returned_to(user: Any) -> list[dict[str, Any]]:
+    rows = Handling.objects.returned().filter(by=user).select_related("record", "returned_by")
+    return [
+        {
+            "record": row.record,
+            "address": reverse("admin:records_record_change", args=[row.pk]),
+            "reason": row.return_reason,
+            "by": staff_name(row.returned_by),
+            "at": row.returned_at,
+        }
+        for row in rows.only("record__title", "return_reason", "returned_at", "returned_by").order_by(
+            "-returned_at"
+        )[:MAX_RETURNED]
+        if may_read_drafts(user)
+    ]
+
+
+# --- What was changed last --------------------------------------------------------------------------
+
+
+def changes(request: HttpRequest) -> list[dict[str, Any]]:
+    """Tells the last changes, one for each thing, of the kinds that this member of staff may see."""
+    seen: set[tuple[str, str]] = set()
+    found: list[dict[str, Any]] = []
+    kinds = kinds_seen(request)
+    newest = AuditHead.objects.values_list("number", flat=True).first() or 0
+    lines = lines_about(kinds).filter(number__gt=newest - NUMBERS_SEARCHED)
+    for entry in lines.order_by("-number")[:LINES_READ]:
+        thing = (entry.object_type, entry.object_id)
+        if thing in seen or len(found) == MAX_CHANGES:
+            continue
+        seen.add(thing)
+        found.append(line_of(entry))
+    return found
+
+
+def kinds_seen(request: HttpRequest) -> list[Any]:
+    found = []
+    for model, behind in admin.site._registry.items():
+        is_ours = model._meta.app_label == "records" and model is not AuditEntry
+        if not is_ours or not behind.has_view_permission(request):
+            continue
+        if model in NAMING_DRAFTS and not may_read_drafts(request.user):
+            continue
+        found.append(model)
+    return found
+
+
+def line_of(entry: AuditEntry) -> dict[str, Any]:
+    try:
+        page = f"admin:{entry.object_type.replace('.', '_')}_change"
+        address = "" if entry.act == Act.DELETED else reverse(page, args=[entry.object_id])
+    except NoReverseMatch:
+        address = ""
+    return {
+        "at": entry.at,
+        "who": by_whom(entry),
+        "act": entry.act_label,
+        "kind": type_name(entry.object_type),
+        "name": entry.object_text,
+        "address": address,
+        "what": names_of(entry) if entry.act in {Act.CHANGED, Act.REPLACED} else "",
+    }
