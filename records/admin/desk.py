@@ -16,7 +16,7 @@ from records.models.records import may_read_drafts
 
 from .audit_log import type_name
 from .history import by_whom, lines_about, names_of
-from .record_list import State, in_state, list_address
+from .record_list import State, held_by, in_state, list_address
 
 MAX_RETURNED, MAX_CHANGES = 5, 10
 # Of one thing that was saved many times, the last is told; and no more lines are looked through than these.
@@ -52,7 +52,7 @@ def kinds_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
     if publishes:
         yield "review", "待我审核", in_state(records, State.REVIEW), list_address(state=State.REVIEW)
     if reads and (user.has_perm("records.change_record") or user.has_perm("records.add_record")):
-        own = records.filter(handling__by=user)
+        own = held_by(records, user.pk)
         mine = {"holder": user.pk}
         yield "draft", "我的草稿", in_state(own, State.DRAFT), list_address(state=State.DRAFT, **mine)
         address = list_address(state=State.RETURNED, **mine)

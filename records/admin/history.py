@@ -26,6 +26,7 @@ CHANGING = (
     *(Act.ADDED, Act.CHANGED, Act.DELETED, Act.UPLOADED, Act.RESTORED),
     *(Act.BATCH_MADE, Act.IMPORTED, Act.REPLACED, Act.SET_ASIDE, Act.UNDONE),
     *(Act.SUBMITTED, Act.RETURNED, Act.PUBLISHED, Act.SCHEDULED, Act.UNSCHEDULED, Act.WITHDRAWN),
+    *(Act.HONOR_REVOKED, Act.HONOR_RESTORED, Act.MERGED),
 )
 # Of meaning to programs alone, or said by the act itself.
 NOT_TOLD = {"订阅中的编号", "状态"}

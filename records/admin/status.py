@@ -63,7 +63,7 @@ class PublishForm(StepForm):
 
 
 class PublishNowForm(StepForm):
-    """Of a record that is set for an hour to come."""
+    """Asks of a record that is set for an hour to come."""
 
     step, done = "立即发布", "已发布"
     about = "不等定好的时间，现在就公开。"

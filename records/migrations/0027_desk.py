@@ -76,6 +76,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "经手情况",
                 "verbose_name_plural": "经手情况",
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("returned_at__isnull", False)),
+                        fields=["by", "-returned_at"],
+                        name="handling_returned",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("return_reason", ""), ("returned_at__isnull", True))
@@ -89,9 +96,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="importeddocument",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["batch"], name="imported_document_waiting"
-            ),
+            index=models.Index(fields=["state", "batch"], name="imported_document_by_state"),
         ),
         migrations.RunPython(take_from_history, migrations.RunPython.noop),
     ]

@@ -14,7 +14,7 @@ MAX_REASON_CHARACTERS = 500
 class HandlingQuerySet(models.QuerySet["Handling"]):
     def returned(self) -> "HandlingQuerySet":
         """Finds drafts that came back; a reason stands until the record is handed in again, or published."""
-        return self.exclude(return_reason="")
+        return self.filter(returned_at__isnull=False)
 
 
 class Handling(models.Model):
@@ -42,6 +42,14 @@ class Handling(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "经手情况"
         default_permissions = ()
+        indexes = [
+            # Few of the many that somebody has had in hand.
+            models.Index(
+                fields=["by", "-returned_at"],
+                condition=Q(returned_at__isnull=False),
+                name="handling_returned",
+            ),
+        ]
         constraints = [
             CheckConstraint(
                 name="handling_returned_with_a_reason",

@@ -11,11 +11,14 @@ def take_up(record: Record, by: Any) -> None:
     """Makes who saves the record the one who has it.
 
     In review it stays its writer's: who corrects a word there and returns it must not get it back himself.
+    Called behind Edition.lock_for_writing(), so that nobody else adds the row meanwhile.
     """
     if by is None:
         return
-    row, is_new = Handling.objects.get_or_create(record=record, defaults={"by": by})
-    if not is_new and row.by_id != by.pk and (record.status != Record.Status.REVIEW or row.by_id is None):
+    row = Handling.objects.filter(record=record).first()
+    if row is None:
+        Handling.objects.create(record=record, by=by)
+    elif row.by_id != by.pk and (record.status != Record.Status.REVIEW or row.by_id is None):
         row.by = by
         row.save(update_fields=["by"])
 

@@ -1,8 +1,10 @@
 """The admin's pages at the widths of phones, tablets and desks: nothing lies over another thing, or beyond the edge."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import FloatRect, Page
 
 from tests.browser.staff import sign_in
@@ -11,6 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERY_WIDTH = pytest.mark.parametrize("width", [390, 768, 1280])
 TOO_WIDE = "(one) => one.scrollWidth > one.clientWidth"
+MAX_HEIGHT_OF_25_ROWS = 2_200
 
 
 @pytest.fixture
@@ -81,3 +84,44 @@ def test_page_of_a_recipient_with_honors_is_no_wider_than_the_window(staffed: Pa
     assert staffed.evaluate("document.documentElement.scrollWidth") <= width
     delete = box(staffed, "#id_distinctions-0-DELETE")
     assert width < 1280 or delete["x"] + delete["width"] <= width
+
+
+@pytest.fixture
+def full_list(admin_user: Any) -> None:
+    """Makes a page of records in every state, with long names, in the hands of somebody."""
+    from records.models import Handling
+    from tests.factories import make_category, make_commendation, make_recipient, make_record
+
+    tomorrow = timezone.now() + timedelta(days=1)
+    award = make_commendation(make_category("全国先进基层党组织和优秀共产党员"), 2021)
+    for number in range(25):
+        record = make_record(
+            ("draft", "review", "published", "withdrawn")[number % 4],
+            title=f"第{number}样例市样例县样例街道样例社区联合党委先进事迹材料",
+            recipient=make_recipient(f"样例县样例街道第{number}社区联合党委"),
+            commendation=award,
+        )
+        Handling.objects.create(record=record, by=admin_user)
+    reason = {"return_reason": "年份与附件不一致，请核对。" * 4, "returned_at": timezone.now()}
+    Handling.objects.filter(record__status="draft").update(**reason)
+    Record = type(record)
+    Record.objects.filter(pk=record.pk).update(status="published", published_at=tomorrow)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1366, 1920])
+def test_start_page_and_list_of_records_fit_the_window(staffed: Page, full_list: None, width: int) -> None:
+    staffed.set_viewport_size({"width": width, "height": 900})
+    for address in ("/admin/", "/admin/records/record/"):
+        staffed.goto(address)
+        assert not staffed.locator("html").evaluate(TOO_WIDE), address
+    assert not staffed.locator("#changelist .results").evaluate(TOO_WIDE)
+    staffed.locator(".list-filter summary").first.click()
+    menu = box(staffed, ".list-filter[open] > ul")
+    assert menu["x"] + menu["width"] <= width
+
+
+def test_page_of_records_is_no_higher_than_two_windows_and_a_half(staffed: Page, full_list: None) -> None:
+    staffed.set_viewport_size({"width": 1280, "height": 900})
+    staffed.goto("/admin/records/record/")
+    assert staffed.locator("#result_list tbody tr").count() == 25
+    assert staffed.locator("html").evaluate("(one) => one.scrollHeight") <= MAX_HEIGHT_OF_25_ROWS

@@ -129,6 +129,7 @@ ADMIN_PAGES = {
     "record": lambda record: f"records/record/{record.pk}/change/",
     "new record": lambda _: "records/record/add/",
     "records": lambda _: "records/record/",
+    "history": lambda record: f"records/record/{record.pk}/history/",
     "upload": lambda _: "records/importbatch/add/",
     "imports": lambda _: "records/importbatch/",
 }
