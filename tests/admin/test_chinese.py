@@ -13,14 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from records.models import AuditEntry, ImportBatch, ImportedDocument
+from records.models import AuditEntry, ImportBatch, ImportedDocument, ListedWord
 from records.publishing import return_to_draft, submit_for_review
 from tests.factories import make_picture, make_recipient, make_site_page, make_whole_record
 
 pytestmark = pytest.mark.django_db
-# Words that Chinese writes so, and what the tests themselves have put in.
+# Words that Chinese writes so, what the tests themselves have put in, and the beginning of a hashed password.
 WRITTEN_SO = re.compile(
-    r"[\w.@+-]+@[\w.-]+|https?:\S+|#[0-9a-f]{6}|\.[a-z]+\b|\b(?:CSV|Excel|JSONL?|JPEG|PNG|WebP|Word|WPS|PDF|OFD|HTML"
+    r"[\w.@+-]+@[\w.-]+|\w+\*{3,}|https?:\S+|#[0-9a-f]{6}|\.[a-z]+\b|\b(?:CSV|Excel|JSONL?|JPEG|PNG|WebP|Word|WPS|PDF|OFD|HTML"
     r"|Markdown|LDAP|Control|Mac|Command|admin|import_records)\b",
     re.ASCII,
 )
@@ -49,6 +49,7 @@ def everything(admin_user: User) -> dict[str, int]:
         "recipient": record.recipient_id,
         "person": make_recipient(kind="person").pk,
         "picture": make_picture().pk,
+        "listedword": ListedWord.objects.latest("pk").pk,
         "sitepage": make_site_page().pk,
         "sitesettings": 1,
         "importbatch": batch.pk,
@@ -63,7 +64,7 @@ def pages(rows: dict[str, int]) -> Iterator[str]:
     yield reverse("admin:app_list", args=["records"])
     yield reverse("admin:app_list", args=["auth"])
     yield reverse("admin:records_auditentry_export")
-    for step in ("publish", "return_to_draft", "reschedule", "cancel_schedule", "withdraw"):
+    for step in ("publish", "return_to_draft", "reschedule", "cancel_schedule", "withdraw", "revoke"):
         yield reverse(f"admin:records_record_{step}", args=[rows["record"]])
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"

@@ -183,9 +183,10 @@ def test_the_page_for_publishing_lists_all_and_publishes_nothing(publisher, reco
 
 def test_publishing_many_tells_which_were_kept_back(publisher, record):
     other = make_record("draft", title="没有毛病的一条")
-    chosen = {"action": "publish_chosen", "_selected_action": [record.pk, other.pk]}
+    chosen = {"action": "publish_chosen", "_selected_action": [record.pk, other.pk], "confirmed": "1"}
+    chosen |= {f"version-{one.pk}": one.version for one in (record, other)}
     said = said_in(publisher.post("/admin/records/record/", chosen))
-    assert f"{record}：有个人信息" in said
+    assert f"已发布 1 条。1 条没有发布：“{record}”有个人信息" in said
     assert set(Record.objects.published()) == {other}
 
 

@@ -29,6 +29,6 @@ def test_who_saved_a_record_last_has_it_and_not_who_published_it() -> None:
     LogEntry.objects.log_actions(writer.pk, [gone], CHANGE, change_message="[]", single_object=True)
     gone.delete()
     editor = SimpleNamespace(connection=connection)
-    import_module("records.migrations.0027_desk").take_from_history(apps, editor)
+    import_module("records.migrations.0029_desk").take_from_history(apps, editor)
     assert list(Handling.objects.values_list("record", "by")) == [(record.pk, writer.pk)]
     assert untouched.pk not in Handling.objects.values_list("pk", flat=True)

@@ -26,7 +26,7 @@ def take_from_history(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0026_former_names_and_merged_recipients"),
+        ("records", "0028_general_typos"),
         ("admin", "0003_logentry_add_action_flag_choices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
