@@ -8,10 +8,9 @@ from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, Nest
 from records.accounts.names import staff_name
 from records.audit import Act, record_act
 from records.checks.running import unmended
-from records.checks.texts import texts_of
+from records.checks.texts import RecordTexts, texts_of
 from records.deeds.document import Deeds
 from records.deeds.parsing.figures.standing import lost_figures, lost_message
-from records.exporting.from_records import texts_and_figures
 from records.models import Figure, Measure, Record, Section
 from records.models.handling import handling_of
 from records.presentation.passages import undescribed
@@ -176,17 +175,17 @@ class RecordAdmin(
         save_parts(form.instance, formsets)
         reindex([form.instance.pk])
         if form.changed_data or any(changed(formset) for formset in formsets):
-            self.tell_lost_figures(request, form.instance)
-            self.tell_unmended(request, form.instance)
+            texts = texts_of(form.instance)
+            self.tell_lost_figures(request, texts.deeds)
+            self.tell_unmended(request, form.instance, texts)
 
-    def tell_lost_figures(self, request: HttpRequest, record: Record) -> None:
-        deeds = texts_and_figures(record)
+    def tell_lost_figures(self, request: HttpRequest, deeds: Deeds) -> None:
         if lost := lost_figures(deeds):
             self.message_user(request, lost_message(deeds, lost), messages.WARNING)
 
-    def tell_unmended(self, request: HttpRequest, record: Record) -> None:
+    def tell_unmended(self, request: HttpRequest, record: Record, texts: RecordTexts) -> None:
         """Warns of what is public as soon as this is saved."""
-        if record.status == Record.Status.PUBLISHED and (found := unmended(record)):
+        if record.status == Record.Status.PUBLISHED and (found := unmended(record, texts)):
             said = f"这条记录是公开的，现在有个人信息：{named(found)}。请马上改正，或写明理由后略过。"
             self.message_user(request, said, messages.WARNING)
 

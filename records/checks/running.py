@@ -60,10 +60,14 @@ def of_record(texts: RecordTexts, words: WordList, *, pictures: bool = True) -> 
     return found
 
 
-def unmended(record: Record) -> list[Finding]:
-    """Returns what keeps the record from the public: what must be mended, and nobody has passed."""
+def unmended(record: Record, texts: RecordTexts | None = None) -> list[Finding]:
+    """Returns what keeps the record from the public: what must be mended, and nobody has passed.
+
+    `texts` are those of the record, where they are at hand.
+    """
+    texts = texts or texts_of(record)
     checks = [check for check in TEXT_CHECKS if check.must]
-    return unpassed(record, [one for one in in_texts(texts_of(record).texts, checks) if one.must])
+    return unpassed(record, [one for one in in_texts(texts.texts, checks) if one.must])
 
 
 def unpassed(record: Record, found: list[Finding]) -> list[Finding]:
