@@ -156,7 +156,11 @@ def test_sent_again_it_is_saved_as_if_nothing_had_happened(too_late):
     client, there = too_late
     answer = client.post(there, {"username": "wang", "password": "a-long-pass-word"}, follow=True)
     again = page_that_sends_again(answer.content.decode())
-    again |= {"distinctions-TOTAL_FORMS": "0", "distinctions-INITIAL_FORMS": "0"}
+    again |= {
+        f"{rows}-{name}": "0"
+        for rows in ("distinctions", "former_names")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
     assert client.post(ORGANIZATION, again).status_code == 302
     assert Organization.objects.get().introduction == "第一行\n第二行"
     assert not KeptForm.objects.exists()

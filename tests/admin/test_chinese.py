@@ -49,7 +49,7 @@ def everything(admin_user: User) -> dict[str, int]:
         "recipient": record.recipient_id,
         "person": make_recipient(kind="person").pk,
         "picture": make_picture().pk,
-        "listedword": ListedWord.objects.latest("pk").pk,
+        "listedword": ListedWord.objects.create(wrong="样列", right="样例").pk,
         "sitepage": make_site_page().pk,
         "sitesettings": 1,
         "importbatch": batch.pk,
