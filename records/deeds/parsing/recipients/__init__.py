@@ -27,9 +27,9 @@ from records.deeds.parsing.recipients.titles import asks_for_a_person, titled
 SHORT = re.compile(r"[（(](?:以下)?简称[:：]?\s*[“\"‘]?([\u4e00-\u9fffA-Za-z0-9]{2,20})[”\"’]?[)）]")
 REACH = 6000  # characters that are looked at; whoever is honored is named long before
 TIMES = ((3, "told three times"), (6, "told six times"))
-# An office that tells of itself: 我院先后荣获…
+# An office that tells of itself: 我院先后荣获… It looks back last, as in organizations.py.
 ITSELF = re.compile(
-    r"(?:我|(?<![\u4e00-\u9fff])本)(院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)"
+    r"[我本](?<![\u4e00-\u9fff]本)(院|局|校|镇|乡|村|街道|社区|公司|厂|所|支部|单位|站|队|中心|会)(?!长)"
 )
 MIN_TIMES_ITSELF = 2
 MIN_POST_CHARACTERS = 3
@@ -188,4 +188,6 @@ def weigh(found: Iterable[Candidate]) -> tuple[Weighed, ...]:
 
 def short_name_of(name: str, text: str) -> str:
     """From 某某局（以下简称“某局”）, wherever the name stands."""
+    if "简称" not in text:
+        return ""
     return next((found[1] for found in SHORT.finditer(text) if text.endswith(name, 0, found.start())), "")

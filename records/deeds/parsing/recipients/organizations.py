@@ -71,7 +71,8 @@ MAX_PLACE = 12
 MAX_NAME = 40
 FULLER_WITHIN = 1000
 QUOTED = re.compile(
-    r"(?=[“\"‘《（(【])(?:“[^“”\n]{0,40}”|\"[^\"\n]{0,40}\"|‘[^‘’\n]{0,40}’|《[^《》\n]{0,60}》|[（(][^（）()\n]{0,40}[)）]|【[^【】\n]{0,30}】)"
+    r"“[^“”\n]{0,40}”|\"[^\"\n]{0,40}\"|‘[^‘’\n]{0,40}’|《[^《》\n]{0,60}》|（[^（）()\n]{0,40}[)）]|\([^（）()\n]{0,40}[)）]|"
+    r"【[^【】\n]{0,30}】"
 )
 # An aside within a name belongs to it: 样本劳模(职工)工作室. Its brackets are kept as characters of their own.
 WITHIN = re.compile(
