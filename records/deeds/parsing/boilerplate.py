@@ -141,5 +141,8 @@ def tail_start(text: str) -> int:
     """Finds where boilerplate glued to the end of a line begins; its length where there is none."""
     if text[-1:] in "]】" and (button := BUTTON_TAIL.search(text, max(0, len(text) - 16))):
         return button.start()
+    # No tail ends a sentence, but most lines do: they are not searched.
+    if text.endswith(("。", "！", "？")):
+        return len(text)
     found = TAIL.search(text, max(0, len(text) - MAX_TAIL_CHARACTERS - 1))
     return found.start("tail") if found else len(text)

@@ -16,7 +16,7 @@ from records.deeds.source import Line
 
 from .awards.lists import ListedAward, dated_name
 from .awards.vocabulary import may_be_award
-from .headings import is_boilerplate_line
+from .line_kinds import is_boilerplate_line
 
 PERSON = "姓名|被推荐人|推荐人选|申报人|候选人姓名"
 UNIT = "单位名称|集体名称|推荐集体|推荐单位名称|组织名称|单位(?:集体)?全称|班组名称"
@@ -98,7 +98,8 @@ def form_in(lines: Sequence[Line]) -> Form | None:
             form.deeds[index] = 0
         elif under == "honors":
             form.honors[index] = 0
-        elif not form.labels and (found := TITLE.fullmatch(line.text.strip())):
+        # A title ends with 表 or an aside behind it: most lines are asked no more than for that character.
+        elif not form.labels and "表" in line.text and (found := TITLE.fullmatch(line.text.strip())):
             form.title, form.award = line, award_of(found["award"])
     return form if form.is_one or (form.is_head(lines) and not form.deeds) else None
 
@@ -118,7 +119,8 @@ def cells_of(line: Line) -> Iterator[tuple[str, int]]:
 
 def kind_of(cell: str) -> str:
     """Returns what a cell is the label of, "" where it is none."""
-    words = BLANKS.sub("", cell).rstrip(":：")
+    # Most cells are whole paragraphs: split() takes the blanks out of those ten times faster than the pattern.
+    words = "".join(cell.split()).rstrip(":：")
     found = LABEL.fullmatch(words) if len(words) <= MAX_LABEL_CHARACTERS else None
     return (found.lastgroup or "") if found else ""
 

@@ -9,25 +9,21 @@ from statistics import median
 
 from records.deeds.source import Line
 
-from .awards import three_parts
-from .boilerplate import is_boilerplate
+from .line_kinds import (
+    LABEL,
+    MAX_HEADING_CHARACTERS,
+    is_heading,
+    is_particular,
+    is_prose,
+    is_short,
+    is_styled,
+)
 from .numerals import Marker, leading_mark
 from .paragraphs import ends_sentence
 
-MAX_HEADING_CHARACTERS = 30
 MAX_NUMBERED_CHARACTERS = 45
 MAX_CLAUSES = 4
-# Of post－name－award: posts and several awards take their room.
-MAX_FORMED_CHARACTERS = 300
-# A longer line is prose even without a full stop: copies from web pages are often cut off.
-MAX_SHORT_CHARACTERS = 60
 STAR = re.compile(r"[★☆◆◇●○■□▶►※✦✿◎•·§]+\s*")
-LABEL = re.compile(r"([【\[]?[\u4e00-\u9fff]{2,8}[】\]]?)\s*[:：]\s*")
-# A person's particulars and a page's, which head no section.
-PARTICULARS = re.compile(
-    r"[【\[]?(?:姓名|性别|民族|出生(?:年月|日期)?|年龄|籍贯|学历|文化程度|职务|职称|(?:工作|所在|推荐)?单位|政治面貌|电话|地址|时间|日期|来源|作者|编辑|备注|附|注|答|问|记者|拟授奖项|拟授称号|推荐称号|申报称号|联系人|联系电话|例如|如下|"
-    r".{0,4}(?:说|道|称|表示|认为|写道|指出|强调|感慨|告诉|回忆|(?<!经验)(?<!情况)介绍))[】\]]?"
-)
 BACKGROUND = re.compile(
     "[【\\[]?(?:工作|基本|主要)?(?:背景|简介|概况|摘要|前言|引言|导语|情况)[】\\]]?\\s*[:：]"
 )
@@ -40,14 +36,6 @@ RUN_IN = re.compile(
 )
 SPEAKING = re.compile(
     r"[他她它我你]|同志|近年|今年|去年|多年|以来|目前|现任|现为|是一|这是|有人|曾|该|为了|在.{1,6}[下中里上]|通过|由于|随着|作为|因为|面对|如今|当时|不仅|但|而且|就是|说"
-)
-# Short lines that are sentences without their full stop, and those that stand below a picture.
-SENTENCE = re.compile(
-    r"^(?:[他她它我你这那图有]|让我们|[—－-]|今天|（.*）$|\(.*\)$)|荣获|获得|被授予|被评为|[~～]$"
-)
-CAPTION = re.compile(
-    r"(?:现场|合影|留影|掠影|一角|场景|画面|全景|外景|证书|奖牌|照片|名单|一览)$|"
-    r"(?:支部|党委|工委|总支|委员会|办公室|公司|集团|医院|学校|学院|工作室|大队|中队)$"
 )
 MIN_REST_CHARACTERS = 30
 CLAUSE_END = re.compile("[，,、；;：:]")
@@ -62,50 +50,6 @@ class Heading:
     start: int
     end: int
     rest: int
-
-
-def is_formed(text: str) -> bool:
-    """Tells whether a line has the three parts post－name－award: such a title may be longer than others."""
-    return len(text) <= MAX_FORMED_CHARACTERS and bool(three_parts(text))
-
-
-def is_prose(line: Line) -> bool:
-    if is_boilerplate_line(line) or is_styled(line) or line.look.role == "title" or is_formed(line.text):
-        return False
-    text = line.text
-    leads_on = text[-1] in "：:" and "，" in text and len(text) > MAX_HEADING_CHARACTERS  # …，公示如下：
-    if len(text) > MAX_SHORT_CHARACTERS or "。" in text or ends_sentence(text) or leads_on:
-        return True
-    mark = leading_mark(text)
-    return mark is not None and mark.kind in ("一是", "第一", "其一")
-
-
-def is_styled(line: Line) -> bool:
-    """Tells whether the document itself calls a line a heading; some give a whole paragraph such a style."""
-    return line.look.role == "heading" and len(line.text) <= MAX_SHORT_CHARACTERS
-
-
-def is_boilerplate_line(line: Line) -> bool:
-    return line.look.role in ("boilerplate", "caption") or is_boilerplate(line.text)
-
-
-def is_short(line: Line, max_characters: int = MAX_HEADING_CHARACTERS) -> bool:
-    """Tells whether a line may be a title of its own by its looks alone."""
-    text = line.text
-    if len(text) > max_characters or text[-1] in "，,、—-" or is_boilerplate_line(line):
-        return False
-    return sum(map(str.isalnum, text)) >= 2
-
-
-def is_heading(line: Line) -> bool:
-    tells = "\t" in line.text or SENTENCE.search(line.text) or CAPTION.search(line.text)
-    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
-
-
-def is_caption(line: Line) -> bool:
-    """Knows a place, a group or a thing named alone on a line: what a picture showed that is gone."""
-    plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
-    return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
 
 
 def whole_line(line: Line, start: int = 0) -> Heading:
@@ -129,6 +73,7 @@ def run_in(line: Line, start: int = 0) -> Heading | None:
 
 
 Headings = dict[int, Heading]
+Marks = list[tuple[int, Marker]]  # of lines, with their index
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +86,22 @@ class FoundHeadings:
 
 def find_headings(body: Sequence[Line]) -> FoundHeadings:
     """Takes the first kind of evidence that holds: it decides for the whole document."""
+    # Eleven times the lines would be asked for their marks, of one kind each time.
+    marks = marks_of(body)
     kinds: tuple[tuple[Callable[[Sequence[Line]], Headings], bool], ...] = (
         (by_style, False),
-        *((partial(by_number, kind=kind), False) for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）")),
+        *(
+            (partial(by_number, marks=marks, kind=kind), False)
+            for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）")
+        ),
         (by_star, False),
         (by_bold, False),
         (by_bare_numeral, False),
-        (partial(by_number, kind="1."), False),
+        (partial(by_number, marks=marks, kind="1."), False),
         (lambda lines: several(by_look(lines)), False),
         (by_label, False),
         (by_first_sentence, True),
-        (lambda lines: {} if has_items(lines) else by_look(lines), True),
+        (lambda lines: {} if has_items(lines, marks) else by_look(lines), True),
     )
     for kind, by_wording in kinds:
         if found := kind(body):
@@ -170,9 +120,11 @@ def several(found: Headings) -> Headings:
     return found if len(found) > 1 else {}
 
 
-def has_items(body: Sequence[Line]) -> bool:
+def has_items(body: Sequence[Line], marks: Marks) -> bool:
     """Tells whether lines are numbered: a short line among those is a caption rather than the only heading."""
-    return any(len(in_sequence(body, kind)) > 1 for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）", "1."))
+    return any(
+        len(in_sequence(body, marks, kind)) > 1 for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）", "1.")
+    )
 
 
 def by_style(body: Sequence[Line]) -> Headings:
@@ -194,12 +146,15 @@ def titled(line: Line) -> Heading:
     return whole_line(line, mark.end if mark else star.end() if star else 0)
 
 
-def in_sequence(body: Sequence[Line], kind: str) -> list[tuple[int, Marker]]:
+def marks_of(body: Sequence[Line]) -> Marks:
+    return [(index, mark) for index, line in enumerate(body) if (mark := leading_mark(line.text))]
+
+
+def in_sequence(body: Sequence[Line], marks: Marks, kind: str) -> Marks:
     """Takes lines marked 1, 2, 3 … in that kind; a document cut off may begin later."""
-    chain: list[tuple[int, Marker]] = []
-    for index, line in enumerate(body):
-        mark = leading_mark(line.text)
-        if mark and mark.kind == kind and (not chain or follows(body, index, mark, chain[-1][1])):
+    chain: Marks = []
+    for index, mark in marks:
+        if mark.kind == kind and (not chain or follows(body, index, mark, chain[-1][1])):
             chain.append((index, mark))
     return chain if len(chain) > 1 or kind == "一、" else []
 
@@ -212,9 +167,9 @@ def follows(body: Sequence[Line], index: int, mark: Marker, last: Marker) -> boo
     return mark.kind == "一、" and mark.number in (last.number, last.number + 2) and is_title
 
 
-def by_number(body: Sequence[Line], kind: str) -> Headings:
+def by_number(body: Sequence[Line], marks: Marks, kind: str) -> Headings:
     """Takes numbered lines that are nothing but a title; where most of them go on in the same line they are items."""
-    chain = in_sequence(body, kind)
+    chain = in_sequence(body, marks, kind)
     marked = {index for index, _ in chain}
     found = {
         index: whole_line(body[index], mark.end)
@@ -304,11 +259,6 @@ def label_of(line: Line) -> Heading | None:
     if not label or is_particular(line) or (label.end() < len(line.text) and not is_prose(line)):
         return None
     return Heading(0, label.end(1), label.end())
-
-
-def is_particular(line: Line) -> bool:
-    label = LABEL.match(line.text)
-    return label is not None and PARTICULARS.fullmatch(label[1]) is not None
 
 
 def by_look(body: Sequence[Line]) -> Headings:

@@ -12,16 +12,8 @@ from records.deeds.source import Line
 from .awards import award_on_line
 from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
 from .forms import Form, form_in, with_shown_tables
-from .headings import (
-    find_headings,
-    is_boilerplate_line,
-    is_caption,
-    is_heading,
-    is_particular,
-    is_prose,
-    is_styled,
-    label_of,
-)
+from .headings import find_headings, label_of
+from .line_kinds import is_boilerplate_line, is_caption, is_heading, is_particular, is_prose, is_styled
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
 from .sections import Draft, Layout, cut, leave_out, spread, whole, without_page_numbers
@@ -118,9 +110,16 @@ def lay_out_form(layout: Layout, form: Form, lines: Sequence[Line]) -> Layout:
 def is_foreign(lines: Sequence[Line]) -> bool:
     """Tells whether the document is hardly in Chinese at all."""
     text = "".join(line.text for line in lines[:MAX_LINES_ASKED])[:MAX_CHARACTERS_ASKED]
-    han = sum(map(len, HAN.findall(text)))
+    # A Chinese text has enough in its first few hundred characters; the rest is not counted then.
+    if han_in(text[: MAX_CHARACTERS_ASKED // 5]) * 10 >= len(text):
+        return False
+    han = han_in(text)
     letters = sum(map(str.isalpha, text)) if han * 10 < len(text) else 0
     return letters >= MIN_FOREIGN_LETTERS and han * 10 < letters
+
+
+def han_in(text: str) -> int:
+    return sum(map(len, HAN.findall(text)))
 
 
 def lay_out_foreign(layout: Layout, lines: Sequence[Line]) -> Layout:

@@ -58,9 +58,11 @@ BREAKS = "。；：，！？;:,!?”’）)"
 FULL_STOPS = "。！？!?”"
 # No marks: the idiom 一是一、二是二; 第一书记, 第一时间, 第一、第二产业; 2018.10.19; 1、2、3、; Ⅱ型, X.509
 # The look at the character comes first: in running text few begin a mark.
+FIRST = rf"[一二三四五六七八九十第其（(\d壹贰叁参肆伍陆柒捌玖拾Ⅰ-Ⅻⅰ-ⅻIVX{''.join(READY)}]"
+# Where in a line one may stand: a search for a mark of punctuation is ten times faster than one that looks back.
+BREAK = re.compile(rf"[{BREAKS}]\s?(?={FIRST})")
 MARK = re.compile(
-    rf"(?=[一二三四五六七八九十第其（(\d壹贰叁参肆伍陆柒捌玖拾Ⅰ-Ⅻⅰ-ⅻIVX{''.join(READY)}])"
-    rf"(?:^|(?<=[{BREAKS}])|(?<=[{BREAKS}]\s))(?:"
+    rf"(?={FIRST})(?:^|(?<=[{BREAKS}])|(?<=[{BREAKS}]\s))(?:"
     rf"(?P<shi>{NUMERAL})是(?!(?P=shi)[、，,。；;])|"
     rf"第(?P<di>{NUMERAL})(?:[，,：:]|、(?!第)|是(?!第))|"
     rf"其(?P<qi>{NUMERAL})(?:[，,：:、]|是)|"
@@ -129,8 +131,11 @@ def parse_roman(numeral: str) -> int | None:
 
 
 def marks_in(text: str) -> Iterator[Marker]:
-    for found in MARK.finditer(text):
-        if marker := marker_of(text, found):
+    done = 0
+    for start in (0, *(found.end() for found in BREAK.finditer(text))):
+        found = MARK.match(text, start) if start >= done else None
+        done = found.end() if found else done
+        if found and (marker := marker_of(text, found)):
             yield marker
 
 

@@ -9,7 +9,7 @@ from records.deeds.document import Award
 from records.deeds.source import Line
 
 from .forms import Form
-from .headings import MAX_HEADING_CHARACTERS
+from .line_kinds import MAX_HEADING_CHARACTERS
 from .numerals import DEPTH, Marker, marks_in
 from .paragraphs import ends_sentence
 

@@ -9,7 +9,7 @@ from records.deeds.source import Line
 
 from .awards import award_on_line, plain
 from .boilerplate import FILE_NAME, OFFICIAL, PAGE_HEADING, is_boilerplate, is_imprint
-from .headings import MAX_FORMED_CHARACTERS, is_formed, is_particular
+from .line_kinds import MAX_FORMED_CHARACTERS, is_formed, is_particular
 from .numerals import leading_mark
 from .recipients.organizations import is_proper, is_unit, local, units
 from .recipients.people import is_name

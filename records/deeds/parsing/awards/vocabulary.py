@@ -7,12 +7,16 @@ YEAR_DIGITS = r"(?:19|20)\d\d"
 DASH = re.compile(r"\s*(?:－|—+|–|--)\s*")
 
 BLANKS = re.compile(r"[ \u3000\t]+")
+PARTING = re.compile(r"[－—–\- \u3000\t]")  # what DASH or BLANKS need
 # What may stand between post and award: a name of any people.
 NAME_BETWEEN = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 
 
 def three_parts(title: str) -> list[str]:
     """Returns post, name and award of a title that has dashes or blanks between them, [] where it has not."""
+    # Every line is asked, and most have neither: one look instead of two splits.
+    if not PARTING.search(title):
+        return []
     parts = DASH.split(title)
     if len(parts) == 3 and 0 < len(parts[1].strip()) <= MAX_NAME_CHARACTERS and "。" not in title:
         return [part.strip() for part in parts]

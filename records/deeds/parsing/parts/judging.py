@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise, takewhile
 from statistics import median
 
 from records.deeds.characters import folded, seen
-from records.deeds.parsing.headings import is_prose
+from records.deeds.parsing.line_kinds import is_prose
 from records.deeds.parsing.recipients import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_proper, is_unit, pieces, unit_in
 from records.deeds.parsing.recipients.people import presented, spoken_of
