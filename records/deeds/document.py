@@ -50,7 +50,10 @@ class Value:
 
     def __post_init__(self) -> None:
         for name, tidy_up in tidied(type(self)):
-            object.__setattr__(self, name, tidy_up(getattr(self, name)))
+            value = getattr(self, name)
+            # Most texts are tidy, and come back as they are.
+            if (found := tidy_up(value)) is not value:
+                object.__setattr__(self, name, found)
         self.check()
 
     def check(self) -> None:
@@ -150,6 +153,11 @@ CHARTS = ("bars", "parts", "none")
 MAX_WHOLE_DIGITS = 11
 
 
+# Of so many figures none pays for the making of these.
+TOO_LARGE = f"数值要写成普通的数字，整数部分不超过 {MAX_WHOLE_DIGITS} 位"
+UNKNOWN_CHART = f"图的画法（chart）要写成 {'、'.join(CHARTS)} 之一，或者留空"
+
+
 def is_storable(value: Decimal) -> bool:
     return value.is_finite() and value.adjusted() < MAX_WHOLE_DIGITS and value.adjusted() >= -20
 
@@ -179,12 +187,12 @@ class Figure(Value):
     def check(self) -> None:
         require(bool(self.label), "数据要有名称")
         require(bool(self.unit), "数据要有单位")
-        require(is_storable(self.value), f"数值要写成普通的数字，整数部分不超过 {MAX_WHOLE_DIGITS} 位")
+        require(is_storable(self.value), TOO_LARGE)
         require(is_year(self.as_of), "数据的年份要写成四位数字")
         require(self.rank is None or self.rank >= 1, "位次要从 1 数起")
         require(self.rank_of is None or self.rank is not None, "写了位次的总数，也要写位次")
         require(self.rank_of is None or self.rank_of >= (self.rank or 1), "位次不能大于总数")
-        require(self.chart in ("", *CHARTS), f"图的画法（chart）要写成 {'、'.join(CHARTS)} 之一，或者留空")
+        require(not self.chart or self.chart in CHARTS, UNKNOWN_CHART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +261,9 @@ class Deeds(Value):
             (section.number, measure.number) for section in self.sections for measure in section.measures
         }
         for figure in self.figures:
-            place = "{}.{}".format(*figure.place) if figure.place else ""
-            require(not place or figure.place in places, f"数据“{figure.label}”指向的举措 {place} 不存在")
+            if figure.place and figure.place not in places:
+                place = "{}.{}".format(*figure.place)
+                raise ValueError(f"数据“{figure.label}”指向的举措 {place} 不存在")
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ def by_bold(body: Sequence[Line]) -> Headings:
     found = {}
     for index, line in enumerate(body):
         bold = line.look.bold
-        mark = leading_mark(line.text)
+        mark = leading_mark(line.text) if bold else None
         opens_measure = mark is not None and mark.kind == "一是"
         start = mark.end if mark and not opens_measure else 0
         if bold >= len(line.text) and is_short(line, MAX_NUMBERED_CHARACTERS):

@@ -75,14 +75,16 @@ def is_short(line: Line, max_characters: int = MAX_HEADING_CHARACTERS) -> bool:
 
 
 def is_heading(line: Line) -> bool:
-    tells = "\t" in line.text or SENTENCE.search(line.text) or CAPTION.search(line.text)
-    return is_short(line) and line.text[-1] not in "：:" and not is_prose(line) and not tells
+    if not is_short(line) or line.text[-1] in "：:" or is_prose(line):
+        return False
+    return not ("\t" in line.text or SENTENCE.search(line.text) or CAPTION.search(line.text))
 
 
 def is_caption(line: Line) -> bool:
     """Knows a place, a group or a thing named alone on a line: what a picture showed that is gone."""
-    plain = line.look.role == "body" and not line.look.bold and leading_mark(line.text) is None
-    return plain and is_short(line) and not is_prose(line) and CAPTION.search(line.text) is not None
+    if line.look.role != "body" or line.look.bold or not is_short(line) or is_prose(line):
+        return False
+    return leading_mark(line.text) is None and CAPTION.search(line.text) is not None
 
 
 def is_particular(line: Line) -> bool:

@@ -226,7 +226,7 @@ def likeness(title: Title, below: Line | None, texts: Sequence[str]) -> int:
     line, text = title[0], whole(title)
     han = len(HAN.findall(text))
     again = sum(same_title(text, other) for other in texts) > 1
-    part = not again and any(plain(text) in plain(other) and len(other) > len(text) + 1 for other in texts)
+    part = not again and any(len(other) > len(text) + 1 and plain(text) in plain(other) for other in texts)
     evidence = (
         (line.look.role == "title", 12),
         (line.look.role == "heading" and line.look.level == 1, 6),

@@ -6,7 +6,6 @@ figures a few are chosen at first to stand for the record; editors change that.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -214,19 +213,19 @@ def with_key_figures(figures: Sequence[Figure]) -> tuple[Figure, ...]:
         index: points(figures[index], index / len(figures), several=len(values[figures[index].label]) > 1)
         for index in firsts.values()
     }
+    units = {index: unit(figures[index]) for index in left}
+    times = dict.fromkeys(units.values(), 0)
     chosen: list[int] = []
-    units: Counter[str] = Counter()
     while left and len(chosen) < MAX_KEY_FIGURES:
         weighed = {
-            index: own + POINTS["same unit again"] * units[unit(figures[index])]
-            for index, own in left.items()
+            index: own + POINTS["same unit again"] * times[units[index]] for index, own in left.items()
         }
         best = max(weighed, key=weighed.__getitem__)
         if weighed[best] < (ENOUGH if len(chosen) >= MIN_KEY_FIGURES else 0):
             break
         del left[best]
         chosen.append(best)
-        units[unit(figures[best])] += 1
+        times[units[best]] += 1
     return tuple(replace(one, is_key=True) if index in chosen else one for index, one in enumerate(figures))
 
 

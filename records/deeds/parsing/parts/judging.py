@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise, takewhile
 from statistics import median
 
 from records.deeds.characters import folded, seen
-from records.deeds.parsing.line_kinds import is_prose
+from records.deeds.parsing.line_kinds import is_boilerplate_line, is_prose
 from records.deeds.parsing.recipients import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_proper, is_unit, pieces, unit_in
 from records.deeds.parsing.recipients.people import presented, spoken_of
@@ -50,13 +50,17 @@ class Start:
 
 
 class Looked:
-    """The lines as rules look at them, folded and without unseen characters, and how many above each are prose."""
+    """The lines as rules look at them, folded and without unseen characters, and how many above each are prose.
+
+    `own` are the indexes of those that are no boilerplate.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = [
             line if text is line.text else replace(line, text=text)
             for line, text in ((line, seen(folded(line.text))[0]) for line in lines)
         ]
+        self.own = [index for index, line in enumerate(self.lines) if not is_boilerplate_line(line)]
         self.prose = [is_prose(line) for line in self.lines]
         self.prose_above = [0, *accumulate(self.prose)]
 

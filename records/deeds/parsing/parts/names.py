@@ -1,6 +1,7 @@
 """Names that lines give to what stands below them: "post－name－award", X同志先进事迹材料, 一、王某某, 王某某，男，…"""
 
 import re
+from functools import lru_cache
 
 from records.deeds.parsing.awards.vocabulary import PRAISE
 from records.deeds.parsing.recipients.organizations import is_unit
@@ -111,8 +112,9 @@ def without_number(text: str) -> str:
 
 def titled_name(text: str) -> tuple[str, str]:
     """Returns the name of a person whom a title of deeds names, if it is certain, and what the title is about."""
-    words = DEEDS.sub("", without_number(text))
-    if words == without_number(text) and not RECORDED.search(text):
+    unnumbered = without_number(text)
+    words = DEEDS.sub("", unnumbered)
+    if words == unnumbered and not RECORDED.search(text):
         return "", ""
     recorded = RECORDED.split(words)[-1] if RECORDED.search(words) else words
     about = squeezed(ABOUT.sub("", DASHES.split(recorded)[-1])).strip("“”《》：:")
@@ -140,7 +142,7 @@ def headed_name(text: str, below: str) -> str:
 
 def opening_name(text: str) -> str:
     """Returns the name at the beginning of a paragraph: 王某某，…; 王某某同志…; 王某某（…"""
-    found = OPENING.match(text[:OPENING_REACH])
+    found = opening_in(text[:OPENING_REACH])
     if not found:
         return ""
     name = squeezed(found["name"])
@@ -150,9 +152,14 @@ def opening_name(text: str) -> str:
     return name if is_short and presents(text, found.end()) and not is_unit(name) else ""
 
 
+@lru_cache(maxsize=1024)  # several kinds of evidence ask about the same line
+def opening_in(head: str) -> re.Match[str] | None:
+    return OPENING.match(head)
+
+
 def presented_name(text: str) -> str:
     """Returns the name a paragraph begins with, if it says at once who that is."""
-    name, found = opening_name(text), OPENING.match(text[:OPENING_REACH])
+    name, found = opening_name(text), opening_in(text[:OPENING_REACH])
     return name if name and found and presents(text, found.end()) else ""
 
 

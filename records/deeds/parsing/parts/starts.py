@@ -12,7 +12,6 @@ from itertools import pairwise
 from statistics import median
 
 from records.deeds.parsing.boilerplate import PAGE_HEADING
-from records.deeds.parsing.line_kinds import is_boilerplate_line
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.parsing.recipients.organizations import is_unit
@@ -81,8 +80,8 @@ Propose = Callable[[Looked, int], Start | None]
 def proposed(looked: Looked, propose: Propose) -> list[Start]:
     """Collects what a kind of evidence proposes; a name that stands twice in a row begins one record."""
     found: list[Start] = []
-    for index, line in enumerate(looked.lines):
-        start = None if is_boilerplate_line(line) else propose(looked, index)
+    for index in looked.own:
+        start = propose(looked, index)
         if start and not (found and found[-1].key == start.key):
             found.append(start)
     return found
@@ -222,8 +221,10 @@ def by_paragraph(looked: Looked) -> Starts:
     """
     told = laid_out_alike(looked, without_repeats(proposed(looked, opened)))
     own = {start.line for start in told}
+    if len(told) < 2:
+        return NONE
     marks = [leading_mark(line.text) for index, line in enumerate(looked.lines) if index not in own]
-    if len(told) < 2 or sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
+    if sum(mark is not None and mark.kind == "一、" for mark in marks) > 1:
         return NONE
     if len(told) == 2:
         return of_two(looked, told)
