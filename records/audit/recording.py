@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -137,8 +137,13 @@ def storable(text: str) -> str:
 
 
 def fitting(field: str, text: str) -> str:
-    longest: int = AuditEntry._meta.get_field(field).max_length  # type: ignore[union-attr, assignment]
-    return storable(text)[:longest]
+    return storable(text)[: longest(field)]
+
+
+@cache
+def longest(field: str) -> int:
+    most: int = AuditEntry._meta.get_field(field).max_length  # type: ignore[union-attr, assignment]
+    return most
 
 
 # --- The second copy ------------------------------------------------------------------------------------

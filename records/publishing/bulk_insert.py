@@ -40,9 +40,11 @@ class Table:
     def insert(self, rows: Iterable[Row]) -> list[int]:
         """Returns the new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
         listed = list(rows)
-        for row in listed:
-            if not all(test(row[name]) for name, test in self.tests):
-                check(self.model(**row))
+        # A column at a time costs half of what a row at a time does: rows are asked where a column may not fit.
+        if not all(all(map(test, [row[name] for row in listed])) for name, test in self.tests):
+            for row in listed:
+                if not all(test(row[name]) for name, test in self.tests):
+                    check(self.model(**row))
         step = MAX_VALUES // len(self.names)
         return [
             pk

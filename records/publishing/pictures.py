@@ -71,6 +71,8 @@ def picture_at(address: str) -> Picture | None:
 
 def with_pictures_of_site(deeds: Deeds) -> Deeds:
     """Drops the cover and portrait that the site does not have: a file of another site's names them in vain."""
+    if not (deeds.cover or deeds.recipient.portrait):  # as most: they need not be built anew
+        return deeds
     cover, portrait = (
         picture.in_texts if (picture := picture_at(address)) else ""
         for address in (deeds.cover, deeds.recipient.portrait)

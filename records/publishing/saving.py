@@ -55,7 +55,7 @@ class Saved:
             "unchanged": "站上已是这份材料，未作改动",
             "replaced": "已用新材料替换全文，地址和致敬数不变",
         }
-        status = self.record.get_status_display()
+        status = Record.Status(self.record.status).label
         return f"{done[self.outcome]}：{self.record.get_absolute_url()}（{status}）"
 
 

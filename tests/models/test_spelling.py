@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from pypinyin import Style, lazy_pinyin
 
 from records.models import Organization, Person, Recipient
-from records.models.spelling import OTHERS, pinyin_of, spelling_of
+from records.models.spelling import OTHERS, pinyin_of, spelling_of, syllables
 from tests.factories import make_recipient
 
 # Surnames that sound otherwise than their character elsewhere, most of them under another letter.
@@ -163,3 +164,10 @@ def test_name_that_an_earlier_release_has_added_is_spelled_when_the_database_is_
     Recipient.objects.update(initial="", pinyin="")
     call_command("update_database", without_backup=True)
     assert Recipient.objects.get().initial == "Q"
+
+
+@pytest.mark.parametrize(
+    "name", ["重庆银行长安支行", "绿色旅行社", "嗯ê〇", "Café 12 号", "阿依·古丽", "𠮷野家", "-一"]
+)
+def test_sounds_are_those_that_pypinyin_itself_gives(name: str) -> None:
+    assert syllables(name) == lazy_pinyin(name, style=Style.TONE3)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.parsing.numerals import Marker, leading_mark, marks_in, parse_number
+from records.deeds.parsing.numerals import MARK, Marker, leading_mark, marker_of, marks_in, parse_number
 
 
 def measure_marks(text: str) -> list[Marker]:
@@ -91,3 +91,9 @@ def test_mark_at_the_start_of_a_line_gives_its_number_and_where_the_words_begin(
 )
 def test_circled_and_colloquial_numerals_are_read(numeral, number):
     assert parse_number(numeral) == number
+
+
+@given(st.text("一二十第其是：，、。；）( （)1234.①Ⅰ⒈a中 \n壹IV\u20e3", max_size=25))
+def test_no_mark_is_missed_that_a_search_through_all_of_the_text_finds(text):
+    everywhere = [mark for found in MARK.finditer(text) if (mark := marker_of(text, found))]
+    assert list(marks_in(text)) == everywhere

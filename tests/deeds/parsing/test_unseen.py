@@ -1,8 +1,11 @@
 """Characters that nobody sees, or that only look like ordinary ones, keep nothing from being recognized."""
 
+import re
+
 import pytest
 
 from records.deeds import Reading, read_deeds
+from records.deeds.characters import INVISIBLE, none_of
 from tests.deeds.readers.docx import word_files
 from tests.deeds.test_lossless import check_marks, check_whole
 
@@ -102,3 +105,9 @@ def test_radicals_are_told_in_every_format(written, name):
     )
     assert len(found.deeds.sections[0].measures) == 2
     assert "radicals" in {message.code for message in found.messages}
+
+
+@pytest.mark.parametrize("ranges", [INVISIBLE, "\u2e81-\u2fd5\uf900-\ufad9", "a-a"])
+def test_what_lies_between_no_ranges_is_what_lies_in_one(ranges):
+    everything = "".join(map(chr, range(0x110000)))
+    assert none_of(ranges).findall(everything) == re.findall(f"[{ranges}]", everything)
