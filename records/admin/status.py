@@ -26,6 +26,7 @@ from records.publishing import (
     submit_for_review,
     withdraw,
 )
+from records.publishing.status import MAX_REASON_CHARACTERS
 
 from .findings import panel_of
 from .parts import Carried, carry, whole_number
@@ -35,6 +36,16 @@ Status = Record.Status
 # Buttons beside “保存”: each saves the page, then goes on to ask.
 ASKING = {"_publish": "publish", "_return_to_draft": "return_to_draft"}
 SEEN_ANOTHER = "您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。"
+
+
+def reason_field(label: str, help_text: str, *, lacking: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=MAX_REASON_CHARACTERS,
+        widget=forms.Textarea({"rows": 3, "cols": 60}),
+        help_text=help_text,
+        error_messages={"required": lacking},
+    )
 
 
 class StepForm(forms.Form):
@@ -92,12 +103,10 @@ class CancelScheduleForm(StepForm):
 
 class ReturnForm(StepForm):
     step, done = "退回草稿", "已退回草稿"
-    reason = forms.CharField(
-        label="退回原因",
-        max_length=500,
-        widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text="经手人会在后台首页和这条记录的编辑页上看到它。",
-        error_messages={"required": "请写明退回原因，经手人会看到它。"},
+    reason = reason_field(
+        "退回原因",
+        "经手人会在后台首页和这条记录的编辑页上看到它。",
+        lacking="请写明退回原因，经手人会看到它。",
     )
 
     def carry_out(self, record: Record, by: Any) -> None:
@@ -106,12 +115,8 @@ class ReturnForm(StepForm):
 
 class WithdrawForm(StepForm):
     step, done = "撤回", "已撤回"
-    reason = forms.CharField(
-        label="撤回原因",
-        max_length=500,
-        widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text="会显示在原来的网页上。",
-        error_messages={"required": "请写明撤回原因，它会显示在原来的网页上。"},
+    reason = reason_field(
+        "撤回原因", "会显示在原来的网页上。", lacking="请写明撤回原因，它会显示在原来的网页上。"
     )
 
     def carry_out(self, record: Record, by: Any) -> None:
@@ -140,12 +145,10 @@ class RevokeForm(StepForm):
         widget=AdminTextInputWidget,
         help_text="该决定的文号；没有就留空。",
     )
-    reason = forms.CharField(
-        label="撤销原因",
-        max_length=500,
-        widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text="会显示在网页上。网页会保留，标明“称号已撤销”，不再接受致敬。",
-        error_messages={"required": "请写明撤销称号的原因，它会显示在网页上。"},
+    reason = reason_field(
+        "撤销原因",
+        "会显示在网页上。网页会保留，标明“称号已撤销”，不再接受致敬。",
+        lacking="请写明撤销称号的原因，它会显示在网页上。",
     )
 
     def carry_out(self, record: Record, by: Any) -> None:
@@ -155,12 +158,8 @@ class RevokeForm(StepForm):
 
 class RestoreHonorForm(StepForm):
     step, done = "恢复称号", "已恢复称号"
-    reason = forms.CharField(
-        label="恢复原因",
-        max_length=500,
-        widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text="不会显示在网页上，只记入审计日志。",
-        error_messages={"required": "请写明为什么恢复称号，它会记入审计日志。"},
+    reason = reason_field(
+        "恢复原因", "不会显示在网页上，只记入审计日志。", lacking="请写明为什么恢复称号，它会记入审计日志。"
     )
 
     def carry_out(self, record: Record, by: Any) -> None:
