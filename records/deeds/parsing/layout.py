@@ -10,10 +10,20 @@ from dataclasses import replace
 from records.deeds.source import Line
 
 from .awards import award_on_line
-from .boilerplate import FILE_NAME, PAGE_HEADING, is_boilerplate, tail_start
 from .forms import Form, form_in, with_shown_tables
 from .headings import find_headings, label_of
-from .line_kinds import is_boilerplate_line, is_caption, is_heading, is_particular, is_prose, is_styled
+from .line_kinds import (
+    FILE_NAME,
+    PAGE_HEADING,
+    is_boilerplate,
+    is_boilerplate_line,
+    is_caption,
+    is_heading,
+    is_particular,
+    is_prose,
+    is_styled,
+    tail_start,
+)
 from .numerals import leading_mark
 from .paragraphs import ends_sentence
 from .sections import Draft, Layout, cut, leave_out, spread, whole, without_page_numbers

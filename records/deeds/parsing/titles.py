@@ -8,8 +8,16 @@ from functools import lru_cache
 from records.deeds.source import Line
 
 from .awards import award_on_line, plain
-from .boilerplate import FILE_NAME, OFFICIAL, PAGE_HEADING, is_boilerplate, is_imprint
-from .line_kinds import MAX_FORMED_CHARACTERS, is_formed, is_particular
+from .line_kinds import (
+    FILE_NAME,
+    MAX_FORMED_CHARACTERS,
+    OFFICIAL,
+    PAGE_HEADING,
+    is_boilerplate,
+    is_formed,
+    is_imprint,
+    is_particular,
+)
 from .numerals import leading_mark
 from .recipients.organizations import is_proper, is_unit, local, units
 from .recipients.people import is_name

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from records.deeds.parsing.boilerplate import PAGE_HEADING
+from records.deeds.parsing.line_kinds import PAGE_HEADING
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
 from records.deeds.parsing.recipients.organizations import is_unit
