@@ -19,23 +19,29 @@ from .awards.vocabulary import may_be_award
 from .line_kinds import is_boilerplate_line
 
 PERSON = "姓名|被推荐人|推荐人选|申报人|候选人姓名"
-UNIT = "单位名称|集体名称|推荐集体|推荐单位名称|组织名称|单位(?:集体)?全称|班组名称"
-POST = "职务|职称|职务职称|职务级别|工作单位|所在单位|单位|单位及职务|工作单位及职务|工作单位和职务|单位职务"
+UNIT = (
+    "单位名称|集体名称|推荐集体|推荐单位名称|组织名称|单位(?:集体)?全称|班组名称|团队名称|被推荐(?:单位|集体)|"
+    "申报集体|候选集体"
+)
+SEAT = "(?:工作|所在)?单位"
+POST = "职务|职称|职务职称|职务级别|单位及职务|工作单位及职务|工作单位和职务|单位职务"
 DEEDS = "(?:主要|先进|典型|突出|简要|个人|集体)*事迹(?:材料|简介|摘要|介绍|简述|概述)?"
 AWARD = "(?:拟?推荐|拟?授予?|申报|申请)(?:荣誉)?(?:称号|奖项|项目|荣誉称号|荣誉)(?:名称)?|荣誉称号|称号|奖项"
 OPINION = "[\u4e00-\u9fff（）()、]{0,14}(?:意见|审批|审核|盖章|公示情况|推荐理由)"
 PARTICULAR = (
     "性别|民族|籍贯|出生(?:年月|日期)?|年龄|学历|文化程度|学位|政治面貌|党派|入党时间|参加工作时间|工作时间|身份证号码?|身份证|手机|电话|"
     "联系(?:电话|方式|人)|通讯地址|地址|邮编|邮箱|照片|负责人|人数|单位性质|所属行业|行业|备注|序号|填表(?:时间|日期|人)|"
-    "(?:主要|个人|工作)?简历|奖惩情况|类别|级别"
+    "(?:主要|个人|工作)?简历|类别|级别"
 )
 HONORS = (
+    "(?:主要|曾|近年|历年)?(?:获奖|奖惩|受奖|荣誉)(?:及?荣誉)?(?:情况|经历)|(?:曾|所|主要)?获(?:得)?奖项|"
     "(?:曾|所|主要|以往|近年)?(?:获得?|受)?(?:过)?(?:何种|的)?(?:奖励|荣誉|表彰)(?:称号)?(?:情况)?|"
     "何时何地(?:曾)?受过?何种(?:奖励|表彰)(?:奖励)?"
 )
 KINDS = {
     "person": PERSON,
     "unit": UNIT,
+    "seat": SEAT,
     "post": POST,
     "deeds": DEEDS,
     "award": AWARD,
@@ -47,11 +53,20 @@ LABEL = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in KINDS.item
 TITLE = re.compile(
     r"(?P<award>\S.{2,40}?)(?:候选人|候选集体|推荐对象|人选|对象)?(?:推荐|申报|审批|登记|呈报|评选|评审|审核|备案|申请)+表(?:[（(].{1,12}[)）])?"
 )
-WITH_COLON = re.compile(r"(?P<label>[^:：\t]{2,16})[:：]\s*(?P<value>.*)")
+# A label with its colon, at the head of a cell or behind a blank or a stop; its characters may be set apart.
+WITH_COLON = re.compile(
+    r"(?:^|(?<=[\s；;，,、|｜]))(?P<label>[^\s:：；;，,|｜]{2,16}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,6})\s*[:：]\s*"
+)
+HINT = re.compile(r"[（(][^（()）]*[)）]$")  # 主要事迹（不超过500字）
+QUOTED = re.compile('[“"「『][^“”"「」『』]+[”"」』]')
+WINNING = re.compile("获|评[为选]|授予|荣立|当选|入选")
+LISTED = re.compile("[^；;。\t]+")
 BLANKS = re.compile(r"\s+")
 MIN_LABELS = 3
 MAX_LINES_ABOVE = 3  # a title and the like, above a head of labels
-MAX_LABEL_CHARACTERS = 20
+MAX_CELL_CHARACTERS = 60  # of a label with all its blanks and hints
+RUNNING = ("deeds", "honors", "opinion")
+STOPS = " \u3000；;，,、|｜"
 
 
 @dataclass
@@ -105,23 +120,39 @@ def form_in(lines: Sequence[Line]) -> Form | None:
 
 
 def cells_of(line: Line) -> Iterator[tuple[str, int]]:
-    """Yields the cells of a row, or label and value of a line with a colon, each with its place in the line."""
-    colon = WITH_COLON.fullmatch(line.text)
-    if "\t" not in line.text and colon and kind_of(colon["label"]):
-        yield colon["label"], 0
-        yield colon["value"], colon.start("value")
-        return
+    """Yields the cells of a row, each with its place in the line; what has colons yields labels and values."""
     start = 0
     for cell in line.text.split("\t"):
-        yield cell.strip(), start
+        yield from ((part.strip(), start + at) for part, at in parted(cell))
         start += len(cell) + 1
+
+
+def parted(cell: str) -> Iterator[tuple[str, int]]:
+    """Yields the labels of a cell (姓名：某某　性别：女) and their values; the whole where it begins with none.
+
+    What stands behind the label of deeds, honors or an opinion is running text, in which nothing is a label.
+    """
+    if ":" not in cell and "：" not in cell:
+        yield cell, 0
+        return
+    at, kind = 0, ""
+    for found in WITH_COLON.finditer(cell):
+        label = kind_of(found["label"])
+        if not label or kind in RUNNING or (not kind and cell[: found.start()].strip()):
+            continue
+        if kind:
+            yield cell[at : found.start()].rstrip(STOPS), at
+        yield found["label"], found.start()
+        at, kind = found.end(), label
+    yield cell[at:], at
 
 
 def kind_of(cell: str) -> str:
     """Returns what a cell is the label of, "" where it is none."""
-    # Most cells are whole paragraphs: split() takes the blanks out of those ten times faster than the pattern.
+    if len(cell) > MAX_CELL_CHARACTERS:
+        return ""
     words = "".join(cell.split()).rstrip(":：")
-    found = LABEL.fullmatch(words) if len(words) <= MAX_LABEL_CHARACTERS else None
+    found = LABEL.fullmatch(words) or LABEL.fullmatch(HINT.sub("", words)) if words else None
     return (found.lastgroup or "") if found else ""
 
 
@@ -140,6 +171,8 @@ def take(form: Form, kind: str, value: str, index: int, start: int) -> None:
     if kind in ("person", "unit") and not form.name:
         form.name = BLANKS.sub("", value) if kind == "person" else value
         form.kind = "person" if kind == "person" else "organization"
+    elif kind == "seat":
+        form.posts.insert(0, value)
     elif kind == "post":
         form.posts.append(value)
     elif kind == "award" and form.award is None:
@@ -153,7 +186,18 @@ def take(form: Form, kind: str, value: str, index: int, start: int) -> None:
 def award_of(words: str) -> Award | None:
     named = dated_name(words, ListedAward(0, len(words)))
     name = words[named.start : named.end].strip()
+    if QUOTED.fullmatch(name):
+        name = name[1:-1]
     return Award(name, named.year) if may_be_award(name) else None
+
+
+def honors_in(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yields where honors stand that a form says were won before: each by itself where they are only listed."""
+    if WINNING.search(text, start):
+        yield start, len(text)
+        return
+    for found in LISTED.finditer(text, start):
+        yield found.span()
 
 
 # --- Tables that are shown ------------------------------------------------------------------------------

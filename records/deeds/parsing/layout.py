@@ -10,7 +10,7 @@ from dataclasses import replace
 from records.deeds.source import Line
 
 from .awards import award_on_line
-from .forms import Form, form_in, with_shown_tables
+from .forms import Form, form_in, honors_in, with_shown_tables
 from .headings import find_headings, label_of
 from .line_kinds import (
     FILE_NAME,
@@ -99,7 +99,12 @@ def without_head(layout: Layout, form: Form, lines: Sequence[Line]) -> list[Line
 def lay_out_form(layout: Layout, form: Form, lines: Sequence[Line]) -> Layout:
     """Takes the deeds out of a form; particulars and the opinions of offices are no deeds."""
     layout.form = form
-    layout.honors = [piece for index, start in form.honors.items() for piece in cut(lines[index], start)]
+    layout.honors = [
+        piece
+        for index, start in form.honors.items()
+        for span in honors_in(lines[index].text, start)
+        for piece in cut(lines[index], *span)
+    ]
     body: list[Line] = []
     for index, line in enumerate(lines):
         start = form.deeds.get(index)

@@ -59,6 +59,50 @@ def test_form_is_read_however_its_cells_are_parted(lines):
     assert deeds.awards[0].name == "样本市优秀工匠"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["姓名：李范例　性别：女　民族：汉族", "单位：样本厂　职务：车间主任"],
+        ["姓 名：李范例 性 别：女", "工作单位：样本厂；职务：车间主任"],
+        ["姓名：李范例\t性别：女", "职务：车间主任\t单位：样本厂"],
+        ["姓名：李范例，性别：女，单位：样本厂，职务：车间主任"],
+        ["职务\t车间主任\t姓名\t李范例", "性别\t女\t单位\t样本厂"],
+    ],
+)
+def test_labels_that_share_a_line_have_their_own_values(lines):
+    deeds = read("样本市优秀工匠申报表", *lines, "主要事迹：", DEEDS, "单位意见：同意").deeds
+    assert (deeds.recipient.name, deeds.recipient.post) == ("李范例", "样本厂 车间主任")
+    assert deeds.introduction == DEEDS
+
+
+def test_label_within_the_deeds_is_text():
+    told = f"{DEEDS} 她的心愿只有一个，单位：样本厂，职务：工人。"
+    deeds = read(
+        "样本市优秀工匠申报表", "姓名：李范例", "性别：女", f"主要事迹：{told}", "单位意见：同意"
+    ).deeds
+    assert (deeds.recipient.post, deeds.introduction) == (None, told)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["先进事迹（不超过500字）", "主要事迹(1500字以内)", "事迹简介（可另附页）", "主 要 事 迹 （800字左右）"],
+)
+def test_hint_to_who_fills_in_a_form_is_part_of_the_label(head):
+    deeds = read(
+        "样本省示例先进集体申报表",
+        "单位名称\t甲县样本局",
+        "联系电话\t123",
+        f"{head}\t{DEEDS}",
+        "推荐意见\t同意",
+    ).deeds
+    assert (deeds.recipient.name, deeds.introduction) == ("甲县样本局", DEEDS)
+    assert [award.name for award in deeds.awards] == ["样本省示例先进集体"]
+
+
+def test_quotes_around_the_award_are_no_part_of_its_name():
+    assert read("“最美示例人”推荐表", *FORM[1:]).deeds.awards[0].name == "最美示例人"
+
+
 def test_form_of_an_organization_names_it():
     deeds = read(
         "2019年度全国示例先进集体推荐表",
@@ -84,6 +128,16 @@ def test_what_a_form_says_was_won_before_is_other_honors():
     assert [(award.name, award.year) for award in deeds.awards[1:]] == [
         ("县优秀教师", 2018),
         ("省模范教师", 2021),
+    ]
+
+
+@pytest.mark.parametrize("label", ["获奖情况", "奖惩情况", "主要荣誉情况", "所获奖项"])
+def test_honors_that_are_only_listed_are_other_honors(label):
+    won = "2015年 甲县先进工作者；2018年 甲市劳动模范"
+    deeds = read(FORM[0], "姓名\t李范例", f"{label}\t{won}", *FORM[3:]).deeds
+    assert [(award.name, award.year) for award in deeds.awards[1:]] == [
+        ("甲县先进工作者", 2015),
+        ("甲市劳动模范", 2018),
     ]
 
 
