@@ -33,6 +33,8 @@ ITSELF = re.compile(
 )
 MIN_TIMES_ITSELF = 2
 MIN_POST_CHARACTERS = 3
+# What the text says right behind a name tells where that begins, too.
+PRESENTING = {"presented with sex, birth or post", "presented with a post", "introduced by name"}
 EXAMPLE = "(?:宣传|选树|推出|树立|学习)[^。\\n]{0,80}?"
 
 
@@ -131,7 +133,7 @@ class Document:
 
     def candidates(self, proposed: Iterable[Proposal]) -> list[Candidate]:
         """Returns who is proposed, each with all the evidence."""
-        found = gathered(proposed)
+        found = without_tails(gathered(proposed), self.text)
         for each in found:
             each.evidence.update(self.circumstances(each))
             if "title names a unit" in each.evidence and not self.tells_of(each, found):
@@ -173,6 +175,27 @@ def gathered(proposals: Iterable[Proposal]) -> list[Candidate]:
         known.post = known.post or proposal.post
         known.evidence.add(proposal.evidence)
     return list(found.values())
+
+
+def without_tails(found: list[Candidate], text: str) -> list[Candidate]:
+    """Joins what is only the end of a name, or a name with words around it, with whom the text presents by that name.
+
+    卓嘎 is no name where the text has only 次仁卓嘎; nor is 优秀教师次仁卓嘎同志.
+    """
+    for presented in [each for each in found if each.kind == "person" and each.evidence & PRESENTING]:
+        name = presented.name
+        for other in found:
+            tail = (
+                other.kind == "person"
+                and name.endswith(other.name)
+                and text.count(other.name) == text.count(name)
+            )
+            around = other.kind is None and other.name.removesuffix("同志").endswith(name)
+            if other is not presented and (tail or around):
+                presented.evidence |= other.evidence
+                presented.post = presented.post or other.post
+                other.evidence.clear()
+    return [each for each in found if each.evidence]
 
 
 def named_beside_others(name: str, text: str) -> bool:

@@ -248,31 +248,39 @@ def opening_person(text: str, at: int) -> str | None:
 
 
 # What somebody is when honored: 现任某村党支部书记; 某某，某厂焊工，…; 某某是某厂的一名焊工。
-POST_NOW = re.compile(r"(?:现任|时任|现为|任现职)(?P<post>[^，。；;\n]{3,60})")
-LEADS_ON = re.compile(r"(?:同志|老师|医生)?(?:[，,:：]|是|为)\s*(?P<clauses>[^。；;\n]{3,200})")
+POST_NOW = re.compile(
+    r"(?:现任|时任|现为|任现职|(?:^|(?<=[，,]))任(?![劳何务期教由]))(?P<post>[^，。；;\n]{3,60})"
+)
+LEADS_ON = re.compile(
+    r"(?:同志|老师|医生)?(?:[，,:：]|是|为|(?=现任|现为|时任))\s*(?P<clauses>[^。；;\n]{3,200})"
+)
 POST_END = re.compile(
-    "(?:书记|主任|委员|代表|经理|董事长|负责人|干部|主席|理事|专家|研究员|工程师|法官|检察官|护林员|医[生师]|护士|教[师授]|[校院所局处科队站厂社班团部村镇乡会]长|"
-    "(?<!党)员|师|工人|职工|农民|牧民|村民|民警|司机|[焊钳车电瓦木][工]|技师|匠|创始人|带头人)$"
+    "(?:书记|主任|委员|代表|经理|董事长|负责人|干部|主席|理事|专家|研究员|工程师|法官|检察官|护林员|医[生师]|护士|教[师授]|[校院所局处科队站厂社班团部村镇乡会组室股厅县区市州行馆店园]长|护士长|秘书长|列车长|机长|"
+    "(?<!党)员|师|工人|职工|农民|牧民|村民|民警|司机|[焊钳车电瓦木][工]|技师|匠|创始人|带头人|"
+    "支书|总监|教练|会计|院士)$"
 )
 ONE_OF = re.compile(r"(?:的)?一[名位个](?=\S)|^(?:是|为|系)")
 MAX_POST_CHARACTERS = 60
+# Behind these a sentence begins: 样本厂焊工某某，… A post within one is anybody's.
+SENTENCE = re.compile("[。！？!?；;：:\\n“”]")
 
 
 def post_of(name: str, text: str) -> str:
     """Returns the post that the text gives where it presents somebody, "" where it gives none."""
     window = text[:WINDOW]
-    for found in re.finditer(re.escape(name), window):
-        told = LEADS_ON.match(window, found.end())
-        if not told:
-            continue
-        if now := POST_NOW.search(told["clauses"]):
-            return now["post"].strip()
-        clauses = (
-            ONE_OF.sub("", clause).strip() for clause in re.split("[，,]", told["clauses"])[:MAX_CLAUSES]
-        )
-        if post := next((clause for clause in clauses if is_post(clause)), ""):
-            return post
-    return ""
+    named = list(re.finditer(re.escape(name), window))
+    behind = (told["clauses"] for found in named if (told := LEADS_ON.match(window, found.end())))
+    if post := next(filter(None, map(post_in, behind)), ""):
+        return post
+    before = (SENTENCE.split(window[: found.start()])[-1].strip() for found in named)
+    return next((words for words in before if is_post(words) and not BREAK.search(words)), "")
+
+
+def post_in(clauses: str) -> str:
+    if now := POST_NOW.search(clauses):
+        return now["post"].strip()
+    each = (ONE_OF.sub("", clause).strip() for clause in re.split("[，,]", clauses)[:MAX_CLAUSES])
+    return next((clause for clause in each if is_post(clause)), "")
 
 
 def is_post(clause: str) -> bool:
@@ -284,6 +292,6 @@ def is_post(clause: str) -> bool:
 
 
 NO_POST = re.compile(
-    r"平凡|普通|[他她它我你]|中共|党员|团员|[男女]|出生|汉族|获|优秀|先进|模范|标兵|大学(?:本科|专科|文化|学历|毕业|$)|学历|文化|多年|一直|曾"
+    r"平凡|普通|[他她它我你]|中共|党员|团员|[男女]|出生|汉族|获|优秀|先进|模范|标兵|楷模|劳模|英雄|最美|好人|大学(?:本科|专科|文化|学历|毕业|$)|学历|文化|多年|一直|曾|任劳|勤勤|兢兢|默默"
 )
 MAX_CLAUSES = 8

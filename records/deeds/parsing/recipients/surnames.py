@@ -33,7 +33,7 @@ BEGINS_NAMES = "".join(sorted({*SURNAMES, *(surname[0] for surname in COMPOUND_L
 # Characters hardly ever given as a name, and common where one ends and the sentence goes on.
 NOT_GIVEN = (
     "的了是在不人说与被把让从对也都还又就很及等以了着过你我他她它们这那哪其某该个位些为于向省市县区镇乡街村社"
-    "局厅处科部所院校厂队班组站党委员会者曾获先"
+    "局厅处科部所院校厂队班组站党委员会者曾获先族"
 )
 # Words and beginnings of words that look like a name.
 WORD_LIST = (

@@ -197,6 +197,9 @@ def beginning(text: str) -> Iterator[Proposal]:
 
 
 def without_post(words: str, text: str) -> str:
-    """Returns the name alone: 王某某, of 样本厂工人王某某."""
+    """Returns the name alone: 王某某, of 样本厂工人王某某; 次仁某某, of 护士长次仁某某, where the text says so."""
     name = at_end(words, text)
-    return name if name and POST_END.search(words.removesuffix(name)) else words
+    if name and POST_END.search(words.removesuffix(name)):
+        return name
+    rests = (words[at:] for at in range(2, len(words) - 1) if POST_END.search(words[:at]))
+    return next((rest for rest in rests if text.count(rest) > text.count(words)), words)

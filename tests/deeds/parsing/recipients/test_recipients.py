@@ -281,6 +281,31 @@ def test_name_of_another_people_is_read_where_the_text_says_who_it_is():
     assert named(None, *lines) == ("格日乐图", "person")
 
 
+OTHERS = ["次样卓例", "白玛样例", "乌兰样例", "阿依样例"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "格桑花开——记样本区优秀教师{}",
+        "样本区优秀教师{}同志先进事迹材料",
+        "优秀教师{}荣获全国示例教师称号",
+        "格桑花开",
+    ],
+)
+def test_name_of_another_people_is_read_whole(title, name):
+    line = f"{name},女,藏族,1980年生,样本小学教师。二十年来,{name}教过1200名学生。"
+    assert named(title.format(name), line) == (name, "person")
+    assert certain(title.format(name), line)
+
+
+@pytest.mark.parametrize("name", ["次样卓例", "王样本"])
+def test_post_in_front_of_who_is_presented_is_no_part_of_the_name(name):
+    line = f"护士长{name},女,藏族,1980年生,很忙。二十年来,{name}护理过1200名病人。"
+    assert named("格桑花开", line) == (name, "person")
+
+
 def test_office_that_holds_up_somebody_as_an_example_is_honored_itself():
     lines = (
         "近年来,丁香区检察院坚持创新。我院荣获示例集体称号。我院的做法是:",
@@ -340,6 +365,13 @@ def test_place_that_acts_is_the_best_guess_and_doubted(line, name):
         ("关于追授李范例同志“示例民警”称号的命令", "李范例从警13年。", None),
         ("示例模范李范例先进事迹", "李范例很忙,李范例是个平凡的护士。", None),
         ("丙村党支部先进事迹", "丙村党支部书记李范例很忙。", None),
+        ("最美护士李范例：爱", "李范例，样本医院护士长，从业19年。李范例很忙。", "样本医院护士长"),
+        ("最美护士李范例：爱", "李范例现为样本医院内科护士长。李范例很忙。", "样本医院内科护士长"),
+        ("最美护士李范例：爱", "李范例，女，任样本局养护股股长，很忙。", "样本局养护股股长"),
+        ("最美护士李范例：爱", "李范例，女，任劳任怨的一名护士，很忙。", None),
+        ("最美护士李范例：爱", "样本医院护士长李范例很忙。李范例爱学习。", "样本医院护士长"),
+        ("最美护士李范例：爱", "记者采访了样本医院护士长李范例。李范例很忙。", None),
+        ("示例劳模李范例", "全国劳动模范李范例很忙。李范例爱学习。", None),
     ],
 )
 def test_post_is_what_the_document_says_somebody_is(title, line, post):
