@@ -15,7 +15,9 @@ def test_a_word_file_is_read_by_few_modules() -> None:
     assert 20 < len(reading(passed)) <= MAX_MODULES, reading(passed)
 
 
-@pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no documents in {FOLDER}; name their folder in DEEDS_FOLDER")
+@pytest.mark.skipif(
+    not FOLDER.is_dir(), reason=f"no documents in {FOLDER}; name their folder in DEEDS_FOLDER"
+)
 def test_the_office_s_own_documents_are_read_by_few_modules() -> None:
     counted = {name: len(reading(passed)) for name, passed in passed_by(given_as_word(FOLDER)).items()}
     assert {name: count for name, count in counted.items() if count > MAX_MODULES} == {}

@@ -34,8 +34,10 @@ from .titles import (
     Title,
     file_name_in,
     find_title,
+    is_subtitle,
     may_be_title,
     same_title,
+    told_in,
 )
 
 STRAY = re.compile(r"[?？\ufffd]+\s*(?=[^?？\s])")
@@ -73,7 +75,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     lines = [trimmed(layout, line) for line in lines]
     start, end = bounds(lines)
     title = find_title(lines[:start], lines[start:]) or headline(lines, start)
-    take_title(layout, title or file_name(lines[:start]))
+    take_title(layout, title or file_name(lines[:start]), told_in(lines[start:]))
     start += start < len(lines) and lines[start] in title
     start = first_table(lines, title, first_heading(lines, title, start))
     start = sort_head(layout, lines, start)
@@ -241,11 +243,11 @@ def headline(lines: Sequence[Line], start: int) -> Title:
     return [first] if lone and below and len(below.text) > len(first.text) else []
 
 
-def take_title(layout: Layout, title: Title) -> None:
+def take_title(layout: Layout, title: Title, told: str) -> None:
     """Takes the lines of the title; a number in front (十七、, 第一篇：) and a subtitle (——记某某) stay out."""
     for line in title:
         start = number_end(line) if line is title[0] else 0
-        below = line is not title[0] and SUBTITLE.match(line.text) is not None
+        below = is_subtitle(title, line, told)
         suffix = FILE_NAME.fullmatch(line.text)
         end = suffix.start("suffix") if suffix else len(line.text)
         layout.left_out += cut(line, 0, start) + cut(line, end)

@@ -69,6 +69,12 @@ class Draft:
     number: int | None = None  # as the document counts
 
 
+DASHES = "—－–-"
+
+
+DASHES = "—－–-"
+
+
 @dataclass
 class Layout:
     title: list[Piece] = field(default_factory=list)
@@ -87,7 +93,9 @@ class Layout:
     @property
     def headline(self) -> str:
         """Joins title and subtitle: all that stands above the text to say what it is about."""
-        return "".join(piece.text for piece in (*self.title, *self.subtitle))
+        # Behind a dash stands who it is: 样本厂工人　某某.
+        below = (f"——{''.join(piece.text.lstrip(DASHES).split())}" for piece in self.subtitle)
+        return "".join((*(piece.text for piece in self.title), *below))
 
 
 def leave_out(layout: Layout, line: Line, *, is_known: bool) -> None:

@@ -20,7 +20,8 @@ from .line_kinds import (
 )
 from .numerals import leading_mark
 from .recipients.organizations import is_proper, is_unit, local, units
-from .recipients.people import is_name
+from .recipients.people import POST_END, at_end, is_name
+from .recipients.words import BREAK
 
 MAX_TITLE_CHARACTERS = 80
 MIN_LIKENESS = 0.85  # of the characters in the same order: a slip of the pen in one of two titles
@@ -54,6 +55,9 @@ TORN = re.compile(
 # 关于表彰…⏎某某某的决定, 大山深处的⏎守望者
 PAPER = "的(?:决定|通报|通知|意见|公告|公示)"
 UNFINISHED = re.compile(rf".{{0,30}}关于(?!.*{PAPER}\n).*\n.*{PAPER}|.*[的和与及暨、]\n.*")
+OFFICE_END = re.compile(
+    "(?:中?共?党?(?:总?支部|委员会|委|工委|组)|[村居]委会|居民委员会|人民政府|政府|办事处)$"
+)
 COUPLET = re.compile(r"([\u4e00-\u9fff]{4,16})\n([\u4e00-\u9fff]{4,16})")
 
 
@@ -111,7 +115,8 @@ def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
 
     `head` stands above the running text, which begins with `below_it`.
     """
-    candidates = list(titles_in(head[:MAX_LINES_ABOVE]))
+    told = told_in(below_it)
+    candidates = list(titles_in(head[:MAX_LINES_ABOVE], told))
     below = dict(zip((line.start for line in head), head[1:], strict=False))
     texts = [whole(title) for title in candidates]
     scored = [
@@ -124,12 +129,8 @@ def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
     ]
     ranked = sorted(scored, key=lambda pair: pair[0], reverse=True)
     points, best = ranked[0] if ranked else (-1, [])
-    if points < PRAISED_POINTS and names_strangers(whole(best), below_it):
-        others = [
-            title
-            for points, title in ranked[1:]
-            if points > 0 and not names_strangers(whole(title), below_it)
-        ]
+    if points < PRAISED_POINTS and names_strangers(best, told):
+        others = [title for points, title in ranked[1:] if points > 0 and not names_strangers(title, told)]
         points, best = (1, others[0]) if others else (-1, [])
     if points < 0:
         return []
@@ -137,9 +138,19 @@ def find_title(head: Sequence[Line], below_it: Sequence[Line]) -> Title:
     return max(same, key=fullness, default=best)
 
 
-def names_strangers(text: str, below: Sequence[Line]) -> bool:
-    """Tells whether a title is about an organization that the text never speaks of: a link to another article."""
-    told = "".join(line.text for line in below[:MAX_LINES_ABOVE])
+def told_in(below: Sequence[Line]) -> str:
+    return "".join(line.text for line in below[:MAX_LINES_ABOVE])
+
+
+def names_strangers(title: Title, told: str) -> bool:
+    """Tells whether a title is about an organization that the text never speaks of: a link to another article.
+
+    One that closes with the name of whom the text tells says only where that person is.
+    """
+    text = whole([line for line in title if line is title[0] or not is_named_below(title[:1], line, told)])
+    name = at_end(text, told)
+    if name and name in told:
+        return False
     named = [
         unit.name
         for unit in units(text)
@@ -169,13 +180,13 @@ def fullness(title: Title) -> tuple[bool, bool, int]:
     return not COUNTED_OFF.search(text), not STRAY_LETTERS.match(text), len(text)
 
 
-def titles_in(head: Sequence[Line]) -> Iterator[Title]:
+def titles_in(head: Sequence[Line], told: str) -> Iterator[Title]:
     """Yields lines that may be titles, those that go on in the next line together with it."""
     title: Title = []
     for line, below in zip(head, [*head[1:], None], strict=False):
         if (
             title
-            and continues(title[-1], line, below)
+            and (continues(title[-1], line, below) or is_named_below(title, line, told))
             and len(whole(title) + line.text) <= MAX_TITLE_CHARACTERS
         ):
             title.append(line)
@@ -204,6 +215,38 @@ def goes_on(above: Line, below: Line) -> bool:
         or VERB.match(below.text)
         or UNFINISHED.fullmatch(f"{above.text}\n{below.text}")
     )
+
+
+def is_subtitle(title: Title, line: Line, told: str) -> bool:
+    """Tells whether a line of the title is one by itself, that says whom or what this is about."""
+    if line is title[0]:
+        return False
+    named = not continues(title[0], line, None) and is_named_below(title[:1], line, told)
+    return named or SUBTITLE.match(line.text) is not None
+
+
+def is_named_below(title: Title, line: Line, told: str) -> bool:
+    """Tells whether a line says whom the title right above it is about, and the title does not."""
+    return (
+        len(title) == 1
+        and may_be_title(line)
+        and names_whom(line.text, told)
+        and not names_whom(title[0].text, told)
+        and not is_award_with_year(title[0])
+    )
+
+
+def names_whom(text: str, told: str) -> bool:
+    """Tells whether a line is nothing but whom the text returns to: somebody, with a post in front, or a unit."""
+    words = "".join(text.split())
+    if BREAK.search(words):
+        return False
+    name = at_end(words, told)
+    if name and name in told:
+        post = words.removesuffix(name)
+        return not post or POST_END.search(post) is not None
+    own = OFFICE_END.sub("", local(words))
+    return is_unit(words) and is_proper(own, 1) and told.count(own) > 1
 
 
 def is_couplet(above: Line, below: Line, subtitle: Line | None) -> bool:

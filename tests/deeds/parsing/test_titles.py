@@ -207,3 +207,27 @@ def test_a_count_without_a_title_behind_it_is_kept_once():
     deeds = read_deeds(page.encode(), "a.html").deeds
     whole = [deeds.title or "", deeds.introduction, *deeds.left_out, *(s.title or "" for s in deeds.sections)]
     assert "".join(whole).count("第一篇") == 1
+
+
+ABOUT = "李范例很忙。丁香村变了样，丁香村的人都说李范例好，李范例只是笑笑，说该做的事还有很多。"
+
+
+@pytest.mark.parametrize(
+    ("below", "name", "post"),
+    [
+        ("甲县公安局刑侦大队大队长李范例", "李范例", "甲县公安局刑侦大队大队长"),
+        ("甲县公安局刑侦大队大队长　李范例", "李范例", "甲县公安局刑侦大队大队长"),
+        ("——甲县公安局刑侦大队大队长李范例", "李范例", "甲县公安局刑侦大队大队长"),
+        ("李范例", "李范例", None),
+        ("乙省甲市丁香村", "乙省甲市丁香村", None),
+    ],
+)
+def test_line_below_a_slogan_says_whom_it_is_about(below, name, post):
+    deeds = read("金色盾牌铸忠诚", below, ABOUT).deeds
+    assert (deeds.title, deeds.recipient.name, deeds.recipient.post) == ("金色盾牌铸忠诚", name, post)
+    assert deeds.left_out == (below,)
+
+
+@pytest.mark.parametrize("below", ["甲县日报", "乙市总工会", "王试笔"])
+def test_line_below_a_slogan_that_the_text_does_not_return_to_names_nobody(below):
+    assert read("金色盾牌铸忠诚谱新篇", below, ABOUT).deeds.recipient.name in ("李范例", "丁香村")

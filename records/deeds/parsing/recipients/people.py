@@ -262,6 +262,7 @@ POST_END = re.compile(
 ONE_OF = re.compile(r"(?:的)?一[名位个](?=\S)|^(?:是|为|系)")
 MAX_POST_CHARACTERS = 60
 # Behind these a sentence begins: 样本厂焊工某某，… A post within one is anybody's.
+DASHES = " \u3000—－–-"
 SENTENCE = re.compile("[。！？!?；;：:\\n“”]")
 
 
@@ -272,7 +273,7 @@ def post_of(name: str, text: str) -> str:
     behind = (told["clauses"] for found in named if (told := LEADS_ON.match(window, found.end())))
     if post := next(filter(None, map(post_in, behind)), ""):
         return post
-    before = (SENTENCE.split(window[: found.start()])[-1].strip() for found in named)
+    before = (SENTENCE.split(window[: found.start()])[-1].strip(DASHES) for found in named)
     return next((words for words in before if is_post(words) and not BREAK.search(words)), "")
 
 

@@ -14,6 +14,7 @@ from records.deeds.parsing.recipients.organizations import (
     hidden,
     is_proper,
     is_unit,
+    local,
     paired,
     pieces,
     told_as,
@@ -204,9 +205,10 @@ def without_award(unit: Unit, text: str) -> Unit:
 
 
 def is_anchored(unit: Unit, title: str, text: str) -> bool:
-    """A slogan may hold a unit, too: 喜看新村."""
+    """A slogan may hold a unit, too: 喜看新村. One with its places in front is none."""
     told = unit.name == title or title.startswith((":", "："), unit.end) or awarded(unit, title)
-    return told or text.count(unit.name) > 1
+    placed = local(unit.name) != unit.name and told_as(unit.name, text) > 1
+    return told or placed or text.count(unit.name) > 1
 
 
 def is_told_of(unit: Unit, text: str, subject: bool) -> bool:
