@@ -61,6 +61,9 @@ def codes(found: Reading) -> set[str]:
         ("I.", "II.", "III."),
         ("壹、", "贰、", "叁、"),
         ("壹、", "貳、", "參、"),
+        ("一 、", "二 、", "三 、"),
+        ("1 、", "2 、", "3 、"),
+        ("（ 1 ）", "（ 2 ）", "（ 3 ）"),
     ],
 )
 def test_items_at_line_starts_are_measures_in_any_usual_numbering(marks):

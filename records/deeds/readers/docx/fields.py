@@ -131,6 +131,8 @@ DISTANCE = re.compile(r"\s*-?\d*\s*")
 FRAMES, BOXES = "○〇◯△◇□☐", "□☐"
 TICKED = {"√": "☑", "✓": "☑", "×": "☒", "✗": "☒"}
 CIRCLED = {str(number): chr(0x2460 + number - 1) for number in range(1, 21)}
+CIRCLED |= {str(number): chr(0x3251 + number - 21) for number in range(21, 36)}
+CIRCLED |= {str(number): chr(0x32B1 + number - 36) for number in range(36, 51)}
 CIRCLED |= dict(zip("一二三四五六七八九十", "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉", strict=True))
 CIRCLED |= dict(zip("上中下左右男女正医财印", "㊤㊥㊦㊧㊨㊚㊛㊣㊩㊖㊞", strict=True))
 BRACKETS = {"{": "}", "[": "]", "<": ">", "(": ")"}
@@ -260,7 +262,12 @@ def framed(texts: list[str]) -> str:
     inside = "".join(text for text in texts if text.strip() != frame).strip()
     if frame and frame in BOXES:
         return TICKED.get(inside, inside or frame)
-    return (CIRCLED.get(inside, inside) if frame else inside) or "".join(texts)
+    return (circled(inside) if frame else inside) or "".join(texts)
+
+
+def circled(inside: str) -> str:
+    """Returns the one character, if there is one; another number keeps apart from digits that stand beside it."""
+    return CIRCLED.get(inside, f"（{inside}）" if inside.isdecimal() else inside)
 
 
 def brackets(options: list[str]) -> tuple[str, str]:

@@ -46,6 +46,9 @@ class Tag:
     LIST_LEVEL = W + "ilvl"
 
 
+MIN_SIZE = 4  # half points: smaller letters are there to be hidden
+WHITE = "FFFFFF"
+COLORED = (W + "tc", W + "txbxContent")  # cells and boxes have colors by many ways
 MIN_POSITION = 4  # half points: less only evens out letters on their line
 RAISED = {"superscript": 1, "subscript": -1, "baseline": 0}
 
@@ -177,7 +180,40 @@ class Styles:
             struck = bool(shape.letters.struck) != bool(sign.struck)
             look = Letters(bold, hidden, struck=struck)
             self.styled[key] = look.over(sign).over(shape.letters).over(self.letters)
-        return self.styled[key] if properties is None else letters_of(properties).over(self.styled[key])
+        if properties is None:
+            return self.styled[key]
+        letters = letters_of(properties).over(self.styled[key])
+        unseen = (letters.size or MIN_SIZE) < MIN_SIZE or (
+            is_white(properties) and self.is_on_paper(properties)
+        )
+        return replace(letters, hidden=True) if unseen else letters
+
+    def is_on_paper(self, properties: Element) -> bool:
+        """Tells whether nothing colors what stands behind letters: cell, box, paragraph, page."""
+        if next(properties.iterancestors(*COLORED), None) is not None:
+            return False
+        paragraph = next(properties.iterancestors(W + "p"), None)
+        own = None if paragraph is None else paragraph.find(Tag.PARAGRAPH)
+        named = "" if own is None else value(own.find(Tag.PARAGRAPH_STYLE))
+        styles = (each.find(Tag.PARAGRAPH) for _, each in self.chain(named or self.default))
+        page = properties.getroottree().getroot().find(W + "background")
+        return page is None and not any(map(is_shaded, (own, *styles)))
+
+
+def is_white(properties: Element) -> bool:
+    """Tells whether letters are white, and nothing of their own formatting stands behind them."""
+    color = properties.find(W + "color")
+    if color is None or value(color).upper() != WHITE or properties.find(Tag.RUN_STYLE) is not None:
+        return False
+    return properties.find(W + "highlight") is None and not is_shaded(properties)
+
+
+def is_shaded(properties: Element | None) -> bool:
+    shading = None if properties is None else properties.find(W + "shd")
+    if shading is None:
+        return False
+    plain = value(shading) in ("", "clear", "nil") and value(shading, "fill").upper() in ("", "AUTO", WHITE)
+    return not plain
 
 
 def is_default(style: Element) -> bool:

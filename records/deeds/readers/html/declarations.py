@@ -76,12 +76,16 @@ def is_clipped(css: Declarations) -> bool:
     return is_dot or NO_RECTANGLE.match(css.get("clip", "")) is not None
 
 
+MIN_SIZE = 2
+
+
 def has_no_size(css: Declarations, inherited: bool) -> bool:
-    """Tells whether letters have size 0; a size of its own makes the letters of an inner element seen again."""
+    """Tells whether letters are too small to be seen; a size of its own makes those of an inner element seen again."""
     size = number(css, "font-size")
     if size is None:
         return inherited and word(css, "font-size") in ("", "inherit")
-    return size[0] == 0 or (inherited and size[1] in ("em", "%"))
+    tiny = size[0] < MIN_SIZE and size[1] in ("", "px", "pt")
+    return size[0] == 0 or tiny or (inherited and size[1] in ("em", "%"))
 
 
 def is_invisible(css: Declarations, inherited: bool) -> bool:

@@ -51,6 +51,9 @@ def test_name_with_its_pronunciation_stands_in_the_title():
     [
         (r"EQ \o\ac(○,1)", "①"),
         (r"EQ \o\ac(〇,20)", "⑳"),
+        (r"EQ \o\ac(○,25)", "㉕"),
+        (r"EQ \o\ac(○,50)", "㊿"),
+        (r"EQ \o\ac(○,51)", "（51）"),
         (r"EQ \o\ac(○,十)", "㊉"),
         (r"EQ \o\ac(○,禤)", "禤"),
         (r"EQ \o\ac(□,√)", "☑"),

@@ -171,6 +171,42 @@ def test_hidden_text_is_quoted(run, inside):
     assert "3 个字：“看不见”" in source.messages[0].text
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:fill="000000"/>'
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        WHITE,
+        WHITE + '<w:shd w:val="clear" w:color="auto" w:fill="auto"/>',
+        '<w:color w:val="ffffff"/>',
+        '<w:sz w:val="2"/>',
+    ],
+)
+def test_letters_that_cannot_be_seen_on_paper_are_left_out_and_told(run):
+    source = read(docx(p("走访居民", inside=r(t("1300"), run) + r(t("1200户")))))
+    assert source.text == "走访居民1200户"
+    assert codes(source) == {"hidden-text": 1}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p("见", run=WHITE + DARK),
+        p("见", run=WHITE + '<w:highlight w:val="red"/>'),
+        p("见", properties=DARK, run=WHITE),
+        p("见", properties='<w:pStyle w:val="d"/>', run=WHITE),
+        table([p("见", run=WHITE)]),
+        p(inside=r(f"<w:pict><w:txbxContent>{p('见', run=WHITE)}</w:txbxContent></w:pict>")),
+        p("见", run='<w:sz w:val="10"/>'),
+    ],
+)
+def test_white_letters_upon_a_color_are_text(body):
+    dark = style("d", "Dark", f"<w:pPr>{DARK}</w:pPr>")
+    assert texts(read(docx(body, styles=dark))) == ["见"]
+
+
 def test_long_words_and_many_are_quoted_in_part():
     body = "".join(p(f"前{number}", inside=r(t("看不见" * 10), "<w:vanish/>")) for number in range(9))
     (message,) = read(docx(body)).messages

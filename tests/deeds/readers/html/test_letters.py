@@ -175,6 +175,8 @@ def test_symbol_that_nobody_knows_is_told():
         (".sr-only{position:absolute;width:1px;height:1px;overflow:hidden}", "<i class=sr-only>密</i>"),
         ("", "<i style='color:red; display:none'>密</i>"),
         ("", "<i style='visibility:hidden'>密<b>密</b></i>"),
+        ("", "<i style='font-size:1px'>密</i>"),
+        (".h{font-size:.5pt}", "<i class=h>密</i>"),
         ("", "<i style='font-size:0px'>密<b style='font-size:2em'>密</b></i>"),
     ],
 )
@@ -200,6 +202,8 @@ def test_hidden_text_is_left_out_and_told(css, hidden):
         ("", "<i style='clip:rect(0,9px,9px,0);position:absolute'>见</i>"),
         ("", "<i style='clip-path:inset(5%)'>见</i>"),
         ("", "<i style='position:absolute;overflow:hidden;width:100px'>见</i>"),
+        ("", "<i style='font-size:.8em'>见</i>"),
+        (".h{font-size:1px} b{font-size:14px}", "<i class=h><b>见</b></i>"),
         (".h{font-size:0} b{font-size:14px}", "<i class=h><b>见</b></i>"),
         (".h{", "<i class=h>见</i>"),
         ("} .g{display:none}", "<i class=h>见</i>"),
