@@ -180,9 +180,19 @@ CAPTION = re.compile(
 )
 
 
+DEEDS_ENDS = ("事迹", "材料", "简介", "介绍")
+# However long the slogan in front is: …初心使命——某街道先进事迹材料
+CALLED_DEEDS = re.compile(
+    r"[^。！？!?：:]{60,}(?:先进|典型|优秀|模范|主要|感人|个人|集体)事迹(?:材料|简介|介绍)?"
+)
+
+
 def is_formed(text: str) -> bool:
-    """Tells whether a line has the three parts post－name－award: such a title may be longer than others."""
-    return len(text) <= MAX_FORMED_CHARACTERS and bool(three_parts(text))
+    """Tells whether a line has the three parts post－name－award, or ends with what it is: such a title may be long."""
+    if len(text) > MAX_FORMED_CHARACTERS:
+        return False
+    called = text.endswith(DEEDS_ENDS) and CALLED_DEEDS.fullmatch(text) is not None
+    return called or bool(three_parts(text))
 
 
 def is_prose(line: Line) -> bool:

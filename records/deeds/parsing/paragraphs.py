@@ -197,8 +197,9 @@ PAGE_ENDS = frozenset("0123456789０１２３４５６７８９ivxIVX页）)-—
 MAX_ENTRY_CHARACTERS = 120
 # The end of a line decides, so that no search goes through a long one.
 DOTTED = re.compile(rf"(?:{LEADERS})\s*{PAGE}$")
-SPACED = re.compile(rf"(?:\t|[ \u3000]{{2,}})\s*{PAGE}$")
+SPACED = re.compile(rf"[\t \u3000]\s*{PAGE}$")
 MIN_DOTTED_LINES = 3  # without a heading above them
+MIN_HEADINGS = 2
 
 
 def without_contents(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -218,6 +219,8 @@ def entries(lines: Sequence[Line]) -> Iterator[int]:
     while index < len(lines):
         headed = is_heading(lines[index])
         end = end_of_entries(lines, index + headed, spaced=headed)
+        if headed and end == index + 1:
+            end = end_of_headings(lines, end)
         if end - index - headed >= (1 if headed else MIN_DOTTED_LINES):
             yield from range(index, end)
         index = max(end, index + 1)
@@ -234,6 +237,15 @@ def end_of_entries(lines: Sequence[Line], start: int, *, spaced: bool) -> int:
         else:
             break
     return index
+
+
+def end_of_headings(lines: Sequence[Line], start: int) -> int:
+    """Returns where entries without page numbers end: each stands again below, as a heading."""
+    last = {line.text: index for index, line in enumerate(lines)}
+    index = start
+    while index < len(lines) and last[lines[index].text] > index and may_go_on(lines[index]):
+        index += 1
+    return index if index - start >= MIN_HEADINGS else start
 
 
 def is_heading(line: Line) -> bool:

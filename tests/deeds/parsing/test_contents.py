@@ -32,6 +32,7 @@ def titles(found: Reading) -> list[str | None]:
         " · · · · · {}",
         "…………（{}）",
         "    {}",
+        " {}",
         "________{}",
         "……-{}-",
         "……第{}页",
@@ -42,6 +43,16 @@ def test_contents_below_their_heading_are_left_out(heading, fill):
     found = read(heading, *entries, *TEXT)
     assert titles(found) == ["立好样本", "用好样本"]
     assert {heading, *entries} <= set(found.deeds.left_out)
+
+
+def test_contents_without_page_numbers_are_known_by_what_stands_again_below():
+    found = read("目录", TEXT[0], TEXT[2], *TEXT)
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert found.deeds.left_out[:3] == ("目录", TEXT[0], TEXT[2])
+
+
+def test_heading_called_contents_above_ordinary_text_hides_none_of_it():
+    assert titles(read("目录", *TEXT)) == ["立好样本", "用好样本"]
 
 
 def test_dotted_contents_need_no_heading():

@@ -231,3 +231,10 @@ def test_line_below_a_slogan_says_whom_it_is_about(below, name, post):
 @pytest.mark.parametrize("below", ["甲县日报", "乙市总工会", "王试笔"])
 def test_line_below_a_slogan_that_the_text_does_not_return_to_names_nobody(below):
     assert read("金色盾牌铸忠诚谱新篇", below, ABOUT).deeds.recipient.name in ("李范例", "丁香村")
+
+
+def test_title_with_slogans_of_any_length_is_a_title():
+    slogans = "以样本引领治理，以样本服务万家，" * 5 + "以样本诠释初心——"
+    deeds = read(f"{slogans}样本区样本街道先进事迹材料", TEXT).deeds
+    assert (deeds.title, deeds.recipient.name) == (f"{slogans}样本区样本街道先进事迹材料", "样本区样本街道")
+    assert read(f"{slogans}我们看了样本街道的先进事迹材料。", TEXT).deeds.title is None

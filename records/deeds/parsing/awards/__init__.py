@@ -53,17 +53,23 @@ NOT_IN_TITLE = re.compile(
 )
 
 
+# 车间里的“大国工匠” is what somebody is called.
+NICKNAME = re.compile("[里上中下边间旁]的(?=[“《])")
+
+
 def quoted_in(title: str) -> Iterator[Award]:
     for found in QUOTED.finditer(title):
         named = dated_name(title, ListedAward(*found.span("name")))
         name = title[named.start : named.end]
-        if re.search(PRAISE, name) and is_award(name):
+        called = any(each.end() == found.start() for each in NICKNAME.finditer(title))
+        if not called and re.search(PRAISE, name) and is_award(name):
             yield Award(name, named.year)
 
 
 def before_name(title: str) -> Iterator[Award]:
     whole = OF_PERSON.fullmatch(title)
-    for found in [whole] if whole and is_award(whole["name"]) else BEFORE_NAME.finditer(title):
+    is_whole = whole is not None and is_award(whole["name"]) and not NICKNAME.search(title)
+    for found in [whole] if whole and is_whole else BEFORE_NAME.finditer(title):
         named = dated_name(title, ListedAward(*found.span("name")))
         yield Award(title[named.start : named.end], named.year)
 
