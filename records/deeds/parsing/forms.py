@@ -8,8 +8,8 @@ its line or in its cell is followed by what belongs to it, up to the next label.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from typing import Literal
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
 
 from records.deeds.document import Award
 from records.deeds.source import Line
@@ -64,6 +64,7 @@ LISTED = re.compile("[^；;。\t]+")
 BLANKS = re.compile(r"\s+")
 MIN_LABELS = 3
 MAX_LINES_ABOVE = 3  # a title and the like, above a head of labels
+MAX_ROW_CHARACTERS = 200  # with a name
 MAX_CELL_CHARACTERS = 60  # of a label with all its blanks and hints
 RUNNING = ("deeds", "honors", "opinion")
 STOPS = " \u3000；;，,、|｜"
@@ -117,6 +118,44 @@ def form_in(lines: Sequence[Line]) -> Form | None:
         elif not form.labels and "表" in line.text and (found := TITLE.fullmatch(line.text.strip())):
             form.title, form.award = line, award_of(found["award"])
     return form if form.is_one or (form.is_head(lines) and not form.deeds) else None
+
+
+class Head(NamedTuple):
+    """Where a form begins, by its title or its first label, and whom it names."""
+
+    line: int
+    name: str
+    is_of_person: bool
+    has_title: bool
+
+
+def heads_of_forms(lines: Sequence[Line]) -> list[Head]:
+    """Returns the heads of several forms in a row; nothing where one of them has no deeds of its own."""
+    heads: list[Head] = []
+    told: set[int] = set()
+    start, has_title = -1, False  # of the form whose name is still to come
+    for index, line in enumerate(lines):
+        if len(line.text) > MAX_ROW_CHARACTERS:
+            continue
+        if "表" in line.text and TITLE.fullmatch(line.text):
+            start, has_title = index, True
+        elif "\t" in line.text or ":" in line.text or "：" in line.text or kind_of(line.text):
+            cells = [cell for cell, _ in cells_of(line)]
+            if named := named_in(cells):
+                heads.append(Head(start if start >= 0 else index, *named, has_title))
+                start, has_title = -1, False
+            elif heads and "deeds" in map(kind_of, cells):
+                told.add(len(heads))
+    return heads if len(heads) > 1 and len(told) == len(heads) else []
+
+
+def named_in(cells: Sequence[str]) -> tuple[str, bool] | None:
+    """Returns whom a row names, and whether that is a person."""
+    for label, value in pairwise(cells):
+        kind = kind_of(label)
+        if kind in ("person", "unit") and value and not kind_of(value):
+            return BLANKS.sub("", value), kind == "person"
+    return None
 
 
 def cells_of(line: Line) -> Iterator[tuple[str, int]]:

@@ -636,3 +636,40 @@ def test_any_page_is_cut_without_loss(page_and_text):
     for part in parts:
         check_whole(part)
         check_marks(part)
+
+
+# --- Forms in a row -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["全国示例模范推荐审批表", ""])
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("姓名\t{}\t性别\t女", "单位\t样本社区"),
+        ("姓 名：{}　性 别：女", "单位：样本社区"),
+        ("性别\t女\t姓名\t{}", "单位\t样本社区"),
+    ],
+)
+def test_forms_in_a_row_are_as_many_records(title, head):
+    lines = [
+        line.format(name)
+        for name in PEOPLE
+        for line in (title, *head, f"主要事迹\t{LONG}{name}荣获样本县优秀工人称号。", "推荐单位意见\t同意")
+        if line
+    ]
+    parts = read(*lines)
+    assert recipients(parts) == PEOPLE
+    assert {part.deeds.recipient.post for part in parts} == {"样本社区"}
+    own = ["全国示例模范"] if title else []
+    assert all([one.name for one in part.deeds.awards] == [*own, "样本县优秀工人"] for part in parts)
+
+
+def test_a_form_that_names_others_stays_one():
+    lines = [
+        "全国示例模范推荐审批表",
+        "姓名\t王样本\t性别\t女",
+        f"主要事迹\t{LONG}",
+        "家庭成员",
+        "姓名\t李示例\t关系\t父女",
+    ]
+    assert recipients(read(*lines)) == ["王样本"]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from records.deeds.parsing.forms import heads_of_forms
 from records.deeds.parsing.line_kinds import PAGE_HEADING
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
@@ -63,7 +64,7 @@ def find_starts(lines: Sequence[Line]) -> Starts:
         return NONE
     looked = Looked(lines)
     doubtful = NONE
-    for kind in (by_form, by_count, by_list, by_title, by_heading, by_paragraph):
+    for kind in (by_label, by_form, by_count, by_list, by_title, by_heading, by_paragraph):
         found = kind(looked)
         if found.starts and found.certain:
             return replace(found, starts=tuple(with_lead_ins(looked, found.starts)))
@@ -93,6 +94,15 @@ def start_at_top(lines: Sequence[Line]) -> Start | None:
     kinds: tuple[Propose, ...] = (formed, counted, titled, headed, opened)
     starts = (kind(looked, 0) for kind in kinds if lines)
     return next((replace(start, first=0, above=0) for start in starts if start), None)
+
+
+def by_label(looked: Looked) -> Starts:
+    """Takes forms of recommendation in a row, each with its own deeds."""
+    found = [
+        Start(head.line, head.name if head.is_of_person else "", head.name, titled=head.has_title)
+        for head in heads_of_forms(looked.lines)
+    ]
+    return Starts(tuple(found)) if len(found) > 1 and len(distinct(found)) == len(found) else NONE
 
 
 def by_form(looked: Looked) -> Starts:
