@@ -149,6 +149,17 @@ def heads_of_forms(lines: Sequence[Line]) -> list[Head]:
     return heads if len(heads) > 1 and len(told) == len(heads) else []
 
 
+def listed_in_table(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """Returns the rows, with their names, of a table that tells of several people: 姓名, 单位, 主要事迹."""
+    for index, line in enumerate(lines):
+        kinds = [kind_of(cell) for cell in line.text.split("\t")] if "\t" in line.text else []
+        names = [place for place, kind in enumerate(kinds) if kind in ("person", "unit")]
+        if names and "deeds" in kinds and all(kinds):
+            below = ((at, lines[at].text.split("\t")) for at in range(index + 1, len(lines)))
+            return [(at, cells[names[0]].strip()) for at, cells in below if len(cells) == len(kinds)]
+    return []
+
+
 def named_in(cells: Sequence[str]) -> tuple[str, bool] | None:
     """Returns whom a row names, and whether that is a person."""
     for label, value in pairwise(cells):

@@ -673,3 +673,18 @@ def test_a_form_that_names_others_stays_one():
         "姓名\t李示例\t关系\t父女",
     ]
     assert recipients(read(*lines)) == ["王样本"]
+
+
+@pytest.mark.parametrize("head", ["序号\t姓名\t单位\t主要事迹", "姓名\t职务\t先进事迹（300字以内）"])
+def test_a_table_of_people_and_their_deeds_pools_nothing(head):
+    cells = {"序号": "1", "单位": "样本社区", "职务": "书记"}
+    rows = [
+        "\t".join(
+            cells.get(label, name if label == "姓名" else f"{LONG}{name}荣获样本县优秀工人称号。")
+            for label in head.split("\t")
+        )
+        for name in PEOPLE
+    ]
+    (whole,) = read("先进个人事迹一览表", head, *rows)
+    assert (whole.deeds.recipient.name, whole.deeds.awards) == (None, ())
+    assert "several-people" in {message.code for message in whole.messages}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from records.deeds.parsing.forms import heads_of_forms
+from records.deeds.parsing.forms import heads_of_forms, listed_in_table
 from records.deeds.parsing.line_kinds import PAGE_HEADING
 from records.deeds.parsing.numerals import leading_mark
 from records.deeds.parsing.paragraphs import ends_sentence
@@ -97,12 +97,15 @@ def start_at_top(lines: Sequence[Line]) -> Start | None:
 
 
 def by_label(looked: Looked) -> Starts:
-    """Takes forms of recommendation in a row, each with its own deeds."""
+    """Takes forms of recommendation in a row, each with its own deeds; a table of people is no record's own."""
     found = [
         Start(head.line, head.name if head.is_of_person else "", head.name, titled=head.has_title)
         for head in heads_of_forms(looked.lines)
     ]
-    return Starts(tuple(found)) if len(found) > 1 and len(distinct(found)) == len(found) else NONE
+    if len(found) > 1 and len(distinct(found)) == len(found):
+        return Starts(tuple(found))
+    rows = [Start(index, name, name) for index, name in listed_in_table(looked.lines)]
+    return Starts(tuple(rows), certain=False) if len(distinct(rows)) > 1 else NONE
 
 
 def by_form(looked: Looked) -> Starts:
