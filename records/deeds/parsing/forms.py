@@ -8,6 +8,7 @@ its line or in its cell is followed by what belongs to it, up to the next label.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -66,6 +67,7 @@ MIN_LABELS = 3
 MAX_LINES_ABOVE = 3  # a title and the like, above a head of labels
 MAX_ROW_CHARACTERS = 200  # with a name
 MAX_CELL_CHARACTERS = 60  # of a label with all its blanks and hints
+MAX_LABEL_CHARACTERS = 20
 RUNNING = ("deeds", "honors", "opinion")
 STOPS = " \u3000；;，,、|｜"
 
@@ -121,7 +123,7 @@ def form_in(lines: Sequence[Line]) -> Form | None:
 
 
 class Head(NamedTuple):
-    """Where a form begins, by its title or its first label, and whom it names."""
+    """The line at which a form begins, its title or its first label, and whom it names."""
 
     line: int
     name: str
@@ -199,10 +201,15 @@ def parted(cell: str) -> Iterator[tuple[str, int]]:
 
 def kind_of(cell: str) -> str:
     """Returns what a cell is the label of, "" where it is none."""
-    if len(cell) > MAX_CELL_CHARACTERS:
-        return ""
+    return kind_of_words(cell) if len(cell) <= MAX_CELL_CHARACTERS else ""
+
+
+@lru_cache(maxsize=4096)  # forms in a row and a form alone ask about the same lines
+def kind_of_words(cell: str) -> str:
     words = "".join(cell.split()).rstrip(":：")
-    found = LABEL.fullmatch(words) or LABEL.fullmatch(HINT.sub("", words)) if words else None
+    if words.endswith(("）", ")")) and not LABEL.fullmatch(words):
+        words = HINT.sub("", words)
+    found = LABEL.fullmatch(words) if len(words) <= MAX_LABEL_CHARACTERS else None
     return (found.lastgroup or "") if found else ""
 
 
