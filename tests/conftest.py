@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from honors_site.environment import VARIABLES
+from tests.patterns import QUICK_START, Patterns
 
 # pytest-django reads the settings as soon as a test session starts, so this stands before everything else.
 # The session that is started owns one temporary VAR; its xdist workers inherit both names from it.
@@ -28,6 +29,10 @@ if OWNER:
     # Each of the many processes that tests start would compile the site anew: a quarter of a second.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.environ["VAR"] + "/hypothesis"
+    PATTERNS = Patterns()
+    # So that also a process finds them that is started by what is tested.
+    os.environ["TESTS_PATTERNS"] = os.environ["VAR"] + "/patterns"
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(QUICK_START), os.environ.get("PYTHONPATH")]))
 
 import hypothesis  # noqa: E402  (it must find its storage directory set)
 
@@ -66,6 +71,9 @@ def pytest_sessionstart() -> None:
     default = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     with override_settings(STORAGES={"default": default, "staticfiles": hashed}):
         call_command("collectstatic", interactive=False, verbosity=0)
+    import honors_site.urls  # noqa: F401 — with all that a process of the site imports
+
+    PATTERNS.write(Path(os.environ["TESTS_PATTERNS"]))
 
 
 def pytest_unconfigure() -> None:

@@ -113,7 +113,17 @@ def test_no_module_stands_loose_in_records() -> None:
 
 
 # Folders of tests that are of no one folder: they measure, break or look at the whole site, or hold what tests use.
-OF_THE_WHOLE = {"bench", "browser", "failover", "faults", "fuzzing", "lint", "reading", "deeds/specimens"}
+OF_THE_WHOLE = {
+    "bench",
+    "browser",
+    "failover",
+    "faults",
+    "fuzzing",
+    "lint",
+    "quick_start",
+    "reading",
+    "deeds/specimens",
+}
 
 
 def test_each_folder_of_tests_stands_at_the_path_of_what_it_tests() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.browsing import Connection
-from tests.processes import ROOT, environment, run
+from tests.processes import ROOT, environment, run, search_path
 
 # Above the limit, since all visitors here share one address.
 NO_LIMIT = {"TRIBUTES_PER_NETWORK": "10000000"}
@@ -27,7 +27,7 @@ class Site:
         self.code = code
         self.log = var.with_name(f"{var.name}.log")  # not in VAR, whose disk may be full
         self.port = free_port()
-        self.chosen = NO_LIMIT | {"PORT": str(self.port), "PYTHONPATH": str(code)} | chosen
+        self.chosen = NO_LIMIT | {"PORT": str(self.port), "PYTHONPATH": search_path(code)} | chosen
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
