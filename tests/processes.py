@@ -1,8 +1,11 @@
 """Runs the site in processes of its own, for things one process cannot show: settings, start-up, signals."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +51,27 @@ def start(var: Path, *arguments: str, **chosen: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def made_once(name: str, make: Callable[[Path], object]) -> Path:
+    """Returns a folder that `make` has filled, once for all workers; it is to be copied and not used itself."""
+    folder = Path(os.environ["VAR"]) / "made" / name
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)  # of one who failed
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+def migrated() -> Path:
+    """Returns a VAR with the tables and no rows, made once for all workers: migrating takes eight seconds."""
+
+    def migrate(var: Path) -> None:
+        run(var, "manage.py", "migrate", "--no-input", "--verbosity", "0").check_returncode()
+
+    return made_once("migrated", migrate)

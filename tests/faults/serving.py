@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.browsing import Connection
-from tests.processes import ROOT, environment, run, search_path
+from tests.processes import ROOT, environment, made_once, migrated, run, search_path
 
 # Above the limit, since all visitors here share one address.
 NO_LIMIT = {"TRIBUTES_PER_NETWORK": "10000000"}
@@ -96,11 +96,24 @@ class Site:
 
 
 def prepare(var: Path, **chosen: str) -> None:
-    """As `make prepare`: a database with one published record, and the static files."""
+    """As `make prepare`: a database with one published record, and the static files. Where no other database is
+    chosen, all workers copy the same one."""
+    if chosen:
+        fill(var, ["migrate", "--no-input", "--verbosity", "0"], ["seed"], **chosen)
+    else:
+        shutil.copytree(made_once("prepared", fill_migrated), var, dirs_exist_ok=True)
+
+
+def fill_migrated(var: Path) -> None:
+    shutil.copytree(migrated(), var, dirs_exist_ok=True)
+    fill(var, ["seed"])
+
+
+def fill(var: Path, *commands: list[str], **chosen: str) -> None:
     if not (var / "static").exists():
         # Collected by tests/conftest.py for all tests; compressing them takes five seconds more.
         shutil.copytree(Path(os.environ["VAR"]) / "static", var / "static")
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["seed"]):
+    for command in commands:
         done = run(var, "manage.py", *command, **chosen)
         assert done.returncode == 0, done.stderr
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.bench import synthetic
-from tests.processes import run, start
+from tests.processes import migrated, run, start
 
 pytestmark = pytest.mark.slow
 
@@ -47,15 +47,14 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A VAR after an import that nothing stopped."""
     var = tmp_path_factory.mktemp("whole")
-    run(var, "manage.py", "migrate", "--verbosity", "0").check_returncode()
-    shutil.copytree(var, var.parent / "empty")
+    shutil.copytree(migrated(), var, dirs_exist_ok=True)
     run(var, "manage.py", "import_records", f"{documents}", "--publish", "--jobs", "1").check_returncode()
     return var
 
 
 @pytest.fixture
-def empty(whole: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(whole.parent / "empty", tmp_path / "var")
+def empty(tmp_path: Path) -> Path:
+    return shutil.copytree(migrated(), tmp_path / "var")
 
 
 def kill_after(lines: int, var: Path, *arguments: str) -> list[int]:

@@ -8,14 +8,14 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 
 import brotli
 import pytest
 
-from tests.faults.serving import is_listening, wait_until
+from tests.faults.serving import free_port, is_listening, prepare, wait_until
 from tests.processes import run, start
 
 pytestmark = pytest.mark.slow
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A VAR with a migrated database and collected static files, to be copied and not used itself."""
-    var = tmp_path_factory.mktemp("prepared")
-    for command in (["migrate", "--no-input"], ["collect_static"]):
-        done = run(var, "manage.py", *command, "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
+    """A VAR with one published record and compressed static files, to be copied and not used itself."""
+    var = tmp_path_factory.mktemp("prepared") / "var"
+    prepare(var)
+    done = run(var, "manage.py", "collect_static", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr
     return var
 
 
@@ -51,6 +51,20 @@ def chosen() -> dict[str, str]:
 @pytest.fixture
 def server(var: Path, port: int, chosen: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """The site, up and answering at `port`."""
+    with serving(var, port, **chosen) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def shared(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of one site for the tests that only read."""
+    port = free_port()
+    with serving(Path(shutil.copytree(prepared, tmp_path_factory.mktemp("shared") / "var")), port):
+        yield port
+
+
+@contextmanager
+def serving(var: Path, port: int, **chosen: str) -> Iterator[subprocess.Popen[str]]:
     process = start(var, "manage.py", "serve", "--port", str(port), **chosen)
     for _ in range(200):
         try:
@@ -108,22 +122,18 @@ def compressed(port: int, address: str) -> bytes:
 
 
 @pytest.mark.parametrize("version", ["", "/elder", "/zh-hant"])
-def test_a_first_visit_fits_into_what_a_connection_sends_at_once(
-    server: subprocess.Popen[str], var: Path, port: int, version: str
-) -> None:
+def test_a_first_visit_fits_into_what_a_connection_sends_at_once(shared: int, version: str) -> None:
     """Ten packets of 1,460 bytes, before the first answer to them comes back."""
-    seeded = run(var, "manage.py", "seed")
-    assert seeded.returncode == 0, seeded.stderr
-    page = compressed(port, f"{version}/records/1/")
+    page = compressed(shared, f"{version}/records/1/")
     html = brotli.decompress(page).decode()
     parts = re.findall(r'<(?:link rel="(?:icon|stylesheet)" href|script src|img src)="([^"]+)"', html)
-    files = {address: len(compressed(port, address)) for address in parts}
+    files = {address: len(compressed(shared, address)) for address in parts}
     (aloud,) = re.findall(r'data-aloud="([^"]+)"', html)
     scripts = [size for address, size in files.items() if address.endswith(".js")]
     assert len(files) + 1 <= 4
     assert len(page) <= 9 * 1024
     assert len(page) + sum(files.values()) <= 14_600, {"page": len(page), **files}
-    assert sum(scripts) + len(compressed(port, aloud)) <= 4096
+    assert sum(scripts) + len(compressed(shared, aloud)) <= 4096
 
 
 GIVE_A_NOISY_PORTRAIT = """
@@ -147,9 +157,8 @@ def test_a_first_visit_with_a_portrait_stays_small_whatever_is_on_it(
     server: subprocess.Popen[str], var: Path, port: int
 ) -> None:
     """A phone loads the narrowest file: 6rem at three pixels for each of CSS."""
-    for command in (["seed"], ["shell", "-c", GIVE_A_NOISY_PORTRAIT]):
-        done = run(var, "manage.py", *command)
-        assert done.returncode == 0, done.stderr
+    done = run(var, "manage.py", "shell", "-c", GIVE_A_NOISY_PORTRAIT)
+    assert done.returncode == 0, done.stderr
     page = compressed(port, "/records/1/")
     html = brotli.decompress(page).decode()
     (narrow,) = re.findall(r'<img src="[^"]+" srcset="([^ ]+) 480w', html)
@@ -159,9 +168,17 @@ def test_a_first_visit_with_a_portrait_stays_small_whatever_is_on_it(
     assert portrait + len(page) + sum(len(compressed(port, address)) for address in parts) <= 40_000
 
 
+def test_text_is_compressed_once_with_pages_in_memory(shared: int) -> None:
+    text_is_compressed_once(shared)
+
+
 @pytest.mark.usefixtures("server")
-@pytest.mark.parametrize("chosen", [{}, {"PAGES_MEMORY_MB": "0"}], ids=str)
-def test_text_is_compressed_once_with_and_without_pages_in_memory(port: int) -> None:
+@pytest.mark.parametrize("chosen", [{"PAGES_MEMORY_MB": "0"}])
+def test_text_is_compressed_once_without_pages_in_memory(port: int) -> None:
+    text_is_compressed_once(port)
+
+
+def text_is_compressed_once(port: int) -> None:
     page = brotli.decompress(compressed(port, "/")).decode()
     stylesheet = re.search(r"/static/site\.[0-9a-f]{12}\.css", page)
     assert stylesheet
@@ -183,11 +200,10 @@ def test_the_site_checks_its_ledger_log_and_pictures_without_being_watched(
     pytest.fail(f"not checked: {rows}")
 
 
-@pytest.mark.usefixtures("server")
-def test_a_second_server_on_the_same_port_is_told_so(var: Path, port: int) -> None:
-    done = run(var, "manage.py", "serve", "--port", str(port))
+def test_a_second_server_on_the_same_port_is_told_so(var: Path, shared: int) -> None:
+    done = run(var, "manage.py", "serve", "--port", str(shared))
     assert done.returncode == 1
-    assert f"端口 {port} 已被占用" in done.stderr
+    assert f"端口 {shared} 已被占用" in done.stderr
     assert "Traceback" not in done.stderr
 
 
