@@ -1,6 +1,7 @@
 """A site that is backed up, changed and restored, by the commands as an operator gives them."""
 
 import os
+import shutil
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from records.backup.postgresql import site_database
 from records.backup.shelf import Backup, Shelf
 from records.models import Record, Tribute, TributeTotal
+from tests.processes import made_once
 
 PICTURE = "media/images/one.png"
 
@@ -31,6 +33,11 @@ def drop_databases(prefix: str) -> None:
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{prefix}%"]
         ):
             opened.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def go_back() -> None:
+    call_command("migrate", "records", "0006", verbosity=0)
+    connection.close()
 
 
 class BackedUpSite:
@@ -55,6 +62,19 @@ class BackedUpSite:
         with pytest.raises(CommandError):
             self.manage(*arguments)
         return self.told
+
+    def become_older(self) -> None:
+        """Goes back to the tables of an older version, for which migrations wait. Going there takes seconds, so that
+        all workers copy one file of SQLite's."""
+        if on_postgresql():
+            go_back()
+            return
+
+        def make(folder: Path) -> None:
+            go_back()
+            shutil.copy(self.var / "db.sqlite3", folder)
+
+        shutil.copy(made_once("older", make) / "db.sqlite3", self.var)
 
     def back_up(self, *options: str) -> Backup:
         self.manage("backup", str(self.shelf), *options)

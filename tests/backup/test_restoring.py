@@ -332,8 +332,7 @@ def test_private_key_with_a_password_is_told_in_words(site: BackedUpSite, identi
 
 
 def test_backup_of_an_older_version_is_brought_to_this_one(site: BackedUpSite) -> None:
-    call_command("migrate", "records", "0006", verbosity=0)
-    connection.close()
+    site.become_older()
     backup = site.back_up()
     assert not any("records.0007" in name for name in backup.manifest.facts.migrations)
     call_command("migrate", verbosity=0)
@@ -477,8 +476,7 @@ def test_backup_is_verified_by_restoring_it_aside(site: BackedUpSite) -> None:
 
 
 def test_verification_of_an_older_version_runs_its_migrations(site: BackedUpSite) -> None:
-    call_command("migrate", "records", "0006", verbosity=0)
-    connection.close()
+    site.become_older()
     backup = site.back_up("--verify")
     assert backup.verification
     assert backup.verification.passed

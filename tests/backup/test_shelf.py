@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 
 from records.backup import contents, keys
@@ -142,8 +140,7 @@ def test_backup_that_another_is_in_the_way_of_is_no_failure(site: BackedUpSite) 
 
 
 def test_backup_of_the_database_alone_is_not_the_sites(site: BackedUpSite) -> None:
-    call_command("migrate", "records", "0006", verbosity=0)
-    connection.close()
+    site.become_older()
     site.manage("update_database")
     site.manage("restore", str(site.var / contents.BACKUPS), "--verify")
     assert "核对通过" in site.told

@@ -3,8 +3,6 @@
 import subprocess
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 
 from records.backup import contents
 from records.backup.postgresql import PostgreSQL, site_database
@@ -18,8 +16,7 @@ LATER = "records.0007_what_changed_in_order"
 @pytest.fixture
 def older(site: BackedUpSite) -> BackedUpSite:
     """A site for which migrations wait."""
-    call_command("migrate", "records", "0006", verbosity=0)
-    connection.close()
+    site.become_older()
     return site
 
 
