@@ -1,5 +1,6 @@
 """Runs axe over every kind of page in every form: width, light, size, characters."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from records import publishing
 from records.models import Record
 from tests.admin.imports.import_pages import COLLECTION, STREET
 from tests.factories import make_record
+from tests.processes import ROOT
 
 from .forms import (
     EVERY_VARIANT,
@@ -17,21 +19,29 @@ from .forms import (
     VARIANTS,
     WCAG_AA,
     Scheme,
-    in_every_form,
-    in_forms,
+    found_in,
     violations,
 )
 from .staff import sign_in
 
-
-def found_in_every_form(page: Page) -> list[str]:
-    return [f"{form}: {found}" for form in in_every_form(page) for found in violations(page)]
+STATIC = ROOT / "static"
+PARTS = ("site", "lists")  # the sheets of the public pages
+BY_WIDTH = re.compile(r"^@(?:media|container) \(width[^{]*\{.*?^\}", re.MULTILINE | re.DOTALL)
+SETS_A_COLOR = re.compile(r"[\s;-](?:color|fill|stroke|background):(?! *none)")
 
 
 def found_small_and_dark_or_wide_and_light(page: Page) -> list[str]:
-    """Checks two of the eight forms, for pages without a layout of their own: each form costs most of a second."""
-    forms: tuple[tuple[int, Scheme], ...] = ((320, "dark"), (1280, "light"))
-    return [f"{form}: {found}" for form in in_forms(page, forms) for found in violations(page)]
+    """Checks two of the forms, for pages without a layout of their own: each form costs most of a second."""
+    return found_in(page, [(1280, "light"), (320, "dark")])
+
+
+def test_colors_hang_on_the_scheme_alone_and_in_one_place() -> None:
+    """By this a page is asked for less by night than by day."""
+    sheets = {sheet.name: sheet.read_text("utf-8") for part in PARTS for sheet in (STATIC / part).iterdir()}
+    assert [name for name, text in sheets.items() if "prefers-color-scheme" in text] == ["tokens.css"]
+    by_width = [block for text in sheets.values() for block in BY_WIDTH.findall(text)]
+    assert len(by_width) > 5
+    assert [block for block in by_width if SETS_A_COLOR.search(block)] == []
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -40,19 +50,19 @@ def test_axe_finds_nothing(page: Page, live_server: Any, record: Record, kind: s
     # 繁體 has the layout and the colors of 简体, and other characters: there two kinds of page stand for all.
     for variant in VARIANTS if kind in {"record", "found"} else ("", "/elder"):
         page.goto(live_server.url + variant + address)
-        assert found_in_every_form(page) == [], variant
+        assert found_in(page) == [], variant
 
 
 @EVERY_VARIANT
 def test_axe_finds_nothing_where_a_record_was_withdrawn(page: Page, live_server: Any, variant: str) -> None:
     page.goto(live_server.url + variant + make_record("withdrawn").get_absolute_url())
-    assert found_in_every_form(page) == []
+    assert found_in(page) == []
 
 
 @EVERY_VARIANT
 def test_axe_finds_nothing_where_there_is_no_page(page: Page, live_server: Any, variant: str) -> None:
     page.goto(f"{live_server.url}{variant}/records/999999/")
-    assert found_in_every_form(page) == []
+    assert found_in(page) == []
 
 
 @pytest.mark.parametrize(
@@ -113,7 +123,7 @@ def test_axe_finds_nothing_where_a_tribute_was_refused(
     with page.expect_navigation():  # as a browser without scripts sends it
         page.evaluate("document.querySelector('form[data-tribute]').submit()")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert found_in_every_form(page) == []
+    assert found_in(page) == []
 
 
 # --- The pages of our own in the admin ------------------------------------------------------------
@@ -142,7 +152,8 @@ def test_axe_finds_nothing_in_the_admin(
 ) -> None:
     """Opens the page anew for day and night: Django's colors fade from one into the other."""
     desk.emulate_media(color_scheme=scheme)
-    desk.goto(f"{live_server.url}/admin/{ADMIN_PAGES[kind](record)}", wait_until="networkidle")
+    desk.goto(f"{live_server.url}/admin/{ADMIN_PAGES[kind](record)}")
+    desk.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     assert violations(desk, WCAG_AA) == []
 
 

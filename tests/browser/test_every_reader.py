@@ -320,10 +320,20 @@ def test_nothing_moves_unasked(page: Page, address: str) -> None:
 # --- Nothing jumps --------------------------------------------------------------------------------
 
 WATCH_SHIFTS = """
-  window.shifted = 0;
+  window.shifted = window.asked = 0;
+  const ask = window.fetch;
+  window.fetch = (...what) => { window.asked += 1; return ask(...what).finally(() => { window.asked -= 1; }); };
   new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shifted += value; })
     .observe({ type: "layout-shift", buffered: true });
 """
+
+# Nothing is on its way, and all that was done is painted.
+SETTLED = """async () => {
+  await document.fonts.ready;
+  do {
+    for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+  } while (window.asked);
+}"""
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -332,7 +342,8 @@ def test_nothing_jumps_while_a_page_loads(page: Page, live_server: Any, record: 
     page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(WATCH_SHIFTS)
-    for kind in each_page(page, live_server.url, record, until="networkidle"):
+    for kind in each_page(page, live_server.url, record):
+        page.evaluate(SETTLED)
         assert page.evaluate("window.shifted") == 0, kind
 
 
