@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint screenshots bench bench-import bench-search read-report lock clean lint-static
+.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint lint-code lint-types screenshots bench bench-import bench-search read-report lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,21 +53,26 @@ failover: $(VENV)/installed-dev ## 主库被杀、冻结、断网，备库断网
 	@$(RUN) -m tests.failover $(ARGS)
 
 # The checks read the settings as a public site has them, with a scratch folder for the secret key they make.
-lint: export VAR := $(VENV)/lint
-lint: export SITE_URL := https://honors.example
-lint: $(VENV)/installed-dev ## 检查代码、模板、类型、部署设置、样式和脚本
+LINT := lint lint-code lint-types
+$(LINT): export VAR := $(VENV)/lint
+$(LINT): export SITE_URL := https://honors.example
+lint: lint-code lint-types $(if $(shell command -v npm),lint-static,no-npm) ## 检查代码、模板、类型、部署设置、样式和脚本
+
+lint-code: $(VENV)/installed-dev ## 只检查代码、模板和部署设置
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@find $(CODE) -name '*.py' -exec $(RUN) -m django_upgrade --check {} +
+	@find $(CODE) -name node_modules -prune -o -name '*.py' -exec $(RUN) -m django_upgrade --check {} +
 	@$(VENV)/bin/typos
-	@$(RUN) -m mypy $(CODE)
 	@$(RUN) -m djlint templates --lint
 	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) check --deploy --fail-level WARNING
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-static; else \
-		echo "没有 npm，样式和脚本没有检查。在 Debian 或 Ubuntu 上请先安装：apt-get install nodejs npm"; \
-		[ "$$CI" != true ]; fi
+
+lint-types: $(VENV)/installed-dev ## 只检查类型
+	@$(RUN) -m mypy $(CODE)
+
+no-npm:
+	@echo "没有 npm，样式和脚本没有检查。在 Debian 或 Ubuntu 上请先安装：apt-get install nodejs npm"; [ "$$CI" != true ]
 
 screenshots: $(VENV)/installed-dev ## 每种页面的每种样式各截一张图；只截一部分：make screenshots ARGS="--only award-390"
 	@$(RUN) -m tests.screenshots $(ARGS)
