@@ -20,7 +20,9 @@ from records.models import (
     Section,
     SitePage,
     SiteSettings,
+    Version,
 )
+from records.models.versions import CONTENT
 
 numbers = count(1)
 
@@ -54,8 +56,21 @@ def make_site_settings(**fields: Any) -> SiteSettings:
     return SiteSettings.objects.create(**fields)
 
 
+def make_version(record: Record | None = None, number: int = 1, **fields: Any) -> Version:
+    """Makes a version alone, which is neither the public one nor the one being written."""
+    given = {"title": f"样例事迹{next(numbers)}"} | fields
+    return Version.objects.create(record=record or bare_record(), number=number, **given)
+
+
+def bare_record() -> Record:
+    return Record.objects.create(recipient=make_recipient(), commendation=make_commendation())
+
+
 def make_record(status: str = "published", **fields: Any) -> Record:
-    """Makes a record without sections, in any status, with the dates that belong to it."""
+    """Makes a record without sections, in any status, with the dates that belong to it.
+
+    The public version of a published one is not sealed yet, so that a test can go on writing it; `seal` does that.
+    """
     now = timezone.now()
     by_status: dict[str, dict[str, Any]] = {
         "draft": {},
@@ -67,18 +82,45 @@ def make_record(status: str = "published", **fields: Any) -> Record:
             "withdrawal_reason": "材料有误",
         },
     }
+    said = {name: fields.pop(name) for name in CONTENT if name in fields}
     given = {
         "recipient": fields.pop("recipient", None) or make_recipient(),
         "commendation": fields.pop("commendation", None) or make_commendation(),
-        "title": f"样例事迹{next(numbers)}",
-        "status": status,
     }
-    return Record.objects.create(**given | by_status[status] | fields)
+    record = Record.objects.create(**given, **({"pk": fields.pop("pk")} if "pk" in fields else {}))
+    submitted_at = now if status == "review" else None
+    version = make_version(record, submitted_at=submitted_at, **said)
+    place = "live" if status in {"published", "withdrawn"} else "working"
+    Record.objects.filter(pk=record.pk).update(
+        **{place: version, "status": status}, **by_status[status] | fields
+    )
+    record.refresh_from_db()
+    return record
+
+
+def seal(record: Record) -> Record:
+    """Makes the record's public version one that the public has seen, which nobody may change."""
+    Version.objects.filter(pk=record.content.pk).update(public_from=record.published_at)
+    record.refresh_from_db()
+    return record
+
+
+def seal_all() -> None:
+    """Makes the public version of every record one that the public has seen since the record was published."""
+    for record in Record.objects.filter(live__public_from=None).exclude(live=None):
+        Version.objects.filter(pk=record.content.pk).update(public_from=record.published_at)
+
+
+def rewrite(record: Record, **fields: Any) -> Record:
+    """Changes what a record says, past all rules; one that is sealed refuses it."""
+    Version.objects.filter(pk=record.edited.pk).update(**fields)
+    record.refresh_from_db()
+    return record
 
 
 def make_section(record: Record | None = None, number: int = 1, **fields: Any) -> Section:
     given = {"title": f"样例章节{number}"} | fields
-    return Section.objects.create(record=record or make_record(), number=number, **given)
+    return Section.objects.create(version=(record or make_record()).edited, number=number, **given)
 
 
 def make_measure(section: Section | None = None, number: int = 1, **fields: Any) -> Measure:
@@ -91,7 +133,7 @@ def make_measure(section: Section | None = None, number: int = 1, **fields: Any)
 
 def make_figure(record: Record | None = None, number: int = 1, **fields: Any) -> Figure:
     given = {"label": f"样例数据{number}", "value": number, "unit": "个"} | fields
-    return Figure.objects.create(record=record or make_record(), number=number, **given)
+    return Figure.objects.create(version=(record or make_record()).edited, number=number, **given)
 
 
 def make_distinction(recipient: Recipient | None = None, name: str = "", **fields: Any) -> Distinction:

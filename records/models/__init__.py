@@ -10,11 +10,12 @@ from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord, ShownPicture
 from .pictures import Picture, PictureCheck
 from .recipients import Distinction, FormerName, MergedRecipient, Organization, Person, Recipient
-from .records import Measure, Record, Section
+from .records import Record
 from .recovery_codes import RecoveryCode
 from .sessions import KeptForm, StaffSession
 from .site import SitePage, SiteSettings
 from .tributes import LedgerCheck, Tribute, TributeTotal
+from .versions import Measure, Section, Signature, Version
 
 __all__ = [
     "Act",
@@ -47,9 +48,11 @@ __all__ = [
     "RecoveryCode",
     "Section",
     "ShownPicture",
+    "Signature",
     "SitePage",
     "SiteSettings",
     "StaffSession",
     "Tribute",
     "TributeTotal",
+    "Version",
 ]

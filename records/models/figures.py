@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from .records import Measure, Record
 from .rules import PlainTexts, known_year, never_blank, number_field, positive, year_field
+from .versions import Measure, Version, copied_from_field
 
 
 class Figure(PlainTexts):
@@ -19,7 +19,8 @@ class Figure(PlainTexts):
         PARTS = "parts", "构成图"
         NONE = "none", "不画图"
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="figures", verbose_name="表彰记录")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="figures", verbose_name="版本")
+    copied_from = copied_from_field()
     measure = models.ForeignKey(
         Measure,
         models.SET_NULL,
@@ -60,7 +61,7 @@ class Figure(PlainTexts):
             never_blank("figure", "label", "名称"),
             never_blank("figure", "unit", "单位"),
             known_year("figure", "as_of"),
-            UniqueConstraint(fields=["record", "number"], name="figure_number_once_per_record"),
+            UniqueConstraint(fields=["version", "number"], name="figure_number_once_per_version"),
             CheckConstraint(name="figure_chart_known", condition=Q(chart__in=["", "bars", "parts", "none"])),
             CheckConstraint(
                 name="figure_rank_within_its_total",
@@ -86,5 +87,5 @@ class Figure(PlainTexts):
 
     def clean(self) -> None:
         # A table cannot compare with a row two steps away, so the form does.
-        if self.measure and self.record_id and self.measure.section.record_id != self.record_id:
+        if self.measure and self.version_id and self.measure.section.version_id != self.version_id:
             raise ValidationError({"measure": "所选举措不属于本记录。"})

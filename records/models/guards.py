@@ -1,10 +1,12 @@
-"""Has the database itself refuse every change of the audit log but a new line, and the pruning of old months.
+"""Has the database itself refuse what nobody may do: to change a line of the audit log, or a version that was public.
 
-Like the edition's triggers they are made after migrations, and stand aside while tables are altered.
+Of the audit log only the pruning of old months is let through; of a public version only that it is withheld, or that
+its texts are erased, which leaves its number and dates. Like the edition's triggers the guards are made after
+migrations, and stand aside while tables are altered.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -12,89 +14,175 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .audit import AuditEntry, AuditHead, PrunedMonth
 from .edition import run
+from .figures import Figure
+from .versions import CONTENT, Measure, Section, Version
 
 ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
+VERSIONS, SECTIONS, MEASURES, FIGURES = (
+    model._meta.db_table for model in (Version, Section, Measure, Figure)
+)
 # A month may go when so many have ended since. AUDIT_MONTHS can only ask for more.
 LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
-REFUSAL = "the audit log is append-only"
+LOG_REFUSAL = "the audit log is append-only"
+SEAL_REFUSAL = "a version that was public cannot be changed"
+
+
+class Rule(NamedTuple):
+    """`refused` is a condition on OLD and NEW in words of the database."""
+
+    table: str
+    change: str
+    refused: str
+    refusal: str = LOG_REFUSAL
+
+    @property
+    def trigger(self) -> str:
+        return trigger_name(self.table, self.change)
+
+
+# --- The audit log ----------------------------------------------------------------------------------
 
 # A line comes after the last one. SQLite's INSERT OR REPLACE would put another in its place and fire no trigger of
 # DELETE, so there the rows of the other tables are guarded the same way.
 COMES_LATE = f"NEW.number <= (SELECT number FROM {HEAD})"
+NOT_PRUNED = f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"
+LOG = {
+    "sqlite": [
+        Rule(ENTRIES, "INSERT", COMES_LATE),
+        Rule(ENTRIES, "UPDATE", "1"),
+        Rule(ENTRIES, "DELETE", NOT_PRUNED),
+        Rule(HEAD, "INSERT", f"EXISTS (SELECT 1 FROM {HEAD})"),
+        Rule(HEAD, "UPDATE", "NEW.number <= OLD.number"),
+        Rule(HEAD, "DELETE", "1"),
+        Rule(
+            PRUNED,
+            "INSERT",
+            f"NEW.month >= strftime('%Y-%m', 'now', 'start of month', '-{LEAST_MONTHS} months') "
+            f"OR EXISTS (SELECT 1 FROM {PRUNED} WHERE month = NEW.month)",
+        ),
+        Rule(PRUNED, "UPDATE", "1"),
+        Rule(PRUNED, "DELETE", "1"),
+    ],
+    "postgresql": [
+        Rule(ENTRIES, "INSERT", COMES_LATE),
+        Rule(ENTRIES, "UPDATE", "true"),
+        Rule(ENTRIES, "DELETE", NOT_PRUNED),
+        Rule(HEAD, "UPDATE", "NEW.number <= OLD.number"),
+        Rule(HEAD, "DELETE", "true"),
+        Rule(
+            PRUNED,
+            "INSERT",
+            "NEW.month >= to_char(date_trunc('month', now() AT TIME ZONE 'UTC') "
+            f"- interval '{LEAST_MONTHS} months', 'YYYY-MM')",
+        ),
+        Rule(PRUNED, "UPDATE", "true"),
+        Rule(PRUNED, "DELETE", "true"),
+    ],
+}
 
-# (table, change, when it is refused), in words of each database.
-SQLITE_RULES = [
-    (ENTRIES, "INSERT", COMES_LATE),
-    (ENTRIES, "UPDATE", "1"),
-    (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
-    (HEAD, "INSERT", f"EXISTS (SELECT 1 FROM {HEAD})"),
-    (HEAD, "UPDATE", "NEW.number <= OLD.number"),
-    (HEAD, "DELETE", "1"),
-    (
-        *(PRUNED, "INSERT"),
-        f"NEW.month >= strftime('%Y-%m', 'now', 'start of month', '-{LEAST_MONTHS} months') "
-        f"OR EXISTS (SELECT 1 FROM {PRUNED} WHERE month = NEW.month)",
-    ),
-    (PRUNED, "UPDATE", "1"),
-    (PRUNED, "DELETE", "1"),
-]
-POSTGRESQL_RULES = [
-    (ENTRIES, "INSERT", COMES_LATE),
-    (ENTRIES, "UPDATE", "true"),
-    (ENTRIES, "DELETE", f"NOT EXISTS (SELECT 1 FROM {PRUNED} WHERE month = OLD.month)"),
-    (HEAD, "UPDATE", "NEW.number <= OLD.number"),
-    (HEAD, "DELETE", "true"),
-    (
-        *(PRUNED, "INSERT"),
-        "NEW.month >= to_char(date_trunc('month', now() AT TIME ZONE 'UTC') "
-        f"- interval '{LEAST_MONTHS} months', 'YYYY-MM')",
-    ),
-    (PRUNED, "UPDATE", "true"),
-    (PRUNED, "DELETE", "true"),
-]
+# --- Versions ---------------------------------------------------------------------------------------
+
+# The clock itself: PostgreSQL's now() stands still within a transaction.
+NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+MAY_FOLLOW = {"withheld_at", "withheld_reason", "erased_at", "erased_reason", "erased_hash"}
+
+
+def seals(vendor: str) -> list[Rule]:
+    """Lists the rules that keep a public version as it is, and all its rows."""
+    now, differs = NOW[vendor], DIFFERS[vendor]
+    columns = {field.name: field.column or field.name for field in Version._meta.concrete_fields}
+    fixed = changed([columns[name] for name in columns.keys() - MAY_FOLLOW - {*CONTENT}], differs)
+    content = changed([columns[name] for name in CONTENT], differs)
+    erasure = changed([columns[name] for name in MAY_FOLLOW if name.startswith("erased")], differs)
+    erases = "(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)"
+    rules = [
+        (
+            VERSIONS,
+            "UPDATE",
+            f"OLD.public_from <= {now} AND ({fixed} OR ({content} OR {erasure}) AND NOT {erases})",
+        ),
+        (VERSIONS, "DELETE", f"OLD.public_from <= {now}"),
+    ]
+    for table, version in (
+        (SECTIONS, "{row}.version_id"),
+        (MEASURES, f"(SELECT version_id FROM {SECTIONS} WHERE id = {{row}}.section_id)"),
+        (FIGURES, "{row}.version_id"),
+    ):
+        sealed = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE id = {version} AND public_from <= {now}"
+        was, will_be = sealed.format(row="OLD"), sealed.format(row="NEW")
+        rules += [
+            (table, "INSERT", f"{will_be})"),
+            (table, "UPDATE", f"{was}) OR {will_be})"),
+            (table, "DELETE", f"{was} AND erased_at IS NULL)"),
+        ]
+    return [Rule(*rule, SEAL_REFUSAL) for rule in rules]
+
+
+def changed(columns: list[str], differs: str) -> str:
+    return "(" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in sorted(columns)) + ")"
+
+
+SEALS = {vendor: seals(vendor) for vendor in NOW}
+
+# --- Making them ------------------------------------------------------------------------------------
 
 
 def trigger_name(table: str, change: str) -> str:
     return f"{table}_{change.lower()}_guarded"
 
 
+def rules_of(vendor: str) -> list[Rule]:
+    return [*LOG[vendor], *SEALS[vendor]]
+
+
+def truncations(rules: list[Rule]) -> dict[str, str]:
+    """Gives the refusal by table, for PostgreSQL, which empties a table without a look at its rows."""
+    return {rule.table: rule.refusal for rule in rules}
+
+
 def names(vendor: str) -> set[str]:
-    if vendor == "sqlite":
-        return {trigger_name(table, change) for table, change, _ in SQLITE_RULES}
-    truncated = {trigger_name(table, "TRUNCATE") for table in (ENTRIES, HEAD, PRUNED)}
-    return truncated | {trigger_name(table, change) for table, change, _ in POSTGRESQL_RULES}
+    rules = rules_of(vendor)
+    emptied = truncations(rules) if vendor == "postgresql" else {}
+    return {rule.trigger for rule in rules} | {trigger_name(table, "TRUNCATE") for table in emptied}
 
 
-def sqlite_sql() -> Iterator[str]:
-    for table, change, refused in SQLITE_RULES:
+def sqlite_sql(rules: list[Rule]) -> Iterator[str]:
+    for rule in rules:
         yield (
-            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, change)} BEFORE {change} ON {table} "
-            f"WHEN {refused} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            f"CREATE TRIGGER IF NOT EXISTS {rule.trigger} BEFORE {rule.change} ON {rule.table} "
+            f"WHEN {rule.refused} BEGIN SELECT RAISE(ABORT, '{rule.refusal}'); END"
         )
 
 
-def postgresql_sql(missing: set[str]) -> Iterator[str]:
+def postgresql_sql(rules: list[Rule], missing: set[str]) -> Iterator[str]:
     """Gives the functions anew, and the triggers that are missing: to make one again would wait for all who write."""
-    refuse = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'"
-    for table, change, refused in POSTGRESQL_RULES:
-        name, row = trigger_name(table, change), "OLD" if change == "DELETE" else "NEW"
+    for rule in rules:
+        name, row = rule.trigger, "OLD" if rule.change == "DELETE" else "NEW"
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN IF {refused} THEN {refuse}; END IF; RETURN {row}; END $$"
+            f"$$ BEGIN IF {rule.refused} THEN {refuse(rule.refusal)}; END IF; RETURN {row}; END $$"
         )
         if name in missing:
-            yield f"CREATE TRIGGER {name} BEFORE {change} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-    yield (
-        "CREATE OR REPLACE FUNCTION records_truncate_guarded() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {refuse}; END $$"
-    )
-    for table in (ENTRIES, HEAD, PRUNED):
+            yield (
+                f"CREATE TRIGGER {name} BEFORE {rule.change} ON {rule.table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+    for table, refusal in truncations(rules).items():
         name = trigger_name(table, "TRUNCATE")
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {refuse(refusal)}; END $$"
+        )
         if name in missing:
             yield (
                 f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION records_truncate_guarded()"
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
             )
+
+
+def refuse(refusal: str) -> str:
+    return f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'"
 
 
 def missing_guards(using: str = DEFAULT_DB_ALIAS) -> set[str]:
@@ -113,8 +201,9 @@ def missing_guards(using: str = DEFAULT_DB_ALIAS) -> set[str]:
 def drop_sql(chosen: BaseDatabaseWrapper) -> list[str]:
     if chosen.vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(names("sqlite"))]
-    functions = [trigger_name(table, change) for table, change, _ in POSTGRESQL_RULES]
-    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in (*functions, "records_truncate_guarded")]
+    # The function of earlier releases, one for all tables, goes with its triggers.
+    functions = [*names("postgresql"), "records_truncate_guarded"]
+    return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in functions]
 
 
 def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
@@ -126,9 +215,13 @@ def drop_guards(using: str, plan: list[Any], **_: Any) -> None:
 def install_guards(using: str, **_: Any) -> None:
     """Makes the triggers and the end of the chain after migrations."""
     chosen = connections[using]
-    if not {ENTRIES, HEAD, PRUNED} <= set(chosen.introspection.table_names()):
+    existing = set(chosen.introspection.table_names())
+    if HEAD not in existing:
         return  # migrated back to before there was a log
     if not AuditHead.objects.using(using).exists():
         AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
-    statements = sqlite_sql() if chosen.vendor == "sqlite" else postgresql_sql(missing_guards(using))
-    run(chosen, list(statements))
+    kept = [rule for rule in rules_of(chosen.vendor) if rule.refusal == LOG_REFUSAL or VERSIONS in existing]
+    run(
+        chosen,
+        list(sqlite_sql(kept) if chosen.vendor == "sqlite" else postgresql_sql(kept, missing_guards(using))),
+    )

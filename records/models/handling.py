@@ -32,6 +32,8 @@ class Handling(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="经手人"
     )
     return_reason = models.CharField("退回原因", max_length=MAX_REASON_CHARACTERS, blank=True)
+    # Of the text that the reason is about, as `Passage.path` names it; blank for the whole.
+    return_path = models.CharField(max_length=100, blank=True, default="")
     returned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="退回者"
     )

@@ -84,9 +84,9 @@ class ImportedDocument(models.Model):
     # Rows that the document brought along: ids by "recipient", "commendation", "category", "distinctions".
     # Beside them "source_link", which deeds lack, of the record that was replaced.
     made = models.JSONField("随之新建", default=dict, blank=True)
-    record_version = models.PositiveIntegerField("录入时的修改次数", null=True, blank=True)
+    record_revision = models.PositiveIntegerField("录入时的修改次数", null=True, blank=True)
     # Rises with every save of the review: how a form learns that someone else saved meanwhile.
-    version = models.PositiveIntegerField("核对次数", default=1)
+    revision = models.PositiveIntegerField("核对次数", default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入的材料"

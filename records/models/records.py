@@ -1,5 +1,6 @@
+import copy
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .commendations import Commendation
-from .pictures import Picture, picture_field
+from .pictures import Picture
 from .recipients import Recipient
-from .rules import PlainTexts, link_field, never_blank, number_field, positive
+from .versions import Version
 
-# A first sentence longer than this is not a headline but the text itself.
-HEADLINE_LENGTH = 30
-QUOTES = [("“", "”"), ("‘", "’"), ("（", "）"), ("《", "》"), ("(", ")")]
+Value = TypeVar("Value")
+
 REVOCATION_TEXTS = ("revocation_decision", "revocation_number", "revocation_reason")
 # In the public's eyes a record changes when it is published, too.
 CHANGED_AT = Greatest("updated_at", "published_at")
@@ -24,6 +24,25 @@ CHANGED_AT = Greatest("updated_at", "published_at")
 
 def may_read_drafts(user: Any) -> bool:
     return bool(user.has_perm("records.view_record") or user.has_perm("records.change_record"))
+
+
+class Said(Generic[Value]):
+    """Reads of a record what its version says: `record.title` is `record.content.title`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, record: None, owner: type) -> "Said[Value]": ...
+
+    @overload
+    def __get__(self, record: "Record", owner: type) -> Value: ...
+
+    def __get__(self, record: "Record | None", owner: type) -> "Said[Value] | Value":
+        if record is None:
+            return self
+        value: Value = getattr(record.content, self.name)
+        return value
 
 
 class RecordQuerySet(models.QuerySet["Record"]):
@@ -54,7 +73,13 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def with_names(self) -> "RecordQuerySet":
         """Adds all that a line in a list shows, in the one query."""
-        return self.select_related("recipient__portrait", "cover", "commendation__category", "tribute_total")
+        return self.select_related(
+            "recipient__portrait", "live__cover", "commendation__category", "tribute_total"
+        )
+
+    def with_versions(self) -> "RecordQuerySet":
+        """Adds the version that the public reads and the one that is being written, for staff."""
+        return self.select_related("live__cover", "working__cover")
 
     def whole(self) -> "RecordQuerySet":
         """Adds all that the award page shows, in a constant number of queries, in a tree of up to five levels."""
@@ -62,7 +87,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return (
             self.with_names()
             .select_related(above)
-            .prefetch_related("sections__measures__figures", "figures", "recipient__distinctions")
+            .prefetch_related("live__sections__measures__figures", "live__figures", "recipient__distinctions")
         )
 
     def beside(self, record: "Record") -> tuple["Record | None", "Record | None"]:
@@ -79,8 +104,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.order_by("-published_at", "-id")
 
 
-class Record(PlainTexts):
-    """表彰记录: one recipient's honor with its deeds. Texts are Markdown."""
+class Record(models.Model):
+    """表彰记录: one recipient's honor, under one address. What the page says of it is a version."""
 
     is_public_content = True
 
@@ -96,29 +121,25 @@ class Record(PlainTexts):
     commendation = models.ForeignKey(
         Commendation, models.PROTECT, related_name="records", verbose_name="表彰（届次）"
     )
-    title = models.CharField("标题", max_length=200)
-    # A default of the database's own: processes of an earlier version that still serve write rows without these.
-    post = models.CharField(
-        "职务、单位",
-        max_length=200,
+    # The version that the public reads, or will at an hour already set, and the one that is being written, if any.
+    live = models.OneToOneField(
+        "Version",
+        models.RESTRICT,
+        null=True,
         blank=True,
-        db_default="",
-        default="",
-        help_text="受表彰时的职务和单位，照决定或材料所写；集体不填。",
+        editable=False,
+        related_name="live_of",
+        verbose_name="公开的版本",
     )
-    summary = models.CharField(
-        "一句话介绍",
-        max_length=200,
+    working = models.OneToOneField(
+        "Version",
+        models.RESTRICT,
+        null=True,
         blank=True,
-        db_default="",
-        default="",
-        help_text="列表和页首显示；留空则取引言的第一句。",
+        editable=False,
+        related_name="working_of",
+        verbose_name="编写中的版本",
     )
-    cover = picture_field("题图", help_text="显示在页首和列表里；可不填。")
-    introduction = models.TextField("引言", blank=True)
-    closing = models.TextField("结语", blank=True)
-    source = models.CharField("材料来源", max_length=200, blank=True)
-    source_link = link_field("来源链接")
     tributes_before = models.PositiveIntegerField(
         "原有致敬数", default=0, help_text="从旧网站带来的致敬人数；计入显示的总数。"
     )
@@ -149,9 +170,22 @@ class Record(PlainTexts):
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     updated_at = models.DateTimeField("最后修改", auto_now=True)
     # Rises with every save of the record or its parts: how a form learns that someone else saved meanwhile.
-    version = models.PositiveIntegerField("修改次数", default=1, editable=False)
+    revision = models.PositiveIntegerField("修改次数", default=1, editable=False)
 
     objects = RecordQuerySet.as_manager()
+
+    # --- What it says: of the version that the public reads, or of the only one there is
+    title = Said[str]()
+    post = Said[str]()
+    summary = Said[str]()
+    cover = Said[Picture | None]()
+    introduction = Said[str]()
+    closing = Said[str]()
+    source = Said[str]()
+    source_link = Said[str]()
+    sections = Said[Any]()
+    figures = Said[Any]()
+    shown: Version | None = None
 
     class Meta:
         verbose_name = verbose_name_plural = "表彰记录"
@@ -170,7 +204,6 @@ class Record(PlainTexts):
             ),
         ]
         constraints = [
-            never_blank("record", "title", "标题"),
             UniqueConstraint(
                 fields=["recipient", "commendation"],
                 name="record_once_per_recipient_and_commendation",
@@ -181,17 +214,24 @@ class Record(PlainTexts):
                 condition=(
                     Q(
                         status__in=["draft", "review"],
+                        live__isnull=True,
                         published_at__isnull=True,
                         withdrawn_at__isnull=True,
                         withdrawal_reason="",
                     )
                     | Q(
                         status="published",
+                        live__isnull=False,
                         published_at__isnull=False,
                         withdrawn_at__isnull=True,
                         withdrawal_reason="",
                     )
-                    | Q(status="withdrawn", published_at__isnull=False, withdrawn_at__isnull=False)
+                    | Q(
+                        status="withdrawn",
+                        live__isnull=False,
+                        published_at__isnull=False,
+                        withdrawn_at__isnull=False,
+                    )
                     & ~Q(withdrawal_reason="")
                 ),
             ),
@@ -207,6 +247,9 @@ class Record(PlainTexts):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("record", args=[self.pk])
+
     def name_for_feeds(self) -> None:
         """Gives it the id of its entry in feeds (a `tag:` of RFC 4151) once it has been public, and never another: not
         when the site moves, or goes to https, nor when it is published again. Readers would take it for new."""
@@ -215,8 +258,21 @@ class Record(PlainTexts):
             host = urlsplit(settings.SITE_URL).hostname
             self.feed_id = f"tag:{host},{day}:{settings.SITE_PATH}/records/{self.pk}/"
 
-    def get_absolute_url(self) -> str:
-        return reverse("record", args=[self.pk])
+    @property
+    def content(self) -> Version:
+        """Chooses the version that speaks for the record: one that is to be shown, the public one, or its only one."""
+        return self.shown or self.live or self.working or Version(record=self, number=1)
+
+    @property
+    def edited(self) -> Version:
+        """Chooses the version that an editor goes on with: the one being written, or else the public one."""
+        return self.working or self.content
+
+    def showing(self, version: Version) -> "Record":
+        """Returns the record as this version of it has it, for whatever shows, exports or compares a record."""
+        found = copy.copy(self)
+        found.shown = version
+        return found
 
     @property
     def picture(self) -> Picture | None:
@@ -232,7 +288,7 @@ class Record(PlainTexts):
     @property
     def newest_address(self) -> str:
         """Names the same page as no browser has kept it yet: who changed it sees the change at once."""
-        return f"{self.get_absolute_url()}?v={self.version}"
+        return f"{self.get_absolute_url()}?v={self.revision}"
 
     @property
     def is_public(self) -> bool:
@@ -264,70 +320,3 @@ class Record(PlainTexts):
     @property
     def is_scheduled(self) -> bool:
         return self.status == self.Status.PUBLISHED and not self.is_public
-
-
-class Section(PlainTexts):
-    """章节: a titled part of the deeds, with a lead before its measures."""
-
-    is_public_content = True
-
-    record = models.ForeignKey(Record, models.CASCADE, related_name="sections", verbose_name="表彰记录")
-    number = number_field()
-    title = models.CharField("标题", max_length=200, blank=True)
-    lead = models.TextField("导语", blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "章节"
-        ordering = ["number"]
-        constraints = [
-            positive("section"),
-            UniqueConstraint(fields=["record", "number"], name="section_number_once_per_record"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title or f"第 {self.number} 部分"
-
-    @property
-    def anchor(self) -> str:
-        return f"s{self.number}"
-
-
-class Measure(PlainTexts):
-    """举措: a numbered item of a section."""
-
-    is_public_content = True
-
-    section = models.ForeignKey(Section, models.CASCADE, related_name="measures", verbose_name="章节")
-    number = number_field()
-    marker = models.CharField("序词", max_length=20, blank=True, help_text="如：一是。留空则显示序号。")
-    text = models.TextField("正文")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "举措"
-        ordering = ["number"]
-        constraints = [
-            positive("measure"),
-            never_blank("measure", "text", "正文"),
-            UniqueConstraint(fields=["section", "number"], name="measure_number_once_per_section"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.marker or self.number}　{self.headline or self.text[:HEADLINE_LENGTH]}"
-
-    @property
-    def anchor(self) -> str:
-        return f"{self.section.anchor}-m{self.number}"
-
-    @property
-    def headline(self) -> str:
-        """Gives the first sentence where it names the measure: short, plain, and not all there is."""
-        sentence, stop, rest = self.text.partition("。")
-        plain = not any(mark in sentence for mark in "\n*_`[]<>\\&!#|") and sentence[:1] not in "-+0123456789"
-        whole = all(sentence.count(opening) == sentence.count(closing) for opening, closing in QUOTES)
-        short = len(sentence) <= HEADLINE_LENGTH
-        return sentence if stop and rest.strip() and plain and whole and short else ""
-
-    @property
-    def body(self) -> str:
-        """Gives the text after the headline, Markdown."""
-        return self.text[len(self.headline) + 1 :].lstrip() if self.headline else self.text

@@ -18,6 +18,7 @@ from tests.factories import (
     make_recipient,
     make_record,
     make_section,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def change(row: Any, **fields: Any) -> None:
     [
         (make_category, "name"),
         (make_recipient, "name"),
-        (make_record, "title"),
+        (make_version, "title"),
         (make_measure, "text"),
         (make_figure, "label"),
         (make_figure, "unit"),
@@ -65,10 +66,10 @@ def test_a_year_is_a_plausible_year(make: Callable[[], Any], field: str, year: i
         change(make(), **{field: year})
 
 
-def test_section_number_stands_once_in_a_record() -> None:
+def test_section_number_stands_once_in_a_version() -> None:
     section = make_section(number=1)
-    with refused("section_number_once_per_record|record_id, records_section.number"):
-        make_section(section.record, number=1)
+    with refused("section_number_once_per_version|version_id, records_section.number"):
+        make_section(section.version.record, number=1)
 
 
 def test_measure_number_stands_once_in_a_section() -> None:
@@ -77,10 +78,10 @@ def test_measure_number_stands_once_in_a_section() -> None:
         make_measure(measure.section, number=1)
 
 
-def test_figure_number_stands_once_in_a_record() -> None:
+def test_figure_number_stands_once_in_a_version() -> None:
     figure = make_figure(number=1)
-    with refused("figure_number_once_per_record|record_id, records_figure.number"):
-        make_figure(figure.record, number=1)
+    with refused("figure_number_once_per_version|version_id, records_figure.number"):
+        make_figure(figure.version.record, number=1)
 
 
 def test_one_recipient_has_a_commendation_once() -> None:

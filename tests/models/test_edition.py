@@ -29,6 +29,7 @@ from tests.factories import (
     make_section,
     make_site_page,
     make_site_settings,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,7 @@ MAKE_PUBLIC: list[Callable[[], Any]] = [
     make_figure,
     make_site_page,
     make_site_settings,
+    make_version,
 ]
 
 

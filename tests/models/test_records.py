@@ -17,6 +17,7 @@ from tests.factories import (
     make_recipient,
     make_record,
     make_section,
+    make_version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -129,16 +130,17 @@ CONTROLS = "".join(filter(CONTROL.fullmatch, map(chr, range(0x300))))
 def test_controls_that_no_file_is_read_with_are_left_out_of_each_text() -> None:
     assert len(CONTROLS) > 50
     record = make_record()
-    record.title, record.introduction = f"甲{CONTROLS}乙", f"一\n{CONTROLS}\t二"
+    version = record.edited
+    version.title, version.introduction = f"甲{CONTROLS}乙", f"一\n{CONTROLS}\t二"
     recipient, commendation, category = record.recipient, record.commendation, record.commendation.category
     recipient.name = commendation.issuer = category.name = f"丙{CONTROLS}丁"
-    for part in (record, recipient, commendation, category):
+    for part in (version, recipient, commendation, category):
         part.full_clean()
-    assert (record.title, record.introduction) == ("甲乙", "一\n\t二")
+    assert (version.title, version.introduction) == ("甲乙", "一\n\t二")
     assert [recipient.name, commendation.issuer, category.name] == ["丙丁"] * 3
 
 
 def test_title_of_controls_alone_is_none() -> None:
     with pytest.raises(ValidationError) as refused:
-        make_record(title="\x01\x1b").full_clean()
+        make_version(title="\x01\x1b").full_clean()
     assert "title" in refused.value.message_dict
