@@ -31,6 +31,7 @@ VARIABLES = {
     "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
+    "REVIEW_STEPS": (int, 0),
     "AUDIT_MONTHS": (int, 12),
     "BACKUP_RECIPIENT": (list, []),
     "BACKUP_PASSPHRASE_FILE": (str, ""),

@@ -107,6 +107,10 @@ if STAFF_SECOND_FACTOR not in {"offered", "required"}:
     raise ImproperlyConfigured(
         f"STAFF_SECOND_FACTOR 应是 offered 或 required，现在是 {STAFF_SECOND_FACTOR!r}。"
     )
+# How many people who did not write a version must approve it before it is public: 初审, 复审, 终审.
+REVIEW_STEPS = env("REVIEW_STEPS")
+if REVIEW_STEPS not in range(4):
+    raise ImproperlyConfigured(f"REVIEW_STEPS 应是 0、1、2 或 3，现在是 {REVIEW_STEPS}。")
 OTP_TOTP_ISSUER = SITE_NAME
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
 OTP_WEBAUTHN_RP_NAME = SITE_NAME

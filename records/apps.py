@@ -19,12 +19,14 @@ class RecordsConfig(AppConfig):
         from .importing.checks import check_for_office
         from .models.edition import install_triggers, stand_aside
         from .models.guards import drop_guards, install_guards
+        from .publishing.checks import check_for_review
         from .search.rebuilding import clear_the_way, install_index
 
         checks.register(check_breached_file)
         user_logged_in.connect(note_sign_in)
         checks.register(check_for_unfinished_restore)
         checks.register(check_for_office, deploy=True)
+        checks.register(check_for_review, deploy=True)
         pre_migrate.connect(stand_aside, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)
         pre_migrate.connect(drop_guards, sender=self)

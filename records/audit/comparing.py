@@ -7,13 +7,17 @@ from typing import Any
 from django.db.models import ForeignKey, Model
 
 from records.models import Figure, Recipient, Record
+from records.models.versions import CONTENT
 from records.presentation.passages import passages
 
 from .recording import Changes
 
 Values = dict[str, Any]
 # Of no meaning to a reader, or told otherwise.
-OWN_AFFAIRS = {"id", "created_at", "updated_at", "version", "initial", "pinyin"}
+OWN_AFFAIRS = {"id", "created_at", "updated_at", "revision", "initial", "pinyin", "live", "working"}
+PARTS_OF_VERSIONS = [
+    f"{version}__{rows}" for version in ("live", "working") for rows in ("sections__measures", "figures")
+]
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
@@ -57,18 +61,22 @@ def recipient_values(recipient: Recipient) -> Values:
 
 
 def record_values(pk: int) -> Values:
-    """Returns all that a record says, as it stands in the database: its fields, each passage, each figure."""
+    """Returns all that the editor's page of a record says, as it stands in the database: its fields, and each passage
+    and figure of the version that is being written, or else of the public one."""
     return values_of_records([pk])[pk]
 
 
 def values_of_records(ids: Collection[int]) -> dict[int, Values]:
     """Returns the same of many records by their ids, in as many queries as of one."""
-    found = Record.objects.with_names().prefetch_related("sections__measures", "figures").in_bulk(ids)
+    found = Record.objects.with_names().with_versions().prefetch_related(*PARTS_OF_VERSIONS).in_bulk(ids)
     return {pk: said_by(record) for pk, record in found.items()}
 
 
 def said_by(record: Record) -> Values:
-    found = field_values(record)
+    version = record.edited
+    record = record.showing(version)
+    not_texts = {field.name for field in version._meta.concrete_fields} - {*CONTENT}
+    found = field_values(version, not_texts) | field_values(record)
     for passage in passages(record):
         if passage.section or passage.path not in {"title", "introduction", "closing"}:
             found[place_of(passage)] = passage.marker + passage.text
@@ -90,7 +98,9 @@ def place_of(passage: Any) -> str:
 
 
 def figure_line(figure: Figure, place: str) -> str:
-    values = field_values(figure, {*OWN_AFFAIRS, "record", "number", "measure"}) | {"所属举措": place}
+    values = field_values(figure, {*OWN_AFFAIRS, "version", "copied_from", "number", "measure"}) | {
+        "所属举措": place
+    }
     told = {name: "是" if value is True else value for name, value in values.items()}
     return "；".join(f"{name}：{value}" for name, value in told.items() if value not in ("", None, False))
 

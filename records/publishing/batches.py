@@ -66,7 +66,7 @@ def outcome_fields(saved: Saved, before: Deeds | None, since: NewestIds) -> dict
     return {
         "state": STATES[saved.outcome],
         "record": saved.record,
-        "record_version": saved.record.version,
+        "record_revision": saved.record.revision,
         "before": to_json(before) if before and saved.outcome == "replaced" else None,
         "made": rows_added_with(saved, since) | source_link,
     }
@@ -107,7 +107,7 @@ def enter(
     waiting = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if waiting.state != State.WAITING:
         raise PublishingRefused(f"这份材料已经处理过，现在是“{waiting.get_state_display()}”，没有再次录入。")
-    if waiting.version != document.version:
+    if waiting.revision != document.revision:
         raise PublishingRefused("刚才有人保存过对这份材料的核对，没有录入。请重新打开它再录入。")
     since = newest_ids()
     saved = save_deeds(deeds, by=by, replace=replace, name=f"{waiting.batch}：{waiting.label}")
@@ -117,7 +117,7 @@ def enter(
         )
     for field, value in outcome_fields(saved, saved.before, since).items():
         setattr(waiting, field, value)
-    waiting.version += 1
+    waiting.revision += 1
     waiting.save()
     document.refresh_from_db()
     return saved

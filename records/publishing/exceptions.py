@@ -20,6 +20,10 @@ class AlreadyOnSite(PublishingRefused):
         )
 
 
+class NotApproved(PublishingRefused):
+    """Somebody who did not write it must approve it first."""
+
+
 class NotMended(PublishingRefused):
     """Something would become public that must not, and nobody has said why it may."""
 

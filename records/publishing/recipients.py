@@ -9,8 +9,8 @@ from records.audit.comparing import difference, recipient_values
 from records.models import Distinction, Edition, FormerName, MergedRecipient, Recipient, Record
 from records.search.reindexing import reindex
 
+from .changing import Staff, note
 from .exceptions import PublishingRefused
-from .status import Staff, note
 
 # What the row that goes knows, and the one that stays does not.
 FILLED_IN = ("short_name", "region", "introduction", "portrait", "died")
@@ -31,7 +31,7 @@ def merge_recipients(gone: Recipient, into: Recipient, *, by: Staff) -> None:
     before = recipient_values(into)
     moved = list(Record.objects.filter(recipient=gone).values_list("pk", flat=True))
     Record.objects.filter(pk__in=moved).update(
-        recipient=into, version=F("version") + 1, updated_at=timezone.now()
+        recipient=into, revision=F("revision") + 1, updated_at=timezone.now()
     )
     move_honors(gone, into)
     move_names(gone, into)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -17,23 +18,24 @@ from records.deeds.document import Award, Deeds
 from records.deeds.fields import row_of
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
-from records.models import AuditEntry, Distinction, Edition, Figure, Measure, Recipient, Record, Section
+from records.models import AuditEntry, Commendation, Distinction, Edition, Recipient, Record, Version
 from records.search.reindexing import reindex
 
 from .bulk_insert import Table, check
-from .exceptions import AlreadyOnSite, NotMended, PublishingRefused
+from .changing import Staff, note, touch
+from .exceptions import AlreadyOnSite, NotApproved, NotMended, PublishingRefused
 from .existing_rows import ExistingRows
 from .handling import take_up
 from .pictures import choose_portrait, picture_at, with_pictures_of_site
-from .status import Staff, note, publish, refuse_unmended
+from .review import correct
+from .status import publish
+from .versions import FIGURES, MEASURES, SECTIONS, add_version, next_version
 
 Outcome = Literal["created", "unchanged", "replaced"]
 
 Honors = set[tuple[str, int | None]]
 
-RECORDS, SECTIONS, MEASURES, FIGURES, DISTINCTIONS = map(
-    Table, (Record, Section, Measure, Figure, Distinction)
-)
+RECORDS, DISTINCTIONS = map(Table, (Record, Distinction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Saved:
             "replaced": "已用新材料替换全文，地址和致敬数不变",
         }
         status = Record.Status(self.record.status).label
-        return f"{done[self.outcome]}：{self.record.get_absolute_url()}（{status}）"
+        waits = "，修改待公布" if self.record.live and self.record.working else ""
+        return f"{done[self.outcome]}：{self.record.get_absolute_url()}（{status}{waits}）"
 
 
 def save_deeds(
@@ -66,7 +69,8 @@ def save_deeds(
 
     Raises PublishingRefused where recipient, award or title is unknown, and AlreadyOnSite where the recipient
     has this award on the site with another text and `replace` is off. Replacing keeps id, address, status and
-    tributes. `name` is what the document is called in the audit log.
+    tributes; of a record that is public it writes the next version, which `publish_now` makes public. `name` is what
+    the document is called in the audit log.
     """
     with write_session([deeds], by=by) as writer:
         return writer.save(deeds, replace=replace, publish_now=publish_now, name=name)
@@ -117,7 +121,7 @@ class DeedsWriter:
                 saved = self.write(with_markdown_texts(deeds), replace=replace)
                 for line in self.lines[told:]:
                     line.detail = name
-                if publish_now and saved.record.status in {Record.Status.DRAFT, Record.Status.REVIEW}:
+                if publish_now and saved.record.working and saved.record.status != Record.Status.WITHDRAWN:
                     self.tell()
                     return self.published(saved)
                 return saved
@@ -128,10 +132,11 @@ class DeedsWriter:
             raise
 
     def published(self, saved: Saved) -> Saved:
-        """Publishes the record, unless it holds personal data: it is kept as it is then."""
+        """Makes public what was written, unless it holds personal data or must be approved: it is kept then."""
+        make_public = correct if saved.record.live else publish
         try:
-            publish(saved.record, by=self.by)
-        except NotMended as refused:
+            make_public(saved.record, by=self.by)
+        except (NotMended, NotApproved) as refused:
             return replace(saved, kept_back=str(refused))
         return saved
 
@@ -156,7 +161,7 @@ class DeedsWriter:
         record = find_record(recipient, deeds.awards[0])
         if record is None:
             return self.create(recipient, honors_of(recipient), deeds)
-        before = deeds_of(record)
+        before = deeds_of(record.showing(record.edited))
         if says_all(record, before, deeds):
             return Saved(record, "unchanged")
         if not replace:
@@ -178,10 +183,8 @@ class DeedsWriter:
         return Saved(record, "created")
 
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
-        source_link, said_before = record.source_link, record_values(record.pk)
+        source_link, said_before = record.edited.source_link, record_values(record.pk)
         self.rewrite(record, deeds)
-        if record.status == Record.Status.PUBLISHED:
-            refuse_unmended(record)
         take_up(record, self.by)
         note(record, self.by, "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
@@ -189,16 +192,31 @@ class DeedsWriter:
         return Saved(record, "replaced", before, source_link)
 
     def rewrite(self, record: Record, deeds: Deeds) -> None:
-        """Puts the deeds in the place of what the record said. The caller tells of it."""
-        record.version += 1
+        """Puts the deeds in the place of what the version being written said; begins one where there is none.
+
+        The caller tells of it.
+        """
         if deeds.awards[0].year is not None:
-            record.commendation = self.known.commendation(deeds.awards[0])
-        record.figures.all().delete()
-        record.sections.all().delete()
+            self.move(record, self.known.commendation(deeds.awards[0]))
+        if record.working:
+            record.working.figures.all().delete()
+            record.working.sections.all().delete()
         choose_portrait(record.recipient, deeds.recipient.portrait)
         write_record(record, honors_of(record.recipient), deeds)
+        touch(record)
         if record.status == Record.Status.PUBLISHED:
             reindex([record.pk])
+
+    def move(self, record: Record, commendation: Commendation) -> None:
+        """Files the record under the award of the year that is known now."""
+        if record.commendation_id == commendation.pk:
+            return
+        if record.live and settings.REVIEW_STEPS:
+            raise PublishingRefused(
+                f"站上的记录“{record}”还没有年份，公众看得到它，本站的修改要审核。请有发布权限的人先在后台改正届次，再导入。"
+            )
+        record.commendation = commendation
+        record.save()
 
 
 def refuse_incomplete(deeds: Deeds) -> None:
@@ -223,7 +241,7 @@ def find_record(recipient: Recipient, award: Award) -> Record | None:
     found = (
         Record.objects.select_for_update(of=("self",))
         .filter(recipient=recipient, commendation__category__name=award.name)
-        .select_related("commendation__category")
+        .select_related("commendation__category", "live__cover", "working__cover")
     )
     if award.year is not None:
         # A record from a document that did not know the year is the same one, now that the year is known.
@@ -241,40 +259,51 @@ def honors_of(recipient: Recipient) -> Honors:
 
 
 def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
-    if record.source != deeds.source:
-        # Where the old text came from is not where the new one does.
-        record.source_link = ""
-    told = row_of(deeds) | {"post": deeds.recipient.post or record.post}
-    # Most documents have none: an editor's own stays.
-    told["summary"] = deeds.summary or record.summary
-    told["cover"] = picture_at(deeds.cover) or record.cover
-    for name, value in told.items():
-        setattr(record, name, value)
+    """Writes the version that is being written, and the record itself where it is new."""
     if record.pk is None:
         RECORDS.add(record)
+    version = record.working or next_version(record)
+    fill(version, deeds)
+    if version.pk is None:
+        add_version(record, version)
     else:
-        check(record)
-        record.save()
-    write_figures(record, deeds, write_sections(record, deeds))
+        check(version)
+        version.save()
+    write_figures(version, deeds, write_sections(version, deeds))
     write_distinctions(record.recipient, honors, deeds.awards[1:])
 
 
-def write_sections(record: Record, deeds: Deeds) -> dict[tuple[int, int], int]:
+def fill(version: Version, deeds: Deeds) -> None:
+    if version.source != deeds.source:
+        # Where the old text came from is not where the new one does.
+        version.source_link = ""
+    told = row_of(deeds) | {"post": deeds.recipient.post or version.post}
+    # Most documents have none: an editor's own stays.
+    told["summary"] = deeds.summary or version.summary
+    told["cover"] = picture_at(deeds.cover) or version.cover
+    for name, value in told.items():
+        setattr(version, name, value)
+
+
+def write_sections(version: Version, deeds: Deeds) -> dict[tuple[int, int], int]:
     """Writes sections with their measures; returns the measures' ids by (section number, measure number)."""
-    sections = SECTIONS.insert({"record_id": record.pk, **row_of(section)} for section in deeds.sections)
+    sections = SECTIONS.insert(
+        {"version_id": version.pk, "copied_from": None, **row_of(section)} for section in deeds.sections
+    )
     places = [(section.number, measure.number) for section in deeds.sections for measure in section.measures]
     measures = MEASURES.insert(
-        {"section_id": pk, **row_of(measure)}
+        {"section_id": pk, "copied_from": None, **row_of(measure)}
         for pk, section in zip(sections, deeds.sections, strict=True)
         for measure in section.measures
     )
     return dict(zip(places, measures, strict=True))
 
 
-def write_figures(record: Record, deeds: Deeds, places: dict[tuple[int, int], int]) -> None:
+def write_figures(version: Version, deeds: Deeds, places: dict[tuple[int, int], int]) -> None:
     FIGURES.insert(
         {
-            "record_id": record.pk,
+            "version_id": version.pk,
+            "copied_from": None,
             "number": number,
             "measure_id": places.get(figure.place) if figure.place else None,
             **row_of(figure),

@@ -1,55 +1,35 @@
-"""Moves a record on: draft → in review → published → withdrawn, and the ways back."""
+"""Moves a record on in the eyes of the public: published, set for an hour, withdrawn, its honor revoked, and back."""
 
-from collections.abc import Collection
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from records.audit import Act, Changes, record_act
-from records.audit.comparing import difference, field_values
-from records.checks.running import unmended
-from records.models import Edition, Recipient, Record
+from records.audit import Act, record_act
+from records.models import Record
 from records.models.records import REVOCATION_TEXTS
-from records.search.reindexing import reindex
 
-from .exceptions import NotMended, PublishingRefused
-from .handling import clear_return, keep_return, take_up
-
-Staff = AbstractBaseUser | None  # None: a command
-Status = Record.Status
-# How the entries of these steps begin, by which they are told from changes of what a record says. Each raises the
-# version by one; what was published has been seen, and is another matter.
-SUBMITTED, RETURNED, SET_FOR, UNSET = "送审", "退回草稿", "定于", "取消定时"
-MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length or 0
-
-
-@transaction.atomic
-def submit_for_review(record: Record, *, by: Staff) -> None:
-    refuse_unmended(record)
-    changes = change_status(record, Status.REVIEW, of={Status.DRAFT}, to_do=SUBMITTED)
-    take_up(record, by)
-    clear_return(record)
-    note(record, by, SUBMITTED)
-    record_act(Act.SUBMITTED, on=record, by=by, changes=changes)
-
-
-@transaction.atomic
-def return_to_draft(record: Record, *, by: Staff, reason: str) -> None:
-    """Gives the record back to its writer, who is told why: from review, or before the hour set for publication."""
-    reason = given(reason, "请写明退回原因，经手人会看到它。", "退回原因")
-    fresh = lock(record)
-    allowed = {Status.REVIEW} | ({Status.PUBLISHED} if fresh.is_scheduled else set())
-    changes = change_status(record, Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None)
-    keep_return(record, by, reason)
-    note(record, by, f"{RETURNED}：{reason}")
-    record_act(Act.RETURNED, on=record, by=by, changes={**changes, "退回原因": (None, reason)})
+from .changing import (
+    UNSET,
+    Staff,
+    Status,
+    change,
+    change_status,
+    given,
+    lock,
+    note,
+    numbered,
+    put_live,
+    refuse_past,
+    refuse_status,
+    refuse_unmended,
+    refuse_unscheduled,
+    set_for,
+    set_on,
+    unseen,
+)
+from .exceptions import PublishingRefused
+from .handling import clear_return
 
 
 @transaction.atomic
@@ -69,18 +49,23 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
     allowed = {Status.DRAFT, Status.REVIEW, Status.WITHDRAWN}
     if at is None and fresh.is_scheduled:
         allowed.add(Status.PUBLISHED)
-    changes = change_status(
+    refuse_status(fresh, allowed, "发布")
+    # What was written since it was set for an hour to come is another version, with approvals of its own.
+    written = None if fresh.status == Status.PUBLISHED else fresh.working
+    version = put_live(fresh, written, at or now)
+    changes = change(
         record,
-        Status.PUBLISHED,
-        of=allowed,
-        to_do="发布",
+        status=Status.PUBLISHED,
         published_at=at or now,
         withdrawn_at=None,
         withdrawal_reason="",
+        live=version,
+        working=None if written else fresh.working,
     )
     clear_return(record)
     note(record, by, set_for(at) if at else "发布")
-    record_act(Act.SCHEDULED if at else Act.PUBLISHED, on=record, by=by, changes=changes)
+    detail = numbered(version)
+    record_act(Act.SCHEDULED if at else Act.PUBLISHED, on=record, by=by, changes=changes, detail=detail)
 
 
 @transaction.atomic
@@ -89,6 +74,7 @@ def reschedule(record: Record, *, by: Staff, at: datetime) -> None:
     refuse_past(at, timezone.now())
     refuse_unscheduled(lock(record), "改时间")
     changes = change_status(record, Status.PUBLISHED, of={Status.PUBLISHED}, to_do="改时间", published_at=at)
+    set_on(record.content, public_from=at)
     note(record, by, set_for(at))
     record_act(Act.SCHEDULED, on=record, by=by, changes=changes)
 
@@ -96,8 +82,20 @@ def reschedule(record: Record, *, by: Staff, at: datetime) -> None:
 @transaction.atomic
 def cancel_schedule(record: Record, *, by: Staff) -> None:
     """Puts what was set for an hour to come back among those that wait for a publisher."""
-    refuse_unscheduled(lock(record), UNSET)
-    changes = change_status(record, Status.REVIEW, of={Status.PUBLISHED}, to_do=UNSET, published_at=None)
+    fresh = lock(record)
+    refuse_unscheduled(fresh, UNSET)
+    version = unseen(fresh)
+    changes = change_status(
+        record,
+        Status.REVIEW,
+        of={Status.PUBLISHED},
+        to_do=UNSET,
+        published_at=None,
+        live=None,
+        working=version,
+    )
+    set_on(version, public_from=None, submitted_at=version.submitted_at or timezone.now())
+    record.refresh_from_db()
     note(record, by, UNSET)
     record_act(Act.UNSCHEDULED, on=record, by=by, changes=changes)
 
@@ -152,93 +150,3 @@ def restore_honor(record: Record, *, by: Staff, reason: str) -> None:
     changes = change(record, revoked_on=None, **dict.fromkeys(REVOCATION_TEXTS, ""))
     note(record, by, f"恢复称号：{reason.strip()}")
     record_act(Act.HONOR_RESTORED, on=record, by=by, changes=changes, detail=reason.strip())
-
-
-# --- What they refuse -------------------------------------------------------------------------------
-
-
-def refuse_unmended(record: Record) -> None:
-    """Raises NotMended where the record holds personal data that nobody has passed. Nobody can write meanwhile."""
-    if found := unmended(lock(record)):
-        raise NotMended(found)
-
-
-def given(reason: str, wanted: str, name: str) -> str:
-    reason = reason.strip()
-    if not reason:
-        raise PublishingRefused(wanted)
-    if len(reason) > MAX_REASON_CHARACTERS:
-        raise PublishingRefused(f"{name}最多 {MAX_REASON_CHARACTERS} 字，现在是 {len(reason)} 字。")
-    return reason
-
-
-def refuse_past(at: datetime, now: datetime) -> None:
-    if at <= now:
-        raise PublishingRefused("定时发布的时间已经过去。请选一个将来的时间，或者立即发布。")
-
-
-def refuse_unscheduled(fresh: Record, to_do: str) -> None:
-    if not fresh.is_scheduled:
-        raise PublishingRefused(
-            f"这条记录没有等待定时发布（现在是“{fresh.get_status_display()}”），不能{to_do}。"
-        )
-
-
-# --- What they have in common -----------------------------------------------------------------------
-
-
-def lock(record: Record) -> Record:
-    Edition.lock_for_writing()
-    return Record.objects.select_for_update().get(pk=record.pk)
-
-
-def change_status(
-    record: Record, status: Record.Status, *, of: set[Record.Status], to_do: str, **fields: object
-) -> Changes:
-    """Moves `record` on from one of the statuses `of`, as it now stands in the database; returns what changed."""
-    fresh = lock(record)
-    if fresh.status not in of:
-        raise PublishingRefused(f"这条记录现在是“{fresh.get_status_display()}”，不能{to_do}。")
-    return change(record, status=status, **fields)
-
-
-def change(record: Record, **fields: object) -> Changes:
-    """Sets fields of `record` as it now stands in the database; returns what changed. The caller holds its lock."""
-    fresh = lock(record)
-    was, before = fresh.status, field_values(fresh)
-    for field, value in {"version": fresh.version + 1, **fields}.items():
-        setattr(fresh, field, value)
-    refuse_unfit(fresh, fields)
-    fresh.name_for_feeds()
-    fresh.save()
-    if Status.PUBLISHED in {was, fresh.status}:
-        reindex([fresh.pk])
-    record.refresh_from_db()
-    return difference(before, field_values(fresh))
-
-
-def refuse_unfit(record: Record, fields: Collection[str]) -> None:
-    """Refuses what is longer than its field: SQLite itself would take it."""
-    for field in record._meta.concrete_fields:
-        if field.name not in fields:
-            continue
-        try:
-            field.clean(getattr(record, field.name), record)
-        except ValidationError as error:
-            raise PublishingRefused(f"{field.verbose_name}：{''.join(error.messages)}") from error
-
-
-def set_for(at: datetime) -> str:
-    return f"{SET_FOR} {timezone.localtime(at):%Y-%m-%d %H:%M} 发布"
-
-
-def note(row: Record | Recipient, by: Staff, what: str) -> None:
-    """Writes into the row's history in the admin; a command has no member of staff to name."""
-    if by is not None:
-        LogEntry.objects.log_actions(by.pk, [row], CHANGE, change_message=what, single_object=True)
-
-
-def of_steps(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
-    """Keeps those of a step before the public has seen anything. An import's own is “导入材料”, an edit's is JSON."""
-    steps = (SUBMITTED, RETURNED, SET_FOR, UNSET)
-    return entries.filter(reduce(or_, (Q(change_message__startswith=step) for step in steps)))

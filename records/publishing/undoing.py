@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -14,7 +15,9 @@ from records.audit import Act, record_act
 from records.audit.comparing import difference, record_values, values_of_records
 from records.audit.recording import add_lines, new_line
 from records.checks.pictures import take_back
+from records.deeds.document import Deeds
 from records.deeds.formats.json import from_json
+from records.exporting.from_records import deeds_of
 from records.models import (
     Category,
     Commendation,
@@ -28,13 +31,17 @@ from records.models import (
     Recipient,
     Record,
     Tribute,
+    Version,
 )
 from records.presentation.pictures import picture_names
 from records.search.reindexing import reindex
 
+from .changing import Staff, note, of_steps
 from .exceptions import PublishingRefused
+from .handling import take_up
+from .review import correct, discard_version
 from .saving import write_session
-from .status import Staff, note, of_steps
+from .versions import begin_version
 
 State = ImportedDocument.State
 NEVER_PUBLIC = {Record.Status.DRAFT, Record.Status.REVIEW}
@@ -116,7 +123,9 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
     by_record: dict[int, WrittenRecord] = {}
     plan = UndoPlan()
     documents = batch.documents.filter(state__in=[State.CREATED, State.REPLACED, State.WAITING])
-    of_record = documents.select_related("record__recipient", "record__commendation__category")
+    of_record = documents.select_related(
+        "record__recipient", "record__commendation__category", "record__live__cover", "record__working__cover"
+    )
     for document in of_record.defer("text", "reading").order_by("pk"):
         if document.record is None:
             plan.lapsed.append(document)
@@ -125,7 +134,7 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
             written.documents.append(document)
     for written in by_record.values():
         # In the order in which they were entered, which is the reviewers' choice.
-        written.documents.sort(key=lambda document: document.record_version or 0)
+        written.documents.sort(key=lambda document: document.record_revision or 0)
     steps, honored = count_status_steps(list(by_record)), with_tributes(list(by_record))
     for pk, written in by_record.items():
         written.kept_because = reason_to_keep(written, steps.get(pk, 0), pk in honored)
@@ -137,13 +146,13 @@ def plan_undo(batch: ImportBatch) -> UndoPlan:
 def reason_to_keep(written: WrittenRecord, steps: int, has_tributes: bool) -> str:
     record, last = written.record, written.documents[-1]
     if not written.is_created:
-        changed = record.version != last.record_version
+        changed = record.revision != last.record_revision
         return "替换之后又有人改过或发布过" if changed else ""
     if record.status not in NEVER_PUBLIC:
         return f"现在是“{record.get_status_display()}”，公众看过或将要看到，只能撤回"
     if has_tributes:
         return "已经有人致敬"
-    return "录入之后有人改过" if record.version != (last.record_version or 0) + steps else ""
+    return "录入之后有人改过" if record.revision != (last.record_revision or 0) + steps else ""
 
 
 def count_status_steps(records: list[int]) -> dict[int, int]:
@@ -182,21 +191,42 @@ def delete_records(records: list[Record], by: Staff) -> None:
 
 
 def restore_record(written: WrittenRecord, by: Staff) -> None:
-    """Writes the old text into the same record; its honors were never removed, so only its own award is named."""
+    """Writes the old text into the same record; its honors were never removed, so only its own award is named.
+
+    What the public reads is put back where one may publish alone; where it must be approved first, the old text waits
+    for that as any correction does.
+    """
     record, first = written.record, written.documents[0]
     before, said_before = from_json(first.before), record_values(record.pk)
     own = before.awards[0]
-    record.post, record.summary, record.cover = "", "", None  # kept, else, where there were none before
+    if record.working and record.live and says_the_same(record, before):
+        discard_version(record, by=by)
+        return
+    if record.working is None:
+        begin_version(record)
+    version = record.edited
+    version.post, version.summary, version.cover = "", "", None  # kept, else, where there were none before
     with write_session([], by=by) as writer:
         writer.rewrite(record, replace(before, awards=(replace(own, year=None),)))
-    record.source_link = first.made.get("source_link", "")
+    Version.objects.filter(pk=version.pk).update(source_link=first.made.get("source_link", ""))
     if own.year != record.commendation.year:
         record.commendation = commendation_before(record, own.year)
-    record.save()
-    reindex([record.pk])
+        record.save()
+    take_up(record, by)
     note(record, by, "撤销导入，恢复替换前的文字")
     changes = difference(said_before, record_values(record.pk))
     record_act(Act.UNDONE, on=record, by=by, changes=changes, detail="恢复为替换前的文字。")
+    if record.status == Record.Status.PUBLISHED and not settings.REVIEW_STEPS and may_publish(by):
+        correct(record, by=by, note_to_public="撤销一次导入，恢复此前的文字。")
+
+
+def says_the_same(record: Record, before: Deeds) -> bool:
+    """Tells whether the public still reads what the import would have replaced."""
+    return record.live is not None and deeds_of(record.showing(record.live)) == before
+
+
+def may_publish(by: Staff) -> bool:
+    return by is None or by.has_perm("records.publish_record")  # type: ignore[attr-defined]
 
 
 def commendation_before(record: Record, year: int | None) -> Commendation:

@@ -24,7 +24,7 @@ def figure(record: Record, number: int = 1, **fields: Any) -> dict[str, Any]:
         "is_key": False,
     }
     blank = {"measure_id": None, "series": "", "rank": None, "rank_of": None, "chart": "", "sentence": ""}
-    return {"record_id": record.pk, "number": number} | given | blank | fields
+    return {"version_id": record.edited.pk, "copied_from": None, "number": number} | given | blank | fields
 
 
 def test_a_row_comes_back_as_it_went_in() -> None:
@@ -36,7 +36,10 @@ def test_a_row_comes_back_as_it_went_in() -> None:
 
 def test_ids_come_in_the_order_of_the_rows_however_many() -> None:
     section = make_section()
-    rows = [{"section_id": section.pk, "number": n, "marker": "", "text": f"{n}"} for n in range(1, 501)]
+    rows = [
+        {"section_id": section.pk, "copied_from": None, "number": n, "marker": "", "text": f"{n}"}
+        for n in range(1, 501)
+    ]
     ids = Table(Measure).insert(reversed(rows))
     by_id = Measure.objects.in_bulk(ids)
     assert [by_id[pk].number for pk in ids] == list(range(500, 0, -1))
@@ -75,14 +78,14 @@ def test_a_number_as_documents_state_them_fits(value: str) -> None:
 
 def test_a_new_object_is_stored_as_save_would() -> None:
     before = timezone.now()
-    record = Record(recipient=make_recipient(), commendation=make_commendation(), title="样例")
+    record = Record(recipient=make_recipient(), commendation=make_commendation())
     Table(Record).add(record)
     stored = Record.objects.get(pk=record.pk)
-    assert (stored.title, stored.status, stored.version) == ("样例", "draft", 1)
+    assert (stored.status, stored.revision) == ("draft", 1)
     assert before <= stored.created_at <= timezone.now()
-    record.title = "改后"
+    record.tributes_before = 7
     record.save()
-    assert Record.objects.get().title == "改后"
+    assert Record.objects.get().tributes_before == 7
 
 
 def test_a_choice_that_is_none_is_refused() -> None:

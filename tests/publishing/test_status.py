@@ -113,11 +113,11 @@ def test_every_step_is_in_the_history_with_who_took_it() -> None:
     assert told == ["送审", "发布", "撤回：有误"]
 
 
-def test_every_step_raises_the_version() -> None:
+def test_every_step_raises_the_revision() -> None:
     record = make_record("draft")
     submit_for_review(record, by=None)
     publish(record, by=None)
-    assert record.version == 3
+    assert record.revision == 3
 
 
 # --- Set for an hour to come ------------------------------------------------------------------------

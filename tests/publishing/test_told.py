@@ -19,7 +19,7 @@ from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.saving import write_session
 from records.publishing.undoing import undo_batch
 from tests.audit.telling import acts_since, last_number, told_since
-from tests.factories import make_record
+from tests.factories import make_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -95,8 +95,7 @@ def test_an_undone_batch_is_told_with_what_it_deleted() -> None:
 
 def test_an_undone_replacement_is_told_in_one_line_with_all_that_came_back() -> None:
     record = save_deeds(replace(deeds(introduction="旧引言。"), awards=(Award("样例表彰"),)), by=None).record
-    record.source, record.source_link = "样例报", "https://example.org/1"
-    record.save()
+    rewrite(record, source="样例报", source_link="https://example.org/1")
     document = ImportedDocument.objects.create(
         batch=ImportBatch.objects.create(), name="材料.txt", state="waiting"
     )

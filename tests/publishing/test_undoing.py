@@ -38,7 +38,7 @@ from records.publishing import (
 from records.publishing.batches import enter, newest_ids, remember
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from tests.admin.imports.import_pages import STREET
-from tests.factories import make_commendation, make_picture, make_record
+from tests.factories import make_commendation, make_picture, make_record, rewrite
 from tests.search.indexed import ids_of
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,7 @@ def test_what_was_edited_since_stays(batch, editor):
     record = entered(batch).record
     assert record
     submit_for_review(record, by=editor)
-    record.version += 1
+    record.revision += 1
     record.save()
     assert kept(batch) == ["录入之后有人改过"]
 
@@ -331,7 +331,7 @@ def test_a_replaced_record_that_was_edited_since_stays(batch):
     save_deeds(deeds(), by=None)
     record = entered(batch, OTHER, replace=True).record
     assert record
-    record.version += 1
+    record.revision += 1
     record.save()
     assert kept(batch) == ["替换之后又有人改过或发布过"]
 
@@ -365,8 +365,7 @@ def test_a_record_created_by_a_document_that_was_reviewed_before_an_earlier_one_
 
 def test_the_link_to_where_the_old_text_came_from_returns_with_it(batch):
     record = save_deeds(deeds(), by=None).record
-    record.source, record.source_link = "样本报", "https://example.org/1"
-    record.save()
+    rewrite(record, source="样本报", source_link="https://example.org/1")
     enter(
         ImportedDocument.objects.create(batch=batch, name="甲", state="waiting"),
         replace(deeds(OTHER), source="示例报"),
@@ -389,7 +388,7 @@ def test_the_same_record_is_restored_whatever_its_recipient_and_award_are_called
     back(batch)
     assert "安排专人检查" in str(deeds_of(Record.objects.get(pk=record.pk)))
     other.refresh_from_db()
-    assert other.version == 1
+    assert other.revision == 1
 
 
 def test_a_place_that_another_record_has_taken_is_not_taken_from_it(batch):
@@ -443,7 +442,7 @@ def test_remembering_costs_a_query_only_where_the_recipient_was_known(batch, dja
 
 def test_what_was_corrected_meanwhile_is_not_entered_as_it_was_before(batch):
     document = ImportedDocument.objects.create(batch=batch, name="甲.txt", state="waiting")
-    ImportedDocument.objects.update(version=2)
+    ImportedDocument.objects.update(revision=2)
     with pytest.raises(PublishingRefused, match="刚才有人保存过"):
         enter(document, deeds(), by=None)
 

@@ -119,4 +119,6 @@ def with_progress(ids: list[int]) -> Iterator[Record]:
     console = Console(stderr=True)
     quiet = not console.is_terminal
     for pk in track(ids, "导出", console=console, transient=True, disable=quiet):
-        yield from Record.objects.select_related("recipient", "commendation__category").filter(pk=pk)
+        yield from Record.objects.select_related(
+            "recipient", "commendation__category", "live__cover", "working__cover"
+        ).filter(pk=pk)
