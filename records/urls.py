@@ -16,6 +16,7 @@ from .views import (
     search,
     site,
     tributes,
+    versions,
 )
 from .views.feeds import LatestRecords, RecordsOfCategory, RecordsOfYear, public_feed
 from .views.sitemaps import robots, sitemap, sitemap_index
@@ -24,6 +25,13 @@ from .views.sitemaps import robots, sitemap, sitemap_index
 public_pages = [
     path("", pages.home, name="home"),
     path("records/<int:record_id>/", records.record, name="record"),
+    path("records/<int:record_id>/versions/", versions.versions, name="versions"),
+    path("records/<int:record_id>/versions/<int:number>/", versions.version, name="version"),
+    path(
+        "records/<int:record_id>/versions/<int:first>..<int:second>/",
+        versions.version_difference,
+        name="version_difference",
+    ),
     path("records/<int:record_id>/thanks/", tributes.thanks, name="thanks"),
     path("records/<int:record_id>/withdrawn/", tributes.tribute_withdrawn, name="tribute_withdrawn"),
     path("categories/", pages.categories, name="categories"),

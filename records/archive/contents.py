@@ -9,8 +9,6 @@ from django.db.models import Model, Q, QuerySet
 
 from records import tributes
 from records.catalog.categories import public_tree
-from records.deeds.document import Deeds
-from records.deeds.fields import columns
 from records.models import (
     Category,
     Commendation,
@@ -26,10 +24,13 @@ from records.models import (
     ShownPicture,
     SitePage,
     SiteSettings,
+    Version,
 )
 from records.models.records import REVOCATION_TEXTS
+from records.models.versions import TEXTS
 
 ROWS_PER_FETCH = 500
+WITHHELD = "（这一版已停止公开）"
 # Called with the part that is begun.
 Progress = Callable[[str], None]
 
@@ -52,7 +53,7 @@ def commendations() -> QuerySet[Commendation]:
 def pictures() -> QuerySet[Picture]:
     published = Record.objects.published()
     shown = ShownPicture.objects.filter(record__in=published).values("name")
-    chosen = [published.values("cover"), published.values("recipient__portrait")]
+    chosen = [shown_versions().values("cover"), published.values("recipient__portrait")]
     return Picture.objects.filter(Q(name__in=shown) | Q(pk__in=chosen[0]) | Q(pk__in=chosen[1]))
 
 
@@ -78,24 +79,50 @@ def distinctions() -> QuerySet[Distinction]:
 
 
 def records() -> Iterator[Record]:
-    """Gives each with all tributes as `tributes_before`: the ledger's rows stay with the site."""
+    """Gives each with all tributes as `tributes_before`: the ledger's rows stay with the site. What is being written is
+    nobody's yet."""
     counted = public_or_withdrawn().select_related("tribute_total")
     for record in counted.order_by("pk").iterator(ROWS_PER_FETCH):
         record.tributes_before = tributes.count(record)
+        record.working = None
         record.name_for_feeds()
         if record.status == Record.Status.WITHDRAWN:
-            for text in {*columns(Deeds), *REVOCATION_TEXTS, "post", "source_link"} - {"title"}:
+            for text in REVOCATION_TEXTS:
                 setattr(record, text, "")
-            record.cover = record.revoked_on = None
+            record.revoked_on = None
         yield record
 
 
+def versions() -> Iterator[Version]:
+    """Gives those that the public has read; of one that is withheld, or whose record is withdrawn, its dates alone, and
+    the title that the withdrawn page still has."""
+    told = Version.objects.public().filter(record__in=Record.objects.published())
+    last = Version.objects.filter(live_of__in=Record.objects.withdrawn())
+    for version in (told | last).select_related("record").order_by("pk").iterator(ROWS_PER_FETCH):
+        if version.record.status == Record.Status.WITHDRAWN:
+            empty(version, title=version.title)
+        elif version.is_withheld and version.erased_at is None:
+            empty(version, title=WITHHELD)
+        yield version
+
+
+def empty(version: Version, *, title: str) -> None:
+    for text in TEXTS:
+        setattr(version, text, "")
+    version.cover, version.title, version.note = None, title, ""
+
+
+def shown_versions() -> QuerySet[Version]:
+    """Finds those whose whole text the public may read."""
+    return Version.objects.shown().filter(record__in=Record.objects.published())
+
+
 def sections() -> QuerySet[Section]:
-    return Section.objects.filter(record__in=Record.objects.published())
+    return Section.objects.filter(version__in=shown_versions())
 
 
 def measures() -> QuerySet[Measure]:
-    return Measure.objects.filter(section__record__in=Record.objects.published())
+    return Measure.objects.filter(section__version__in=shown_versions())
 
 
 def site_settings() -> Iterator[SiteSettings]:
@@ -111,7 +138,7 @@ def site_pages() -> QuerySet[SitePage]:
 
 
 def figures() -> QuerySet[Figure]:
-    return Figure.objects.filter(record__in=Record.objects.published())
+    return Figure.objects.filter(version__in=shown_versions())
 
 
 def public_or_withdrawn() -> QuerySet[Record]:
@@ -121,7 +148,7 @@ def public_or_withdrawn() -> QuerySet[Record]:
     )
 
 
-# Each behind those that it names.
+# Each behind those that it names, but for the version of a record that is public.
 TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Category: categories,
     Commendation: commendations,
@@ -131,14 +158,15 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     MergedRecipient: merged_recipients,
     Distinction: distinctions,
     Record: records,
+    Version: versions,
     Section: sections,
     Measure: measures,
     Figure: figures,
     SiteSettings: site_settings,
     SitePage: site_pages,
 }
-# Not in archives of earlier versions; each picture of one gets a row without words.
-CAME_LATER: set[type[Model]] = {Picture, FormerName, MergedRecipient, SiteSettings, SitePage}
+# Not in archives of earlier releases; each picture of one gets a row without words, and a record its only version.
+CAME_LATER: set[type[Model]] = {Picture, FormerName, MergedRecipient, Version, SiteSettings, SitePage}
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from django.db.models import (
     TextField,
 )
 
-from records.models import Edition, IndexedRecord, Picture, Record, SitePage, SiteSettings
+from records.models import Edition, IndexedRecord, Picture, Record, SitePage, SiteSettings, Version
 from records.models.rules import MAX_ID
 from records.models.spelling import Spelled
+from records.models.versions import CONTENT
 from records.presentation.pictures import OWN_PICTURE, PICTURES_ADDRESS, stored
 from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
@@ -78,6 +79,7 @@ def read_archive(folder: Path, progress: Progress) -> int:
             progress(file_name(model))
             if file_name(model) in names:
                 rows.read(model)
+        rows.seal()
         continue_numbers()
         complete_rows(rows.renamed.values())
         for ids in chunks(sorted(rows.ids[Record]), RECORDS_PER_STEP):
@@ -123,25 +125,34 @@ class Rows:
         self.folder = folder
         self.renamed = renamed
         self.ids: dict[type[Model], set[int]] = defaultdict(set)
+        self.has_versions = (folder / file_name(Version)).exists()
+        # The version that is public of each record, and since when each is: set behind their sections and figures,
+        # which nobody can add to a version that is public.
+        self.live: dict[int, int] = {}
+        self.public_from: dict[int, datetime] = {}
 
     def read(self, model: type[Model]) -> None:
         path = self.folder / file_name(model)
         for number, line in lines_of(self.folder, file_name(model)):
             try:
-                self.add(model, line)
+                for part in rows_in(line, split=not self.has_versions):
+                    self.add(model, part)
             except RowRefused as error:
                 raise ArchiveNotRead(f"{path} 第 {number} 行{error}") from error
             except (ValueError, ArithmeticError, PublishingRefused, DatabaseError) as error:
                 raise ArchiveNotRead(f"{path} 第 {number} 行读不了：{why(model, error)}") from error
 
-    def add(self, model: type[Model], line: str) -> None:
-        row = row_of(model, line)
+    def add(self, model: type[Model], written: Any) -> None:
+        row = row_of(Version if is_version(written) and not self.has_versions else model, written)
         self.check_ids(row)
         self.rename_pictures(row)
         if isinstance(row, Spelled):
             row.spell()
         if isinstance(row, Record):
             row.name_for_feeds()  # of an archive older than these names
+            self.live[row.pk] = row.live_id or 0
+        if isinstance(row, Version) and row.public_from and not row.is_withheld:
+            self.public_from[row.pk], row.public_from = row.public_from, None
         check(row)
         row.save_base(
             raw=True, force_insert=True
@@ -157,6 +168,7 @@ class Rows:
             named = getattr(row, field.attname)
             if (
                 isinstance(field, ForeignKey)
+                and field.name != "live"  # it comes behind
                 and named is not None
                 and named not in self.ids[field.related_model]
             ):
@@ -174,6 +186,17 @@ class Rows:
     def name_of(self, picture: str) -> str:
         return self.renamed.get(picture, picture)
 
+    def seal(self) -> None:
+        """Makes the versions public since when they were. Raises ArchiveNotRead where the public one of a record is not
+        its own."""
+        own = dict(Version.objects.filter(pk__in=self.live.values()).values_list("pk", "record"))
+        for record, version in self.live.items():
+            if own.get(version) != record:
+                path = self.folder / file_name(Record)
+                raise ArchiveNotRead(f"{path} 的记录 {record} 没有公开的版本，或者那一版是别的记录的。")
+        for version, moment in self.public_from.items():
+            Version.objects.filter(pk=version).update(public_from=moment)
+
 
 class RowRefused(Exception):
     """Says what is wrong with a row, as what follows its line's number."""
@@ -188,14 +211,43 @@ def why(model: type[Model], error: Exception) -> str:
     return str(error)
 
 
-def row_of(model: type[Model], line: str) -> Model:
-    """Raises RowRefused for what no archive of ours holds, as a number with a fraction, or a time of no zone."""
+def rows_in(line: str, *, split: bool) -> list[dict[str, Any]]:
+    """Returns the row of a line; two of a record in an archive from before there were versions. Raises RowRefused."""
     try:
         written = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise RowRefused("不是一个完整的 JSON 对象。" if line.strip() else "是空的。") from error
     if not isinstance(written, dict) or not isinstance(written.get("fields"), dict):
         raise RowRefused("不是存档里的一行：应是带有 model、pk、fields 的 JSON 对象。")
+    return with_version(written) if split else [written]
+
+
+def with_version(written: dict[str, Any]) -> list[dict[str, Any]]:
+    """Makes the only version of a record, under the record's own number, by which its parts name it already."""
+    fields, pk = dict(written["fields"]), written.get("pk")
+    if "version" in fields:
+        fields["revision"] = fields.pop("version")
+    if written.get("model") != Record._meta.label_lower:
+        if "record" in fields:
+            fields["version"] = fields.pop("record")
+        return [written | {"fields": fields}]
+    said = {name: fields.pop(name) for name in CONTENT if name in fields}
+    own = {
+        "record": pk,
+        "number": 1,
+        "written_at": fields.get("updated_at"),
+        "public_from": fields.get("published_at"),
+    }
+    version = {"model": Version._meta.label_lower, "pk": pk, "fields": own | said}
+    return [written | {"fields": fields | {"live": pk}}, version]
+
+
+def is_version(written: dict[str, Any]) -> bool:
+    return written.get("model") == Version._meta.label_lower
+
+
+def row_of(model: type[Model], written: dict[str, Any]) -> Model:
+    """Raises RowRefused for what no archive of ours holds, as a number with a fraction, or a time of no zone."""
     if written.get("model") != model._meta.label_lower:  # a row of any other table would be written as gladly
         raise RowRefused(f"不是{model._meta.verbose_name}。")
     if type(written.get("pk")) is not int:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from defusedcsv import csv  # type: ignore[import-untyped]
+from django.urls import reverse
 from django.utils import timezone
 
 from records import tributes
 from records.models import Figure, Record
 from records.utils.addresses import absolute
 
-from .contents import ROWS_PER_FETCH, figures
+from .contents import ROWS_PER_FETCH
 
 Row = TypeVar("Row")
 Column = tuple[str, Callable[[Row], Any]]
@@ -36,8 +37,8 @@ RECORD_COLUMNS: tuple[Column[Record], ...] = (
     ("网址", lambda record: absolute(record.get_absolute_url())),
 )
 FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
-    ("记录编号", lambda figure: figure.record_id),
-    ("记录标题", lambda figure: figure.record.title),
+    ("记录编号", lambda figure: figure.version.record_id),
+    ("记录标题", lambda figure: figure.version.title),
     ("章节", lambda figure: figure.measure.section.title if figure.measure else ""),
     ("举措", lambda figure: str(figure.measure or "")),
     ("名称", lambda figure: figure.label),
@@ -60,12 +61,15 @@ def records_table() -> bytes:
 
 
 def figures_table() -> bytes:
-    shown = figures().select_related("record", "measure__section").order_by("pk")
+    live = Record.objects.published().values("live")
+    shown = (
+        Figure.objects.filter(version__in=live).select_related("version", "measure__section").order_by("pk")
+    )
     return table(FIGURE_COLUMNS, shown.iterator(ROWS_PER_FETCH))
 
 
 def address_of(figure: Figure) -> str:
-    page = absolute(figure.record.get_absolute_url())
+    page = absolute(reverse("record", args=[figure.version.record_id]))
     return f"{page}#{figure.measure.anchor}" if figure.measure else page
 
 

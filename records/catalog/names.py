@@ -61,7 +61,7 @@ def with_posts(listed: list[Recipient]) -> list[Recipient]:
     The latest is found here: told to sort, SQLite would go through all that is published once for each name.
     """
     published = Record.objects.published().filter(recipient__in=listed).order_by()
-    records = published.values_list("published_at", "pk", "recipient", "post")
+    records = published.values_list("published_at", "pk", "recipient", "live__post")
     posts = {recipient: post for _, _, recipient, post in sorted(records)}
     for recipient in listed:
         recipient.post = posts.get(recipient.pk, "")  # type: ignore[attr-defined]

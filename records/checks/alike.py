@@ -38,7 +38,7 @@ def alike(texts: RecordTexts) -> Iterator[tuple[Record, float]]:
     ids = [pk for pk in matching(wanted, MAX_READ + 1) if pk != own]
     shares = dict(islice(shares_of(ids, clauses, total), MAX_TOLD))
     if shares:
-        for other in Record.objects.public_among(shares):
+        for other in Record.objects.select_related("live").public_among(shares):
             yield other, shares[other.pk]
 
 

@@ -12,7 +12,17 @@ from django.utils import timezone
 from PIL import Image
 
 from records.audit import Act, record_act
-from records.models import Category, Commendation, Edition, Measure, Picture, Recipient, Record, SiteSettings
+from records.models import (
+    Category,
+    Commendation,
+    Edition,
+    Measure,
+    Picture,
+    Recipient,
+    Record,
+    SiteSettings,
+    Version,
+)
 from records.publishing import publish, save_deeds, submit_for_review, withdraw
 from records.publishing.pictures import keep_picture
 from records.search.reindexing import reindex
@@ -44,7 +54,7 @@ SCENERY = {
 
 def is_loaded() -> bool:
     """Tells whether the site holds the demonstration; what was added to it since is let be."""
-    return Record.objects.filter(source=NOTICE).exists()
+    return Version.objects.filter(source=NOTICE).exists()
 
 
 def holds_other_content() -> bool:
@@ -69,7 +79,11 @@ def load() -> int:
 
 
 def set_up_site() -> None:
-    wide = Record.objects.published().filter(cover__width__gt=F("cover__height")).exclude(summary="")
+    wide = (
+        Record.objects.published()
+        .filter(live__cover__width__gt=F("live__cover__height"))
+        .exclude(live__summary="")
+    )
     SiteSettings.objects.create(name=NAME, sentence=SENTENCE, featured=wide.latest_first().first())
 
 
@@ -96,14 +110,15 @@ def illustrate(record: Record, example: Example) -> None:
         record.recipient.save(update_fields=["portrait"])
     if example.cover:
         drawn = drawing.scene(example.cover, example.name)
-        record.cover = add_picture(drawn, f"{SCENERY[example.cover]}（示例绘图）", credit="示例绘图")
-        record.save(update_fields=["cover"])
+        version = record.edited
+        version.cover = add_picture(drawn, f"{SCENERY[example.cover]}（示例绘图）", credit="示例绘图")
+        version.save(update_fields=["cover"])
     put_into_text(record, example)
 
 
 def put_into_text(record: Record, example: Example) -> None:
     """Shows a picture at the end of every second measure, until all are shown."""
-    measures = Measure.objects.filter(section__record=record).order_by("section__number", "number")
+    measures = Measure.objects.filter(section__version=record.working).order_by("section__number", "number")
     for number, measure in zip(range(example.pictures), list(measures)[::2], strict=False):
         kind = list(SCENERY)[(number + len(example.name)) % len(SCENERY)]
         caption = CAPTIONS[number].format(place=example.place)
@@ -141,9 +156,18 @@ def settle_one(
         case "scheduled":
             publish(record, by=None, at=timezone.now() + PUBLISHED_LATER)
         case "published" | "withdrawn":
-            publish(record, by=None)
             hour = next(hours)
-            changed = hour + (record.pk % 4 == 0) * CHANGED_LATER
-            Record.objects.filter(pk=record.pk).update(published_at=hour, updated_at=changed)
+            publish(record, by=None, at=timezone.now() + PUBLISHED_LATER)
+            date_back(record, hour, changed=hour + (record.pk % 4 == 0) * CHANGED_LATER)
             if reason:
                 withdraw(record, by=None, reason=reason)
+
+
+def date_back(record: Record, hour: datetime, *, changed: datetime) -> None:
+    """Has been public since that hour. Done before the version is: from then on nobody may change when."""
+    Version.objects.filter(pk=record.content.pk).update(public_from=hour)
+    record.published_at, record.feed_id = hour, ""
+    record.name_for_feeds()
+    record.save()
+    Record.objects.filter(pk=record.pk).update(updated_at=changed)
+    record.refresh_from_db()

@@ -58,7 +58,8 @@ def as_csl(record: Record) -> str:
 
 def version(record: Record) -> str:
     """Returns the number of the text; as in print, the first is not counted."""
-    return str(record.version) if record.version > 1 else ""
+    number = record.content.number
+    return str(number) if number > 1 else ""
 
 
 def address(record: Record) -> str:

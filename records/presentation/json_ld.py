@@ -162,7 +162,7 @@ def article_with_provenance(record: Record) -> Thing:
         "@type": ["Article", "prov:Entity"],
         "about": {"@id": thing["about"]["url"]} | thing["about"],
         "identifier": record.pk,
-        "version": record.version,
+        "version": record.content.number,
         "articleBody": "\n\n".join(filter(None, body)),
         **made_by_the_last(thing["url"], changes(record)),
     }

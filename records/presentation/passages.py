@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Manager, Q
 
 from records.deeds.document import Deeds
-from records.models import Picture, Record
+from records.models import Picture, Record, Version
 
 from .markdown import to_lines, to_plain
 from .pictures import PictureRows, names_without_words, picture_names
@@ -143,6 +143,15 @@ def pictures(record: Record) -> set[str]:
     texts = [*(passage.text for passage in passages(record)), record.recipient.introduction]
     chosen = {picture.name for picture in (record.cover, record.recipient.portrait) if picture}
     return chosen.union(*map(picture_names, texts))
+
+
+def pictures_of_all_versions(record: Record) -> set[str]:
+    """Names those that its earlier versions show, too, as far as the public may read them; a few queries where there
+    are any."""
+    earlier = Version.objects.none()
+    if record.content.number > 1:
+        earlier = Version.objects.shown().filter(record=record).exclude(pk=record.content.pk).whole()
+    return pictures(record).union(*(pictures(record.showing(version)) for version in earlier))
 
 
 def undescribed(record: Record, said: Deeds | None = None) -> list[Picture]:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from records.models import IndexedRecord, Measure, Recipient, Record
 from records.presentation.facts import facts
-from records.presentation.passages import PassageKind, passages, pictures
+from records.presentation.passages import PassageKind, passages, pictures_of_all_versions
 
 from .canonical import canonical, name_of, tokens
 from .facets import FACETS
@@ -41,7 +41,7 @@ class Prepared(NamedTuple):
 def prepared(ids: list[int]) -> list[Prepared]:
     """Prepares those that are published, or will be at an hour already set: the one rule shows them then."""
     return [
-        Prepared(line(record), entry(record), pictures(record))
+        Prepared(line(record), entry(record), pictures_of_all_versions(record))
         for some in chunks(ids, BATCH_RECORDS)
         for record in to_index(some)
     ]
@@ -56,11 +56,11 @@ def to_index(ids: list[int]) -> Iterator[Record]:
     measures = Measure.objects.only("section", "number", "marker", "text")
     records = (
         Record.objects.filter(pk__in=ids)
-        .select_related("recipient__portrait", "cover", "commendation")
+        .select_related("recipient__portrait", "live__cover", "commendation")
         .prefetch_related(
-            "sections",
-            Prefetch("sections__measures", measures),
-            "figures",
+            "live__sections",
+            Prefetch("live__sections__measures", measures),
+            "live__figures",
             "recipient__distinctions",
             "recipient__former_names",
         )

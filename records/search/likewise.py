@@ -126,9 +126,9 @@ def with_places(order: list[tuple[int, str]]) -> Iterator[Related]:
 
 
 def anchor_of(record_id: int, phrase: str) -> str:
-    measures = Measure.objects.filter(section__record=record_id, text__contains=phrase)
+    measures = Measure.objects.filter(section__version__live_of=record_id, text__contains=phrase)
     measure = measures.select_related("section").order_by("section__number", "number").first()
     if measure:
         return measure.anchor
-    section = Section.objects.filter(record=record_id, lead__contains=phrase).first()
+    section = Section.objects.filter(version__live_of=record_id, lead__contains=phrase).first()
     return section.anchor if section else ""

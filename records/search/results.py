@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 def hits(ids: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
     records = Record.objects.with_names()
     if terms:
-        records = records.prefetch_related("sections__measures")
+        records = records.prefetch_related("live__sections__measures")
     by_id = {record.pk: record for record in records.public_among(ids)}
     found = [hit(by_id[pk], terms) for pk in ids if pk in by_id]
     return explained(found, terms) if terms else found
@@ -49,7 +49,7 @@ def hit(record: Record, terms: Sequence[Term]) -> Hit:
 def explained(found: list[Hit], terms: Sequence[Term]) -> list[Hit]:
     """Adds the fact by which a record was found to those that show no other reason; at most two queries."""
     unclear = [one.record for one in found if not one.is_explained]
-    prefetch_related_objects(unclear, "figures", "recipient__distinctions")
+    prefetch_related_objects(unclear, "live__figures", "recipient__distinctions")
     return [
         one if one.is_explained else one._replace(excerpt=excerpt_of_facts(one.record, terms))
         for one in found

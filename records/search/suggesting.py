@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from records.models import Category, Record, Section
 
 from .canonical import Query, canonical
@@ -46,18 +44,19 @@ def categories(query: Query) -> list[Suggestion]:
 
 
 def headings(query: Query) -> list[Suggestion]:
-    titles = Section.objects.filter(record__in=[record.pk for record in records_with(query, HEADING)])
-    first_of_each = {section.title: section for section in titles.order_by("-record", "number")}
+    live = {record.live_id: record for record in records_with(query, HEADING)}
+    titles = Section.objects.filter(version__in=live).order_by("-version__record", "number")
+    first_of_each = {section.title: section for section in titles}
     fitting = [section for title, section in first_of_each.items() if fits(query, [title])]
     return [
-        Suggestion("章节标题", one.title, f"{reverse('record', args=[one.record_id])}#{one.anchor}")
+        Suggestion("章节标题", one.title, f"{live[one.version_id].get_absolute_url()}#{one.anchor}")
         for one in fitting[:MAX_SUGGESTIONS_OF_KIND]
     ]
 
 
 def records_with(query: Query, field: str) -> list[Record]:
     ids = matching(all_of(Sought(term).in_fields(field) for term in query.terms), MAX_RECORDS_ASKED)
-    return Record.objects.order_by("-pk").select_related("recipient").public_among(ids)
+    return Record.objects.order_by("-pk").select_related("recipient", "live").public_among(ids)
 
 
 def fits(query: Query, names: Iterable[str]) -> bool:

@@ -21,7 +21,7 @@ from records.deeds.document import MAX_KEY_FIGURES
 from records.exporting import ExportRefused
 from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALIZERS
 from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
-from records.models import Figure, Record
+from records.models import Figure, Record, Version
 from records.presentation import json_ld as linked_data
 from records.presentation.passages import picture_rows
 from records.presentation.pictures import pictures_for_staff
@@ -44,12 +44,16 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     return award_page(request, found)
 
 
-def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) -> HttpResponse:
+def award_page(
+    request: HttpRequest, shown: Record, *, preview: bool = False, version: Version | None = None
+) -> HttpResponse:
+    """Shows a record: as the public reads it, as it will be (`preview`), or as an earlier `version` of it was."""
     key_figures, other_figures = figures_of_all(shown)
-    others = [] if preview else related(shown, likewise(shown))
+    others = [] if preview or version else related(shown, likewise(shown))
     context = {
         "record": shown,
         "preview": preview,
+        "version": version,
         "key_figures": key_figures,
         "other_figures": other_figures,
         "related": others,
@@ -58,7 +62,7 @@ def award_page(request: HttpRequest, shown: Record, *, preview: bool = False) ->
         "files": MEDIA_TYPES,
         "count": tributes.count(shown),
         "trail": to_record(shown),
-        "linked_data": linked_data.article(shown),
+        "linked_data": None if version else linked_data.article(shown),
     }
     about = [shown.recipient, *(other.record.recipient for other in others)]
     return render_page(request, "records/record.html", context, about=about)
@@ -90,10 +94,12 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
     """Shows the award page of a record in any status to staff who may see it in the admin."""
     if not request.user.has_perm("records.view_record"):
         raise Http404
-    shown = get_object_or_404(Record.objects.whole(), pk=record_id)
+    record = get_object_or_404(Record.objects.whole(), pk=record_id)
+    written = Version.objects.whole().filter(working_of=record).first()
+    shown = record.showing(written) if written else record
     response = award_page(request, shown, preview=True)
     response.content = pictures_for_staff(response.content.decode())
-    if not shown.is_public:
+    if written or not shown.is_public:
         record_act(Act.VIEWED, on=shown, detail="预览")
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -9,7 +9,14 @@ from django.core.management import call_command
 from records.admin.images import store_picture
 from records.models import Record
 from records.search.reindexing import reindex
-from tests.factories import make_category, make_commendation, make_measure, make_section, make_whole_record
+from tests.factories import (
+    make_category,
+    make_commendation,
+    make_measure,
+    make_section,
+    make_whole_record,
+    seal_all,
+)
 from tests.pictures import picture
 
 
@@ -25,6 +32,7 @@ def pictured_record() -> Record:
 
 
 def archive(folder: Path, *options: str) -> Path:
+    seal_all()
     call_command("export_archive", folder, *options)
     return folder
 

@@ -15,7 +15,7 @@ from django.db.models import CharField, Model, TextField
 from django.test import Client
 
 from records.admin.images import store_picture
-from records.models import Picture, Recipient, Record, SitePage, SiteSettings
+from records.models import Picture, Recipient, Record, SitePage, SiteSettings, Version
 from records.publishing import withdraw
 from records.search.reindexing import reindex
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
@@ -27,6 +27,7 @@ from tests.factories import (
     make_section,
     make_site_page,
     make_site_settings,
+    rewrite,
 )
 from tests.pictures import picture
 
@@ -51,7 +52,7 @@ def test_archive_makes_the_same_site_of_an_empty_one(tmp_path: Path, record: Rec
 
 
 def test_portraits_and_covers_come_back_with_their_words(tmp_path: Path, record: Record) -> None:
-    for chosen, color in ((record.recipient, "portrait"), (record, "cover")):
+    for chosen, color in ((record.recipient, "portrait"), (record.edited, "cover")):
         file = ContentFile(picture(size=(600, 400 + len(color))), "a.png")
         setattr(chosen, color, store_picture(file, alt=f"样例{color}", caption="图注", credit="李四"))
         chosen.save()
@@ -78,8 +79,7 @@ def test_what_the_operator_and_editors_have_set_comes_back_as_it_was(tmp_path: P
     honored = record.recipient
     honored.portrait, honored.region = portrait, "山东省/滨州市"
     honored.save()
-    record.cover, record.post, record.summary = cover, "样例厂工人", "一句话说清。"
-    record.save()
+    rewrite(record, cover=cover, post="样例厂工人", summary="一句话说清。")
     record.name_for_feeds()
     Record.objects.filter(pk=record.pk).update(feed_id=record.feed_id)
     make_site_settings(
@@ -133,15 +133,18 @@ def test_records_that_come_later_get_numbers_of_their_own(tmp_path: Path, record
     assert make_record().pk > record.pk
 
 
+def private_texts(model: type[Model], told: set[str]) -> dict[str, str]:
+    texts = [field.name for field in model._meta.fields if isinstance(field, CharField | TextField)]
+    return {name: f"不再公开的{name}" for name in texts if name not in told}
+
+
 def test_of_a_withdrawn_record_no_text_but_title_and_reason_is_in_it(tmp_path: Path, record: Record) -> None:
-    texts = [field.name for field in Record._meta.fields if isinstance(field, CharField | TextField)]
-    private = {name for name in texts if name not in {"title", "status", "withdrawal_reason", "feed_id"}}
-    told = {name: f"不再公开的{name}" for name in private}
-    Record.objects.filter(pk=record.pk).update(revoked_on="2024-05-06", **told)
-    record.refresh_from_db()
+    told = {"status", "withdrawal_reason", "feed_id"}
+    Record.objects.filter(pk=record.pk).update(revoked_on="2024-05-06", **private_texts(Record, told))
+    rewrite(record, **private_texts(Version, {"title", "withheld_reason", "erased_reason", "erased_hash"}))
     withdraw(record, by=None, reason="名称有误。")
-    rows = (archive(tmp_path / "archive") / "data" / "record.jsonl").read_text(encoding="utf-8")
-    assert {"introduction", "closing", "source", "source_link"} <= private
+    data = archive(tmp_path / "archive") / "data"
+    rows = "".join((data / name).read_text("utf-8") for name in ("record.jsonl", "version.jsonl"))
     assert record.title in rows
     assert "不再公开" not in rows
 

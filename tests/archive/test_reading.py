@@ -16,7 +16,7 @@ from PIL import Image
 
 from records.archive import reading
 from records.archive.contents import TABLES
-from records.models import Category, Measure, Record, SiteSettings
+from records.models import Category, Measure, Record, SiteSettings, Version
 from records.utils import pictures
 from tests.archive.archives import archive, content, empty_the_site, pictured_record
 from tests.factories import make_site_settings
@@ -93,9 +93,9 @@ def test_folder_that_is_no_archive_says_so(tmp_path: Path) -> None:
 
 
 def test_damaged_archive_is_not_read(folder: Path) -> None:
-    path = folder / "data/record.jsonl"
+    path = folder / "data/version.jsonl"
     path.write_text(path.read_text().replace("样例事迹", "别的事迹"))
-    refused(folder, r"record\.jsonl 与存档时不同")
+    refused(folder, r"version\.jsonl 与存档时不同")
 
 
 def test_archive_without_one_of_its_files_is_not_read(folder: Path) -> None:
@@ -282,16 +282,17 @@ def test_line_that_is_no_row_is_refused_in_words_with_its_number(folder: Path, l
 def test_value_that_does_not_fit_is_refused_in_words_with_its_line(
     folder: Path, field: str, value: object, why: str
 ) -> None:
-    (row,) = rows_of(folder, "record")
+    name = "version" if field == "title" else "record"
+    (row,) = rows_of(folder, name)
     row["fields"][field] = value
-    (folder / "data/record.jsonl").write_text(json.dumps(row) + "\n")
+    (folder / f"data/{name}.jsonl").write_text(json.dumps(row) + "\n")
     summed_anew(folder)
-    refused(folder, rf"record\.jsonl 第 1 行{why}")
+    refused(folder, rf"{name}\.jsonl 第 1 行{why}")
 
 
 def test_text_with_line_ends_of_unicode_comes_back_as_it_was(tmp_path: Path) -> None:
     record = pictured_record()
-    Record.objects.filter(pk=record.pk).update(introduction="甲\u2028乙\x85丙")
+    Version.objects.filter(record=record).update(introduction="甲\u2028乙\x85丙")
     made = archive(tmp_path / "archive", "--without-site")
     empty_the_site()
     call_command("import_archive", made)

@@ -6,7 +6,7 @@ import pytest
 
 from records.checks.running import listed_words, of_record, unmended, unpassed
 from records.checks.texts import texts_of
-from records.models import ListedWord, PassedFinding, Record
+from records.models import ListedWord, PassedFinding, Record, Version
 from records.publishing import pass_finding
 from records.search.reindexing import reindex
 from tests.factories import make_figure, make_measure, make_picture, make_record, make_section
@@ -91,7 +91,7 @@ def test_other_words_come_back() -> None:
     record = make_record("draft", introduction=PHONE)
     (found,) = unmended(record)
     pass_finding(record, found, by=None, reason="对外公开的电话")
-    Record.objects.filter(pk=record.pk).update(introduction="有事请打13854309999。")
+    Version.objects.filter(record=record).update(introduction="有事请打13854309999。")
     record.refresh_from_db()
     assert [one.words for one in unmended(record)] == ["13854309999"]
 

@@ -70,7 +70,7 @@ def test_anchor_leads_to_the_section_or_measure_and_is_blank_outside_of_them() -
 @pytest.mark.django_db
 def test_anchors_of_measures_are_those_of_the_model() -> None:
     measure = make_measure(make_section(number=4), 7)
-    assert by_path(measure.section.record)["sections.4.measures.7.text"].anchor == measure.anchor
+    assert by_path(measure.section.version.record)["sections.4.measures.7.text"].anchor == measure.anchor
 
 
 def test_empty_texts_are_in_the_list() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.template import engines
 
-from records.models import Picture, Recipient, Record
+from records.models import Picture, Recipient, Record, Version
 from records.presentation.variants import Variant
-from tests.factories import make_picture, make_recipient, make_record
+from tests.factories import make_picture, make_recipient, make_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_record_shows_its_cover_or_else_the_portrait_of_its_recipient() -> None:
     portrait, cover = make_picture(), make_picture()
     record = make_record(recipient=make_recipient(portrait=portrait))
     assert record.picture == portrait
-    record.cover = cover
+    record = rewrite(record, cover=cover)
     assert record.picture == cover
     assert make_record().picture is None
 
@@ -98,5 +98,6 @@ def test_seal_is_written_as_its_name_is(kind: str, name: str, written: str) -> N
 def test_a_person_is_seen_by_the_face_and_an_organization_by_the_cover() -> None:
     face, cover = Picture(name="a.webp"), Picture(name="b.webp")
     for kind, shown in (("person", face), ("organization", cover)):
-        record = Record(recipient=Recipient(kind=kind, name="样例", portrait=face), cover=cover)
+        record = Record(recipient=Recipient(kind=kind, name="样例", portrait=face))
+        record.shown = Version(cover=cover)
         assert record.face is shown

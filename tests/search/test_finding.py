@@ -191,7 +191,9 @@ def test_deleted_record_leaves_the_index_however_it_is_deleted() -> None:
     first, second = indexed("彭李街道"), indexed("彭李街道办")
     Record.objects.filter(pk=first.pk).delete()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM records_section WHERE record_id = %s", [second.pk])
+        cursor.execute("DELETE FROM records_section WHERE version_id = %s", [second.live_id])
+        cursor.execute("UPDATE records_record SET status = 'draft', published_at = NULL, live_id = NULL")
+        cursor.execute("DELETE FROM records_version WHERE record_id = %s", [second.pk])
         cursor.execute("DELETE FROM records_record WHERE id = %s", [second.pk])
     assert ids_of("彭李") == []
     assert not IndexedRecord.objects.exists()

@@ -1,13 +1,10 @@
 """Pictures: known to the public while a public record shows them, and to staff always."""
 
 from datetime import timedelta
-from importlib import import_module
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -25,7 +22,7 @@ from records.search.rebuilding import rebuild
 from records.search.reindexing import reindex, reindex_recipient
 from records.utils import pictures
 from tests.admin.conftest import staff as staff  # the fixture
-from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section
+from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section, rewrite
 from tests.http.asking import ask
 from tests.pictures import picture
 
@@ -72,14 +69,15 @@ def test_picture_in_any_text_of_the_record_is_public(client: Client, field: str)
 
 def test_picture_in_a_section_or_a_measure_is_public(client: Client) -> None:
     section = make_section(lead=TEXT)
-    reindex([section.record_id])
+    record = section.version.record_id
+    reindex([record])
     assert status(client) == 200
     section.lead = ""
     section.save()
-    reindex([section.record_id])
+    reindex([record])
     assert status(client) == 404
     make_measure(section, text=TEXT)
-    reindex([section.record_id])
+    reindex([record])
     assert status(client) == 200
 
 
@@ -99,8 +97,7 @@ def test_portrait_and_cover_are_public_with_the_record(client: Client) -> None:
     record = make_record(cover=chosen)
     reindex([record.pk])
     assert status(client) == 200
-    record.cover = None
-    record.save()
+    rewrite(record, cover=None)
     reindex([record.pk])
     assert status(client) == 404
     record.recipient.portrait = chosen
@@ -161,7 +158,7 @@ def test_picture_goes_with_a_record_that_is_deleted(client: Client, public: Reco
 
 
 def test_status_changed_past_the_index_hides_the_picture_too(client: Client, public: Record) -> None:
-    Record.objects.update(status="draft", published_at=None)
+    Record.objects.update(status="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="名称有误。")
     assert status(client) == 404
 
 
@@ -276,23 +273,6 @@ def test_withdrawal_takes_the_picture_out_of_memory() -> None:
         assert ask(site, ADDRESS).status == 404
     finally:
         site.monitor.stop()
-
-
-# --- Sites from before ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("where", ["introduction", "closing", "lead", "text", "recipient"])
-def test_update_leaves_pictures_public_that_were(client: Client, where: str) -> None:
-    migration = import_module("records.migrations.0009_shown_pictures")
-    intro = {"introduction": TEXT} if where == "recipient" else {}
-    own = {where: TEXT} if where in ("introduction", "closing") else {}
-    record = make_record(recipient=make_recipient(**intro), **own)
-    make_record("draft", introduction="![图](/media/images/secret.png)")
-    section = make_section(record, lead=TEXT if where == "lead" else "")
-    make_measure(section, text=TEXT if where == "text" else "正文。")
-    migration.fill(apps, SimpleNamespace(connection=connection))
-    assert status(client) == 200
-    assert [shown.name for shown in ShownPicture.objects.all()] == ["0123.png"]
 
 
 def test_rebuilding_the_index_finds_the_pictures_anew(client: Client, public: Record) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from records.models import Record
 from records.views import names
-from tests.factories import make_recipient, make_record
+from tests.factories import make_recipient, make_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,8 @@ def test_recipient_of_a_record_set_for_an_hour_to_come_is_not_named(client: Clie
 def test_name_has_the_post_of_the_latest_record(client: Client) -> None:
     earlier = honored("周一")
     now = timezone.now()
-    Record.objects.filter(pk=earlier.pk).update(post="前任书记", published_at=now - timedelta(days=9))
+    rewrite(earlier, post="前任书记")
+    Record.objects.filter(pk=earlier.pk).update(published_at=now - timedelta(days=9))
     make_record(recipient=earlier.recipient, post="现任主任", published_at=now - timedelta(days=1))
     page = page_of(client)
     assert "<small>现任主任</small>" in page

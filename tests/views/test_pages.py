@@ -13,7 +13,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from records.models import Measure, Record, SiteSettings
+from records.models import Measure, Record, SiteSettings, Version
 from records.publishing import publish, withdraw
 from records.search.reindexing import reindex
 from records.views import pages
@@ -242,7 +242,7 @@ def test_award_page_states_who_gave_and_who_held_another_honor(client: Client, r
 
 def test_award_page_shows_the_figures_of_a_measure_with_it(client: Client) -> None:
     measure = make_measure()
-    record = measure.section.record
+    record = measure.section.version.record
     make_figure(
         record, measure=measure, label="样例收入", value="1.83", unit="亿元", as_of=2010, rank=2, rank_of=92
     )
@@ -285,7 +285,7 @@ def test_text_that_would_end_the_data_block_does_not(client: Client) -> None:
 
 def test_an_edited_measure_is_on_the_page_at_once(client: Client, record: Record) -> None:
     before = client.get(record.get_absolute_url())
-    measure = Measure.objects.filter(section__record=record)[0]
+    measure = Measure.objects.filter(section__version__record=record)[0]
     measure.text = "改过的文字。"
     measure.save()
     after = client.get(record.get_absolute_url(), headers={"If-None-Match": before["ETag"]})
@@ -542,7 +542,7 @@ def test_entry_of_a_record_without_words_has_no_empty_summary(client: Client) ->
 
 
 def test_text_of_an_entry_is_no_markup_to_who_reads_it_as_html(client: Client, record: Record) -> None:
-    Record.objects.filter(pk=record.pk).update(introduction=r"写作 `<img src=x onerror=alert(1)>` 的一段。")
+    Version.objects.filter(record=record).update(introduction=r"写作 `<img src=x onerror=alert(1)>` 的一段。")
     feed = ElementTree.fromstring(client.get("/feed/").content)
     summary = feed.find("a:entry/a:summary", ATOM)
     assert summary is not None

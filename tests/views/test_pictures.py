@@ -14,7 +14,7 @@ from records.search.reindexing import reindex
 from tests.admin.conftest import editor as editor  # the fixtures
 from tests.admin.conftest import publisher as publisher
 from tests.admin.conftest import staff as staff
-from tests.factories import make_picture, make_recipient, make_record
+from tests.factories import make_picture, make_recipient, make_record, rewrite
 from tests.pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +82,7 @@ def test_list_of_recipients_asks_once_for_their_portraits(
 
 def test_feed_encloses_the_picture_with_its_size(client: Client, record: Record) -> None:
     kept = store_picture(ContentFile(picture(), "a.png"), alt="授旗")
-    record.cover = kept
-    record.save()
+    rewrite(record, cover=kept)
     feed = client.get("/feed/").content.decode()
     assert f'href="{SITE}{kept.address}"' in feed
     assert 'rel="enclosure"' in feed

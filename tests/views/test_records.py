@@ -12,10 +12,10 @@ from prov.model import ProvActivity, ProvDocument, ProvEntity, ProvGeneration
 
 from records.deeds import read_deeds
 from records.exporting.from_records import deeds_of
-from records.models import Record
+from records.models import Record, Version
 from records.presentation.site_owner import Operator
 from records.publishing import withdraw
-from tests.factories import make_whole_record
+from tests.factories import make_whole_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_file_reads_back_as_the_record(client: Client, record: Record, name: str
 
 @pytest.mark.parametrize("name", ["json", "md"])
 def test_control_character_of_an_old_row_is_in_no_file(client: Client, record: Record, name: str) -> None:
-    Record.objects.filter(pk=record.pk).update(title="甲\x01乙\x1b丙", introduction="一\x7f二\x9f三")
+    Version.objects.filter(record=record).update(title="甲\x01乙\x1b丙", introduction="一\x7f二\x9f三")
     found = file(client, record, name)
     assert "甲乙丙" in found
     assert "一二三" in found
@@ -67,7 +67,7 @@ def test_plain_text_has_every_text_of_the_record_in_its_order(client: Client, re
 
 
 def test_linked_data_tells_award_source_and_changes(client: Client, record: Record) -> None:
-    Record.objects.filter(pk=record.pk).update(source="组织部材料")
+    Version.objects.filter(record=record).update(source="组织部材料")
     said = json.loads(file(client, record, "jsonld"))
     assert said["about"]["@type"] == "Organization"
     assert str(record.commendation) in said["about"]["award"]
@@ -106,7 +106,7 @@ def test_tools_of_w3c_prov_read_what_made_each_state_of_a_record(client: Client,
 @pytest.mark.filterwarnings("ignore:The following attributes were not converted")
 @pytest.mark.parametrize("link", ["", "https://example.org/source"])
 def test_tools_of_w3c_prov_read_where_a_record_came_from(client: Client, record: Record, link: str) -> None:
-    Record.objects.filter(pk=record.pk).update(source="组织部材料", source_link=link)
+    Version.objects.filter(record=record).update(source="组织部材料", source_link=link)
     read = ProvDocument.deserialize(
         content=file(client, record, "jsonld"), format="rdf", rdf_format="json-ld"
     )
@@ -128,7 +128,7 @@ def test_record_that_nobody_changed_since_was_made_by_its_publication(client: Cl
 
 def test_citation_names_the_version_of_a_text_that_was_changed(client: Client, record: Record) -> None:
     assert "版. （" not in client.get(record.get_absolute_url()).content.decode()
-    Record.objects.filter(pk=record.pk).update(version=3)
+    rewrite(record, number=3)
     assert "[EB/OL]. 3版. （" in client.get(record.get_absolute_url()).content.decode()
     assert "ET  - 3\r\n" in file(client, record, "ris")
     assert json.loads(file(client, record, "csl.json"))[0]["version"] == "3"
@@ -138,9 +138,8 @@ def test_programs_for_references_are_told_what_the_citation_on_the_page_says(
     client: Client, record: Record, settings: Any
 ) -> None:
     settings.OPERATOR = Operator(operator_name="某市委组织部")
-    Record.objects.filter(pk=record.pk).update(
-        introduction="第一行。\n\n第二行。", updated_at=datetime(2026, 11, 27, 17, tzinfo=UTC)
-    )
+    rewrite(record, introduction="第一行。\n\n第二行。")
+    Record.objects.filter(pk=record.pk).update(updated_at=datetime(2026, 11, 27, 17, tzinfo=UTC))
     address = f"http://127.0.0.1:8000{record.get_absolute_url()}"
     page = " ".join(client.get(record.get_absolute_url()).content.decode().split())
     assert re.search(r"<p data-citation>某市委组织部\. .*\[EB/OL\]\. （2026-11-28）\[", page)

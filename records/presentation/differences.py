@@ -1,0 +1,311 @@
+"""Compares two versions of a record: part with part, then sentence with sentence, then character with character."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
+
+from records.models import Figure, Record
+
+Kind = Literal["same", "changed", "added", "removed", "moved"]
+# Texts alike by so much (of 100) are one that was rewritten; below, one went and another came.
+ALIKE = 55
+SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
+# A run of fewer characters that both have in common, between two that differ, tells a reader nothing.
+LEAST_IN_COMMON = 2
+# In Markdown, as texts name a picture of the site: told by its words and the beginning of its name.
+PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\s]*/images/(\w{6})[\w.]*\)")
+LABELS = {
+    "title": "标题",
+    "summary": "一句话介绍",
+    "post": "职务、单位",
+    "cover": "题图",
+    "introduction": "引言",
+    "closing": "结语",
+    "source": "材料来源",
+    "source_link": "来源链接",
+}
+
+
+class Piece(NamedTuple):
+    """A stretch of a text; `is_other` where the other version does not have it."""
+
+    text: str
+    is_other: bool
+
+
+class Part(NamedTuple):
+    """One text of a version. `origin` is the row that it was copied from, `group` what it can be the same as."""
+
+    group: str
+    path: str
+    label: str
+    text: str
+    row: int = 0
+    origin: int | None = None
+    section: int = 0  # the row of the section that it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of one part. `before` is None for what is new, `after` for what is gone."""
+
+    kind: Kind
+    before: Part | None
+    after: Part | None
+    old: Sequence[Piece] = field(default_factory=tuple)
+    new: Sequence[Piece] = field(default_factory=tuple)
+    was_moved: bool = False
+
+    @property
+    def label(self) -> str:
+        part = self.after or self.before
+        return part.label if part else ""
+
+    @property
+    def words(self) -> str:
+        """Says what became of it, for those who do not see colors."""
+        moved = f"从{self.before.label}移来" if self.was_moved and self.before else ""
+        said = {"changed": "有改动", "added": "新增", "removed": "删除", "moved": "", "same": ""}[self.kind]
+        return "，".join(filter(None, [moved, said]))
+
+
+def differences(before: Record, after: Record) -> list[Difference]:
+    """Lists every part of both in the order of the later one; what is gone stands where it stood.
+
+    A record that was loaded whole costs no query.
+    """
+    old, new = list(parts_of(before)), list(parts_of(after))
+    pairs = matched(old, new)
+    moved = moved_parts(pairs, old, new)
+    return [compared(one, other, moved) for one, other in in_order(old, new, pairs)]
+
+
+def changed(found: Sequence[Difference]) -> list[Difference]:
+    return [one for one in found if one.kind != "same"]
+
+
+# --- The parts of a version -------------------------------------------------------------------------
+
+
+def parts_of(record: Record) -> Iterator[Part]:
+    for name in ("title", "summary", "post", "cover", "introduction"):
+        yield Part(name, name, LABELS[name], text_of(record, name))
+    for section in record.sections.all():
+        own, path, place = (
+            (section.pk, section.copied_from),
+            f"sections.{section.number}",
+            f"第 {section.number} 章",
+        )
+        yield Part("heading", f"{path}.title", f"{place}标题", section.title, *own)
+        yield Part("lead", f"{path}.lead", f"{place}导语", readable(section.lead), *own)
+        for measure in section.measures.all():
+            where = f"{path}.measures.{measure.number}.text"
+            text = f"{measure.marker}{'　' if measure.marker else ''}{readable(measure.text)}"
+            label = f"{place}第 {measure.number} 条"
+            yield Part("measure", where, label, text, measure.pk, measure.copied_from, section.pk)
+    for name in ("closing", "source", "source_link"):
+        yield Part(name, name, LABELS[name], text_of(record, name))
+    for figure in record.figures.all():
+        path, label = f"figures.{figure.number}", f"数据 {figure.number}"
+        yield Part("figure", path, label, figure_text(figure), figure.pk, figure.copied_from)
+
+
+def text_of(record: Record, name: str) -> str:
+    if name != "cover":
+        return readable(str(getattr(record, name)))
+    cover = record.cover
+    return f"{cover}（{cover.name}）" if cover else ""
+
+
+def readable(text: str) -> str:
+    return PICTURE.sub(r"［图片 \2：\1］", text)
+
+
+def figure_text(figure: Figure) -> str:
+    rank = f"第 {figure.rank} 位" if figure.rank else ""
+    among = f"（共 {figure.rank_of}）" if figure.rank_of else ""
+    year = f"{figure.as_of} 年" if figure.as_of else ""
+    place = (
+        f"属于第 {figure.measure.section.number} 章第 {figure.measure.number} 条" if figure.measure else ""
+    )
+    key = "关键数据" if figure.is_key else ""
+    said = [f"{figure.label} {figure.amount}{figure.unit}", year, figure.series, rank + among, place, key]
+    return "，".join(filter(None, said)) + (f"。{figure.sentence}" if figure.sentence else "")
+
+
+# --- Which is which ---------------------------------------------------------------------------------
+
+Pairs = dict[str, Part]  # the earlier part by the path of the later one
+
+
+def matched(old: Sequence[Part], new: Sequence[Part]) -> Pairs:
+    """Pairs parts by the row that one was copied from, else by equal words, else by likeness, closest first."""
+    pairs: Pairs = {}
+    left = {part.path: part for part in old}
+    for find in (by_row, by_words, by_likeness):
+        for part, other in find([part for part in new if part.path not in pairs], list(left.values())):
+            if part.path not in pairs and other.path in left:
+                pairs[part.path] = left.pop(other.path)
+    return pairs
+
+
+def by_row(new: Sequence[Part], old: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
+    rows = {(part.group, part.row): part for part in old if part.row}
+    copies = {(part.group, part.origin): part for part in old if part.origin}
+    once = {part.group: part for part in old if not part.row}
+    for part in new:
+        other = once.get(part.group) if not part.row else rows.get((part.group, part.origin or 0))
+        # Both are copies of one: versions that are not next to each other.
+        other = other or (copies.get((part.group, part.origin)) if part.origin else None)
+        if other:
+            yield part, other
+
+
+def by_words(new: Sequence[Part], old: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
+    known: dict[tuple[str, str], list[Part]] = {}
+    for part in old:
+        known.setdefault((part.group, part.text), []).append(part)
+    for part in new:
+        same = known.get((part.group, part.text))
+        if same and part.text:
+            yield part, same.pop(0)
+
+
+def by_likeness(new: Sequence[Part], old: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
+    found = []
+    for group in ("heading", "lead", "measure", "figure"):
+        ours, theirs = ([part for part in side if part.group == group] for side in (new, old))
+        if ours and theirs:
+            texts = [part.text for part in theirs]
+            for place, part in enumerate(ours):
+                alike = process.extract(part.text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
+                found += [(-score, place, at, part, theirs[at]) for _, score, at in alike]
+    for _, _, _, part, other in sorted(found, key=lambda one: one[:3]):
+        yield part, other
+
+
+def moved_parts(pairs: Pairs, old: Sequence[Part], new: Sequence[Part]) -> set[str]:
+    """Finds the fewest parts that must have moved: those outside the longest run that kept its order, and those that
+    stand in another section now."""
+    places = {part.path: place for place, part in enumerate(old)}
+    moved: set[str] = set()
+    sections = {
+        part.row: pairs[part.path].row for part in new if part.group == "heading" and part.path in pairs
+    }
+    for group in ("heading", "measure", "figure"):
+        listed = [part for part in new if part.group == group and part.path in pairs]
+        stayed = longest_run([places[pairs[part.path].path] for part in listed])
+        moved |= {part.path for place, part in enumerate(listed) if place not in stayed}
+        if group == "measure":
+            moved |= {
+                part.path
+                for part in listed
+                if sections.get(part.section) not in {None, pairs[part.path].section}
+            }
+    return moved
+
+
+def longest_run(numbers: Sequence[int]) -> set[int]:
+    """Returns the places of the longest increasing run of the numbers, which need not stand side by side."""
+    ends: list[int] = []  # place of the smallest end of a run of each length
+    before: dict[int, int | None] = {}
+    for place, number in enumerate(numbers):
+        length = next((at for at, end in enumerate(ends) if numbers[end] >= number), len(ends))
+        before[place] = ends[length - 1] if length else None
+        ends[length : length + 1] = [place]
+    run, at = set(), ends[-1] if ends else None
+    while at is not None:
+        run.add(at)
+        at = before[at]
+    return run
+
+
+def in_order(
+    old: Sequence[Part], new: Sequence[Part], pairs: Pairs
+) -> Iterator[tuple[Part | None, Part | None]]:
+    """Yields pairs in the order of the later version, and each part that is gone behind the one it stood behind."""
+    kept = {other.path: path for path, other in pairs.items()}
+    gone: dict[str, list[Part]] = {}
+    last = ""
+    for part in old:
+        if part.path in kept:
+            last = kept[part.path]
+        else:
+            gone.setdefault(last, []).append(part)
+    yield from ((part, None) for part in gone.get("", []))
+    for part in new:
+        yield pairs.get(part.path), part
+        yield from ((other, None) for other in gone.get(part.path, []))
+
+
+# --- What differs -----------------------------------------------------------------------------------
+
+
+def compared(before: Part | None, after: Part | None, moved: set[str]) -> Difference:
+    if before is None or after is None:
+        part = before or after
+        if part is None or not part.text:  # an empty lead that came or went with its section
+            return Difference("same", before, after)
+        pieces = [Piece(part.text, True)]
+        return (
+            Difference("removed", before, None, pieces)
+            if before
+            else Difference("added", None, after, (), pieces)
+        )
+    was_moved = after.path in moved
+    if before.text == after.text:
+        return Difference("moved" if was_moved else "same", before, after, was_moved=was_moved)
+    return Difference("changed", before, after, *pieces_of(before.text, after.text), was_moved)
+
+
+def pieces_of(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+    """Cuts both texts where they begin and cease to differ: by sentences first, so that each keeps its own words."""
+    ours: list[Piece] = []
+    theirs: list[Piece] = []
+    sentences = SENTENCE.findall(old), SENTENCE.findall(new)
+    for tag, i, j, k, n in opcodes(*sentences):
+        was, is_now = "".join(sentences[0][i:j]), "".join(sentences[1][k:n])
+        if tag == "equal":
+            ours.append(Piece(was, False))
+            theirs.append(Piece(is_now, False))
+        else:
+            add_characters(was, is_now, ours, theirs)
+    return joined(ours), joined(theirs)
+
+
+def opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """Joins a deletion and an insertion side by side into one replacement."""
+    found: list[tuple[str, int, int, int, int]] = []
+    for one in Indel.opcodes(old, new):
+        tag, (i, j, k, n) = one.tag, (one.src_start, one.src_end, one.dest_start, one.dest_end)
+        if found and tag != "equal" and found[-1][0] != "equal":
+            _, first, _, third, _ = found.pop()
+            found.append(("replace", first, j, third, n))
+        else:
+            found.append((tag, i, j, k, n))
+    return found
+
+
+def add_characters(old: str, new: str, ours: list[Piece], theirs: list[Piece]) -> None:
+    found = opcodes(old, new)
+    for place, (tag, i, j, k, n) in enumerate(found):
+        is_short = j - i < LEAST_IN_COMMON and 0 < place < len(found) - 1
+        is_other = tag != "equal" or is_short
+        ours.append(Piece(old[i:j], is_other))
+        theirs.append(Piece(new[k:n], is_other))
+
+
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if found and found[-1].is_other == piece.is_other:
+            found[-1] = Piece(found[-1].text + piece.text, piece.is_other)
+        else:
+            found.append(piece)
+    return found
