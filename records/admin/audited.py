@@ -29,6 +29,17 @@ class Audited(HasHistory, ListAnswers):
     def lock(self, object_id: str) -> None:
         Edition.lock_for_writing()
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Leaves to those who publish what changes public pages as soon as it is saved, without review."""
+        allowed: bool = super().has_change_permission(request, obj)
+        if not allowed or obj is None or not self.is_public(obj):
+            return allowed
+        return request.user.has_perm("records.publish_record")
+
+    def is_public(self, row: Any) -> bool:
+        """Tells whether public pages name the row: changed, it changes what the public reads."""
+        return False
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         entry = super().log_addition(request, obj, message)
         record_act(Act.ADDED, on=obj, changes=difference({}, values_of(obj)))

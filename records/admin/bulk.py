@@ -36,8 +36,8 @@ class MovesMany(admin.ModelAdmin):
         if "confirmed" not in request.POST:
             return self.asked_of_many(request, queryset)
         chosen = list(queryset)
-        seen = {record.pk: whole_number(request.POST.get(f"version-{record.pk}")) for record in chosen}
-        changed = [record for record in chosen if seen[record.pk] != record.version]
+        seen = {record.pk: whole_number(request.POST.get(f"revision-{record.pk}")) for record in chosen}
+        changed = [record for record in chosen if seen[record.pk] != record.revision]
         done, left = taken([one for one in chosen if one not in changed], request.user, publish)
         self.tell_all(request, "发布", done, [*left, *((one, CHANGED_SINCE) for one in changed)])
         return None

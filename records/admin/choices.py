@@ -54,8 +54,11 @@ def thumbnail_address(picture: int) -> str:
 class ChoosesRows(admin.ModelAdmin):
     """A page of the admin whose `autocomplete_fields` show what is chosen only to those who may see it."""
 
+    # Of another model that the page edits too, where Django's own check would not find them.
+    autocomplete_of_parts: tuple[str, ...] = ()
+
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
+        if db_field.name in (*self.autocomplete_fields, *self.autocomplete_of_parts):
             behind = self.admin_site.get_model_admin(db_field.related_model)
             widget = PictureChoice if db_field.related_model._meta.model_name == "picture" else VisibleChoice
             kwargs["widget"] = widget(db_field, self.admin_site, behind.get_queryset(request))

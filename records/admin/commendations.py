@@ -71,6 +71,9 @@ class CommendationAdmin(ChoosesCategory):
     search_fields = ["category__name", "year"]
     fields = ["category", "year", "issuer", "decided_on", "document_number", "link"]
 
+    def is_public(self, row: Commendation) -> bool:
+        return row.records.published().exists()
+
     def save_model(self, request: HttpRequest, obj: Commendation, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and {"category", "year"} & set(form.changed_data):

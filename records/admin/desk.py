@@ -4,14 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from records.accounts.names import staff_name
 from records.audit import Act
-from records.models import AuditEntry, AuditHead, Handling, ImportBatch, ImportedDocument, Recipient, Record
+from records.models import (
+    AuditEntry,
+    AuditHead,
+    Handling,
+    ImportBatch,
+    ImportedDocument,
+    Recipient,
+    Record,
+    Signature,
+)
 from records.models.records import may_read_drafts
 
 from .audit_log import type_name
@@ -33,7 +43,12 @@ class Waiting:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    return {"waiting": waiting(request), "returned": returned_to(request.user), "changes": changes(request)}
+    return {
+        "waiting": waiting(request),
+        "returned": returned_to(request.user),
+        "changes": changes(request),
+        "is_unreviewed": not settings.REVIEW_STEPS,
+    }
 
 
 # --- What waits -------------------------------------------------------------------------------------
@@ -49,8 +64,8 @@ def kinds_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
     """Gives name, label, rows and list of each kind that this member of staff may do something about."""
     records, reads = Record.objects.all(), may_read_drafts(user)
     publishes = reads and user.has_perm("records.publish_record")
-    if publishes:
-        yield "review", "待我审核", in_state(records, State.REVIEW), list_address(state=State.REVIEW)
+    if reads and (publishes or user.has_perm("records.approve_version")):
+        yield "review", "待我审核", for_review_by(user), list_address(state=State.REVIEW)
     if reads and (user.has_perm("records.change_record") or user.has_perm("records.add_record")):
         own = held_by(records, user.pk)
         mine = {"holder": user.pk}
@@ -67,6 +82,14 @@ def kinds_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
         yield "imports", "待核对的导入", documents, address
 
 
+def for_review_by(user: Any) -> QuerySet[Record]:
+    """Finds what waits for somebody who has no part in it yet; without review, all that was handed in."""
+    waiting = in_state(Record.objects.all(), State.REVIEW)
+    if not settings.REVIEW_STEPS:
+        return waiting
+    return waiting.exclude(Exists(Signature.objects.filter(version=OuterRef("working"), user=user)))
+
+
 def counted(kinds: dict[str, QuerySet[Any]]) -> dict[str, int]:
     """Counts all in one query, each by its own index."""
     counts = [
@@ -79,7 +102,11 @@ def counted(kinds: dict[str, QuerySet[Any]]) -> dict[str, int]:
 
 
 def returned_to(user: Any) -> list[dict[str, Any]]:
-    rows = Handling.objects.returned().filter(by=user).select_related("record", "returned_by")
+    rows = (
+        Handling.objects.returned()
+        .filter(by=user)
+        .select_related("record__live", "record__working", "returned_by")
+    )
     return [
         {
             "record": row.record,
@@ -88,7 +115,7 @@ def returned_to(user: Any) -> list[dict[str, Any]]:
             "by": staff_name(row.returned_by),
             "at": row.returned_at,
         }
-        for row in rows.only("record__title", "return_reason", "returned_at", "returned_by").order_by(
+        for row in rows.defer("record__live__introduction", "record__working__introduction").order_by(
             "-returned_at"
         )[:MAX_RETURNED]
         if may_read_drafts(user)

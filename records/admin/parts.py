@@ -22,7 +22,7 @@ LAST_PLACE = 10**9
 
 
 class Carried(forms.CharField):
-    """Holds what the page itself carries along (ids, places, the version): never a change, never an error."""
+    """Holds what the page itself carries along (ids, places, the revision): never a change, never an error."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput)
@@ -98,8 +98,10 @@ class PartForm(forms.ModelForm):
 class PartFormSet(NestedInlineFormSet):
     """Holds the rows of one parent. As posted, a row may come from any parent of the same record."""
 
-    # The record's stored rows that no form has claimed yet, by id; shared by all formsets of their kind.
+    # The stored rows that no form has claimed yet, by id; shared by all formsets of their kind. A page that shows the
+    # public version has other ids than the copy that somebody has begun meanwhile: `moved` leads from one to the other.
     unclaimed: dict[int, Any]
+    moved: dict[int, int]
     forms: list[PartForm]
 
     def get_queryset(self) -> QuerySet[Any] | list[Model]:
@@ -107,7 +109,7 @@ class PartFormSet(NestedInlineFormSet):
         return [form.instance for form in self.initial_forms] if self.is_bound else super().get_queryset()
 
     def _existing_object(self, pk: Any) -> Model | None:
-        return self.unclaimed.pop(pk, None)
+        return self.unclaimed.pop(self.moved.get(pk, pk), None)
 
     def _construct_form(self, i: int, **kwargs: Any) -> PartForm:
         # A stored row dragged into a section that is new comes without being counted as initial.
@@ -177,8 +179,12 @@ class FigureFormSet(PartFormSet):
 
     @cached_property
     def measures(self) -> dict[int, Measure]:
-        of_record = Measure.objects.filter(section__record_id=self.instance.pk).select_related("section")
-        return {measure.pk: measure for measure in of_record.order_by("section__number", "number")}
+        of_version = Measure.objects.filter(section__version_id=self.instance.pk).select_related("section")
+        return {measure.pk: measure for measure in of_version.order_by("section__number", "number")}
+
+    @cached_property
+    def copies(self) -> dict[int | None, Measure]:
+        return {measure.copied_from: measure for measure in self.measures.values()}
 
     @cached_property
     def measure_choices(self) -> list[tuple[int | str, str]]:
@@ -188,7 +194,7 @@ class FigureFormSet(PartFormSet):
         ]
 
     def measure(self, pk: str) -> Measure:
-        found = self.measures.get(int(pk))
+        found = self.measures.get(int(pk)) or self.copies.get(int(pk))
         if found is None:
             raise ValueError(pk)
         return found

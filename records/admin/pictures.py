@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from records.models import Picture, Recipient, Record, ShownPicture
+from records.models import Picture, Recipient, Record, ShownPicture, Version
 from records.presentation.pictures import address_for_staff, img, pictures_for_staff
 from records.publishing.pictures import keep_picture
 from records.search.reindexing import reindex
@@ -87,7 +87,11 @@ class PictureAdmin(Audited):
         return any(map(request.user.has_perm, ("records.add_record", "records.change_record")))
 
     def has_change_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
-        return self.has_add_permission(request)
+        """Leaves the words of what the public sees to those who publish."""
+        may_publish = request.user.has_perm("records.publish_record")
+        if obj is not None and ShownPicture.objects.is_public(obj.name):
+            return may_publish
+        return self.has_add_permission(request) or may_publish
 
     def has_view_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         return self.has_add_permission(request) or request.user.has_perm("records.view_record")
@@ -159,15 +163,15 @@ def narrow_address(picture: Picture) -> str:
 
 
 def uses_of(picture: Picture) -> list[Recipient | Record]:
-    """Finds the rows that have chosen it, and the records whose texts show it; the first hundred of each."""
+    """Finds the rows that have chosen it, and the records of which a version shows it; the first hundred of each."""
     texts = ["introduction", "closing", "sections__lead", "sections__measures__text"]
-    unpublished = Record.objects.exclude(status=Record.Status.PUBLISHED)
+    written = Version.objects.filter(working_of__isnull=False)
     in_text = Q()
     for text in texts:
         in_text |= Q(**{f"{text}__contains": picture.in_texts})
     shown = ShownPicture.objects.filter(name=picture.name).values("record")
-    records = Record.objects.filter(
-        Q(cover=picture) | Q(pk__in=shown) | Q(pk__in=unpublished.filter(in_text).values("pk"))
+    records = Record.objects.with_versions().filter(
+        Q(versions__cover=picture) | Q(pk__in=shown) | Q(pk__in=written.filter(in_text).values("record"))
     )
     recipients = Recipient.objects.filter(Q(portrait=picture) | Q(introduction__contains=picture.in_texts))
     return [*recipients.distinct()[:MAX_USES], *records.distinct()[:MAX_USES]]

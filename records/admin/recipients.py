@@ -28,9 +28,13 @@ class InlineOfRecipient(admin.TabularInline):
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
-        return True
+        may_publish = request.user.has_perm("records.publish_record")
+        return obj is None or may_publish or not obj.records.published().exists()
 
-    has_change_permission = has_delete_permission = has_view_permission = has_add_permission
+    has_change_permission = has_delete_permission = has_add_permission
+
+    def has_view_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
+        return True
 
 
 class DistinctionInline(InlineOfRecipient):
@@ -68,6 +72,9 @@ class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
     autocomplete_fields = ["portrait"]
     inlines = [DistinctionInline, FormerNameInline]
     change_form_template = "admin/records/recipient/change_form.html"
+
+    def is_public(self, row: Recipient) -> bool:
+        return row.records.published().exists()
 
     # --- Merging ---------------------------------------------------------------------------------------
 

@@ -25,20 +25,27 @@ Status = Record.Status
 NOT_RETURNED = Q(handling=None) | Q(handling__return_reason="")
 YEAR = re.compile(r"\b((?:19|20|21)\d\d)年度?(?=\s|$)")
 # Most of the bytes of a row.
-NEVER_LISTED = ("introduction", "closing", "recipient__introduction", "commendation__category__description")
+NEVER_LISTED = (
+    *(f"{version}__{text}" for version in ("live", "working") for text in ("introduction", "closing")),
+    *("recipient__introduction", "commendation__category__description"),
+)
 
 
 class State:
-    """The states of a record as staff see them. Each record is in one, and the words are those of every list."""
+    """The states of a record as staff see them; the words are those of every list.
 
-    DRAFT, RETURNED, REVIEW = "draft", "returned", "review"
+    Each record is shown in one. What is public and being corrected is shown as that, and found among the public too.
+    """
+
+    DRAFT, RETURNED, REVIEW, REVISING = "draft", "returned", "review", "revising"
     SCHEDULED, PUBLISHED, WITHDRAWN = "scheduled", "published", "withdrawn"
     # Of these there are few, however many records there are: each is found from its status.
-    FEW = (DRAFT, RETURNED, REVIEW, SCHEDULED)
+    FEW = (DRAFT, RETURNED, REVIEW, REVISING, SCHEDULED)
     LABELS = {
         DRAFT: "草稿",
         RETURNED: "被退回",
         REVIEW: "待审核",
+        REVISING: "修改中",
         SCHEDULED: "定时发布",
         PUBLISHED: "已发布",
         WITHDRAWN: "已撤回",
@@ -50,7 +57,12 @@ def in_state(records: QuerySet[Record], state: str | None) -> QuerySet[Record]:
     if state == State.DRAFT:
         return records.filter(NOT_RETURNED, status=Status.DRAFT)
     if state == State.RETURNED:
-        return records.filter(status=Status.DRAFT).exclude(NOT_RETURNED)
+        return records.filter(handling__returned_at__isnull=False)
+    if state == State.REVIEW:
+        return records.filter(working__submitted_at__isnull=False)
+    if state == State.REVISING:
+        written = Q(live__isnull=False, working__isnull=False, working__submitted_at=None)
+        return records.filter(NOT_RETURNED, written)
     if state == State.SCHEDULED:
         return records.filter(status=Status.PUBLISHED, published_at__gt=now)
     if state == State.PUBLISHED:
@@ -66,10 +78,14 @@ def held_by(few: QuerySet[Record], user: int) -> QuerySet[Record]:
 def state_of(record: Record) -> str:
     if record.is_scheduled:
         return State.SCHEDULED
+    if record.working_id is None or record.working is None:
+        return record.status
     handling = handling_of(record)
-    if record.status == Status.DRAFT and handling and handling.return_reason:
+    if handling and handling.return_reason:
         return State.RETURNED
-    return record.status
+    if record.working.is_submitted:
+        return State.REVIEW
+    return State.REVISING if record.live_id else record.status
 
 
 def list_address(**asked: Any) -> str:
@@ -145,14 +161,15 @@ class ListsRecords(admin.ModelAdmin):
         "recipient__kind",
         HolderFilter,
     ]
-    list_select_related = ["recipient", "commendation__category", "handling__by"]
+    list_select_related = ["recipient", "live", "working", "commendation__category", "handling__by"]
     list_per_page = 25
     paginator = IdsFirst
     show_full_result_count = False
     # Any other order reads all records for a page of twenty-five.
     sortable_by = ("tribute_count",)
     search_fields = [
-        "title",
+        "live__title",
+        "working__title",
         "recipient__name",
         "recipient__short_name",
         "recipient__region",
@@ -179,7 +196,7 @@ class ListsRecords(admin.ModelAdmin):
         state = "state_with_steps" if request.user.has_perm("records.publish_record") else "state"
         return ["what", state, "holder", "tribute_count"]
 
-    @admin.display(description="事迹和表彰", ordering="title")
+    @admin.display(description="事迹和表彰", ordering="live__title")
     def what(self, record: Record) -> SafeString:
         return format_html(
             '<span class="record-title">{}</span> <span class="record-of">{}</span> '
@@ -220,7 +237,8 @@ def moment(record: Record, state: str) -> Any:
         State.PUBLISHED: record.published_at,
         State.WITHDRAWN: record.withdrawn_at,
     }
-    return timezone.localtime(dates.get(state) or record.updated_at)
+    written = record.working.written_at if record.working else record.updated_at
+    return timezone.localtime(dates.get(state) or max(written, record.updated_at))
 
 
 def shown(at: Any) -> str:

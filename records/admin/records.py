@@ -2,20 +2,22 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import IntegrityError, models
+from django.forms.models import fields_for_model
 from django.http import HttpRequest, HttpResponse
 from nested_admin.nested import NestedInlineAdminFormset, NestedModelAdmin, NestedStackedInline
 
 from records.accounts.names import staff_name
 from records.audit import Act, record_act
-from records.checks.running import unmended
-from records.checks.texts import RecordTexts, texts_of
+from records.checks.texts import texts_of
 from records.deeds.document import Deeds
 from records.deeds.parsing.figures.standing import lost_figures, lost_message
-from records.models import Figure, Measure, Record, Section
+from records.models import Figure, Measure, Record, Section, Version
 from records.models.handling import handling_of
-from records.presentation.passages import undescribed
-from records.publishing.exceptions import named
+from records.models.versions import CONTENT
+from records.presentation.passages import place_of, undescribed
+from records.publishing.changing import touch
 from records.publishing.handling import take_up
+from records.publishing.versions import add_version, begin_version
 from records.search.reindexing import reindex
 
 from .audited import Audited
@@ -24,12 +26,13 @@ from .choices import ChoosesRows
 from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 from .exports import export_chosen
-from .findings import ShowsFindings, panel_of
+from .findings import ShowsFindings, field_at, panel_of
 from .parts import FigureFormSet, PartForm, PartFormSet
 from .record_list import ListsRecords, State, state_of
-from .saving import save_parts, stored_parts
+from .saving import forget_changes, is_changed, move_to_copy, save_parts, stored_parts
 from .stale import RecordForm, differences
 from .status import ChangesStatus
+from .versions import KeepsVersions
 
 MARKDOWN = {"form_class": MarkdownText, "widget": MarkdownArea}
 
@@ -44,17 +47,23 @@ class PartInline(NestedStackedInline):
     sortable_field_name = "number"
     extra = 0
 
+    def __init__(self, parent_model: type[models.Model], admin_site: Any) -> None:
+        # On the record's page, but rows of the version that is being written.
+        super().__init__(Version if parent_model is Record else parent_model, admin_site)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[PartFormSet]:
         # Asked for once per section, and the same for all.
         if not hasattr(self, "made"):
             self.made = super().get_formset(request, obj, **kwargs)
-            self.made.unclaimed = self.stored(request) if request.method == "POST" else {}
+            rows = self.stored(request) if request.method == "POST" else {}
+            self.made.unclaimed = rows
+            self.made.moved = {row.copied_from: pk for pk, row in rows.items() if row.copied_from}
         made: type[PartFormSet] = self.made
         return made
 
     def stored(self, request: HttpRequest) -> dict[int, Any]:
-        record_id = edited_id(request)
-        return {row.pk: row for row in stored_parts(Record(pk=record_id))[self.model]} if record_id else {}
+        record = Record.objects.with_versions().filter(pk=edited_id(request) or 0).first()
+        return {row.pk: row for row in stored_parts(record.edited)[self.model]} if record else {}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("records.change_record" if edited_id(request) else "records.add_record")
@@ -103,6 +112,9 @@ def returned_by_whom(record: Record) -> dict[str, Any] | None:
         "reason": handling.return_reason,
         "by": staff_name(handling.returned_by),
         "at": handling.returned_at,
+        "path": handling.return_path,
+        "place": place_of(handling.return_path),
+        "field": f"id_{field_at(handling.return_path)}",
     }
 
 
@@ -134,6 +146,7 @@ class RecordAdmin(
     ChoosesRows,
     MovesMany,
     ChangesStatus,
+    KeepsVersions,
     DeletesCarefully,
     Audited,
     NestedModelAdmin,
@@ -142,7 +155,8 @@ class RecordAdmin(
     inline_admin_formset_helper_cls = PartsInOrder
     change_form_template = "admin/records/record/change_form.html"
     inlines = [SectionInline, FigureInline]
-    autocomplete_fields = ["recipient", "commendation", "cover"]
+    autocomplete_fields = ["recipient", "commendation"]
+    autocomplete_of_parts = ("cover",)
     formfield_overrides = {models.TextField: MARKDOWN}
     fieldsets = [
         (None, {"fields": ["title", "recipient", "post", "commendation", "summary", "cover"]}),
@@ -165,29 +179,63 @@ class RecordAdmin(
             # Someone added the same record between the check and the write: the check finds it now.
             return super().changeform_view(request, *args, **kwargs)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        def made(field: Any, **options: Any) -> Any:
+            return self.formfield_for_dbfield(field, request, **options)
+
+        texts = fields_for_model(Version, CONTENT, formfield_callback=made)
+        kwargs["form"] = type("RecordForm", (self.form,), texts)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leaves to those who publish what the public sees as soon as it is saved."""
+        if self.has_publish_permission(request):
+            return self.readonly_fields
+        return ["tributes_before", *(["recipient", "commendation"] if obj and obj.live_id else [])]
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        return super().get_formset_kwargs(request, obj, inline, prefix) | {"instance": obj.edited}
+
     def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
-        obj.version += int(change)
-        super().save_model(request, obj, form, change)
-        take_up(obj, request.user)
+        own = [name for name in form.changed_data if name not in CONTENT]
+        if own or not change:
+            super().save_model(request, obj, form, change)
+        if change:
+            touch(obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        form.save_m2m()
-        save_parts(form.instance, formsets)
-        reindex([form.instance.pk])
-        if form.changed_data or any(changed(formset) for formset in formsets):
-            texts = texts_of(form.instance)
+        record, is_new = form.instance, form.has_new_text or is_changed(formsets)
+        forget_changes(formsets)
+        if is_new:
+            self.save_version(record, form, formsets)
+        if record.working:
+            take_up(record, request.user, wrote=is_new)
+        if record.status == Record.Status.PUBLISHED and set(form.changed_data) - {*CONTENT}:
+            reindex([record.pk])
+        if is_new:
+            texts = texts_of(record.showing(record.edited))
             self.tell_lost_figures(request, texts.deeds)
-            self.tell_unmended(request, form.instance, texts)
+
+    def save_version(self, record: Record, form: Any, formsets: Any) -> None:
+        """Writes what is on the page into the version that is being written; begins one where there is none."""
+        typed: Version = form.version
+        if record.pk and record.live and not record.working:
+            copied = begin_version(record)
+            move_to_copy(formsets, record.edited, copied)
+        elif not record.working:
+            typed.record = record
+            add_version(record, typed)
+            for formset in formsets:
+                if isinstance(formset.instance, Version):
+                    formset.instance = typed
+        for name in CONTENT:
+            setattr(record.edited, name, getattr(typed, name))
+        record.edited.save()
+        save_parts(record.edited, formsets)
 
     def tell_lost_figures(self, request: HttpRequest, deeds: Deeds) -> None:
         if lost := lost_figures(deeds):
             self.message_user(request, lost_message(deeds, lost), messages.WARNING)
-
-    def tell_unmended(self, request: HttpRequest, record: Record, texts: RecordTexts) -> None:
-        """Warns of what is public as soon as this is saved."""
-        if record.status == Record.Status.PUBLISHED and (found := unmended(record, texts)):
-            said = f"这条记录是公开的，现在有个人信息：{named(found)}。请马上改正，或写明理由后略过。"
-            self.message_user(request, said, messages.WARNING)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -196,8 +244,11 @@ class RecordAdmin(
         if record and not record.is_public:  # what comes back to be corrected shows it too
             record_act(Act.VIEWED, on=record, detail="编辑页")
         context["may_publish"] = self.has_publish_permission(request)
-        texts = texts_of(record) if record else None
-        context["undescribed"] = undescribed(record, texts.deeds) if record and texts else []
+        context["may_approve"] = record is not None and self.may_approve(request, record)
+        texts = texts_of(record.showing(record.edited)) if record else None
+        context["undescribed"] = (
+            undescribed(record.showing(record.edited), texts.deeds) if record and texts else []
+        )
         context["panel"] = panel_of(record, texts) if record else None
         context["steps"] = self.steps_from(request, record)
         if record:

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import F, Model, QuerySet
 
-from records.models import Figure, Measure, Record, Section
+from records.models import Figure, Measure, Section, Version
+from records.publishing.versions import Copied
 
 from .parts import PartForm, PartFormSet
 
@@ -18,17 +19,16 @@ from .parts import PartForm, PartFormSet
 ASIDE_OFFSET = 10**9
 
 
-def save_parts(record: Record, formsets: list[PartFormSet]) -> None:
+def save_parts(version: Version, formsets: list[PartFormSet]) -> None:
     """Saves all parts; call inside a transaction.
 
     Leaves new_objects, changed_objects and deleted_objects for the history.
     """
-    for formset in formsets:
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+    forget_changes(formsets)
     sections = of(Section, formsets)
     measures = [formset for formset in of(Measure, formsets) if not formset.parent_form.is_deleted]
     figures = of(Figure, formsets)
-    stored = stored_parts(record)
+    stored = stored_parts(version)
     for rows in stored.values():
         rows.update(number=F("number") + ASIDE_OFFSET)
     aside = count(2 * ASIDE_OFFSET)
@@ -46,15 +46,60 @@ def save_parts(record: Record, formsets: list[PartFormSet]) -> None:
     renumber(stored[Figure], figures)
 
 
+def forget_changes(formsets: Iterable[PartFormSet]) -> None:
+    for formset in formsets:
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+
+def is_changed(formsets: Iterable[PartFormSet]) -> bool:
+    """Tells whether the page has rows that are new, changed, deleted, or stand elsewhere than they are stored."""
+    return any(
+        form.instance.pk is None or form.has_changed() or form.parent_before != formset.instance.pk
+        for formset in formsets
+        for form in formset.kept()
+    ) or any(any(formset.dropped()) or not in_order(formset) for formset in formsets)
+
+
+def in_order(formset: PartFormSet) -> bool:
+    numbers = [form.instance.number for form in formset.kept()]
+    return numbers == sorted(numbers)
+
+
+def move_to_copy(formsets: Iterable[PartFormSet], version: Version, copied: Copied) -> None:
+    """Has the rows of a page that showed the public version stand for their copies in the one that was begun of it."""
+    listed = list(formsets)
+    rows = {
+        id(form.instance): form.instance for formset in listed for form in formset.forms if form.instance.pk
+    }
+    for row in rows.values():
+        row.copied_from, row.pk = row.pk, copied[type(row)][row.pk]
+        if isinstance(row, Measure):
+            row.section_id = copied[Section].get(row.section_id, row.section_id)
+        else:
+            row.version = version
+    for formset in listed:
+        if isinstance(formset.instance, Version):
+            formset.instance = version
+        for form in formset.forms:
+            if form.parent_before is not None:
+                form.parent_before = parents(formset, copied).get(form.parent_before, version.pk)
+            if isinstance(form.instance, Figure):
+                form.instance.measure_id = copied[Measure].get(form.instance.measure_id or 0)
+
+
+def parents(formset: PartFormSet, copied: Copied) -> dict[int, int]:
+    return copied[Section] if formset.model is Measure else {}
+
+
 def of(model: type[Model], formsets: list[PartFormSet]) -> list[PartFormSet]:
     return [formset for formset in formsets if formset.model is model]
 
 
-def stored_parts(record: Record) -> dict[type[Model], QuerySet[Any]]:
+def stored_parts(version: Version) -> dict[type[Model], QuerySet[Any]]:
     return {
-        Section: Section.objects.filter(record=record),
-        Measure: Measure.objects.filter(section__record=record),
-        Figure: Figure.objects.filter(record=record),
+        Section: Section.objects.filter(version=version),
+        Measure: Measure.objects.filter(section__version=version),
+        Figure: Figure.objects.filter(version=version),
     }
 
 
@@ -88,7 +133,7 @@ def drop_all(formsets: Iterable[PartFormSet]) -> None:
 
 def forget_lost_measures(formset: PartFormSet) -> None:
     """Clears the choice of a measure that this very save deletes."""
-    left = set(Measure.objects.filter(section__record=formset.instance).values_list("pk", flat=True))
+    left = set(Measure.objects.filter(section__version=formset.instance).values_list("pk", flat=True))
     for form in formset.kept():
         if form.instance.measure_id not in left:
             form.instance.measure = None
@@ -101,7 +146,7 @@ def renumber(rows: QuerySet[Any], formsets: Iterable[PartFormSet]) -> None:
     numbers: dict[int, count[int]] = {}
     ordered = sorted(rows.order_by("number"), key=lambda row: places.get(row.pk, len(places)))
     for row in ordered:
-        parent = row.section_id if isinstance(row, Measure) else row.record_id
+        parent = row.section_id if isinstance(row, Measure) else row.version_id
         row.number = next(numbers.setdefault(parent, count(1)))
         if row.pk in shown:  # by its number the history names it
             shown[row.pk].number = row.number

@@ -1,5 +1,6 @@
 """Refuses a form that was opened before someone else saved, and says what is different on the site."""
 
+import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -9,10 +10,12 @@ from django import forms
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.forms.models import construct_instance, model_to_dict
 from django.utils import timezone
 
 from records.accounts.names import staff_name
 from records.models import Figure, Measure, Record, Section
+from records.models.versions import CONTENT
 from records.presentation.passages import gist
 
 from .parts import Carried, PartForm, PartFormSet, carry, whole_number
@@ -32,26 +35,48 @@ class Difference:
 
 
 class RecordForm(forms.ModelForm):
-    version = Carried()
+    """Edits a record together with the version that is being written; its page adds the fields of the version."""
+
+    revision = Carried()
     is_stale = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        # A copy: what is typed is not what the record says before it is saved.
+        self.version = copy.copy(self.instance.edited)
+        said = {
+            name: value for name, value in model_to_dict(self.version, CONTENT).items() if name in self.fields
+        }
+        self.initial = {**said, **self.initial, "revision": self.instance.revision}
         if "summary" in self.fields:  # what lists show as long as none is written
-            self.fields["summary"].widget.attrs["placeholder"] = gist(self.instance)
+            self.fields["summary"].widget.attrs["placeholder"] = gist(self.instance.showing(self.version))
 
     def is_multipart(self) -> bool:
         # Chinese text takes three bytes a character this way, nine the other; Django refuses forms above 2.5 MB.
         return True
 
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        typed = [name for name in CONTENT if name in self.cleaned_data]
+        construct_instance(self, self.version, typed)
+        try:
+            self.version.full_clean(
+                exclude={"record", "number", *(set(CONTENT) - {*typed})}, validate_unique=False
+            )
+        except ValidationError as error:
+            self._update_errors(error)  # type: ignore[attr-defined]
+
+    @property
+    def has_new_text(self) -> bool:
+        return any(name in CONTENT for name in self.changed_data)
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         stored: Record = self.instance
-        if stored.pk and whole_number(self["version"].data) != stored.version:
+        if stored.pk and whole_number(self["revision"].data) != stored.revision:
             self.is_stale = True
             # The next save is deliberate: the editor has been told.
-            carry(self, "version", stored.version)
+            carry(self, "revision", stored.revision)
             raise ValidationError(refusal(stored))
         return cleaned
 
@@ -72,9 +97,10 @@ def who_saved(record: Record) -> str:
         .order_by("-action_time")
         .first()
     )
-    when = f"{timezone.localtime(record.updated_at):%Y年%-m月%-d日 %H:%M}"
+    changed = max(record.updated_at, record.edited.written_at)
+    when = f"{timezone.localtime(changed):%Y年%-m月%-d日 %H:%M}"
     # Commands leave no entry: then nobody's name is known.
-    if entry is None or entry.action_time < record.updated_at:
+    if entry is None or entry.action_time < changed:
         return f"有人（{when}）"
     return f"{staff_name(entry.user)}（{when}）"
 

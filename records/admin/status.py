@@ -1,10 +1,10 @@
 """Changes a record's status by buttons and pages: always by POST, through records.publishing alone."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,169 +13,32 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from records.models import Record
+from records.models import Record, Version
+from records.presentation.differences import changed, differences
 from records.presentation.passages import undescribed
-from records.publishing import (
-    PublishingRefused,
-    cancel_schedule,
-    publish,
-    reschedule,
-    restore_honor,
-    return_to_draft,
-    revoke_honor,
-    submit_for_review,
-    withdraw,
-)
-from records.publishing.status import MAX_REASON_CHARACTERS
+from records.publishing import PublishingRefused, submit_for_review
+from records.publishing.versions import approvals, steps_left
 
 from .findings import panel_of
-from .parts import Carried, carry, whole_number
+from .parts import carry, whole_number
 from .record_list import State, state_of
+from .steps import PAGES, PublishNowForm, StepForm
 
 Status = Record.Status
 # Buttons beside “保存”: each saves the page, then goes on to ask.
-ASKING = {"_publish": "publish", "_return_to_draft": "return_to_draft"}
-SEEN_ANOTHER = "您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。"
-
-
-def reason_field(label: str, help_text: str, *, lacking: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=MAX_REASON_CHARACTERS,
-        widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text=help_text,
-        error_messages={"required": lacking},
-    )
-
-
-class StepForm(forms.Form):
-    """Asks what a step needs to know, and takes it."""
-
-    version = Carried()
-    step, done = "", ""
-    # Said above the fields: what will be, or be no more.
-    about = ""
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        raise NotImplementedError
-
-
-class PublishForm(StepForm):
-    step, done = "发布", "已发布"
-    at = forms.SplitDateTimeField(
-        label="发布时间",
-        required=False,
-        widget=AdminSplitDateTime,
-        help_text="留空立即发布；填将来的时间，到时自动公开。",
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        publish(record, by=by, at=self.cleaned_data["at"])
-
-
-class PublishNowForm(StepForm):
-    """Asks of a record that is set for an hour to come."""
-
-    step, done = "立即发布", "已发布"
-    about = "不等定好的时间，现在就公开。"
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        publish(record, by=by)
-
-
-class RescheduleForm(StepForm):
-    step, done = "改时间", "已改时间"
-    at = forms.SplitDateTimeField(
-        label="新的发布时间", widget=AdminSplitDateTime, help_text="填将来的时间，到时自动公开。"
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        reschedule(record, by=by, at=self.cleaned_data["at"])
-
-
-class CancelScheduleForm(StepForm):
-    step, done = "取消定时", "已取消定时"
-    about = "到时不再自动公开，记录回到待审核。"
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        cancel_schedule(record, by=by)
-
-
-class ReturnForm(StepForm):
-    step, done = "退回草稿", "已退回草稿"
-    reason = reason_field(
-        "退回原因",
-        "经手人会在后台首页和这条记录的编辑页上看到它。",
-        lacking="请写明退回原因，经手人会看到它。",
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        return_to_draft(record, by=by, reason=self.cleaned_data["reason"])
-
-
-class WithdrawForm(StepForm):
-    step, done = "撤回", "已撤回"
-    reason = reason_field(
-        "撤回原因", "会显示在原来的网页上。", lacking="请写明撤回原因，它会显示在原来的网页上。"
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        withdraw(record, by=by, reason=self.cleaned_data["reason"])
-
-
-class RevokeForm(StepForm):
-    step, done = "撤销称号", "已撤销称号"
-    on = forms.DateField(
-        label="撤销日期",
-        widget=AdminDateWidget,
-        help_text="决定撤销这项称号的日期。",
-        error_messages={"required": "请填写撤销日期，它会显示在网页上。"},
-    )
-    decision = forms.CharField(
-        label="撤销决定",
-        max_length=200,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text="依据哪一份决定；不清楚就留空。",
-    )
-    number = forms.CharField(
-        label="文号",
-        max_length=100,
-        required=False,
-        widget=AdminTextInputWidget,
-        help_text="该决定的文号；没有就留空。",
-    )
-    reason = reason_field(
-        "撤销原因",
-        "会显示在网页上。网页会保留，标明“称号已撤销”，不再接受致敬。",
-        lacking="请写明撤销称号的原因，它会显示在网页上。",
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        told = {name: self.cleaned_data[name] for name in ("on", "decision", "number", "reason")}
-        revoke_honor(record, by=by, **told)
-
-
-class RestoreHonorForm(StepForm):
-    step, done = "恢复称号", "已恢复称号"
-    reason = reason_field(
-        "恢复原因", "不会显示在网页上，只记入审计日志。", lacking="请写明为什么恢复称号，它会记入审计日志。"
-    )
-
-    def carry_out(self, record: Record, by: Any) -> None:
-        restore_honor(record, by=by, reason=self.cleaned_data["reason"])
-
-
-# By the name of the page; “publish” is another form for what is set for an hour to come.
-PAGES: dict[str, type[StepForm]] = {
-    "publish": PublishForm,
-    "withdraw": WithdrawForm,
-    "reschedule": RescheduleForm,
-    "cancel_schedule": CancelScheduleForm,
-    "return_to_draft": ReturnForm,
-    "revoke": RevokeForm,
-    "restore_honor": RestoreHonorForm,
+ASKING = {
+    "_publish": "publish",
+    "_correct": "correct",
+    "_submit_correction": "submit",
+    "_return_to_draft": "return_to_draft",
 }
+# What each step asks for; all others are for those who publish.
+RIGHTS = {
+    "submit": "records.change_record",
+    "discard": "records.change_record",
+    "approve": "records.approve_version",
+}
+SEEN_ANOTHER = "您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。"
 
 
 class ChangesStatus(admin.ModelAdmin):
@@ -207,22 +70,24 @@ class ChangesStatus(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def may_take(self, request: HttpRequest, step: str) -> bool:
-        """Lets a writer take his own back, too; all else is for those who may publish."""
-        if step == "return_to_draft" and request.user.has_perm("records.change_record"):
-            return True
-        return self.has_publish_permission(request)
+        """Lets writers take their own back, and reviewers return it, too."""
+        if step == "return_to_draft":
+            rights = ("change_record", "approve_version", "publish_record")
+            return any(request.user.has_perm(f"records.{right}") for right in rights)
+        return request.user.has_perm(RIGHTS.get(step, "records.publish_record"))
 
     def step_view(self, request: HttpRequest, record_id: int, step: str) -> HttpResponse:
         """Asks on GET, acts on POST."""
         if not self.may_take(request, step):
             raise PermissionDenied
-        record = Record.objects.with_names().filter(pk=record_id).first()
+        record = Record.objects.with_names().with_versions().filter(pk=record_id).first()
         if record is None:
             raise Http404
         form_class = PublishNowForm if step == "publish" and record.is_scheduled else PAGES[step]
         form = form_class(
-            request.POST or None, initial={"version": record.version, "at": record.published_at}
+            request.POST or None, initial={"revision": record.revision, "at": record.published_at}
         )
+        form.about_record(record)
         if request.method == "POST" and form.is_valid() and self.carried_out(request, record, form):
             self.tell(request, record, form.done)
             return HttpResponseRedirect(self.page_of(request, record))
@@ -233,9 +98,10 @@ class ChangesStatus(admin.ModelAdmin):
             "title": f"{form.step}：{record}",
             "step": form.step,
             "record": record,
-            "undescribed": undescribed(record),
-            "panel": panel_of(record),
+            "undescribed": undescribed(record.showing(record.edited)),
+            "panel": panel_of(record.showing(record.edited)),
             "state": State.LABELS[state_of(record)],
+            **what_changed(record),
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,
@@ -243,9 +109,9 @@ class ChangesStatus(admin.ModelAdmin):
         return TemplateResponse(request, "admin/records/record/confirm.html", context)
 
     def carried_out(self, request: HttpRequest, record: Record, form: StepForm) -> bool:
-        if whole_number(form["version"].data) != record.version:
+        if whole_number(form["revision"].data) != record.revision:
             form.add_error(None, SEEN_ANOTHER)
-            carry(form, "version", record.version)
+            carry(form, "revision", record.revision)
             return False
         try:
             form.carry_out(record, request.user)
@@ -272,15 +138,35 @@ class ChangesStatus(admin.ModelAdmin):
     def steps_from(self, request: HttpRequest, record: Record | None) -> list[tuple[str, str]]:
         """Gives names and labels of the buttons that follow “保存”."""
         status = record.status if record else Status.DRAFT
+        if record and record.live_id and not record.is_scheduled:
+            return list(self.steps_of_correction(request, record))
         steps = []
         if status == Status.DRAFT:
             steps.append(("_submit_for_review", "保存并送审"))
         if status == Status.REVIEW or (record and record.is_scheduled):
             steps.append(("_return_to_draft", "保存并退回…"))
-        if status != Status.PUBLISHED and self.has_publish_permission(request):
-            again = "重新" if status == Status.WITHDRAWN else ""
-            steps.append(("_publish", f"保存并{again}发布…"))
+        if status != Status.PUBLISHED and self.may_make_public(request, record):
+            steps.append(("_publish", "保存并发布…"))
         return steps
+
+    def steps_of_correction(self, request: HttpRequest, record: Record) -> Iterator[tuple[str, str]]:
+        is_submitted = record.working is not None and record.working.is_submitted
+        if is_submitted:
+            yield ("_return_to_draft", "保存并退回…")
+        else:
+            yield ("_submit_correction", "保存并送审…")
+        if self.may_make_public(request, record):
+            is_withdrawn = record.status == Status.WITHDRAWN
+            yield ("_publish", "保存并重新发布…") if is_withdrawn else ("_correct", "保存并公布修改…")
+
+    def may_approve(self, request: HttpRequest, record: Record) -> bool:
+        version = record.working
+        waits = version is not None and version.is_submitted and bool(steps_left(version))
+        return waits and self.may_take(request, "approve")
+
+    def may_make_public(self, request: HttpRequest, record: Record | None) -> bool:
+        """Tells whether one who saves now could go on to make it public: what is saved is approved by nobody yet."""
+        return self.has_publish_permission(request) and not settings.REVIEW_STEPS
 
     def next_step(self, request: HttpRequest, record: Record) -> HttpResponse | None:
         for button, step in ASKING.items():
@@ -312,3 +198,23 @@ def done_message(record: Record, done: str) -> SafeString:
         at = timezone.localtime(record.published_at)
         return format_html("已定时发布，时间 {}：{}", f"{at:%Y-%m-%d %H:%M}", record)
     return format_html("{}：{}", done, record)
+
+
+def what_changed(record: Record) -> dict[str, Any]:
+    """Shows a correction beside what the public reads, and how far it is approved."""
+    version = record.working
+    if version is None:
+        return {}
+    told: dict[str, Any] = {
+        "version": version,
+        "approved": approvals(version),
+        "steps_left": steps_left(version),
+    }
+    if record.live is None:
+        return told
+    sides = [
+        record.showing(one)
+        for one in Version.objects.whole().filter(pk__in=[record.live.pk, version.pk]).order_by("number")
+    ]
+    found = differences(*sides)
+    return told | {"differences": changed(found), "unchanged": len(found) - len(changed(found))}

@@ -42,7 +42,7 @@ class Kind(admin.SimpleListFilter):
 
 @admin.register(ListedWord)
 class ListedWordAdmin(Audited):
-    """Lets who publishes edit the list; who edits records may read it."""
+    """Lets who publishes edit the list; who edits or reads records may read it."""
 
     list_display = ["wrong", "right", "note", "within"]
     list_filter = [Kind]
@@ -60,8 +60,8 @@ class ListedWordAdmin(Audited):
         return self.has_change_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ListedWord | None = None) -> bool:
-        rights = ("records.publish_record", "records.change_record", "records.add_record")
-        return any(map(request.user.has_perm, rights))
+        rights = ("publish_record", "change_record", "add_record", "view_record")
+        return any(request.user.has_perm(f"records.{right}") for right in rights)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -36,17 +36,18 @@ class Page:
 
 def opened(record: Record) -> Page:
     record = Record.objects.get(pk=record.pk)
-    names = ["title", "introduction", "closing", "source", "source_link", "tributes_before", "version"]
+    record = record.showing(record.edited)
+    names = ["title", "introduction", "closing", "source", "source_link", "tributes_before", "revision"]
     fields = {name: getattr(record, name) for name in names}
     fields |= {"recipient": record.recipient_id, "commendation": record.commendation_id}
     sections = [
         {"id": section.pk, "title": section.title, "lead": section.lead, "measures": measures_of(section)}
-        for section in record.sections.all()
+        for section in record.edited.sections.all()
     ]
     columns = ["label", "value", "unit", "as_of", "series", "rank", "rank_of", "sentence", "is_key"]
     figures = [
         {"id": figure.pk, "measure": figure.measure_id, **{name: getattr(figure, name) for name in columns}}
-        for figure in record.figures.all()
+        for figure in record.edited.figures.all()
     ]
     return Page(fields, sections, figures, record.pk)
 
@@ -79,5 +80,5 @@ def outline(record: Record) -> list[tuple[int, str, list[tuple[int, str]]]]:
     """Reads what is stored: (number, title, measures as (number, text)) of each section."""
     return [
         (section.number, section.title, [(row.number, row.text) for row in section.measures.all()])
-        for section in record.sections.all()
+        for section in Record.objects.get(pk=record.pk).edited.sections.all()
     ]

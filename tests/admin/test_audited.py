@@ -122,7 +122,7 @@ def test_looking_at_a_draft_is_told_and_at_a_public_record_not(editor: Client, p
 def test_a_page_of_a_draft_that_comes_back_to_be_corrected_is_told(editor: Client) -> None:
     draft = make_record(status="draft")
     page = opened(draft)
-    page.fields |= {"title": "", "version": 99}
+    page.fields |= {"title": "", "revision": 99}
     before = last_number()
     page.save(editor)
     assert only(before, "viewed").object_id == str(draft.pk)

@@ -121,14 +121,17 @@ def test_section_and_measure_added_on_the_spot_are_previewed_saved_and_published
 
 
 def test_an_editor_who_read_the_page_before_sees_the_change_at_once(staffed: Page) -> None:
+    from records.publishing import correct
     from tests.factories import make_measure
 
     measure = make_measure(text="原来的举措")
-    record = measure.section.record
+    record = measure.section.version.record
     staffed.goto(record.get_absolute_url())
     staffed.goto(f"/admin/records/record/{record.pk}/change/")
     staffed.locator("textarea[name=sections-0-measures-0-text]").fill("改过的举措")
     staffed.locator("[name=_continue]").click()
+    correct(record, by=None)
+    staffed.reload()
     staffed.get_by_role("link", name="查看", exact=True).click()
     expect(staffed.locator("#s1-m1")).to_contain_text("改过的举措")
 

@@ -55,7 +55,7 @@ def everything(admin_user: User) -> dict[str, int]:
         "importbatch": batch.pk,
         "auditentry": AuditEntry.objects.latest("number").pk,
         "user": admin_user.pk,
-        "group": Group.objects.get(name="编辑").pk,
+        "group": Group.objects.get(name="录入").pk,
     }
 
 

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from records.models import PassedFinding, Record
+from records.publishing import NotMended, correct, submit_for_review
 from tests.admin.pages import opened
 from tests.factories import make_measure, make_picture, make_record, make_section
 
@@ -175,7 +176,7 @@ def test_the_page_for_publishing_lists_all_and_publishes_nothing(publisher, reco
     page = page_of(publisher, record, "publish")
     assert "有 1 处必须先在编辑页改正" in page
     assert "1 处请核对" in page
-    response = publisher.post(address(record, "publish"), {"version": record.version})
+    response = publisher.post(address(record, "publish"), {"revision": record.revision})
     assert "有个人信息" in response.content.decode()
     record.refresh_from_db()
     assert record.status == "draft"
@@ -184,16 +185,23 @@ def test_the_page_for_publishing_lists_all_and_publishes_nothing(publisher, reco
 def test_publishing_many_tells_which_were_kept_back(publisher, record):
     other = make_record("draft", title="没有毛病的一条")
     chosen = {"action": "publish_chosen", "_selected_action": [record.pk, other.pk], "confirmed": "1"}
-    chosen |= {f"version-{one.pk}": one.version for one in (record, other)}
+    chosen |= {f"revision-{one.pk}": one.revision for one in (record, other)}
     said = said_in(publisher.post("/admin/records/record/", chosen))
     assert f"已发布 1 条。1 条没有发布：“{record}”有个人信息" in said
     assert set(Record.objects.published()) == {other}
 
 
-def test_saving_a_public_record_with_personal_data_warns_at_once(editor):
-    page = opened(make_record(introduction="样例。"))
+def test_a_public_record_saved_with_personal_data_keeps_it_from_the_public(editor):
+    record = make_record(introduction="样例。")
+    page = opened(record)
     page.fields["introduction"] = PHONE
-    assert "这条记录是公开的，现在有个人信息：引言的电话号码" in said_in(page.save(editor))
+    page.save(editor)
+    record.refresh_from_db()
+    assert (record.introduction, record.edited.introduction) == ("样例。", PHONE)
+    for step in (submit_for_review, correct):
+        with pytest.raises(NotMended, match="引言的电话号码"):
+            step(record, by=None)
+    assert "13854301234" not in editor.get(record.get_absolute_url()).content.decode()
 
 
 def test_the_review_of_a_document_tells_it_beside_the_field(editor):

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from records.models import Picture, Recipient, Record
+from records.publishing import correct
 from records.search.reindexing import reindex
 from tests.audit.telling import last_number, told_since
 from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section
@@ -81,12 +82,18 @@ def test_words_cannot_be_taken_away(editor: Client) -> None:
     assert "请写明图上有什么" in editor.post(page_of(row), {"alt": ""}).content.decode()
 
 
-def test_new_caption_is_found(editor: Client) -> None:
+def test_words_of_what_the_public_sees_are_for_those_who_publish(editor: Client) -> None:
+    row = make_picture("a.webp", alt="义诊")
+    reindex([make_record(introduction="![](/media/images/a.webp)").pk])
+    assert editor.post(page_of(row), {"alt": "别的"}).status_code == 403
+
+
+def test_new_caption_is_found(publisher: Client) -> None:
     row = make_picture("a.webp", alt="义诊")
     record = make_record(introduction="![](/media/images/a.webp)")
     reindex([record.pk])
-    editor.post(page_of(row), {"alt": "义诊", "caption": "白求恩广场"})
-    assert record.title in shown(editor, "/search/?q=白求恩广场")
+    publisher.post(page_of(row), {"alt": "义诊", "caption": "白求恩广场"})
+    assert record.title in shown(publisher, "/search/?q=白求恩广场")
 
 
 # --- The list ---------------------------------------------------------------------------------------
@@ -147,7 +154,7 @@ def test_who_may_edit_records_may_edit_pictures_and_nobody_deletes_them(staff: S
 
 
 def test_cover_is_chosen_on_the_page_of_the_record_and_told(editor: Client) -> None:
-    record, row = make_record(), make_picture("a.webp", caption="授旗")
+    record, row = make_record("draft"), make_picture("a.webp", caption="授旗")
     page = opened(record)
     page.fields["cover"] = row.pk
     before = last_number()
@@ -160,16 +167,18 @@ def test_cover_is_chosen_on_the_page_of_the_record_and_told(editor: Client) -> N
     assert editor.get(f"{LIST}{row.pk}/thumbnail/").url == "/admin/pictures/480/a.webp"  # type: ignore[attr-defined]
 
 
-def test_cover_is_public_as_soon_as_it_is_chosen(editor: Client) -> None:
+def test_cover_is_public_as_soon_as_the_correction_is(editor: Client) -> None:
     record = make_record()
     page = opened(record)
     page.fields["cover"] = make_picture("a.webp").pk
     page.save(editor)
+    assert not record.shown_pictures.exists()
+    correct(record, by=None)
     assert record.shown_pictures.filter(name="a.webp").exists()
 
 
 def test_portrait_is_chosen_on_the_page_of_the_recipient(staff: Staff) -> None:
-    client = staff("change_person", "view_person", "change_record", "view_record")
+    client = staff("change_person", "view_person", "change_record", "view_record", "publish_record")
     person, row = make_recipient("张三", "person"), make_picture("a.webp")
     record = make_record(recipient=person)
     management = {
@@ -196,7 +205,7 @@ def test_cover_that_is_no_picture_is_refused_in_words(editor: Client, wrong: str
 def test_pictures_are_offered_by_their_words(editor: Client) -> None:
     row = make_picture(alt="义诊", caption="在广场上")
     make_picture(alt="授旗")
-    asked = {"term": "广场", "app_label": "records", "model_name": "record", "field_name": "cover"}
+    asked = {"term": "广场", "app_label": "records", "model_name": "version", "field_name": "cover"}
     assert editor.get("/admin/autocomplete/", asked).json()["results"] == [
         {"id": str(row.pk), "text": "在广场上"}
     ]

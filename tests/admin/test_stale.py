@@ -36,7 +36,7 @@ def refused(page, client):
 
 
 def save_again(page, client):
-    page.fields["version"] = Record.objects.get().version
+    page.fields["revision"] = Record.objects.get().revision
     assert page.save(client).status_code == 302
     return outline(Record.objects.get())
 
@@ -58,9 +58,9 @@ def test_a_second_deliberate_save_goes_through(editor, other, record):
     opened(record).save(other)
     mine.fields["title"] = "我的题"
     response = mine.save(editor)
-    mine.fields["version"] = response.context["adminform"].form["version"].value()
+    mine.fields["revision"] = response.context["adminform"].form["revision"].value()
     assert mine.save(editor).status_code == 302
-    assert (Record.objects.get().title, Record.objects.get().version) == ("我的题", 3)
+    assert (Record.objects.get().title, Record.objects.get().revision) == ("我的题", 3)
 
 
 def test_differences_in_sections_and_measures_are_told_each_in_its_place(editor, other, record):
@@ -156,22 +156,22 @@ def test_typed_text_survives_more_than_one_refusal(editor, other, record):
         assert "我的话" in content
 
 
-def test_a_page_without_a_version_is_taken_for_stale(editor, record):
+def test_a_page_without_a_revision_is_taken_for_stale(editor, record):
     page = opened(record)
-    page.fields["version"] = "一"
+    page.fields["revision"] = "一"
     refused(page, editor)
 
 
 def test_publishing_counts_as_a_change(editor, publisher, record):
     mine = opened(record)
-    publisher.post(f"/admin/records/record/{record.pk}/publish/", {"version": 1})
+    publisher.post(f"/admin/records/record/{record.pk}/publish/", {"revision": 1})
     content, _ = refused(mine, editor)
     assert "文字没有不同" in content
 
 
 def test_a_change_by_a_command_names_nobody(editor, record):
     mine = opened(record)
-    record.version += 1
+    record.revision += 1
     record.save()
     content, _ = refused(mine, editor)
     assert "有人（" in content
@@ -188,4 +188,4 @@ def test_of_two_who_save_at_the_same_moment_one_is_refused(editor, other, record
     opened_page = opened(record)
     with ThreadPoolExecutor() as both:
         assert sorted(both.map(save, [editor, other])) == [200, 302]
-    assert Record.objects.get().version == 2
+    assert Record.objects.get().revision == 2

@@ -55,14 +55,14 @@ def test_save_and_return_saves_and_goes_on_to_ask_why(editor):
 
 def test_return_wants_a_reason(editor):
     record = make_record("review")
-    response = editor.post(address(record, "return_to_draft"), {"version": record.version, "reason": " "})
+    response = editor.post(address(record, "return_to_draft"), {"revision": record.revision, "reason": " "})
     assert "请写明退回原因" in response.content.decode()
     assert status(record) == "review"
 
 
 def test_returned_record_tells_why_on_its_page(editor, publisher):
     record = make_record("review")
-    publisher.post(address(record, "return_to_draft"), {"version": record.version, "reason": "缺<年份>"})
+    publisher.post(address(record, "return_to_draft"), {"revision": record.revision, "reason": "缺<年份>"})
     assert status(record) == "draft"
     page = editor.get(address(record, "change")).content.decode()
     assert "缺&lt;年份&gt;" in page
@@ -73,7 +73,7 @@ def test_returned_record_tells_why_on_its_page(editor, publisher):
 def test_who_may_only_look_returns_nothing(staff):
     record = make_record("review")
     client = staff("view_record")
-    sent = client.post(address(record, "return_to_draft"), {"version": record.version, "reason": "想退"})
+    sent = client.post(address(record, "return_to_draft"), {"revision": record.revision, "reason": "想退"})
     assert (sent.status_code, status(record)) == (403, "review")
 
 
@@ -105,7 +105,7 @@ def test_publishing_asks_first_and_acts_on_post(publisher):
     record = make_record("review")
     assert publisher.get(address(record, "publish")).status_code == 200
     assert status(record) == "review"
-    response = publisher.post(address(record, "publish"), {"version": record.version}, follow=True)
+    response = publisher.post(address(record, "publish"), {"revision": record.revision}, follow=True)
     assert status(record) == "published"
     assert any(f'href="/records/{record.pk}/?v=' in text for text in texts(response))
     assert LogEntry.objects.get(change_message="发布").user.username == "审核"
@@ -123,7 +123,7 @@ def test_save_and_publish_saves_and_goes_on_to_ask(publisher):
 def test_publication_can_be_set_for_later_in_local_time(publisher):
     record = make_record("review")
     later = timezone.localtime() + timedelta(days=1)
-    data = {"version": record.version, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
+    data = {"revision": record.revision, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
     response = publisher.post(address(record, "publish"), data, follow=True)
     assert any("定时发布" in text for text in texts(response))
     assert Record.objects.get().published_at == later.replace(microsecond=0)
@@ -134,7 +134,7 @@ def test_publication_can_be_set_for_later_in_local_time(publisher):
 def test_a_time_that_cannot_be_is_refused_in_words(publisher, at):
     record = make_record("review")
     response = publisher.post(
-        address(record, "publish"), {"version": record.version, "at_0": at[0], "at_1": at[1]}
+        address(record, "publish"), {"revision": record.revision, "at_0": at[0], "at_1": at[1]}
     )
     assert response.status_code == 200
     assert response.context["form"].errors
@@ -144,28 +144,28 @@ def test_a_time_that_cannot_be_is_refused_in_words(publisher, at):
 def test_what_was_changed_since_one_looked_is_not_published(publisher, editor):
     record = make_record("review")
     opened(record).save(editor)
-    response = publisher.post(address(record, "publish"), {"version": record.version})
+    response = publisher.post(address(record, "publish"), {"revision": record.revision})
     assert "又被修改了" in response.content.decode()
     assert status(record) == "review"
-    again = response.context["form"]["version"].value()
-    publisher.post(address(record, "publish"), {"version": again})
+    again = response.context["form"]["revision"].value()
+    publisher.post(address(record, "publish"), {"revision": again})
     assert status(record) == "published"
 
 
 def test_withdrawal_wants_a_reason(publisher):
     record = make_record()
-    response = publisher.post(address(record, "withdraw"), {"version": record.version, "reason": "  "})
+    response = publisher.post(address(record, "withdraw"), {"revision": record.revision, "reason": "  "})
     assert "请写明撤回原因" in response.content.decode()
     assert status(record) == "published"
 
 
 def test_withdrawn_with_a_reason_and_published_again(publisher, client):
     record = make_record()
-    publisher.post(address(record, "withdraw"), {"version": record.version, "reason": "数据有误"})
+    publisher.post(address(record, "withdraw"), {"revision": record.revision, "reason": "数据有误"})
     assert status(record) == "withdrawn"
     assert client.get(f"/records/{record.pk}/").status_code == 410
     assert "重新发布" in publisher.get(address(record, "change")).content.decode()
-    publisher.post(address(record, "publish"), {"version": record.version + 1})
+    publisher.post(address(record, "publish"), {"revision": record.revision + 1})
     assert client.get(f"/records/{record.pk}/").status_code == 200
 
 
@@ -174,7 +174,7 @@ def test_withdrawn_with_a_reason_and_published_again(publisher, client):
 def test_without_the_permission_nobody_publishes_or_withdraws(editor, view, method):
     record = make_record("review" if view == "publish" else "published")
     before = status(record)
-    response = getattr(editor, method)(address(record, view), {"version": 1, "reason": "想撤"})
+    response = getattr(editor, method)(address(record, view), {"revision": 1, "reason": "想撤"})
     assert response.status_code == 403
     assert status(record) == before
 
@@ -183,14 +183,14 @@ def test_a_publisher_who_may_not_edit_publishes_all_the_same(staff):
     client = staff("publish_record", "view_record", name="只审核")
     record = make_record("review")
     assert "保存" not in client.get(address(record, "change")).content.decode()
-    assert client.post(address(record, "publish"), {"version": record.version}).status_code == 302
+    assert client.post(address(record, "publish"), {"revision": record.revision}).status_code == 302
     assert status(record) == "published"
 
 
 def test_a_publisher_who_sees_no_record_list_is_sent_to_the_index(staff):
     client = staff("publish_record", name="只审核")
     record = make_record("review")
-    assert client.post(address(record, "publish"), {"version": record.version}).url == "/admin/"
+    assert client.post(address(record, "publish"), {"revision": record.revision}).url == "/admin/"
 
 
 def test_the_page_offers_only_the_steps_that_are_possible(publisher, editor):
@@ -201,8 +201,8 @@ def test_the_page_offers_only_the_steps_that_are_possible(publisher, editor):
     assert offered == {
         "draft": ["_submit_for_review", "_publish"],
         "review": ["_return_to_draft", "_publish"],
-        "published": [],
-        "withdrawn": ["_publish"],
+        "published": ["_submit_correction", "_correct"],
+        "withdrawn": ["_submit_correction", "_publish"],
     }
     draft = make_record("draft")
     assert [step for step, _ in editor.get(address(draft, "change")).context["steps"]] == [
@@ -216,14 +216,16 @@ def bulk(client, action, records, **more):
 
 
 def seen(*records):
-    return {"confirmed": "1"} | {f"version-{record.pk}": record.version for record in records}
+    return {"confirmed": "1"} | {f"revision-{record.pk}": record.revision for record in records}
 
 
 def test_the_list_submits_several_and_says_it_once(publisher):
     records = [make_record("draft"), make_record("draft"), make_record("published", title="已公开的")]
     response = bulk(publisher, "submit_chosen", records)
     assert [status(record) for record in records] == ["review", "review", "published"]
-    assert texts(response) == ["已送审 2 条。1 条没有送审：“已公开的”现在是“已发布”，不能送审。"]
+    assert texts(response) == [
+        "已送审 2 条。1 条没有送审：“已公开的”现在是“已发布”，没有未公布的修改，不能送审。"
+    ]
 
 
 def test_publishing_several_asks_once_and_publishes_nothing_before(publisher):
@@ -275,7 +277,7 @@ def test_scheduled_record_offers_another_time_now_and_none(publisher, editor, sc
 
 def test_another_time_is_set_on_its_page(publisher, scheduled):
     later = timezone.localtime() + timedelta(days=9)
-    data = {"version": scheduled.version, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
+    data = {"revision": scheduled.revision, "at_0": f"{later:%Y-%m-%d}", "at_1": f"{later:%H:%M:%S}"}
     response = publisher.post(address(scheduled, "reschedule"), data, follow=True)
     assert Record.objects.get().published_at == later.replace(microsecond=0)
     assert any(f"{later:%Y-%m-%d %H:%M}" in text for text in texts(response))
@@ -283,18 +285,18 @@ def test_another_time_is_set_on_its_page(publisher, scheduled):
 
 def test_scheduled_record_is_published_now(publisher, scheduled):
     assert "现在就公开" in publisher.get(address(scheduled, "publish")).content.decode()
-    publisher.post(address(scheduled, "publish"), {"version": scheduled.version})
+    publisher.post(address(scheduled, "publish"), {"revision": scheduled.revision})
     assert Record.objects.get().is_public
 
 
 def test_cancelled_time_leads_back_to_review(publisher, scheduled):
-    publisher.post(address(scheduled, "cancel_schedule"), {"version": scheduled.version})
+    publisher.post(address(scheduled, "cancel_schedule"), {"revision": scheduled.revision})
     assert (status(scheduled), Record.objects.get().published_at) == ("review", None)
 
 
 @pytest.mark.parametrize("step", ["reschedule", "cancel_schedule"])
 def test_editor_sets_no_time(editor, scheduled, step):
-    sent = editor.post(address(scheduled, step), {"version": scheduled.version})
+    sent = editor.post(address(scheduled, step), {"revision": scheduled.revision})
     assert (sent.status_code, Record.objects.get().is_scheduled) == (403, True)
 
 
@@ -323,11 +325,11 @@ def test_what_was_public_is_not_deleted(editor, name):
 
 def test_publisher_revokes_an_honor_and_restores_it(publisher):
     record = make_record()
-    asked = {"version": record.version, "on": "2024-05-06", "reason": "申报材料不实"}
+    asked = {"revision": record.revision, "on": "2024-05-06", "reason": "申报材料不实"}
     assert publisher.post(address(record, "revoke"), asked).status_code == 302
     record.refresh_from_db()
     assert record.revocation == "称号已于2024年5月6日撤销。原因：申报材料不实"
-    asked = {"version": record.version, "reason": "决定已被撤销"}
+    asked = {"revision": record.revision, "reason": "决定已被撤销"}
     assert publisher.post(address(record, "restore_honor"), asked).status_code == 302
     assert not Record.objects.revoked().exists()
 
@@ -335,7 +337,7 @@ def test_publisher_revokes_an_honor_and_restores_it(publisher):
 def test_revocation_without_a_day_is_asked_for_it_and_nothing_typed_is_lost(publisher):
     record = make_record()
     response = publisher.post(
-        address(record, "revoke"), {"version": record.version, "reason": "申报材料不实"}
+        address(record, "revoke"), {"revision": record.revision, "reason": "申报材料不实"}
     )
     assert "请填写撤销日期" in response.content.decode()
     assert "申报材料不实" in response.content.decode()

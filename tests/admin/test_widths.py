@@ -90,6 +90,7 @@ def test_page_of_a_recipient_with_honors_is_no_wider_than_the_window(staffed: Pa
 def full_list(admin_user: Any) -> None:
     """Makes a page of records in every state, with long names, in the hands of somebody."""
     from records.models import Handling
+    from records.publishing import publish
     from tests.factories import make_category, make_commendation, make_recipient, make_record
 
     tomorrow = timezone.now() + timedelta(days=1)
@@ -104,8 +105,7 @@ def full_list(admin_user: Any) -> None:
         Handling.objects.create(record=record, by=admin_user)
     reason = {"return_reason": "年份与附件不一致，请核对。" * 4, "returned_at": timezone.now()}
     Handling.objects.filter(record__status="draft").update(**reason)
-    Record = type(record)
-    Record.objects.filter(pk=record.pk).update(status="published", published_at=tomorrow)
+    publish(record, by=None, at=tomorrow)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280, 1366, 1920])

@@ -52,13 +52,15 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
     list_select_related = ["by"]
     actions = ["undo_chosen"]
 
-    # --- Permissions: the right to add records is the right to import, that to delete them the right to undo
+    # --- Permissions: the right to add records is the right to import, that to delete them the right to undo, and who
+    # reads all records reads what they came from
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("records.add_record")
 
     def has_view_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
-        allowed = self.has_add_permission(request) or self.has_undo_permission(request)
+        works = self.has_add_permission(request) or self.has_undo_permission(request)
+        allowed = works or request.user.has_perm("records.view_record")
         return allowed and (obj is None or self.readable(request).contains(obj))
 
     def has_change_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:

@@ -8,7 +8,7 @@ from django import forms
 from records.admin.editor import MarkdownText
 from records.admin.parts import Carried, MeasureSelect
 from records.deeds import document
-from records.models import Distinction, Figure, Measure, Recipient, Record, Section
+from records.models import Distinction, Figure, Measure, Recipient, Section, Version
 
 from .rows import PartOfDocument, RowForm, RowFormSet, like, text_like
 
@@ -19,17 +19,17 @@ MAX_CHOICES = 3_000
 class HeadForm(PartOfDocument):
     """Has the fields that there are once. Blank is allowed until the record is made; `needed` are those it needs."""
 
-    version = Carried()
-    title = like(Record, "title", required=False, widget=forms.TextInput({"class": "vTextField"}))
+    revision = Carried()
+    title = like(Version, "title", required=False, widget=forms.TextInput({"class": "vTextField"}))
     name = like(Recipient, "name", required=False, label="受表彰对象全称", help_text="")
     kind = like(Recipient, "kind", required=False)
     region = like(Recipient, "region")
     short_name = like(Recipient, "short_name", help_text="")
-    post = like(Record, "post", help_text="")
-    summary = like(Record, "summary")
-    introduction = text_like(Record, "introduction")
-    closing = text_like(Record, "closing")
-    source = like(Record, "source")
+    post = like(Version, "post", help_text="")
+    summary = like(Version, "summary")
+    introduction = text_like(Version, "introduction")
+    closing = text_like(Version, "closing")
+    source = like(Version, "source")
 
     read_from = {
         "title": ("title",),

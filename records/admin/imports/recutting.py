@@ -62,7 +62,7 @@ def cut(row: ImportedDocument, line: int, by: Any) -> ImportedDocument:
         row.save(update_fields=["file"])
         renumber(row, by=1)
         place = {"file": row.file, "part": row.part + 1, "parts": row.parts}
-        second = ImportedDocument(batch=row.batch, name=row.name, state=State.WAITING, version=0, **place)
+        second = ImportedDocument(batch=row.batch, name=row.name, state=State.WAITING, revision=0, **place)
         keep(row, above, before(messages, line), before(pictures, line))
         keep(second, below, from_line(messages, line), from_line(pictures, line))
         tell_anew(row)
@@ -147,7 +147,7 @@ def lock(*rows: ImportedDocument) -> None:
     Edition.lock_for_writing()
     for row in rows:
         now = ImportedDocument.objects.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        if now is None or (now.state, now.version, now.part) != (row.state, row.version, row.part):
+        if now is None or (now.state, now.revision, now.part) != (row.state, row.revision, row.part):
             raise RecutRefused(f"刚才有人动过“{row.label}”，没有切开或合并。请重新打开再做。")
 
 
@@ -170,7 +170,7 @@ def keep(
 ) -> None:
     part = replace(reading.part, said=len(messages))
     stored = placed(replace(reading, messages=(*messages, *reading.messages), part=part), pictures)
-    row.text, row.reading, row.version = reading.text, stored.as_json(), row.version + 1
+    row.text, row.reading, row.revision = reading.text, stored.as_json(), row.revision + 1
     row.save()
 
 

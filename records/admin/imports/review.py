@@ -55,7 +55,7 @@ class Review:
     def __init__(self, row: ImportedDocument, data: Mapping[str, Any] | None = None) -> None:
         self.row, self.stored = row, load_reading(row)
         deeds, origins = self.stored.deeds, self.stored.origins
-        self.head = HeadForm(data, initial=head_of(deeds) | {"version": row.version})
+        self.head = HeadForm(data, initial=head_of(deeds) | {"revision": row.revision})
         self.awards = AwardFormSet(data, prefix="awards", initial=rows_of(deeds.awards, origins.awards))
         self.sections = SectionFormSet(
             data,

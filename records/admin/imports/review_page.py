@@ -91,16 +91,16 @@ class ReviewPage(admin.ModelAdmin):
         return self.review_page(request, review, on_site(corrected.deeds, request.user))
 
     def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
-        row.state, row.version = State.SET_ASIDE, row.version + 1
-        row.save(update_fields=["state", "version"])
+        row.state, row.revision = State.SET_ASIDE, row.revision + 1
+        row.save(update_fields=["state", "revision"])
         record_act(Act.SET_ASIDE, on=row, detail=str(row.batch))
         self.message_user(request, f"已放弃“{row.label}”，没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(next_address(row))
 
     def store(self, request: HttpRequest, row: ImportedDocument, corrected: StoredReading) -> HttpResponse:
         before = load_reading(row)
-        row.reading, row.version = replace(corrected, edited=True).as_json(), row.version + 1
-        row.save(update_fields=["reading", "version"])
+        row.reading, row.revision = replace(corrected, edited=True).as_json(), row.revision + 1
+        row.save(update_fields=["reading", "revision"])
         changes = difference({"核对": to_markdown(before.deeds)}, {"核对": to_markdown(corrected.deeds)})
         record_act(Act.CHANGED, on=row, changes=changes, detail=f"{row.batch}：保存了核对，还没有录入。")
         self.message_user(request, f"“{row.label}”的核对已保存，还没有录入。", messages.SUCCESS)
@@ -169,13 +169,13 @@ def rows_claimed(data: Mapping[str, Any]) -> int:
 
 def late_message(review: Review) -> str:
     """Says why the form comes too late to be saved; "" where it does not."""
-    row, version = review.row, whole_number(review.head["version"].data)
+    row, revision = review.row, whole_number(review.head["revision"].data)
     if row.state != State.WAITING:
         return f"{handled_message(row)}您的修改没有保存，内容都还在下面。"
-    if version == row.version:
+    if revision == row.revision:
         return ""
     # The next save is deliberate: the editor has been told.
-    carry(review.head, "version", row.version)
+    carry(review.head, "revision", row.revision)
     return STALE
 
 

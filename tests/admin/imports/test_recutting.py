@@ -201,7 +201,7 @@ def test_who_comes_second_is_refused(editor, parts, monkeypatch):
     read_again = recutting.read_again
 
     def meanwhile(*found):
-        ImportedDocument.objects.filter(pk=parts[0].pk).update(version=7)
+        ImportedDocument.objects.filter(pk=parts[0].pk).update(revision=7)
         return read_again(*found)
 
     monkeypatch.setattr(recutting, "read_again", meanwhile)

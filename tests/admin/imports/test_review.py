@@ -349,7 +349,7 @@ def test_control_characters_are_refused_before_they_are_kept(editor, row):
 
 
 def test_a_form_without_its_rows_is_refused_in_words(editor, row):
-    assert "ManagementForm" in refused(editor.post(address(row), {"version": "1", "_save": "1"}))
+    assert "ManagementForm" in refused(editor.post(address(row), {"revision": "1", "_save": "1"}))
 
 
 def test_only_who_may_add_records_may_review(staff, editor, row):
@@ -447,7 +447,7 @@ def test_a_stale_review_is_refused_and_nothing_typed_is_lost(editor, other, row)
 def test_a_second_deliberate_save_of_a_stale_review_goes_through(editor, other, row):
     mine = opened(editor, row)
     opened(other, row).send(other, "_keep")
-    mine.data["version"] = opened(editor, row).data["version"]
+    mine.data["revision"] = opened(editor, row).data["revision"]
     mine.send(editor)
     assert Record.objects.exists()
 
@@ -499,7 +499,7 @@ def test_a_duplicate_is_not_saved_without_a_choice(editor, row, known):
     content = opened(editor, row).send(editor).content.decode()
     assert "选定怎么办" in content
     assert state_of(row) == "waiting"
-    assert Record.objects.get().version == known.version
+    assert Record.objects.get().revision == known.revision
 
 
 def test_where_the_site_keeps_one_record_a_new_one_is_not_offered(editor, row, known):
@@ -567,7 +567,7 @@ def test_of_several_years_and_places_the_chosen_record_is_replaced(editor):
     page.send(editor)
     assert state_of(row) == "replaced"
     assert row.record == one
-    assert Record.objects.filter(pk__in=[other.pk, third.pk], version=1).count() == 2
+    assert Record.objects.filter(pk__in=[other.pk, third.pk], revision=1).count() == 2
 
 
 def test_replacing_fills_in_what_the_site_did_not_know_of_the_recipient(editor, row):
@@ -595,7 +595,7 @@ def test_replacing_a_record_under_a_longer_name_finds_that_record(editor, row):
     page.data["duplicate"] = f"replace-{known.pk}"
     page.send(editor)
     record = Record.objects.get()
-    assert (record.pk, record.title) == (known.pk, "样本街道先进事迹材料")
+    assert (record.pk, record.edited.title) == (known.pk, "样本街道先进事迹材料")
 
 
 @pytest.mark.parametrize(("name", "year"), [("样本街道", 2016), ("范例街道", 2019)])
@@ -651,7 +651,7 @@ def test_a_doubtful_number_comes_into_the_record_only_where_it_was_ticked(editor
     page.data |= {"suggested-0-taken": "on", "suggested-0-label": "一天接电话最多"}
     page.send(editor)
     (figure,) = Figure.objects.filter(value=94)
-    assert (figure.label, figure.record.recipient.name) == ("一天接电话最多", "范例街道")
+    assert (figure.label, figure.version.record.recipient.name) == ("一天接电话最多", "范例街道")
 
 
 def test_a_doubtful_number_that_waits_keeps_what_was_typed(editor):

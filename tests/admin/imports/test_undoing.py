@@ -22,7 +22,7 @@ def batch(editor):
     )
     for row in rows[:2]:
         opened(editor, row).send(editor)
-    publish(Record.objects.get(title="样本街道先进事迹材料"), by=User.objects.get())
+    publish(Record.objects.get(working__title="样本街道先进事迹材料"), by=User.objects.get())
     return ImportBatch.objects.get()
 
 
