@@ -125,7 +125,7 @@ def test_change_by_a_third_process_shows_in_all_within_a_second(
 ) -> None:
     shows_in_time(sites, "先进事迹材料")
     with to_the_server(database) as third:
-        third.execute("UPDATE records_record SET title = '别处改过的标题'")
+        third.execute("UPDATE records_recipient SET name = '别处改过的标题'")
     shows_in_time(sites, "别处改过的标题")
 
 

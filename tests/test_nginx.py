@@ -207,7 +207,7 @@ def test_the_site_learns_the_clients_address_and_believes_no_claim_of_another(ng
 def test_edit_shows_through_it(nginx: Nginx, site: Site) -> None:
     with Browser(nginx) as browser, closing(sqlite3.connect(site.var / "db.sqlite3")) as elsewhere:
         browser.get(PAGE)
-        elsewhere.execute("UPDATE records_record SET title = '别处改过的标题'")
+        elsewhere.execute("UPDATE records_recipient SET name = '别处改过的标题'")
         elsewhere.commit()
         # The site promises a second and nginx adds one; the rest is for a busy machine that runs these tests.
         wait_until(lambda: "别处改过的标题" in browser.get(PAGE).body.decode(), seconds=5)
@@ -294,8 +294,8 @@ def withdraw(site: Site) -> None:
         "Content-Type": "application/x-www-form-urlencoded",
     }
     with Connection(site.port) as editor, closing(sqlite3.connect(site.var / "db.sqlite3")) as rows:
-        (version,) = rows.execute("SELECT version FROM records_record WHERE id = 1").fetchone()
-        form = f"version={version}&reason=test".encode()
+        (revision,) = rows.execute("SELECT revision FROM records_record WHERE id = 1").fetchone()
+        form = f"revision={revision}&reason=test".encode()
         editor.http.request("POST", "/admin/records/record/1/withdraw/", body=form, headers=headers)
         answer = editor.http.getresponse()
         assert answer.status == 302, answer.read().decode()
@@ -305,7 +305,16 @@ def withdraw(site: Site) -> None:
 def correct(site: Site) -> None:
     """Corrects the record by a command."""
     done = site.manage(
-        "shell", "-c", "from records.models import Record; Record.objects.update(title='改正后的标题')"
+        "shell",
+        "-c",
+        "from records.models import Record\n"
+        "from records.publishing import correct\n"
+        "from records.publishing.versions import begin_version\n"
+        "record = Record.objects.get(pk=1)\n"
+        "begin_version(record)\n"
+        "record.working.title = '改正后的标题'\n"
+        "record.working.save()\n"
+        "correct(record, by=None)",
     )
     assert done.returncode == 0, done.stderr
 
@@ -343,14 +352,14 @@ def test_text_corrected_while_the_site_is_down_is_gone(nginx: Nginx, site: Site)
     assert_gone(nginx, before)
 
 
-def test_text_changed_by_hand_while_the_site_is_down_is_gone_as_it_starts(nginx: Nginx, site: Site) -> None:
+def test_name_changed_by_hand_while_the_site_is_down_is_gone_as_it_starts(nginx: Nginx, site: Site) -> None:
     read = read_all(nginx)
     # A list may name the record by its recipient: then it stays as it was.
     before = {key: body for key, body in read.items() if TITLE in read[key[0], "identity"].decode()}
     assert {address for address, _ in before} >= {PAGE, "/records/1.json", "/records/1.md"}
     site.stop()
     with closing(sqlite3.connect(site.var / "db.sqlite3")) as by_hand:
-        by_hand.execute("UPDATE records_record SET title = '手工改正的标题'")
+        by_hand.execute("UPDATE records_recipient SET name = '手工改正的名称', short_name = '手工改正'")
         by_hand.commit()
     site.start()
     assert_gone(nginx, before)

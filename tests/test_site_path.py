@@ -32,13 +32,17 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from records.admin.images import store_picture
-from records.models import Measure
-from records.search.reindexing import reindex
+from records.models import Measure, Record
+from records.publishing import correct
+from records.publishing.versions import begin_version
 drawn = BytesIO()
 Image.new("RGB", (40, 30)).save(drawn, "PNG")
 picture = store_picture(SimpleUploadedFile("drawn.png", drawn.getvalue())).in_texts
-Measure.objects.filter(pk=1).update(text=f"![图]({picture}) [本页](/records/1/) [门户](/news/)")
-reindex([1])
+record = Record.objects.get(pk=1)
+begin_version(record)
+first = Measure.objects.filter(section__version=record.working, section__number=1, number=1)
+first.update(text=f"![图]({picture}) [本页](/records/1/) [门户](/news/)")
+correct(record, by=None)
 print(picture)
 """
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from records.backup.postgresql import site_database
 from records.backup.shelf import Backup, Shelf
-from records.models import Record, Tribute, TributeTotal
+from records.models import Recipient, Tribute, TributeTotal
 from tests.processes import made_once
 
 PICTURE = "media/images/one.png"
@@ -99,16 +99,16 @@ class BackedUpSite:
             for path in sorted((self.var / folder).rglob("*"))
             if path.is_file()
         }
-        title = Record.objects.values_list("title", flat=True).get(pk=1)
+        name = Recipient.objects.values_list("name", flat=True).get(records=1)
         connection.close()
-        return files | facts.counts | {"title": title}
+        return files | facts.counts | {"name": name}
 
     def edition(self) -> int:
         return site_database().edition()
 
     def change(self) -> None:
         """As editors and visitors do."""
-        Record.objects.update(title="改过的标题")
+        Recipient.objects.update(name="改过的名称")
         Tribute.objects.create(record_id=1, visitor=os.urandom(32), created_at="2026-01-01T00:00:00Z")
         TributeTotal.objects.update_or_create({"total": Tribute.objects.count()}, record_id=1)
         connection.close()

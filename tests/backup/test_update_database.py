@@ -42,7 +42,7 @@ def test_what_was_backed_up_before_can_be_restored_and_leaves_the_pictures(older
     changed = older.state()
     older.manage("restore", str(backups(older).folder), "--replace")
     now = older.state()
-    assert now["title"] != changed["title"]
+    assert now["name"] != changed["name"]
     assert now["media/images/new.png"] == b"new"
 
 

@@ -96,25 +96,34 @@ def make_commendations() -> list[int]:
 def add(numbers: range, commendations: list[int], words: Vocabulary) -> None:
     from django.db import transaction
 
-    from records.models import Distinction, Figure, Measure, Recipient, Record, Section
+    from records.models import Distinction, Figure, Measure, Recipient, Record, Section, Version
     from records.publishing.bulk_insert import Table
 
     with transaction.atomic():
         recipients = Table(Recipient).insert(recipient_row(number) for number in numbers)
         Table(Distinction).insert(distinction_row(recipient, words) for recipient in recipients)
         listed = zip(numbers, recipients, strict=True)
-        records = Table(Record).insert(record_row(*one, commendations, words) for one in listed)
+        drafts = Table(Record).insert(record_row(*one, commendations) for one in listed)
+        versions = Table(Version).insert(
+            version_row(*one, words) for one in zip(numbers, drafts, strict=True)
+        )
         Table(Figure).insert(
-            figure_row(record, place, words) for record in records for place in range(1, FIGURES + 1)
+            figure_row(version, place, words) for version in versions for place in range(1, FIGURES + 1)
         )
         sections = Table(Section).insert(
-            {"record_id": record, "number": place, **section_row(record, place, words)}
-            for record in records
+            {
+                "version_id": version,
+                "copied_from": None,
+                "number": place,
+                **section_row(version, place, words),
+            }
+            for version in versions
             for place in range(1, SECTIONS + 1)
         )
         Table(Measure).insert(
             {
                 "section_id": section,
+                "copied_from": None,
                 "number": place,
                 "marker": f"{place}.",
                 "text": measure(section, place, words),
@@ -122,6 +131,19 @@ def add(numbers: range, commendations: list[int], words: Vocabulary) -> None:
             for section in sections
             for place in range(1, MEASURES + 1)
         )
+        make_public(drafts)
+
+
+def make_public(records: list[int]) -> None:
+    """Makes them public behind their sections: to a version that is public nobody can add any."""
+    from django.db.models import F, OuterRef
+
+    from records.models import Record, Version
+
+    moment = Record.objects.filter(pk=OuterRef("record")).values("created_at")
+    Version.objects.filter(record__in=records).update(public_from=moment)
+    live = Version.objects.filter(record=OuterRef("pk")).values("pk")
+    Record.objects.filter(pk__in=records).update(status="published", published_at=F("created_at"), live=live)
 
 
 def recipient_row(number: int) -> dict[str, Any]:
@@ -159,11 +181,12 @@ def distinction_row(recipient: int, words: Vocabulary) -> dict[str, Any]:
     }
 
 
-def figure_row(record: int, place: int, words: Vocabulary) -> dict[str, Any]:
-    chance = random.Random(record * FIGURES + place + 10**12)
+def figure_row(version: int, place: int, words: Vocabulary) -> dict[str, Any]:
+    chance = random.Random(version * FIGURES + place + 10**12)
     unknown = {"measure_id": None, "as_of": None, "rank": None, "rank_of": None}
     return unknown | {
-        "record_id": record,
+        "version_id": version,
+        "copied_from": None,
         "number": place,
         "label": words.text(chance, 5)[:4],
         "value": Decimal(chance.randrange(1, 10_000)),
@@ -176,22 +199,31 @@ def figure_row(record: int, place: int, words: Vocabulary) -> dict[str, Any]:
     }
 
 
-def record_row(number: int, recipient: int, commendations: list[int], words: Vocabulary) -> dict[str, Any]:
+def record_row(number: int, recipient: int, commendations: list[int]) -> dict[str, Any]:
     from records.models import Record
 
-    chance = random.Random(number + 10**9)
     moment = BEGAN + timedelta(minutes=number)
     return blank(Record) | {
         "recipient_id": recipient,
-        "commendation_id": chance.choice(commendations),
+        "commendation_id": random.Random(number + 10**9).choice(commendations),
+        "created_at": moment,
+        "updated_at": moment,
+    }
+
+
+def version_row(number: int, record: int, words: Vocabulary) -> dict[str, Any]:
+    from records.models import Version
+
+    chance = random.Random(number + 10**9)
+    chance.random()  # the one by which the commendation was chosen
+    return blank(Version) | {
+        "record_id": record,
+        "number": 1,
         "title": f"第{number}样例单位{words.text(chance, 5)[:4]}先进事迹材料",
         "post": "" if number % 5 else f"样例{number % 1_000 + 1}局科员",
         "introduction": words.text(chance, CHARACTERS // 10),
         "source": "样例来源",
-        "status": "published",
-        "published_at": moment,
-        "created_at": moment,
-        "updated_at": moment,
+        "written_at": BEGAN + timedelta(minutes=number),
     }
 
 
@@ -200,8 +232,8 @@ def blank(model: type[Model]) -> dict[str, Any]:
     return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
-def section_row(record: int, place: int, words: Vocabulary) -> dict[str, str]:
-    chance = random.Random(record * SECTIONS + place)
+def section_row(version: int, place: int, words: Vocabulary) -> dict[str, str]:
+    chance = random.Random(version * SECTIONS + place)
     return {"title": words.text(chance, 10)[:8], "lead": words.text(chance, CHARACTERS // 30)}
 
 

@@ -71,7 +71,7 @@ def add_chunk(numbers: range, measures: int, commendations: list[int]) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from records.models import Measure, Recipient, Record, Section
+    from records.models import Measure, Recipient, Record, Section, Version
 
     now = timezone.now()
     with transaction.atomic():
@@ -87,17 +87,22 @@ def add_chunk(numbers: range, measures: int, commendations: list[int]) -> None:
             Record(
                 recipient=recipient,
                 commendation_id=commendations[number % len(commendations)],
-                title=f"样例街道{number}先进事迹材料",
-                introduction=f"样例街道{number}有样例社区{number % 20 + 3}个。近年来连续被评为样例文明单位。",
-                source="样例来源",
-                status="published",
-                published_at=now - timedelta(minutes=number + 1),
             )
             for number, recipient in zip(numbers, recipients, strict=True)
         )
+        versions = Version.objects.bulk_create(
+            Version(
+                record=record,
+                number=1,
+                title=f"样例街道{number}先进事迹材料",
+                introduction=f"样例街道{number}有样例社区{number % 20 + 3}个。近年来连续被评为样例文明单位。",
+                source="样例来源",
+            )
+            for number, record in zip(numbers, records, strict=True)
+        )
         sections = Section.objects.bulk_create(
-            Section(record=record, number=number, title=f"样例章节{number}", lead="样例街道重视这项工作。")
-            for record in records
+            Section(version=version, number=number, title=f"样例章节{number}", lead="样例街道重视这项工作。")
+            for version in versions
             for number in range(1, SECTIONS + 1)
         )
         Measure.objects.bulk_create(
@@ -110,6 +115,12 @@ def add_chunk(numbers: range, measures: int, commendations: list[int]) -> None:
             for section in sections
             for place in range(measures_of(section.number, measures))
         )
+        for number, record, version in zip(numbers, records, versions, strict=True):
+            record.status, record.live = "published", version
+            record.published_at = version.public_from = now - timedelta(minutes=number + 1)
+        # Behind the sections: to a version that is public nobody can add any.
+        Version.objects.bulk_update(versions, ["public_from"], batch_size=200)
+        Record.objects.bulk_update(records, ["status", "live", "published_at"], batch_size=200)
 
 
 def measures_of(section: int, measures: int) -> int:

@@ -58,7 +58,7 @@ def test_dropped_files_are_reviewed_saved_as_drafts_and_undone(desk: Page) -> No
     expect(desk.locator(".messagelist")).to_contain_text("已存为草稿")
     expect(desk.locator("#content h1")).to_contain_text("乙.txt")
     save(desk)
-    assert set(Record.objects.values_list("title", "status")) == {
+    assert set(Record.objects.values_list("working__title", "status")) == {
         ("样本街道先进事迹材料", "draft"),
         ("范例街道先进事迹材料", "draft"),
     }

@@ -14,7 +14,7 @@ from records.catalog.version import content_version
 from records.http.page_cache.middleware import PageCacheMiddleware
 from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Record
-from tests.factories import make_record
+from tests.factories import make_record, rewrite
 from tests.faults.browsing import FROM_THE_PAGE
 from tests.http.asking import ask
 
@@ -83,7 +83,6 @@ def test_kept_page_shows_an_edit_made_after_the_clock_was_set(
     ask(pages, page)
     set_clock(days)
     assert ask(pages, page).status == 200
-    record.title = "改过的标题"
-    record.save()
+    rewrite(record, title="改过的标题")
     pages.monitor.check()
     assert "改过的标题" in ask(pages, page).body.decode()

@@ -64,14 +64,31 @@ def test_imported_again_what_was_passed_is_published(document: Path) -> None:
     assert Record.objects.get().is_public
 
 
-def test_a_public_record_is_not_replaced_by_a_text_with_personal_data(document: Path) -> None:
+def test_a_text_with_personal_data_waits_behind_the_public_one_that_it_is_to_replace(document: Path) -> None:
     document.write_text(DEEDS, encoding="utf-8")
     Run(document, "--publish")
+    public = Record.objects.get().live
     document.write_text(WITH_PHONE, encoding="utf-8")
-    run = Run(document, "--json", "--replace")
-    assert run.status == 1
-    assert codes(run.rows[0])[-1] == "refused"
-    assert unmended(Record.objects.get()) == []
+    (row,) = Run(document, "--json", "--replace", "--publish").rows
+    assert row["ok"]
+    assert "not-published" in codes(row)
+    record = Record.objects.get()
+    assert record.live == public
+    assert unmended(record) == []
+    assert unmended(record.showing(record.edited)) != []
+
+
+def test_replacing_without_publishing_leaves_the_public_text_as_it_is(document: Path) -> None:
+    document.write_text(DEEDS, encoding="utf-8")
+    Run(document, "--publish")
+    public = Record.objects.get().live
+    document.write_text(DEEDS.replace("写好", "写成"), encoding="utf-8")
+    (row,) = Run(document, "--json", "--replace").rows
+    assert row["ok"]
+    assert "replaced" in codes(row)
+    record = Record.objects.get()
+    assert record.live == public
+    assert record.working
 
 
 def test_the_same_fault_many_times_is_said_twenty_times(document: Path) -> None:

@@ -14,6 +14,7 @@ from records.publishing.undoing import undo_batch
 from tests.deeds.readers.docx.test_pictures import image
 from tests.deeds.readers.docx.test_pictures import picture as shot
 from tests.deeds.readers.docx.word_files import docx, p, table
+from tests.factories import make_record
 from tests.importing.running import DEEDS, Run
 from tests.pictures import picture
 
@@ -67,7 +68,7 @@ def test_picture_and_table_stand_in_the_text_as_editors_have_them(tmp_path: Path
     Run(word(tmp_path / "a.docx"))
     row = Picture.objects.get()
     assert (row.alt, row.caption) == ("干部走访", "干部走访")
-    text = Measure.objects.get(section__record__isnull=False, number=1).text
+    text = Measure.objects.get(section__version__record__isnull=False, number=1).text
     assert text.endswith(
         f"\n\n| 年份 | 户数 |\n| --- | --- |\n| 2018 | 120 |\n| 2019 | 150 |\n\n![]({row.in_texts})"
     )
@@ -131,12 +132,7 @@ def test_undone_import_takes_its_pictures_back(
 def test_undone_import_leaves_a_picture_that_another_record_shows(tmp_path: Path) -> None:
     Run(word(tmp_path / "a.docx"))
     first = ImportBatch.objects.get()
-    other = Record.objects.get()
-    other.pk, other.introduction = None, f"![]({Picture.objects.get().in_texts})"
-    other.commendation = type(other.commendation).objects.create(
-        category=other.commendation.category, year=1999
-    )
-    other.save()
+    make_record("draft", introduction=f"![]({Picture.objects.get().in_texts})")
     undo_batch(first, by=None)
     assert Picture.objects.count() == 1
 

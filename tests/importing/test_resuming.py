@@ -17,12 +17,13 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = 100
 TABLES = {
-    "records": "SELECT r.id, r.title, r.introduction, r.closing, r.status, r.version, p.name, p.region, g.name, c.year "
-    "FROM records_record r JOIN records_recipient p ON p.id = r.recipient_id "
+    "records": "SELECT r.id, v.title, v.introduction, v.closing, r.status, r.revision, p.name, p.region, g.name, "
+    "c.year FROM records_record r JOIN records_version v ON v.id = r.working_id "
+    "JOIN records_recipient p ON p.id = r.recipient_id "
     "JOIN records_commendation c ON c.id = r.commendation_id JOIN records_category g ON g.id = c.category_id",
-    "sections": "SELECT id, record_id, number, title, lead FROM records_section",
+    "sections": "SELECT id, version_id, number, title, lead FROM records_section",
     "measures": "SELECT id, section_id, number, marker, text FROM records_measure",
-    "figures": "SELECT record_id, number, label, value, unit, sentence, measure_id FROM records_figure",
+    "figures": "SELECT version_id, number, label, value, unit, sentence, measure_id FROM records_figure",
     "honors": "SELECT recipient_id, name, year, holder, position FROM records_distinction",
 }
 

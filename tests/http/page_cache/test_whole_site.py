@@ -136,7 +136,7 @@ def read(site: PageCacheMiddleware, record: Record) -> str:
 
 
 def test_edited_measure_shows(site: PageCacheMiddleware, record: Record, read: str) -> None:
-    measure = Measure.objects.filter(section__record=record)[0]
+    measure = Measure.objects.filter(section__version__record=record)[0]
     measure.text = "改过的文字。"
     measure.save()
     assert shows(site, read, "改过的文字")
@@ -149,7 +149,7 @@ def test_change_of_many_rows_at_once_shows(site: PageCacheMiddleware, read: str)
 
 def test_change_by_hand_in_the_database_shows(site: PageCacheMiddleware, read: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE records_record SET title = '手工改过的标题'")
+        cursor.execute("UPDATE records_recipient SET name = '手工改过的标题'")
     assert shows(site, read, "手工改过的标题")
 
 

@@ -116,7 +116,7 @@ def test_exported_record_imported_again_is_unchanged(tmp_path: Path, form: str, 
     reading = read_deeds(exported(record, tmp_path, form), f"a.{form}")
     saved = save_deeds(reading.deeds, by=None)
     assert (saved.outcome, saved.record.pk) == ("unchanged", record.pk)
-    assert Record.objects.get().version == record.version
+    assert Record.objects.get().revision == record.revision
 
 
 @pytest.mark.parametrize("form", OWN_FORMS)

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from records.deeds import document as document_values
 from records.deeds.document import Deeds
-from records.models import Category, Commendation, Edition, Recipient, Record, Section
+from records.models import Category, Commendation, Edition, Recipient, Record, Section, Version
 from records.publishing import PublishingRefused, save_deeds, withdraw
 from records.tributes import pay
 from tests.factories import make_category, make_commendation, make_recipient, make_record
@@ -113,7 +113,7 @@ def test_replace_keeps_id_address_status_and_tributes(document: Path) -> None:
     assert (fresh.pk, fresh.status, fresh.published_at) == (record.pk, "published", record.published_at)
     assert fresh.tribute_total.total == 1
     assert "每周开一次会" in fresh.sections.get().measures.all()[0].text
-    assert fresh.version == record.version + 1
+    assert fresh.revision == record.revision + 1
 
 
 def test_a_replacement_that_cannot_be_saved_leaves_the_old_text(document: Path) -> None:
@@ -200,7 +200,7 @@ def test_an_honor_named_twice_is_kept_once() -> None:
 def test_a_new_text_does_not_keep_the_source_of_the_old_one() -> None:
     deeds = deeds_of_nobody_in_particular(2011)
     save_deeds(replace(deeds, source="旧来源"), by=None)
-    Record.objects.update(source_link="https://example.org/old")
+    Version.objects.update(source_link="https://example.org/old")
     save_deeds(replace(deeds, introduction="新文"), by=None, replace=True)
     record = Record.objects.get()
     assert (record.source, record.source_link) == ("", "")
