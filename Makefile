@@ -66,7 +66,7 @@ lint-code: $(VENV)/installed-dev ## 只检查代码、模板和部署设置
 	@$(RUN) -m djlint templates --lint
 	@$(RUN) -m djlint templates --check
 	@$(MANAGE) makemigrations --check --dry-run
-	@$(MANAGE) check --deploy --fail-level WARNING
+	@REVIEW_STEPS=1 $(MANAGE) check --deploy --fail-level WARNING
 
 lint-types: $(VENV)/installed-dev ## 只检查类型
 	@$(RUN) -m mypy $(CODE)
