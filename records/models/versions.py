@@ -1,10 +1,8 @@
-"""What a record says: its versions, with their sections and measures.
+"""The versions of a record, which are what it says, with their sections and measures.
 
 A version is written, handed in, approved, and made public; from then on the database lets nobody change it (see
-`sealing.py`). Another one is begun as a copy of it.
+`guards.py`). Another one is begun as a copy of it.
 """
-
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +12,6 @@ from django.utils import timezone
 
 from .pictures import picture_field
 from .rules import PlainTexts, link_field, never_blank, number_field, positive
-
-if TYPE_CHECKING:
-    pass
 
 # A first sentence longer than this is not a headline but the text itself.
 HEADLINE_LENGTH = 30

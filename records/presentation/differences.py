@@ -51,7 +51,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What became of one part. `before` is None for what is new, `after` for what is gone."""
+    """Tells what became of one part. `before` is None for what is new, `after` for what is gone."""
 
     kind: Kind
     before: Part | None

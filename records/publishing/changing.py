@@ -1,4 +1,4 @@
-"""What the steps of a record have in common: its lock, what they refuse, and how a change is written and told."""
+"""Holds what the steps of a record have in common: its lock, what they refuse, and how a change is written and told."""
 
 from collections.abc import Collection
 from datetime import datetime

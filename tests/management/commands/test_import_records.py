@@ -112,7 +112,8 @@ def test_replace_keeps_id_address_status_and_tributes(document: Path) -> None:
     fresh = Record.objects.get()
     assert (fresh.pk, fresh.status, fresh.published_at) == (record.pk, "published", record.published_at)
     assert fresh.tribute_total.total == 1
-    assert "每周开一次会" in fresh.sections.get().measures.all()[0].text
+    assert "每月开一次会" in fresh.sections.get().measures.all()[0].text
+    assert "每周开一次会" in fresh.edited.sections.get().measures.all()[0].text
     assert fresh.revision == record.revision + 1
 
 
