@@ -17,6 +17,7 @@ class MarkdownArea(AdminMarkdownxWidget):
             "admin_records/editor.js",
             "admin_records/toolbar.js",
             "admin_records/findings.js",
+            "admin_records/moving.js",
             "markdownx/js/markdownx.min.js",
         ]
         css = {"all": ["admin_records/editor.css", "admin_records/findings.css"]}
