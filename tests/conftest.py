@@ -104,10 +104,34 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Scheduling(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out tests that do not meet the suite's database"
+    )
+
+
+MEETING_IT = {"db", "transactional_db", "template"}
+
+
+def meets_database(item: pytest.Item) -> bool:
+    """Tells whether the test meets the database that DATABASE_URL names: by a fixture, a mark or a class of Django's.
+
+    From all others pytest-django keeps the database locked away; they would tell the same with any.
+    """
+    from django.test import TransactionTestCase
+
+    by_fixture = not MEETING_IT.isdisjoint(getattr(item, "fixturenames", ()))
+    by_mark = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return by_fixture or by_mark or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from django.db import connection
 
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not meets_database(item)])
+        items[:] = filter(meets_database, items)
     for item in items:
         in_browser = "playwright" in getattr(item, "fixturenames", ())
         if in_browser:
