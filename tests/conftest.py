@@ -247,13 +247,17 @@ def _nothing_remembered_of_another_test() -> None:
     from records.audit.failures import failed_sign_ins
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
+    from records.presentation.site import public_pages, site_settings
     from records.search.counts import counts_in
+    from records.search.likewise import newest_blocks
     from records.tributes.ledger import public_records
 
     census_of.cache_clear()
     places_at.cache_clear()
     counts_in.cache_clear()
     public_records.cache_clear()
+    for once_in_a_state in (public_pages, site_settings, newest_blocks):
+        once_in_a_state.forget()  # type: ignore[union-attr]
     failed_sign_ins.written, failed_sign_ins.others = 0, 0
     failed_sign_ins.counted.clear()
 

@@ -16,7 +16,8 @@ LINES = [
     "publishing api",
     "checks accounts",
     "audit backup exporting search tributes templatetags",
-    "catalog presentation",
+    "presentation",
+    "catalog",
     "deeds models http utils",
 ]
 HEIGHT = {folder: -line for line, folders in enumerate(LINES) for folder in folders.split()}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -49,6 +50,11 @@ class Listing:
 
     def count(self) -> int:
         return sum(records for _, records in self.blocks)
+
+    def opening(self, records: int) -> list[Any]:
+        """Returns the keys of its first blocks, as many as hold so many records."""
+        ends = accumulate(size for _, size in self.blocks)
+        return [key for (key, size), end in zip(self.blocks, ends, strict=True) if end - size < records]
 
     def __getitem__(self, part: slice) -> list[Record]:
         whole: list[Any] = []

@@ -5,11 +5,16 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from django.core.exceptions import BadRequest
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 Handler = Callable[[HttpRequest], HttpResponse]
+Answer = TypeVar("Answer")
 
 # Text typed there is searched for, and characters that cannot be found are left out of it.
 FREE_TEXT = re.compile(r"(/zh-hant)?(/elder)?/search/|/api/")
@@ -22,6 +27,7 @@ IS_TEXT = re.compile(r"(text/[\w.+-]+|[\w-]+/([\w.-]+\+)?xml)$")
 
 NO_REQUEST = "-"
 current_request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
+REQUESTS_REMEMBERED = 64
 
 # No inline script or style anywhere, nothing from another site, nothing framed.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -68,12 +74,24 @@ class ClientFaultFilter(logging.Filter):
         return True
 
 
+def once_in_a_request(ask: Callable[[], Answer]) -> Callable[[], Answer]:
+    """Asks once in a request, and each time outside of one."""
+    during = lru_cache(maxsize=REQUESTS_REMEMBERED)(lambda request: ask())
+
+    @wraps(ask)
+    def answer() -> Answer:
+        request = current_request_id.get()
+        return ask() if request == NO_REQUEST else during(request)
+
+    return answer
+
+
 def request_id(get_response: Handler) -> Handler:
     """Gives each request an id of our own making: a client's own would let it write into the log."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         new_id = uuid.uuid4().hex[:16]
-        # Not reset afterwards: Django logs a 4xx only when the whole chain has returned.
+        # Reset when the answer is closed: Django logs a 4xx only when the whole chain has returned.
         current_request_id.set(new_id)
         response = get_response(request)
         # Public pages carry no byte that differs by visitor, so only failures bear it.
@@ -82,6 +100,11 @@ def request_id(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+@receiver(request_finished)
+def request_is_over(**signal: object) -> None:
+    current_request_id.set(NO_REQUEST)
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -87,18 +87,16 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return (
             self.with_names()
             .select_related(above)
-            .prefetch_related("live__sections__measures__figures", "live__figures", "recipient__distinctions")
+            .prefetch_related("live__sections__measures", "live__figures", "recipient__distinctions")
         )
 
-    def beside(self, record: "Record") -> tuple["Record | None", "Record | None"]:
-        """Finds the public records of the same commendation before and after it, the latest first; two queries."""
-        if record.published_at is None:
-            return None, None
+    def beside(self, record: "Record") -> tuple["RecordQuerySet", "RecordQuerySet"]:
+        """Finds the public record of the same commendation that came before it, and the one that came after."""
         others = self.published().filter(commendation=record.commendation_id)
         moment, same = record.published_at, Q(published_at=record.published_at)
         newer = others.filter(Q(published_at__gt=moment) | same & Q(pk__gt=record.pk))
         older = others.filter(Q(published_at__lt=moment) | same & Q(pk__lt=record.pk))
-        return newer.order_by("published_at", "id").first(), older.latest_first().first()
+        return older.latest_first()[:1], newer.order_by("published_at", "id")[:1]
 
     def latest_first(self) -> "RecordQuerySet":
         return self.order_by("-published_at", "-id")

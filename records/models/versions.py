@@ -4,6 +4,8 @@ A version is written, handed in, approved, and made public; from then on the dat
 `guards.py`). Another one is begun as a copy of it.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -38,7 +40,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def whole(self) -> "VersionQuerySet":
         """Adds all that it says, in a constant number of queries."""
-        return self.select_related("cover").prefetch_related("sections__measures__figures", "figures")
+        return self.select_related("cover").prefetch_related("sections__measures", "figures")
 
 
 class Version(PlainTexts):
@@ -237,6 +239,11 @@ class Measure(PlainTexts):
     @property
     def anchor(self) -> str:
         return f"{self.section.anchor}-m{self.number}"
+
+    @property
+    def own_figures(self) -> list[Any]:
+        """Returns its figures from among those of the version, which are loaded once for all its measures."""
+        return [figure for figure in self.section.version.figures.all() if figure.measure_id == self.pk]
 
     @property
     def headline(self) -> str:

@@ -1,37 +1,25 @@
 """Tells what the operator has set in the admin, and what of the environment stands in where nothing is set."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 
-from records.http.middleware import NO_REQUEST, current_request_id
+from records.catalog.version import once_in_a_state
+from records.http.middleware import once_in_a_request
 from records.models import SitePage, SiteSettings
 
 
+@once_in_a_request
+@once_in_a_state
 def site_settings() -> SiteSettings:
-    """Returns what is set in the admin, asked for once in a request."""
-    request = current_request_id.get()
-    return SiteSettings.current() if request == NO_REQUEST else settings_during(request)
-
-
-@lru_cache(maxsize=64)
-def settings_during(request: str) -> SiteSettings:
+    """Returns what is set in the admin."""
     return SiteSettings.current()
 
 
+@once_in_a_request
+@once_in_a_state
 def public_pages() -> list[SitePage]:
-    """Returns the operator's own pages, without their texts; asked for once in a request."""
-    request = current_request_id.get()
-    return pages_now() if request == NO_REQUEST else pages_during(request)
-
-
-@lru_cache(maxsize=64)
-def pages_during(request: str) -> list[SitePage]:
-    return pages_now()
-
-
-def pages_now() -> list[SitePage]:
+    """Returns the operator's own pages, without their texts."""
     return list(SitePage.objects.public().in_order().defer("text"))
 
 

@@ -60,6 +60,18 @@ def matching(wanted: TokenQuery, limit: int, below: int | None = None) -> list[i
     return [pk for (pk,) in asked(sql, [expression(wanted), end, limit])]
 
 
+def texts_matching(wanted: TokenQuery, limit: int) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yields what `texts_of` does of the records that have the tokens, the highest id first; one query."""
+    if connection.vendor == "postgresql":
+        ids = f"SELECT unnest({MATCHING}(%s::tsquery, %s, %s, %s))"
+        sql = f"SELECT record_id, text FROM {TABLE} WHERE record_id IN ({ids}) ORDER BY record_id DESC"
+        found = asked(sql, [expression(wanted), limit, MAX_ID, RECORDS_PER_BLOCK])
+    else:
+        sql = f"SELECT rowid, text FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"
+        found = asked(sql, [expression(wanted), limit])
+    return by_field(found)
+
+
 def matching_in_turn(choices: Sequence[TokenQuery], limit: int) -> Iterator[list[int]]:
     """Yields the ids that match each of these combinations, up to the first that has `limit` of them.
 
@@ -97,7 +109,11 @@ def award_token(commendation_id: int) -> str:
 def texts_of(ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yields (id, canonical texts by field, the award's token) of the records that are in the index."""
     sql = f"SELECT {key_column()}, text FROM {TABLE} WHERE {key_column()} IN ({id_list()})"
-    for record_id, text in asked(sql, [id_list_parameter(ids)]):
+    return by_field(asked(sql, [id_list_parameter(ids)]))
+
+
+def by_field(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
+    for record_id, text in found:
         yield record_id, dict(zip(STORED, text.split(BETWEEN_FIELDS), strict=False))
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from records.catalog.related import Related
-from records.models import Measure, Record, Section
+from records.catalog.version import once_in_a_state
+from records.models import Record
 
 from .canonical import pairs
 from .index import (
@@ -20,8 +20,7 @@ from .index import (
     all_of,
     any_of,
     block_token,
-    matching,
-    texts_of,
+    texts_matching,
 )
 
 # Measures, and the texts of sections without any.
@@ -49,19 +48,20 @@ class Shared(NamedTuple):
         return len(self.phrase) / len(self.ids)
 
 
-def likewise(record: Record) -> Iterator[Related]:
-    """Yields the records most alike, at most four, each with the phrase and the measure that has it."""
+def likewise(record: Record) -> dict[int, str]:
+    """Finds the records most alike, at most four, the best first: by the id of each its best phrase. One query."""
     openings = list(islice(openings_of(record), MAX_OPENINGS))
     windows = list(dict.fromkeys(window for run in openings for window in windows_of(run)))[:MAX_WINDOWS]
     if not windows:
-        return
+        return {}
     wanted = any_of(in_field(letter, window) for letter in FIELDS for window in windows)
-    ids = matching(all_of([newest_blocks(), wanted]), MAX_TEXTS + 1)
-    known = texts_of([pk for pk in ids if pk != record.pk])
-    texts = {pk: "|".join(fields[letter] for letter in FIELDS) for pk, fields in known}
-    found = sorted(shared_phrases(openings, texts), key=lambda shared: -shared.weight)
-    order = list(dict.fromkeys((pk, shared.phrase) for shared in found for pk in shared.ids))
-    yield from with_places(order)
+    known = texts_matching(all_of([any_of(newest_blocks()), wanted]), MAX_TEXTS + 1)
+    texts = {pk: "|".join(fields[letter] for letter in FIELDS) for pk, fields in known if pk != record.pk}
+    best: dict[int, str] = {}
+    for shared in sorted(shared_phrases(openings, texts), key=lambda shared: -shared.weight):
+        for pk in shared.ids:
+            best.setdefault(pk, shared.phrase)
+    return dict(islice(best.items(), MAX_CHOICES))
 
 
 def openings_of(record: Record) -> Iterator[str]:
@@ -76,11 +76,11 @@ def windows_of(run: str) -> Iterator[str]:
     return (run[at : at + MIN_CHARACTERS] for at in range(len(run) - MIN_CHARACTERS + 1))
 
 
-def newest_blocks() -> TokenQuery:
+@once_in_a_state
+def newest_blocks() -> list[TokenQuery]:
     last = Record.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return any_of(
-        block_token(max(last - number * RECORDS_PER_BLOCK, 0)) for number in reversed(range(MAX_BLOCKS))
-    )
+    starts = (max(last - number * RECORDS_PER_BLOCK, 0) for number in reversed(range(MAX_BLOCKS)))
+    return [block_token(start) for start in starts]
 
 
 def in_field(letter: str, window: str) -> TokenQuery:
@@ -111,24 +111,3 @@ def common(opening: str, text: str) -> Iterator[str]:
         if len(phrase) >= MIN_CHARACTERS:
             yield phrase
         start = end
-
-
-def with_places(order: list[tuple[int, str]]) -> Iterator[Related]:
-    """Yields those that are public still, each with its best phrase and where that stands as it is written."""
-    best: dict[int, str] = {}
-    for pk, phrase in order:
-        best.setdefault(pk, phrase)
-    chosen = list(best)[:MAX_CHOICES]
-    records = {record.pk: record for record in Record.objects.with_names().public_among(chosen)}
-    for pk in chosen:
-        if pk in records:
-            yield Related(records[pk], f"也写到“{best[pk]}”", anchor_of(pk, best[pk]))
-
-
-def anchor_of(record_id: int, phrase: str) -> str:
-    measures = Measure.objects.filter(section__version__live_of=record_id, text__contains=phrase)
-    measure = measures.select_related("section").order_by("section__number", "number").first()
-    if measure:
-        return measure.anchor
-    section = Section.objects.filter(version__live_of=record_id, lead__contains=phrase).first()
-    return section.anchor if section else ""

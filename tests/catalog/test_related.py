@@ -1,7 +1,10 @@
 """Three records that a reader of one may want next, each with the reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from records.models import Record
 from records.search.reindexing import reindex
@@ -75,3 +78,20 @@ def test_no_record_is_offered_twice_and_three_at_most(client: Client) -> None:
         reindex([record.pk])
     offered = client.get(record.get_absolute_url()).context["related"]
     assert len({other.record.pk for other in offered} - {record.pk}) == 3
+
+
+def test_it_leads_to_the_section_where_no_measure_has_the_phrase(client: Client) -> None:
+    one = with_measure("建立居民议事会制度。每月一次。")
+    other = make_record()
+    make_section(other, lead="街道的居民议事会制度已有十年。")
+    reindex([other.pk])
+    assert reasons(client, one) == {f"{other.get_absolute_url()}#s1": "也写到“居民议事会制度”"}
+
+
+def test_of_a_commendation_those_beside_it_are_offered(client: Client) -> None:
+    commendation = make_commendation()
+    _, before, one, after, _ = (
+        make_record(commendation=commendation, published_at=timezone.now() - timedelta(days=5 - day))
+        for day in range(5)
+    )
+    assert list(reasons(client, one)) == [other.get_absolute_url() for other in (before, after)]

@@ -15,7 +15,16 @@ from records.exporting.from_records import deeds_of
 from records.models import Record, Version
 from records.presentation.site_owner import Operator
 from records.publishing import withdraw
-from tests.factories import make_whole_record, rewrite
+from records.search.reindexing import reindex
+from tests.factories import (
+    make_category,
+    make_commendation,
+    make_measure,
+    make_recipient,
+    make_section,
+    make_whole_record,
+    rewrite,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +208,24 @@ def test_program_is_told_in_json_why_a_file_is_not_there(client: Client, record:
         assert response.headers["Content-Type"] == "application/problem+json"
         assert response.headers["Access-Control-Allow-Origin"] == "*"
         assert told in response.json()["detail"]
+
+
+@pytest.mark.django_db(transaction=True)  # within a test's transaction nothing is remembered of a state
+def test_award_page_takes_eight_queries_however_much_is_on_it(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    category = make_category(parent=make_category(parent=make_category()))
+    commendation = make_commendation(category)
+    records = [
+        make_whole_record(
+            sections, commendation=commendation, recipient=make_recipient(region="甲省/乙市/丙区")
+        )
+        for sections in range(2, 7)
+    ]
+    for record in records:
+        make_measure(make_section(record, 9), text="建立居民议事会制度。每月一次。")
+    reindex([record.pk for record in records])
+    client.get(records[0].get_absolute_url())
+    with django_assert_num_queries(8):
+        page = client.get(records[3].get_absolute_url())
+    assert [one.reason[:4] for one in page.context["related"]] == ["同一表彰", "同在丙区", "也写到“"]
