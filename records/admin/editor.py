@@ -20,7 +20,9 @@ class MarkdownArea(AdminMarkdownxWidget):
             "admin_records/moving.js",
             "markdownx/js/markdownx.min.js",
         ]
-        css = {"all": ["admin_records/editor.css", "admin_records/findings.css"]}
+        css = {
+            "all": ["admin_records/editor.css", "admin_records/findings.css", "admin_records/differences.css"]
+        }
 
 
 class MarkdownText(forms.CharField):

@@ -2,9 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -16,22 +14,25 @@ from django.utils import timezone
 from records.accounts.names import staff_name
 from records.models import Figure, Measure, Record, Section
 from records.models.versions import CONTENT
+from records.presentation.differences import Piece, pieces_of
 from records.presentation.passages import gist
 
 from .parts import Carried, PartForm, PartFormSet, carry, whole_number
 
-EXCERPT_CHARACTERS = 40
 KINDS = {Section: "章节", Measure: "举措", Figure: "数据"}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """`stored` and `typed` are excerpts; a row that only one side has is told in `note` instead."""
+class Difference(NamedTuple):
+    """Both texts whole; a row that only one side has is told in `note` instead."""
 
     where: str
     stored: str = ""
     typed: str = ""
     note: str = ""
+
+    @property
+    def sides(self) -> tuple[list[Piece], list[Piece]]:
+        return pieces_of(self.stored, self.typed)
 
 
 class RecordForm(forms.ModelForm):
@@ -143,7 +144,7 @@ def of_fields(form: PartForm | RecordForm, where: str) -> Iterator[Difference]:
         field = form.fields[name]
         stored = shown(field, form.get_initial_for_field(field, name))
         typed = shown(field, form[name].data)
-        yield Difference(f"{where}{field.label or name}", *excerpts(stored, typed))
+        yield Difference(f"{where}{field.label or name}", stored, typed)
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -156,18 +157,3 @@ def shown(field: forms.Field, value: Any) -> str:
         choices: Any = field.choices
         return {str(pk): str(label) for pk, label in choices}.get(str(value or ""), "已不在站上的举措")
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-def excerpts(stored: str, typed: str) -> tuple[str, str]:
-    """Cuts both from a little before the first character in which they differ."""
-    pairs = enumerate(zip_longest(stored, typed))
-    first = next((place for place, (one, other) in pairs if one != other), 0)
-    start = max(0, first - 8)
-    return excerpt(stored, start), excerpt(typed, start)
-
-
-def excerpt(text: str, start: int) -> str:
-    cut = text[start : start + EXCERPT_CHARACTERS]
-    return (
-        f"{'…' if start and cut else ''}{cut}{'…' if text[start + EXCERPT_CHARACTERS :] else ''}" or "（空）"
-    )

@@ -69,11 +69,13 @@ def test_differences_in_sections_and_measures_are_told_each_in_its_place(editor,
     theirs.sections[0]["measures"][1]["text"] = "很长的相同开头，很长的相同开头，然后是他们的话"
     theirs.save(other)
     mine.sections[0]["measures"][1]["text"] = "很长的相同开头，很长的相同开头，然后是我的话"
-    _, found = refused(mine, editor)
+    content, found = refused(mine, editor)
     assert found["章节 1：标题"].stored == "他们的章节"
-    assert found["章节 1 › 举措 2：正文"].stored.startswith("…")
-    assert "他们的话" in found["章节 1 › 举措 2：正文"].stored
-    assert "我的话" in found["章节 1 › 举措 2：正文"].typed
+    stored, typed = found["章节 1 › 举措 2：正文"].sides
+    assert [piece.text for piece in stored if piece.is_other] == ["他们"]
+    assert [piece.text for piece in typed if piece.is_other] == ["我"]
+    assert "然后是<del>他们</del>的话" in content
+    assert "然后是<ins>我</ins>的话" in content
 
 
 def test_a_measure_that_someone_deleted_keeps_its_typed_text_and_is_made_anew(editor, other, record):

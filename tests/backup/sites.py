@@ -17,6 +17,8 @@ from records.models import Recipient, Tribute, TributeTotal
 from tests.processes import made_once
 
 PICTURE = "media/images/one.png"
+# The last migration of an older version, and one that waits for its database.
+OLDER, LATER = "0029", "records.0030_versions"
 
 
 def on_postgresql() -> bool:
@@ -36,7 +38,7 @@ def drop_databases(prefix: str) -> None:
 
 
 def go_back() -> None:
-    call_command("migrate", "records", "0006", verbosity=0)
+    call_command("migrate", "records", OLDER, verbosity=0)
     connection.close()
 
 

@@ -7,10 +7,8 @@ import pytest
 from records.backup import contents
 from records.backup.postgresql import PostgreSQL, site_database
 from records.backup.shelf import Shelf
-from tests.backup.sites import BackedUpSite
+from tests.backup.sites import LATER, BackedUpSite
 from tests.processes import ROOT
-
-LATER = "records.0007_what_changed_in_order"
 
 
 @pytest.fixture
