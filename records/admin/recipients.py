@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -22,10 +23,20 @@ from .deletion import DeletesCarefully
 from .editor import MarkdownArea, MarkdownText
 
 
+class NamedCells(BaseInlineFormSet):
+    """Rows whose fields bear the names of their columns, for those who hear them one by one."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label or "")
+
+
 class InlineOfRecipient(admin.TabularInline):
     """Gives the right to edit its rows with the right to edit the recipient."""
 
     extra = 0
+    formset = NamedCells
 
     def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
         may_publish = request.user.has_perm("records.publish_record")

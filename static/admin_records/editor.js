@@ -34,16 +34,6 @@
     });
   }
 
-  // select2 shows the choice in an element that a screen reader meets without a name: it gets that of its field.
-  function nameChoices() {
-    for (const chosen of document.querySelectorAll(".select2-selection__rendered")) {
-      const field = chosen.id.replace(/^select2-|-container$/g, "");
-      chosen.setAttribute("aria-label", document.querySelector(`label[for="${field}"]`)?.textContent ?? "");
-    }
-  }
-  // jQuery makes the choices in a task of its own once the page is ready; this one comes after it.
-  addEventListener("load", () => setTimeout(nameChoices));
-
   // markdownx makes Tab indent; an editor at the keyboard must be able to leave.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" && event.target.matches("textarea.markdownx-editor")) event.stopImmediatePropagation();

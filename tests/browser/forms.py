@@ -27,6 +27,16 @@ def own_page_address() -> str:
     return make_site_page(text=text, in_navigation=True).get_absolute_url()
 
 
+def versions_address(record: "Record", rest: str = "") -> str:
+    """Corrects the record, where it never was; returns the address of its versions."""
+    from tests.factories import make_correction
+
+    record.refresh_from_db()
+    if record.content.number == 1:
+        make_correction(record)
+    return f"{record.get_absolute_url()}versions/{rest}"
+
+
 # The address of one page of each kind.
 PAGES: dict[str, Callable[["Record"], str]] = {
     "home": lambda _: "/",
@@ -50,6 +60,9 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "about tributes": lambda _: "/about/tributes/",
     "accessibility": lambda _: "/about/accessibility/",
     "thanks": lambda record: f"{record.get_absolute_url()}thanks/",
+    "versions": versions_address,
+    "version": lambda record: versions_address(record, "1/"),
+    "difference": lambda record: versions_address(record, "1..2/"),
     "tribute withdrawn": lambda record: f"{record.get_absolute_url()}withdrawn/",
 }
 # The schemes differ in colors alone, and no color hangs on the width, which test_accessibility.py sees to: by night the
@@ -65,6 +78,7 @@ CHECKED = {
     "rules": {"color-contrast-enhanced": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
 
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # What is left to ask of a page by night that was found without fault by day.
 COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]}}
 

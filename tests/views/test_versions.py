@@ -6,7 +6,7 @@ from django.test import Client
 from records.models import Record, ShownPicture
 from records.publishing import correct, erase_version, withdraw, withhold_version
 from records.publishing.versions import begin_version
-from tests.factories import make_record, make_whole_record, rewrite, seal
+from tests.factories import make_correction, make_record, make_whole_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -14,11 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def record() -> Record:
     """Public in its second version."""
-    record = seal(make_whole_record(title="原题", introduction="走访居民1200户。", tributes_before=7))
-    begin_version(record)
-    rewrite(record, introduction="走访居民1300户。")
-    correct(record, by=None, note_to_public="户数有误，已更正。")
-    return record
+    whole = make_whole_record(title="原题", introduction="走访居民1200户。", tributes_before=7)
+    return make_correction(whole, introduction="走访居民1300户。")
 
 
 def page(client: Client, record: Record, rest: str = "", status: int = 200) -> str:
