@@ -43,7 +43,7 @@ def pack(archive: ZipFile, record: Record) -> list[str]:
     deeds, refusals = deeds_of(record), []
     for format in FORMATS:
         try:
-            archive.writestr(f"{record.pk}.{format}", export(deeds, format))
+            archive.writestr(f"{record.pk}.{format}", export(deeds, format, record.revocation))
         except ExportRefused as refused:
             refusals.append(f"记录 {record.pk}“{record}”：{refused}")
     return refusals

@@ -2,7 +2,8 @@
 
 import copy
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -22,7 +23,8 @@ from .parts import Carried, PartForm, PartFormSet, carry, whole_number
 KINDS = {Section: "章节", Measure: "举措", Figure: "数据"}
 
 
-class Difference(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Difference:
     """Both texts whole; a row that only one side has is told in `note` instead."""
 
     where: str

@@ -137,7 +137,7 @@ def write_markdown(writer: ArchiveWriter, progress: Progress) -> list[str]:
     for record in Record.objects.published().with_names().order_by("pk").iterator(ROWS_PER_FETCH):
         progress(f"markdown/{record.pk}.md")
         try:
-            writer.put(f"markdown/{record.pk}.md", export(deeds_of(record), "md"))
+            writer.put(f"markdown/{record.pk}.md", export(deeds_of(record), "md", record.revocation))
         except ExportRefused as error:
             refused.append(f"markdown/{record.pk}.md：{error}")
     return refused

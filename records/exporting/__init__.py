@@ -8,22 +8,27 @@ from typing import Any, Literal
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds
-from records.deeds.formats.json import to_json
+from records.deeds.formats.json import NOTICE, to_json
 from records.deeds.formats.markdown import to_markdown
 from records.deeds.readers.encodings import CONTROL
 from records.utils.exceptions import UserFacingError
 
 Format = Literal["md", "json", "docx"]
+FENCE = "---\n"  # before and behind the head of a Markdown file
 
 
 class ExportRefused(UserFacingError):
     pass
 
 
-def export(deeds: Deeds, format: Format) -> bytes:
+def export(deeds: Deeds, format: Format, notice: str = "") -> bytes:
     """Returns a file; the same deeds make the same bytes. Raises ExportRefused for texts that no file of that
-    format can hold."""
-    return FORMATS[format](without_controls(deeds))
+    format can hold.
+
+    `notice` is one line for whoever opens the file, as that the honor was revoked. It is no part of the deeds; who
+    reads the file is told of it.
+    """
+    return FORMATS[format](without_controls(deeds), " ".join(without_controls(notice).split()))
 
 
 def without_controls(part: Any) -> Any:
@@ -39,20 +44,25 @@ def without_controls(part: Any) -> Any:
     return part if cleaned == found else replace(part, **cleaned)
 
 
-def markdown_file(deeds: Deeds) -> bytes:
-    return read_back(to_markdown(deeds).encode(), "md", deeds)
+def markdown_file(deeds: Deeds, notice: str = "") -> bytes:
+    written = to_markdown(deeds)
+    if notice:  # a comment in the head, where one looks first
+        rest = written.removeprefix(FENCE) if written.startswith(FENCE) else FENCE + written
+        written = f"{FENCE}# {notice}\n{rest}"
+    return read_back(written.encode(), "md", deeds)
 
 
-def json_file(deeds: Deeds) -> bytes:
-    written = json.dumps(to_json(deeds), ensure_ascii=False, indent=2) + "\n"
+def json_file(deeds: Deeds, notice: str = "") -> bytes:
+    told = {NOTICE: notice} if notice else {}
+    written = json.dumps(told | to_json(deeds), ensure_ascii=False, indent=2) + "\n"
     return read_back(written.encode(), "json", deeds)
 
 
-def word_file(deeds: Deeds) -> bytes:
+def word_file(deeds: Deeds, notice: str = "") -> bytes:
     # Not at the top: the writer of Word files takes some ten megabytes in every process, and few ever write one.
     from .word import to_word
 
-    return to_word(deeds)
+    return to_word(deeds, notice)
 
 
 def read_back(data: bytes, format: Format, deeds: Deeds) -> bytes:
@@ -66,6 +76,10 @@ def read_back(data: bytes, format: Format, deeds: Deeds) -> bytes:
     return data
 
 
-FORMATS: dict[Format, Callable[[Deeds], bytes]] = {"md": markdown_file, "json": json_file, "docx": word_file}
+FORMATS: dict[Format, Callable[[Deeds, str], bytes]] = {
+    "md": markdown_file,
+    "json": json_file,
+    "docx": word_file,
+}
 
 __all__ = ["FORMATS", "ExportRefused", "Format", "export"]

@@ -26,11 +26,11 @@ REFERENCE_TYPES = {
 
 
 def as_json(record: Record) -> bytes:
-    return export(deeds_of(record), "json")
+    return export(deeds_of(record), "json", record.revocation)
 
 
 def as_markdown(record: Record) -> bytes:
-    return export(deeds_of(record), "md")
+    return export(deeds_of(record), "md", record.revocation)
 
 
 def as_linked_data(record: Record) -> str:

@@ -3,6 +3,7 @@ recognize."""
 
 from collections.abc import Iterator, Sequence
 
+from docx.document import Document as WordDocument
 from docx.shared import Pt
 
 from records.deeds.document import Award, Deeds, Figure, Recipient, digits
@@ -12,7 +13,7 @@ from records.presentation.passages import PassageKind, passages
 from records.presentation.pictures import is_own_picture
 
 from .packing import empty_document, saved_bytes
-from .paragraphs import ParagraphWriter
+from .paragraphs import ParagraphWriter, writable
 
 CHINESE_DIGITS = "零一二三四五六七八九"
 TITLE_POINTS = 22  # 二号
@@ -22,10 +23,12 @@ AWARD_COLUMN_POINTS = (180, 62, 100, 100)
 FIGURE_COLUMN_POINTS = (170, 92, 180)
 
 
-def to_word(deeds: Deeds) -> bytes:
-    """Returns a Word file; the same deeds make the same bytes."""
+def to_word(deeds: Deeds, notice: str = "") -> bytes:
+    """Returns a Word file, with the notice at the head of each page; the same deeds make the same bytes."""
     deeds = with_markdown_texts(deeds)
     document = empty_document()
+    if notice:
+        write_header(document, notice)
     document.core_properties.title = (deeds.title or "")[:255]
     writer = ParagraphWriter(document)
     write_head(writer, deeds)
@@ -34,6 +37,12 @@ def to_word(deeds: Deeds) -> bytes:
     if deeds.source:
         writer.add_line(f"来源：{deeds.source}", "SourceLine")
     return saved_bytes(document)
+
+
+def write_header(document: WordDocument, notice: str) -> None:
+    for header in (document.sections[0].header, document.sections[0].even_page_header):
+        header.paragraphs[0]._p.style = "Footer"
+        header.paragraphs[0].add_run(writable(notice))
 
 
 # --- Title ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any
 
 from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
 from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
-from records.deeds.parsing.doubts import gaps
+from records.deeds.parsing.doubts import gaps, noted
 from records.deeds.readers.format import Format, decoded
 
 from .front_matter import UNWRITABLE
@@ -28,6 +28,9 @@ BEYOND_CONTRACT = {
 }
 # Digits without bound would cost time; no ordinary number comes near these.
 NUMBER = re.compile(r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,3})?")
+
+# What an export says of the record beside its deeds.
+NOTICE = "notice"
 
 Reader = Callable[[Any, str], Any]
 Select = Callable[[Any], Sequence[Field]]
@@ -244,8 +247,9 @@ def read_json(written: str) -> Reading:
     if not isinstance(content, dict):
         raise mistake("一个 .json 文件放一条记录：{…}，而这里不是。请确认选对了文件。")
     if "record" not in content and "messages" not in content:
+        notice = text(content.pop(NOTICE, ""), NOTICE)
         deeds = from_json(content)
-        return Reading(deeds, gaps(deeds), written)
+        return Reading(deeds, (*gaps(deeds), *noted(notice)), written)
     if content.get("record") is None:
         raise mistake("这一行输出里没有记录（record）：原来的材料没有读出来。请先改好原来的材料。")
     deeds = from_json(content["record"])

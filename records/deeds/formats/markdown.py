@@ -34,7 +34,7 @@ from typing import Any
 
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
 from records.deeds.fields import cached, fields_of
-from records.deeds.parsing.doubts import gaps
+from records.deeds.parsing.doubts import gaps, noted
 
 from .front_matter import mistake, read_head, write_head
 
@@ -214,4 +214,5 @@ def from_markdown(text: str) -> Reading:
         deeds = Deeds(**head, **body, markup="markdown")
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
-    return Reading(deeds, gaps(deeds), text)
+    notice = lines[1].removeprefix("# ") if lines[1].startswith("# ") else ""
+    return Reading(deeds, (*gaps(deeds), *noted(notice)), text)

@@ -179,6 +179,12 @@ def lacking(messages: Iterable[Message]) -> tuple[str, ...]:
     return tuple(NEEDED[message.code] for message in messages if message.code in NEEDED)
 
 
+def noted(notice: str) -> tuple[Message, ...]:
+    """Tells what an exported file says beside its deeds, as that the honor was revoked: nothing of it is saved."""
+    text = f"文件上注明：{notice}。保存的记录里没有这一句，需要的话请在导入以后登记。"
+    return (Message("warning", "notice", text.replace("。。", "。")),) if notice else ()
+
+
 def gaps(deeds: Deeds, title_line: int | None = None, award_line: int | None = None) -> tuple[Message, ...]:
     found = []
     if not deeds.title:

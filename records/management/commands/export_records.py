@@ -86,7 +86,7 @@ class Command(SiteCommand):
         """Returns “written”, “same” or “refused”, which is reported at once."""
         path = folder / f"{record.pk}.{format}"
         try:
-            return "written" if write_atomically(path, export(deeds, format)) else "same"
+            return "written" if write_atomically(path, export(deeds, format, record.revocation)) else "same"
         except ExportRefused as refused:
             self.stderr.write(f"✗ 记录 {record.pk}“{record}”：{refused}")
             return "refused"
