@@ -88,6 +88,31 @@ def has_no_size(css: Declarations, inherited: bool) -> bool:
     return size[0] == 0 or tiny or (inherited and size[1] in ("em", "%"))
 
 
+WHITE = re.compile(
+    r"#f{3}(?:f|f{3})?(?:ff)?\b|#f[a-f]f[a-f]f[a-f]\b|white(?!\w)|rgba?\(\s*25[0-5](?:[\s,]+25[0-5]){2}", re.I
+)
+CLEAR = re.compile(
+    r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)|#[0-9a-f]{3}0(?![0-9a-f])|#[0-9a-f]{6}00\b", re.I
+)
+NO_GROUND = re.compile(r"none|transparent|inherit|initial|unset|#f{3}(?:f{3})?\b|white(?!\w)", re.I)
+GROUNDS = ("background", "background-color", "background-image")
+
+
+def has_no_color(css: Declarations, color: str, ground: bool, inherited: bool) -> bool:
+    """Tells whether letters are white on white, or without any color; `color` is that of an attribute."""
+    color = (css.get("color") or color).strip()
+    if not color or color.lower() == "inherit":
+        return inherited and not ground
+    return bool(CLEAR.match(color)) or (not ground and WHITE.match(color) is not None)
+
+
+def is_on_ground(css: Declarations, attribute: str) -> bool:
+    """Tells whether something may stand behind letters that is not white: a color, a picture, or what they lie over."""
+    grounds = [css[name].strip() for name in GROUNDS if name in css] + ([attribute] if attribute else [])
+    over = word(css, "position") not in ("", "static") or (number(css, "margin-top") or (0,))[0] < 0
+    return over or any(ground and not NO_GROUND.fullmatch(ground) for ground in grounds)
+
+
 def is_invisible(css: Declarations, inherited: bool) -> bool:
     match word(css, "visibility"):
         case "hidden" | "collapse":
@@ -108,10 +133,22 @@ def raised_by(css: Declarations, inherited: int) -> int:
             return 1
         case "sub":
             return -1
+        case "top" | "text-top" if is_small(css):
+            return 1
+        case "bottom" | "text-bottom" if is_small(css):
+            return -1
     for name in ("vertical-align", "mso-text-raise"):
         if (moved := number(css, name)) and abs(moved[0]) >= least(moved[1]):
             return 1 if moved[0] > 0 else -1
     return inherited
+
+
+def is_small(css: Declarations) -> bool:
+    """Tells whether letters are smaller than those around: as notes and powers are, and no other letters in a line."""
+    size = number(css, "font-size")
+    if size is None:
+        return "small" in word(css, "font-size")
+    return size[0] <= {"em": 0.9, "rem": 0.9, "%": 90, "pt": 8}.get(size[1], 10)
 
 
 def least(unit: str) -> float:

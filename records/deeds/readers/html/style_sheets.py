@@ -1,6 +1,6 @@
 """Style sheets in a page: which elements their rules meet, as far as the rules decide what is seen.
 
-The parser of the page finds the elements; the rest of a sheet (colors, sizes, what a pointer does) is passed over.
+The parser of the page finds the elements; the rest of a sheet (fonts, edges, what a pointer does) is passed over.
 """
 
 import re
@@ -29,6 +29,7 @@ PROPERTIES = frozenset(
         ),
         *("text-decoration", "text-decoration-line", "vertical-align", "font-family", "list-style"),
         *("list-style-type", "counter-reset", "counter-increment", "content"),
+        *("color", "background", "background-color", "background-image", "margin-top"),
         *("clip", "clip-path", "overflow", "width", "height", "text-align"),
     }
 )

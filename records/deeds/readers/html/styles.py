@@ -7,10 +7,12 @@ from records.deeds.source import Role
 from .declarations import (
     NOTHING,
     Declarations,
+    has_no_color,
     has_no_size,
     is_clipped,
     is_far_away,
     is_invisible,
+    is_on_ground,
     is_transparent,
     symbols_of,
 )
@@ -33,10 +35,11 @@ UNSTYLED = ("div", "p", "span", "li", "ul", "td", "tr")
 
 
 class Unseen(NamedTuple):
-    """Why a text is not seen. The first two may end within, at an element that says so."""
+    """Why a text is not seen. The first three may end within, at an element that says so."""
 
     invisible: bool = False
     tiny: bool = False
+    colorless: bool = False
     transparent: bool = False
 
 
@@ -58,6 +61,7 @@ class Style(NamedTuple):
     font: str = ""
     one_line: bool = False
     centered: bool = False
+    ground: bool = False  # something may stand behind it that is not white
 
 
 def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Style, hints: Hints) -> Style:
@@ -79,15 +83,21 @@ def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Sty
         symbols_of(css, attributes.get("face"), inherited.font),
         inherited.one_line or tag in LEVELS or (hints.title and not hints.main),
         is_centered(tag, attributes, css, inherited.centered),
+        inherited.ground
+        or is_on_ground(css, attributes.get("bgcolor") or attributes.get("background") or ""),
     )
 
 
-def covered(style: Style, css: Declarations) -> Style:
+def covered(style: Style, attributes: Attributes, css: Declarations) -> Style:
     """Adds what keeps a text from being seen, or lets it be seen again."""
-    invisible, tiny, transparent = style.unseen
+    invisible, tiny, colorless, transparent = style.unseen
     unseen = Unseen(
         is_invisible(css, invisible),
         has_no_size(css, tiny),
+        # A link has a color of its own.
+        has_no_color(
+            css, attributes.get("color") or "", style.ground, colorless and "href" not in attributes
+        ),
         transparent or is_transparent(css) or is_far_away(css) or is_clipped(css),
     )
     return style if unseen == style.unseen else style._replace(unseen=unseen)

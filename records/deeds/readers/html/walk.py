@@ -10,11 +10,7 @@ from records.deeds.readers.office.symbols import shown, subscript, superscript
 
 from . import markers
 from .counters import Counters
-from .declarations import (
-    NOTHING,
-    Declarations,
-    inline,
-)
+from .declarations import NOTHING, Declarations, inline
 from .elements import (
     FIELDS,
     LISTS,
@@ -93,7 +89,8 @@ class PageWalk:
         self.tally = Tally()
         self.covered = 0  # characters that a script may uncover
         self.struck: list[str] = []
-        self.open = [Open("", Style())]
+        # Sheets that did not come along may set any color behind the text.
+        self.open = [Open("", Style(ground=tree.css_first("link[rel~=stylesheet]") is not None))]
         if tree.root is not None:
             self.run(tree.root)
         self.end_line()
@@ -222,8 +219,9 @@ class PageWalk:
         parent = self.open[-1]
         parent.inside += 1
         style = style_of(tag, attributes, css, parent.style, hints)
-        if css is not NOTHING and not self.uncovered and not hints.main:
-            style = covered(style, css)
+        is_styled = css is not NOTHING or "color" in attributes or style.unseen.colorless
+        if is_styled and not self.uncovered and not hints.main:
+            style = covered(style, attributes, css)
         if parent.tag in FORMULAS:
             style = self.in_formula(parent, style)
         self.open.append(Open(tag, style, block, len(self.lines), len(self.images), hints))

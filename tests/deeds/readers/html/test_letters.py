@@ -73,6 +73,10 @@ def test_struck_words_of_a_cell_stand_behind_the_row():
         ('植树10<span style="vertical-align: 0.5em">4</span>株', "植树10⁴株"),
         ('减排CO<span style="vertical-align:-30%">2</span>1500吨', "减排CO₂1500吨"),
         ('植树10<span style="position:relative;top:-4pt;mso-text-raise:4.0pt">4</span>株', "植树10⁴株"),
+        ('植树10<span style="vertical-align:top;font-size:9px">4</span>株', "植树10⁴株"),
+        ('植树10<span style="vertical-align: text-top; font-size: smaller">4</span>株', "植树10⁴株"),
+        ('减排CO<span style="vertical-align:bottom;font-size:70%">2</span>1500吨', "减排CO₂1500吨"),
+        ('在<span style="vertical-align:top">2018</span>年', "在2018年"),
         ('在<span style="vertical-align:middle">2018</span>年', "在2018年"),
         ('在<span style="vertical-align:1px">2018</span>年', "在2018年"),
         ("植树<math><msup><mn>10</mn><mn>4</mn></msup></math>株", "植树10⁴株"),
@@ -307,3 +311,45 @@ def test_field_by_itself_is_part_of_the_page_around_the_text():
 @pytest.mark.parametrize("field", ["<input type=hidden value=密>", "<input type=submit value=密>", "<input>"])
 def test_button_or_hidden_value_is_no_text(field):
     assert texts(f"<p>走访{field}居民。</p>") == ["走访居民。"]
+
+
+# Without a color that is seen
+
+
+@pytest.mark.parametrize(
+    ("css", "body"),
+    [
+        ("", '<p>走访<span style="color:#fff">13</span>1200户</p>'),
+        ("", '<p>走访<span style="color: White ">13</span>1200户</p>'),
+        ("", '<p>走访<font color="#FFFFFF">13</font>1200户</p>'),
+        ("", '<p>走访<span style="color:rgb(255, 255, 255)">1<b>3</b></span>1200户</p>'),
+        ("", '<p>走访<span style="color:transparent">13</span>1200户</p>'),
+        ("", '<p>走访<span style="color:rgba(0,0,0,0)">13</span>1200户</p>'),
+        (".w{color:#fefefe}", "<p>走访<i class=w>13</i>1200户</p>"),
+        ("", '<table bgcolor="#ffffff"><tr><td>走访<font color=white>13</font>1200户</table>'),
+    ],
+)
+def test_white_letters_on_white_are_left_out_and_told(css: str, body: str) -> None:
+    source = read(body, f"<style>{css}</style>")
+    assert source.text == "走访1200户"
+    assert codes(source) == {"hidden-text"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", '<p style="background:#c00"><span style="color:#fff">走访1200户</span></p>'),
+        ("", '<table bgcolor="#cc0000"><tr><td><font color="#ffffff">走访1200户</font></table>'),
+        ("", '<table background="red.gif"><tr><td><font color="#ffffff">走访1200户</font></table>'),
+        ("<style>.t{background-color:#900}.t b{color:white}</style>", "<div class=t><b>走访1200户</b></div>"),
+        ("<link rel=stylesheet href=a.css>", '<p><span style="color:#fff">走访1200户</span></p>'),
+        ("", '<p style="color:#fff"><span style="color:#333">走访1200户</span></p>'),
+        ("", '<div style="position:absolute"><p style="color:#fff">走访1200户</p></div>'),
+        ("", '<p><span style="color:#f00">走访1200户</span></p>'),
+        ("", '<p><span style="color:rgba(0,0,0,.8)">走访1200户</span></p>'),
+    ],
+)
+def test_letters_are_read_where_something_may_stand_behind_them(head: str, body: str) -> None:
+    source = read(body, head)
+    assert source.text == "走访1200户"
+    assert not source.messages
