@@ -51,6 +51,13 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return f"第 {self.pk} 批"
 
+    @property
+    def only_document(self) -> "ImportedDocument | None":
+        """Returns the document of a batch that holds no other, while it waits for its review."""
+        found = list(self.documents.defer("text", "reading", "before")[:2])
+        waits = len(found) == 1 and found[0].state == ImportedDocument.State.WAITING
+        return found[0] if waits else None
+
 
 class ImportedDocument(models.Model):
     """导入的材料: one document of a batch, what was read of it, and what became of it."""

@@ -33,8 +33,8 @@ def drop(desk: Page, *files: tuple[str, str]) -> None:
 def to_review(desk: Page, text: str = STREET) -> None:
     desk.goto(UPLOAD)
     desk.fill("[name=text]", text)
-    desk.get_by_role("button", name="读取并核对").click()
-    desk.get_by_role("link", name="核对 粘贴的文字.txt").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="读取并核对").click()
 
 
 def active(desk: Page) -> str:
@@ -66,6 +66,13 @@ def test_dropped_files_are_reviewed_saved_as_drafts_and_undone(desk: Page) -> No
     expect(desk.locator("#content")).to_contain_text("将删除 2 条由它录入的记录")
     save(desk, "撤销")
     assert not Record.objects.exists()
+
+
+def test_a_single_document_opens_for_review_at_once(desk: Page) -> None:
+    to_review(desk)
+    expect(desk.locator("#content h1")).to_have_text("核对：粘贴的文字.txt")
+    desk.locator(".breadcrumbs").locator("a[href$='/change/']").click()
+    expect(desk.get_by_role("link", name="核对 粘贴的文字.txt")).to_be_visible()
 
 
 def test_a_field_shows_where_it_was_read(desk: Page) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from records.admin.parts import whole_number
 from records.http.body_limit import takes_bodies_of
+from records.models import ImportBatch
 
 from .intake import ACCEPTED, MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, from_files, pasted, take_in
 
@@ -98,7 +99,7 @@ class UploadPage(admin.ModelAdmin):
         except UploadRefused as refused:
             form.add_error(None, str(refused))
             return self.upload_page(request, form)
-        return HttpResponseRedirect(reverse("admin:records_importbatch_change", args=[batch.pk]))
+        return HttpResponseRedirect(first_address(batch))
 
     def upload_page(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
@@ -111,6 +112,13 @@ class UploadPage(admin.ModelAdmin):
             "most_megabytes": MAX_BYTES // MB,
         }
         return TemplateResponse(request, "admin/imports/upload.html", context)
+
+
+def first_address(batch: ImportBatch) -> str:
+    """Leads straight to the review of a single document; of several, and of one that was not read, to their list."""
+    if only := batch.only_document:
+        return reverse("admin:records_importbatch_document", args=[only.pk])
+    return reverse("admin:records_importbatch_change", args=[batch.pk])
 
 
 def refused_form(message: str) -> UploadForm:

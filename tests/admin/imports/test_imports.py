@@ -15,7 +15,7 @@ from records.deeds import Picture, Reading, read_deeds
 from records.importing import bounded
 from records.importing.bounded import BoundedReader
 from records.models import ImportBatch, ImportedDocument, Record
-from tests.admin.imports.import_pages import STREET, hand_in, handed_in
+from tests.admin.imports.import_pages import COLLECTION, STREET, address, hand_in, handed_in
 from tests.deeds.specimens import data
 from tests.pictures import picture
 
@@ -42,6 +42,26 @@ def test_files_of_several_kinds_wait_for_their_review(editor):
     assert states() == {"街道.txt": "waiting", "样本.md": "waiting"}
     assert batch.by is not None
     assert not Record.objects.exists()
+
+
+def test_a_single_document_is_under_review_at_once_and_its_batch_a_link_away(editor):
+    response = hand_in(editor, ("街道.txt", STREET.encode()))
+    row = ImportedDocument.objects.get()
+    assert response.url == address(row)
+    batch = reverse("admin:records_importbatch_change", args=[row.batch_id])
+    assert f'href="{batch}"' in content(editor.get(response.url))
+
+
+def test_a_file_of_several_records_is_listed_record_by_record(editor):
+    response = hand_in(editor, ("汇编.txt", COLLECTION.encode()))
+    batch = ImportBatch.objects.get()
+    assert response.url == reverse("admin:records_importbatch_change", args=[batch.pk])
+
+
+def test_a_single_document_that_could_not_be_read_says_why(editor):
+    response = hand_in(editor, ("空.txt", b""))
+    assert response.url == reverse("admin:records_importbatch_change", args=[ImportBatch.objects.get().pk])
+    assert "文件里没有文字" in content(editor.get(response.url))
 
 
 def test_pasted_text_is_read_under_the_name_it_was_given(editor):
