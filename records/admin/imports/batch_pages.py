@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
+from records.deeds import Message
 from records.deeds.parsing.doubts import NEEDED
 from records.models import ImportBatch, ImportedDocument
 from records.models.imports import may_read_all_batches
@@ -23,6 +24,7 @@ from records.publishing import PublishingRefused
 from records.publishing.batches import enter
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 
+from .doubts import left_open
 from .duplicates import duplicated_in
 from .recut_page import RecutPage
 from .review_page import ReviewPage
@@ -32,7 +34,6 @@ from .upload_page import UploadPage
 State = ImportedDocument.State
 DOCUMENTS_PER_PAGE = 200
 MAX_NAMES_LISTED = 10
-DOUBTFUL = ("warning", "error")
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -242,7 +243,7 @@ def listed_names(names: list[str]) -> str:
 
 
 def is_doubtful(document: ImportedDocument) -> bool:
-    return any(message.level in DOUBTFUL for message in messages_of(document))
+    return bool(left_open(messages_of(document), (document.reading or {}).get("settled", ())))
 
 
 def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
@@ -255,6 +256,7 @@ def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
             read_recipient=F("reading__deeds__recipient__name"),
             read_award=F("reading__deeds__awards__0__name"),
             read_messages=F("reading__messages"),
+            read_settled=F("reading__settled"),
             first_line=F("reading__part__first_line"),
             is_edited=F("reading__edited"),
         )
@@ -262,16 +264,16 @@ def listed_documents(batch: ImportBatch) -> QuerySet[ImportedDocument]:
 
 
 def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
-    record, found = document.record, document.read_messages or []
+    record, found = document.record, [Message(**message) for message in document.read_messages or []]
     return {
         "row": document,
         "title": record.title if record else document.read_title,
         "recipient": record.recipient if record else document.read_recipient,
         "award": record.commendation if record else document.read_award,
-        "lacks": [NEEDED[message["code"]] for message in found if message["code"] in NEEDED],
-        "doubts": sum(message["level"] in DOUBTFUL for message in found),
+        "lacks": [NEEDED[message.code] for message in found if message.code in NEEDED],
+        "doubts": len(left_open(found, document.read_settled or ())),
         "why": [
-            message["text"] for message in found if document.state == State.FAILED or is_skipped(message)
+            message.text for message in found if document.state == State.FAILED or message.code == "skipped"
         ],
         "is_duplicated": is_duplicated,
         "is_waiting": document.state == State.WAITING,
@@ -281,7 +283,3 @@ def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
         and document.part < document.parts
         and not document.is_edited,
     }
-
-
-def is_skipped(message: dict[str, Any]) -> bool:
-    return bool(message["code"] == "skipped")

@@ -10,7 +10,7 @@ from records.admin.parts import Carried, MeasureSelect
 from records.deeds import document
 from records.models import Distinction, Figure, Measure, Recipient, Section, Version
 
-from .rows import PartOfDocument, RowForm, RowFormSet, like, text_like
+from .rows import PartOfDocument, RowForm, RowFormSet, Shown, like, text_like
 
 # Beyond, a page is slow: 200 figures with 250 measures each are 50,000 options.
 MAX_CHOICES = 3_000
@@ -37,13 +37,28 @@ class HeadForm(PartOfDocument):
         "kind": ("recipient.kind",),
         "region": ("recipient.region",),
         "short_name": ("recipient.short_name",),
-        "post": ("recipient.post",),
+        "post": ("recipient.post", "post"),
         "summary": ("summary",),
         "introduction": ("introduction",),
         "closing": ("closing",),
         "source": ("source",),
     }
     needed = {"title": "请填写标题。", "name": "请填写受表彰对象。", "kind": "请选定是集体还是个人。"}
+
+    # Where they stand on the page: before, above and behind the sections.
+    opening, ending = ("introduction",), ("closing", "source")
+
+    @property
+    def shown_about(self) -> list[Shown]:
+        return [one for one in self.shown if one.bound.name not in (*self.opening, *self.ending)]
+
+    @property
+    def shown_opening(self) -> list[Shown]:
+        return [one for one in self.shown if one.bound.name in self.opening]
+
+    @property
+    def shown_ending(self) -> list[Shown]:
+        return [one for one in self.shown if one.bound.name in self.ending]
 
     @property
     def texts(self) -> list[str]:
@@ -138,8 +153,6 @@ class FigureForm(RowForm):
     chart = like(Figure, "chart", help_text="")
     of = forms.ChoiceField(label="所属举措", required=False)
     sentence = like(Figure, "sentence", widget=forms.Textarea({"rows": 2}))
-
-    has_lost_its_number = False  # its text does not say it
 
     read_from = {
         "label": ("", ".label"),

@@ -1,18 +1,18 @@
 """Puts one document under review: all its forms, the document beside them, and the deeds that they make."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from records.checks.running import in_deeds, listed_words, messages_of
+from django.http import QueryDict
+
 from records.deeds import DeedsError, Mark, document
 from records.deeds.document import Deeds
-from records.deeds.fields import row_of
 from records.deeds.formats.json import from_json
 from records.deeds.formats.markdown import escape_line
-from records.deeds.parsing.figures.standing import lost_figures
 from records.deeds.source import line_starts
 from records.models import ImportedDocument
 from records.presentation.passages import place_of
@@ -20,6 +20,7 @@ from records.presentation.pictures import PictureRows
 from records.publishing.pictures import markdown_of
 
 from .annotated import ShownLine, shown_lines
+from .doubts import Doubt, doubts_of
 from .fields import (
     AwardFormSet,
     FigureRowFormSet,
@@ -28,7 +29,8 @@ from .fields import (
     SectionFormSet,
     SuggestionFormSet,
 )
-from .rows import Doubt, Origin, PartOfDocument, RowForm
+from .initial import figures_of, head_of, measures_of, rows_of
+from .rows import Origin, PartOfDocument, RowForm, RowFormSet, Shown
 from .stored_readings import Origins, StoredPicture, StoredReading, load_reading, suggested_in
 
 MAX_CHOICE_CHARACTERS = 16
@@ -44,6 +46,11 @@ class Offer:
     origin: str = ""
     picture: StoredPicture | None = None
     stands_in: str = ""
+    doubts: Sequence[Doubt] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return any(not doubt.is_settled for doubt in self.doubts)
 
 
 class Review:
@@ -52,8 +59,9 @@ class Review:
     lacks_award = False
     misplaced = False
 
-    def __init__(self, row: ImportedDocument, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, row: ImportedDocument, data: QueryDict | None = None) -> None:
         self.row, self.stored = row, load_reading(row)
+        self.settled = self.stored.settled if data is None else tuple(data.getlist("settled"))
         deeds, origins = self.stored.deeds, self.stored.origins
         self.head = HeadForm(data, initial=head_of(deeds) | {"revision": row.revision})
         self.awards = AwardFormSet(data, prefix="awards", initial=rows_of(deeds.awards, origins.awards))
@@ -67,9 +75,6 @@ class Review:
         figures = figures_of(deeds.figures, origins.figures)
         self.figures = FigureRowFormSet(data, prefix="figures", initial=figures, measures=choices)
         suggested = figures_of(self.stored.suggested, origins.suggested)
-        if data is None:
-            for place in lost_figures(deeds):
-                self.figures.forms[place].has_lost_its_number = True
         self.suggested = SuggestionFormSet(data, prefix="suggested", initial=suggested, measures=choices)
         self.left_out = list(self.lines_left_out(data))
         self.pictures = list(self.offered_pictures(data))
@@ -112,25 +117,38 @@ class Review:
             stands_in = place_of(picture.place)
             yield Offer(form, picture.caption or picture.alt, markdown, picture=picture, stands_in=stands_in)
 
-    @cached_property
-    def doubts(self) -> list[Doubt]:
-        """Lists what was said in reading, and what the checks find in the texts as they are stored now."""
-        found = messages_of(in_deeds(self.stored.deeds, listed_words()))
-        at_origin = (
-            replace(message, path=origin_path(message.path or "", self.stored.origins)) for message in found
-        )
-        messages = [*self.stored.messages, *at_origin]
-        return [Doubt(f"note-{number}", message) for number, message in enumerate(messages, 1)]
-
     def locate(self) -> None:
         """Gives each field its lines and doubts; what no field takes stands above them all."""
         self.origin = Origin(first_lines(self.row.text, self.stored.marks, self.stored.part.first_line), {})
-        for doubt in self.doubts:
+        doubts = doubts_of(self.stored, self.settled)
+        for doubt in doubts:
             self.origin.doubts.setdefault(doubt.message.path or "", []).append(doubt)
         for form in self.forms():
             form.locate(self.origin)
-        left = {doubt.anchor for doubts in self.origin.doubts.values() for doubt in doubts}
-        self.general_doubts = [doubt for doubt in self.doubts if doubt.anchor in left]
+        self.left_out = [replace(one, doubts=self.origin.take([one.origin])) for one in self.left_out]
+        left = {doubt.anchor for remaining in self.origin.doubts.values() for doubt in remaining}
+        self.general_doubts = [doubt for doubt in doubts if doubt.anchor in left]
+        self.settled = tuple({doubt.key for doubt in doubts if doubt.is_settled})
+
+    @property
+    def asks_about_left_out(self) -> bool:
+        return any(offer.is_open for offer in self.left_out)
+
+    def open_places(self) -> list[str]:
+        """Lists what an editor has to look at still, by its id, in the order of the page."""
+        general = [one.anchor for one in self.general_doubts if one.is_doubtful and not one.is_settled]
+        offers = [str(one.form["into"].auto_id) for one in self.left_out if one.is_open]
+        above = chain(self.head.shown_about, shown_in(self.awards), self.head.shown_opening)
+        sections = chain.from_iterable(
+            chain(section.shown, shown_in(section.measures)) for section in self.sections.in_order()
+        )
+        below = chain(shown_in(self.figures), shown_in(self.suggested))
+        return [
+            *general,
+            *ids_of_open(chain(above, sections, self.head.shown_ending)),
+            *offers,
+            *ids_of_open(below),
+        ]
 
     def forms(self) -> Iterator[PartOfDocument]:
         yield self.head
@@ -209,6 +227,7 @@ class Review:
             deeds=self.deeds(sections, measures, figures, remaining),
             origins=origins,
             suggested=tuple(form.value_at(places.get(form.cleaned_data["of"])) for form in suggested),
+            settled=self.settled,
         )
 
     def figures_taken(self) -> tuple[list[Any], list[Any]]:
@@ -275,6 +294,14 @@ class Review:
         return bool(offer.form.cleaned_data["into"] or offer.form.cleaned_data["done"])
 
 
+def shown_in(rows: RowFormSet) -> Iterator[Shown]:
+    return chain.from_iterable(form.shown for form in rows.in_order())
+
+
+def ids_of_open(places: Iterable[Shown]) -> Iterator[str]:
+    return (str(place.bound.auto_id) for place in places if place.is_open)
+
+
 def places_of(measures: list[list[Any]]) -> dict[str, tuple[int, int]]:
     """Maps the prefix of each measure's form to its place in the record."""
     return {
@@ -288,54 +315,9 @@ def origin_of(form: RowForm) -> str:
     return " ".join(form.origins())
 
 
-def origin_path(path: str, origins: Origins) -> str:
-    """Returns the path under which the text was read, by which doubts are named; "" for what the editor added."""
-    match path.split("."):
-        case ["sections", section, "measures", measure, name]:
-            origin = origins.measures[int(section) - 1][int(measure) - 1]
-        case ["sections", section, name]:
-            origin = origins.sections[int(section) - 1]
-        case ["figures", figure, name]:
-            origin = origins.figures[int(figure) - 1]
-        case _:
-            return path
-    return f"{origin.split()[0]}.{name}" if origin else ""
-
-
 def first_lines(text: str, marks: tuple[Mark, ...], first: int) -> dict[str, int]:
     starts = line_starts(text)
     found: dict[str, int] = {}
     for mark in marks:
         found.setdefault(mark.path, first - 1 + bisect_right(starts, mark.span.start))
     return found
-
-
-# --- Deeds → what the forms begin with ------------------------------------------------------------------
-
-Row = dict[str, Any]
-
-
-def head_of(deeds: Deeds) -> Row:
-    return row_of(deeds) | row_of(deeds.recipient) | {"kind": deeds.recipient.kind}
-
-
-def rows_of(values: Iterable[Any], origins: Iterable[str]) -> list[Row]:
-    return [row_of(value) | {"origin": origin} for value, origin in zip(values, origins, strict=True)]
-
-
-def measures_of(deeds: Deeds, origins: Origins) -> list[list[Row]]:
-    sections = zip(deeds.sections, origins.measures, strict=True)
-    return [rows_of(section.measures, of_section) for section, of_section in sections]
-
-
-def figures_of(figures: tuple[document.Figure, ...], origins: list[str]) -> list[Row]:
-    rows = rows_of(figures, origins)
-    places = (figure.place for figure in figures)
-    return [
-        row | {"of": measure_prefix(place) if place else ""} for row, place in zip(rows, places, strict=True)
-    ]
-
-
-def measure_prefix(place: tuple[int, int]) -> str:
-    """Names the measure as the forms count, from 0."""
-    return f"sections-{place[0] - 1}-measures-{place[1] - 1}"

@@ -142,6 +142,7 @@ class ReviewPage(admin.ModelAdmin):
             "row": row,
             "is_waiting": row.state == State.WAITING,
             "review": review,
+            "open_places": review.open_places(),
             "lines": review.lines(),
             "legend": {**BODY, **OVER},
             "duplicates": duplicates,

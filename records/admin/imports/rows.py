@@ -12,7 +12,8 @@ from django.forms.formsets import BaseFormSet
 
 from records.admin.editor import MarkdownArea, MarkdownText
 from records.admin.parts import LAST_PLACE, Carried, whole_number
-from records.deeds import document
+
+from .doubts import Doubt
 
 
 def like(model: type[Model], name: str, **options: Any) -> forms.Field:
@@ -39,14 +40,6 @@ class PlaceField(Carried):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A message as the page shows it; `anchor` is the id that a field is described by."""
-
-    anchor: str
-    message: document.Message
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """A field with the paths it was read from (joined by blanks), its first line there, and its doubts."""
 
@@ -54,6 +47,10 @@ class Shown:
     paths: str
     line: int | None
     doubts: Sequence[Doubt]
+
+    @property
+    def is_open(self) -> bool:
+        return any(not doubt.is_settled for doubt in self.doubts)
 
 
 @dataclass(slots=True)

@@ -55,7 +55,8 @@ class Origins:
 class StoredReading:
     """`deeds` have Markdown texts: what the editor sees and types is what will be stored.
 
-    `edited` since the document was read: then it is not read again.
+    `edited` since the document was read: then it is not read again. `settled` are the keys of the doubts that an editor
+    has looked at.
     """
 
     deeds: Deeds
@@ -66,6 +67,7 @@ class StoredReading:
     part: Part = field(default_factory=Part)
     edited: bool = False
     suggested: tuple[Figure, ...] = ()
+    settled: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -79,6 +81,7 @@ class StoredReading:
                 name: value for name, value in asdict(self.part).items() if name not in ("number", "of")
             },
             "edited": self.edited,
+            "settled": list(self.settled),
             "suggested": to_json(replace(self.deeds, figures=self.suggested))["figures"],
         }
 
@@ -94,6 +97,7 @@ def load_reading(document: ImportedDocument) -> StoredReading:
         part_of(document),
         stored.get("edited", False),
         suggested_in(stored),
+        tuple(stored.get("settled", ())),
     )
 
 

@@ -56,6 +56,16 @@ class ReviewPage:
         return name
 
 
+def doubting(
+    row: ImportedDocument, *doubts: tuple[str, str | None], level: str = "warning"
+) -> ImportedDocument:
+    """Has the reading say these doubts and no others: each its text, and the path it is about."""
+    messages = [{"level": level, "code": "x", "text": text, "line": 2, "path": path} for text, path in doubts]
+    row.reading = (row.reading or {}) | {"messages": messages}
+    row.save()
+    return row
+
+
 def address(row: ImportedDocument) -> str:
     return reverse("admin:records_importbatch_document", args=[row.pk])
 

@@ -670,7 +670,7 @@ def test_a_reading_stored_before_there_were_suggestions_is_opened(editor, row):
 
 # --- Figures whose number went --------------------------------------------------------------------------
 
-LOST = "所属的正文里没有这个数"
+LOST = "这个数在所属的正文里找不到"
 
 
 def test_a_figure_whose_number_was_edited_away_is_marked_when_the_review_is_opened_again(editor, row):
