@@ -50,9 +50,13 @@
   // A figure's list of measures stands once on the page and is filled in where it is opened.
   function fillChoices({ target }) {
     if (!target.matches("select[data-choices]") || target.dataset.filled) return;
-    const chosen = target.value;
+    const chosen = target.value, own = target.selectedOptions[0];
     target.replaceChildren(document.getElementById(target.dataset.choices).content.cloneNode(true));
     target.value = chosen;
+    if (target.value !== chosen) { // a row that was added since
+      target.append(own);
+      own.selected = true;
+    }
     target.dataset.filled = "yes";
   }
   document.addEventListener("pointerdown", fillChoices);

@@ -27,12 +27,15 @@
     if (target.matches("[data-paths]:not(a)")) highlight(pathsOf(target));
   });
 
-  // The innermost part comes first; a field that was merged into another answers for it too.
+  // The innermost part comes first; a field that was merged into another answers for it too, and one that the text was
+  // moved to, by marking, before the one it was read into.
   function fieldFor(part) {
     const linked = part.hash && document.getElementById(decodeURIComponent(part.hash.slice(1)));
-    if (linked && !linked.closest(".is-removed")) return linked;
-    const fields = [...form.querySelectorAll("textarea[data-paths], input[data-paths]")];
-    return fields.find((field) => !field.closest(".is-removed") && pathsOf(field).some((path) => pathsOf(part).includes(path)));
+    const fields = [...form.querySelectorAll("textarea[data-paths], input[data-paths]")]
+      .filter((field) => !field.closest(".is-removed") && pathsOf(field).some((path) => pathsOf(part).includes(path)));
+    const isLinked = linked && !linked.closest(".is-removed");
+    const moved = isLinked && linked.matches("textarea") && !linked.value.includes(part.textContent.trim()) && fields.find((field) => field.value.includes(part.textContent.trim()));
+    return moved || (isLinked ? linked : fields[0]);
   }
 
   // A line's number goes where the file may be cut.
@@ -45,7 +48,9 @@
   });
   lines.addEventListener("click", (event) => {
     const part = event.target.closest("a.part");
-    const field = part && fieldFor(part);
+    const isSelected = part && !getSelection().isCollapsed; // the press was the end of a selection
+    if (isSelected) event.preventDefault();
+    const field = part && !isSelected && fieldFor(part);
     if (!field) return;
     event.preventDefault();
     show(field);
