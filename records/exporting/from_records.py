@@ -20,20 +20,29 @@ def says_all(record: Record, known: Deeds, deeds: Deeds) -> bool:
         return False
     unsaid = [award for award in deeds.awards[1:] if (award.name, award.year) not in honors]
     # Recipient and award were matched before; honors may come from other records; boilerplate is not kept.
+    whole = with_what_is_kept(known, deeds)
     alike = replace(
-        deeds,
+        whole,
         recipient=replace(
             known.recipient,
-            post=deeds.recipient.post or known.recipient.post,
+            post=whole.recipient.post,
             portrait=deeds.recipient.portrait or known.recipient.portrait,
         ),
-        summary=deeds.summary or known.summary,
-        cover=deeds.cover or known.cover,
         awards=known.awards,
         source=deeds.source or known.source,
         left_out=(),
     )
     return not unsaid and known == alike
+
+
+def with_what_is_kept(known: Deeds, deeds: Deeds) -> Deeds:
+    """Returns the deeds with what a record that they replace keeps where they say nothing."""
+    return replace(
+        deeds,
+        recipient=replace(deeds.recipient, post=deeds.recipient.post or known.recipient.post),
+        summary=deeds.summary or known.summary,
+        cover=deeds.cover or known.cover,
+    )
 
 
 def deeds_of(record: Record) -> Deeds:

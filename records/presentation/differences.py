@@ -1,16 +1,21 @@
-"""Compares two versions of a record: part with part, then sentence with sentence, then character with character."""
+"""Compares two versions of a record, or it with a document: part with part, then sentence with sentence, then character
+with character."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from records.models import Figure, Record
+from records.deeds import document
+from records.deeds.document import Deeds, digits
+from records.models import Record
+
+from .passages import members
 
 Kind = Literal["same", "changed", "added", "removed", "moved"]
 # Texts alike by so much (of 100) are one that was rewritten; below, one went and another came.
@@ -43,7 +48,10 @@ class Piece(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One text of a version. `origin` is the row that it was copied from, `group` what it can be the same as."""
+    """One text of a version. `origin` is the row that it was copied from, `group` what it can be the same as.
+
+    Of a document, which has no rows, `row` is its number.
+    """
 
     group: str
     path: str
@@ -78,10 +86,10 @@ class Difference:
         return "，".join(filter(None, [moved, said]))
 
 
-def differences(before: Record, after: Record) -> list[Difference]:
+def differences(before: Record | Deeds, after: Record | Deeds) -> list[Difference]:
     """Lists every part of both in the order of the later one; what is gone stands where it stood.
 
-    A record that was loaded whole costs no query.
+    A record that was loaded whole costs no query. Deeds have Markdown texts, as records have.
     """
     old, new = list(parts_of(before)), list(parts_of(after))
     pairs = matched(old, new)
@@ -96,30 +104,33 @@ def changed(found: Sequence[Difference]) -> list[Difference]:
 # --- The parts of a version -------------------------------------------------------------------------
 
 
-def parts_of(record: Record) -> Iterator[Part]:
+def parts_of(record: Record | Deeds) -> Iterator[Part]:
     for name in ("title", "summary", "post", "cover", "introduction"):
         yield Part(name, name, LABELS[name], text_of(record, name))
-    for section in record.sections.all():
-        own, path, place = (
-            (section.pk, section.copied_from),
-            f"sections.{section.number}",
-            f"第 {section.number} 章",
-        )
-        yield Part("heading", f"{path}.title", f"{place}标题", section.title, *own)
+    for section in members(record.sections):
+        own, path, place = ids(section), f"sections.{section.number}", f"第 {section.number} 章"
+        yield Part("heading", f"{path}.title", f"{place}标题", section.title or "", *own)
         yield Part("lead", f"{path}.lead", f"{place}导语", readable(section.lead), *own)
-        for measure in section.measures.all():
+        for measure in members(section.measures):
             where = f"{path}.measures.{measure.number}.text"
             text = f"{measure.marker}{'　' if measure.marker else ''}{readable(measure.text)}"
-            label = f"{place}第 {measure.number} 条"
-            yield Part("measure", where, label, text, measure.pk, measure.copied_from, section.pk)
+            yield Part("measure", where, f"{place}第 {measure.number} 条", text, *ids(measure), own[0])
     for name in ("closing", "source", "source_link"):
         yield Part(name, name, LABELS[name], text_of(record, name))
-    for figure in record.figures.all():
-        path, label = f"figures.{figure.number}", f"数据 {figure.number}"
-        yield Part("figure", path, label, figure_text(figure), figure.pk, figure.copied_from)
+    for number, figure in enumerate(members(record.figures), 1):
+        path, label = f"figures.{number}", f"数据 {number}"
+        yield Part("figure", path, label, figure_text(figure), *ids(figure, number))
 
 
-def text_of(record: Record, name: str) -> str:
+def ids(part: Any, number: int = 0) -> tuple[int, int | None]:
+    row: int = getattr(part, "pk", 0) or number or part.number
+    return row, getattr(part, "copied_from", None)
+
+
+def text_of(record: Record | Deeds, name: str) -> str:
+    if isinstance(record, Deeds):
+        said = {"post": record.recipient.post, "source_link": "", "cover": record.cover.rpartition("/")[2]}
+        return readable(str((said[name] if name in said else getattr(record, name)) or ""))
     if name != "cover":
         return readable(str(getattr(record, name)))
     cover = record.cover
@@ -130,16 +141,22 @@ def readable(text: str) -> str:
     return PICTURE.sub(r"［图片 \2：\1］", text)
 
 
-def figure_text(figure: Figure) -> str:
+def figure_text(figure: Any) -> str:
+    amount = f"{digits(figure.value)}{'余' if figure.approximate else ''}"
     rank = f"第 {figure.rank} 位" if figure.rank else ""
     among = f"（共 {figure.rank_of}）" if figure.rank_of else ""
     year = f"{figure.as_of} 年" if figure.as_of else ""
-    place = (
-        f"属于第 {figure.measure.section.number} 章第 {figure.measure.number} 条" if figure.measure else ""
-    )
+    section, measure = measure_of(figure) or (0, 0)
+    place = f"属于第 {section} 章第 {measure} 条" if section else ""
     key = "关键数据" if figure.is_key else ""
-    said = [f"{figure.label} {figure.amount}{figure.unit}", year, figure.series, rank + among, place, key]
+    said = [f"{figure.label} {amount}{figure.unit}", year, figure.series or "", rank + among, place, key]
     return "，".join(filter(None, said)) + (f"。{figure.sentence}" if figure.sentence else "")
+
+
+def measure_of(figure: Any) -> tuple[int, int] | None:
+    if isinstance(figure, document.Figure):
+        return figure.place
+    return (figure.measure.section.number, figure.measure.number) if figure.measure else None
 
 
 # --- Which is which ---------------------------------------------------------------------------------

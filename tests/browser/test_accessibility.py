@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from records import publishing
+from records.deeds import read_deeds
 from records.models import AuditEntry, Record
 from records.publishing.versions import begin_version
 from tests.admin.imports.import_pages import COLLECTION, STREET
@@ -197,8 +198,15 @@ def hand_in(desk: Page, live_server: Any, text: str) -> None:
         desk.get_by_role("button", name="读取并核对").click()
 
 
-def test_axe_finds_nothing_where_a_document_is_reviewed(desk: Page, live_server: Any) -> None:
-    hand_in(desk, live_server, STREET)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_where_a_document_is_reviewed(desk: Page, live_server: Any, scheme: Scheme) -> None:
+    """Opens one that is doubtful, and much like a record of the site."""
+    known = read_deeds(STREET.replace("举措分得开", "举措分清楚").encode(), "旧.txt").deeds
+    publishing.save_deeds(known, by=None)
+    desk.emulate_media(color_scheme=scheme)
+    hand_in(desk, live_server, STREET.replace("二是举措", "三是举措"))
+    expect(desk.locator(".next-doubt")).to_be_visible()
+    expect(desk.locator(".difference")).not_to_have_count(0)
     assert violations(desk, WCAG_AA) == []
 
 

@@ -4,6 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.deeds.document import Deeds
+from records.deeds.document import Measure as ReadMeasure
+from records.deeds.document import Section as ReadSection
+from records.exporting.from_records import deeds_of
 from records.models import Measure, Record, Version
 from records.presentation.differences import Difference, changed, differences, longest_run, pieces_of
 from records.publishing.versions import begin_version
@@ -123,3 +127,24 @@ def test_a_picture_is_told_by_its_words(record: Record) -> None:
     rewrite(record, closing="![授旗](/media/images/0123456789abcdef.webp)")
     (one,) = told(record)
     assert [piece.text for piece in one.new] == ["［图片 012345：授旗］"]
+
+
+# --- Of documents ---------------------------------------------------------------------------------------
+
+
+def document(*measures: str, lead: str = "") -> Deeds:
+    rows = tuple(ReadMeasure(number, text=text) for number, text in enumerate(measures, 1))
+    return Deeds(title="题", sections=(ReadSection(1, "甲", lead, rows),), markup="markdown")
+
+
+def test_a_document_is_compared_with_another_part_by_part() -> None:
+    found = changed(differences(document("走访居民。", "讲课。"), document("走访居民家。")))
+    assert [(one.label, one.kind) for one in found] == [
+        ("第 1 章第 1 条", "changed"),
+        ("第 1 章第 2 条", "removed"),
+    ]
+
+
+def test_a_document_is_compared_with_a_record(record: Record) -> None:
+    deeds = deeds_of(record.showing(record.edited))
+    assert changed(differences(record, deeds)) == []

@@ -1,81 +1,59 @@
 """Finds records of the same recipient and award, on the site or in the same batch, and how they differ."""
 
-import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-
-from records.deeds.document import Award, Deeds
-from records.exporting.from_records import deeds_of
-from records.models import Category, ImportedDocument, Recipient, Record
-from records.presentation.passages import passages
+from records.deeds.document import Deeds
+from records.exporting.from_records import deeds_of, with_what_is_kept
+from records.models import Category, ImportedDocument, Recipient, Record, Version
+from records.models.records import may_read_drafts
+from records.presentation.differences import LABELS, Difference, Part, Piece, changed, differences
 from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
 # Shorter names lie within others by chance: 甲县 in 甲县中学.
 MIN_ALIKE = 4
-SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+")
-# Comparing takes time that grows with the square; texts beyond are shown whole.
-MAX_SENTENCES = 600
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceRun:
-    """Sentences that both sides have, or one of them alone."""
-
-    text: str
-    is_alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    name: str
-    stored: list[SentenceRun]
-    new: list[SentenceRun]
-
-    @property
-    def stored_html(self) -> SafeString:
-        return marked(self.stored, "<del>{}</del>")
-
-    @property
-    def new_html(self) -> SafeString:
-        return marked(self.new, "<ins>{}</ins>")
-
-    @property
-    def is_same(self) -> bool:
-        return not any(run.is_alone for run in (*self.stored, *self.new))
-
-
-def marked(runs: list[SentenceRun], alone: str) -> SafeString:
-    """Joins the sentences here: a template would leave white space between them."""
-    pieces = (format_html(alone if run.is_alone else "{}", run.text) for run in runs)
-    return format_html_join("", "{}", ((piece,) for piece in pieces)) or SafeString("（无）")
+# More to read than this is folded away, so that the choice stands in sight.
+MAX_SHOWN, MAX_SHOWN_CHARACTERS = 4, 800
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """`is_exact`: the site keeps one record of them, so a new one beside it is impossible.
 
-    `is_hidden`: a draft that whoever looks may not read; all that is told is that it is there.
+    `version` is the one that would be replaced, or that whoever looks may read; `found` what would differ then, part by
+    part. Of a draft that whoever looks may not read there is no version: all that is told is that it is there.
     """
 
     record: Record
     is_exact: bool
-    parts: list[Compared]
-    is_hidden: bool = False
+    version: Version | None = None
+    found: Sequence[Difference] = ()
 
     @property
-    def same(self) -> list[str]:
-        return [part.name for part in self.parts if part.is_same]
+    def is_hidden(self) -> bool:
+        return self.version is None
 
     @property
-    def different(self) -> list[Compared]:
-        return [part for part in self.parts if not part.is_same]
+    def is_unpublished(self) -> bool:
+        """Tells whether the public reads another version than the one that is compared."""
+        return self.record.live is not None and self.version != self.record.live
+
+    @property
+    def differences(self) -> list[Difference]:
+        return changed(self.found)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.found) - len(self.differences)
+
+    @property
+    def is_long(self) -> bool:
+        found = self.differences
+        texts = (part.text for one in found for part in (one.before, one.after) if part)
+        return len(found) > MAX_SHOWN or sum(map(len, texts)) > MAX_SHOWN_CHARACTERS
 
     @property
     def choice(self) -> str:
@@ -134,17 +112,23 @@ def matches(one: About, other: About) -> bool:
 
 def on_site(deeds: Deeds, user: Any) -> list[Duplicate]:
     """Finds them all, and compares those whose text the user may read."""
-    found = Record.objects.filter(pk__in=alike(deeds)).whole().order_by("pk")
+    found = Record.objects.filter(pk__in=alike(deeds)).whole().with_versions().order_by("pk")
     readable = set(found.readable_by(user).values_list("pk", flat=True))
     return [
-        Duplicate(
-            record,
-            is_exact(record, deeds),
-            compared(deeds_of(record), deeds) if record.pk in readable else [],
-            is_hidden=record.pk not in readable,
-        )
+        compared(record, deeds, user) if record.pk in readable else Duplicate(record, is_exact(record, deeds))
         for record in found
     ]
+
+
+def compared(record: Record, deeds: Deeds, user: Any) -> Duplicate:
+    version = record.edited if may_read_drafts(user) else record.content
+    known = deeds_of(record.showing(version))
+    found = differences(known, with_what_is_kept(known, deeds))
+    if version.source_link and version.source != deeds.source:
+        # Deeds have no such link: where the old text came from is not where the new one does.
+        link = Part("source_link", "source_link", LABELS["source_link"], version.source_link)
+        found.append(Difference("removed", link, None, [Piece(link.text, True)]))
+    return Duplicate(record, is_exact(record, deeds), version, found)
 
 
 def alike(deeds: Deeds) -> list[int]:
@@ -213,45 +197,3 @@ def duplicated_in(batch_id: int) -> set[int]:
         if any(matches(own, other) for other in site)
         or any(matches(own, other) for twin, other in waiting.items() if twin != pk)
     }
-
-
-# --- Side by side -----------------------------------------------------------------------------------
-
-
-def compared(stored: Deeds, new: Deeds) -> list[Compared]:
-    return [side_by_side(name, *texts) for name, *texts in parts_of(stored, new) if any(texts)]
-
-
-def parts_of(stored: Deeds, new: Deeds) -> Iterator[tuple[str, str, str]]:
-    one, other = texts_of(stored), texts_of(new)
-    # Each has all parts but sections, in the same order, so the one of more sections names them all.
-    for name in max(one, other, key=len):
-        yield name, one.get(name, ""), other.get(name, "")
-        if name == "标题":
-            yield "受表彰对象", stored.recipient.name or "", new.recipient.name or ""
-            yield "表彰", award_text(stored.awards[:1]), award_text(new.awards[:1])
-
-
-def award_text(awards: tuple[Award, ...]) -> str:
-    return "".join(f"{award.name}（{award.year or '年份不详'}）" for award in awards)
-
-
-def texts_of(deeds: Deeds) -> dict[str, str]:
-    """Returns the text of each part, a section in one piece."""
-    found: dict[str, list[str]] = {}
-    for passage in passages(deeds):
-        name = f"第 {passage.section} 章" if passage.section else passage.label
-        found.setdefault(name, []).append(passage.marker + passage.text)
-    return {name: "\n".join(filter(None, texts)) for name, texts in found.items()}
-
-
-def side_by_side(name: str, stored: str, new: str) -> Compared:
-    left, right = SENTENCE.findall(stored), SENTENCE.findall(new)
-    if max(len(left), len(right)) > MAX_SENTENCES:
-        alone = stored != new
-        return Compared(name, [SentenceRun(stored, alone)], [SentenceRun(new, alone)])
-    old_runs, new_runs = [], []
-    for how, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        old_runs.append(SentenceRun("".join(left[a:b]), how != "equal"))
-        new_runs.append(SentenceRun("".join(right[c:d]), how != "equal"))
-    return Compared(name, [run for run in old_runs if run.text], [run for run in new_runs if run.text])

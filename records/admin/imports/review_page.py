@@ -28,7 +28,7 @@ from records.publishing import AlreadyOnSite, PublishingRefused, Saved
 from records.publishing.batches import enter
 
 from .annotated import BODY, OVER
-from .duplicates import Duplicate, in_batch, on_site
+from .duplicates import in_batch, on_site
 from .recut_page import place_in_file
 from .review import Review
 from .stored_readings import StoredReading, load_reading
@@ -67,7 +67,7 @@ class ReviewPage(admin.ModelAdmin):
             return HttpResponseRedirect(batch_address(row))
         record_act(Act.VIEWED, on=row, detail=f"{row.batch}：核对页")
         review = Review(row)
-        return self.review_page(request, review, on_site(review.stored.deeds, request.user))
+        return self.review_page(request, review, review.stored.deeds)
 
     def posted(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         review = Review(row, request.POST)
@@ -88,7 +88,7 @@ class ReviewPage(admin.ModelAdmin):
             if lost := lost_figures(corrected.deeds):
                 self.message_user(request, lost_message(corrected.deeds, lost), messages.WARNING)
             return HttpResponseRedirect(next_address(row))
-        return self.review_page(request, review, on_site(corrected.deeds, request.user))
+        return self.review_page(request, review, corrected.deeds)
 
     def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
         row.state, row.revision = State.SET_ASIDE, row.revision + 1
@@ -131,8 +131,9 @@ class ReviewPage(admin.ModelAdmin):
             review.head.add_error(None, f"没有保存：{refused}")
         return None
 
-    def review_page(self, request: HttpRequest, review: Review, duplicates: list[Duplicate]) -> HttpResponse:
-        row = review.row
+    def review_page(self, request: HttpRequest, review: Review, about: Deeds) -> HttpResponse:
+        """Shows the review. `about` are the deeds as they would be saved now, which the site may hold already."""
+        row, duplicates = review.row, on_site(about, request.user)
         for duplicate in duplicates:
             if not duplicate.is_hidden and not duplicate.record.is_public:
                 record_act(Act.VIEWED, on=duplicate.record, detail=f"{row.batch}：核对页上的比较")
@@ -146,6 +147,7 @@ class ReviewPage(admin.ModelAdmin):
             "lines": review.lines(),
             "legend": {**BODY, **OVER},
             "duplicates": duplicates,
+            "about": about,
             "may_be_new": not any(duplicate.is_exact for duplicate in duplicates),
             "may_preview": request.user.has_perm("records.view_record"),
             "may_replace": request.user.has_perm("records.change_record"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from records.admin.imports.annotated import AnnotatedPiece, kind_of, label_of, shown_lines
-from records.admin.imports.duplicates import About, is_alike, matches, side_by_side
+from records.admin.imports.duplicates import About, is_alike, matches
 from records.deeds import Mark, Span
 
 PATHS = ["title", "recipient.name", "sections.1.measures.2.text", "figures.3", "left_out.1"]
@@ -101,20 +101,6 @@ def test_a_short_name_counts_as_the_name():
 
 def test_an_unknown_kind_may_be_either():
     assert matches(About("张样本", "", None, "某荣誉", None), About("张样本", "", "person", "某荣誉", 2019))
-
-
-def test_only_the_sentences_that_differ_stand_out():
-    compared = side_by_side("引言", "一样。不同的旧句。", "一样。不同的新句。")
-    assert compared.stored_html == "一样。<del>不同的旧句。</del>"
-    assert compared.new_html == "一样。<ins>不同的新句。</ins>"
-
-
-def test_what_only_one_side_says_is_none_on_the_other():
-    assert side_by_side("结语", "", "新的。").stored_html == "（无）"
-
-
-def test_markup_in_what_is_compared_is_shown_and_not_obeyed():
-    assert "<script>" not in side_by_side("引言", "", "<script>。").new_html
 
 
 def test_mark_that_stands_alone_is_no_link() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.admin.imports.duplicates import MAX_SENTENCES, About, matches, side_by_side
+from records.admin.imports.duplicates import About, matches
 
 OWN = {"name": "样本街道", "short_name": "", "kind": "organization", "award": "示例先进组织", "year": 2019}
 
@@ -44,10 +44,3 @@ def test_the_same_under_another_name_is_likely_the_same(own, other):
 )
 def test_what_is_merely_alike_is_not(own, other):
     assert not is_likely(own, other)
-
-
-def test_texts_too_long_to_compare_are_shown_whole():
-    stored = "样本。" * (MAX_SENTENCES + 1)
-    shown = side_by_side("引言", stored, f"{stored}更多。")
-    assert [(run.text, run.is_alone) for run in shown.stored] == [(stored, True)]
-    assert side_by_side("引言", stored, stored).is_same

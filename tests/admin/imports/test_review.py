@@ -486,15 +486,6 @@ def known(row):
     return save_deeds(read, by=None, publish_now=True).record
 
 
-def test_a_duplicate_is_shown_side_by_side_before_anything_is_written(editor, row, known):
-    content = opened(editor, row).content
-    assert "可能重复" in content
-    assert "<del>二是请人检查，选派了6名人员。</del>" in content
-    assert "<ins>二是安排专人检查，选派了6名人员。</ins>" in content
-    assert "已发布" in content
-    assert "相同：标题、受表彰对象、表彰、引言、第 2 章。" in content
-
-
 def test_a_duplicate_is_not_saved_without_a_choice(editor, row, known):
     content = opened(editor, row).send(editor).content.decode()
     assert "选定怎么办" in content
