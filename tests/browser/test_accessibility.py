@@ -179,16 +179,21 @@ ADMIN_FORMS: list[Form] = [(390, "light"), (1280, "light"), (390, "dark"), (1280
 
 @pytest.mark.parametrize("kind", ADMIN_PAGES)
 def test_axe_finds_nothing_in_the_admin(desk: Page, live_server: Any, record: Record, kind: str) -> None:
-    address = ADMIN_PAGES[kind](record)
+    assert found_in_admin(desk, f"{live_server.url}/admin/{ADMIN_PAGES[kind](record)}") == []
+
+
+def found_in_admin(desk: Page, address: str) -> list[str]:
     found = []
     for width, scheme in ADMIN_FORMS:
         desk.set_viewport_size({"width": width, "height": 900})
         desk.emulate_media(color_scheme=scheme)
-        desk.goto(f"{live_server.url}/admin/{address}")  # anew: Django's colors fade from one into the other
+        desk.goto(address)  # anew: Django's colors fade from one into the other
         desk.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
+        # Where the bar that stays in sight covers nothing: half of a link would be too small.
+        desk.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         checked = WCAG_AA if scheme == "light" else CONTRAST
         found += [f"{width} px, {scheme}: {one}" for one in violations(desk, checked)]
-    assert found == []
+    return found
 
 
 def hand_in(desk: Page, live_server: Any, text: str) -> None:
@@ -198,16 +203,14 @@ def hand_in(desk: Page, live_server: Any, text: str) -> None:
         desk.get_by_role("button", name="读取并核对").click()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_where_a_document_is_reviewed(desk: Page, live_server: Any, scheme: Scheme) -> None:
+def test_axe_finds_nothing_where_a_document_is_reviewed(desk: Page, live_server: Any) -> None:
     """Opens one that is doubtful, and much like a record of the site."""
     known = read_deeds(STREET.replace("举措分得开", "举措分清楚").encode(), "旧.txt").deeds
     publishing.save_deeds(known, by=None)
-    desk.emulate_media(color_scheme=scheme)
     hand_in(desk, live_server, STREET.replace("二是举措", "三是举措"))
     expect(desk.locator(".next-doubt")).to_be_visible()
     expect(desk.locator(".difference")).not_to_have_count(0)
-    assert violations(desk, WCAG_AA) == []
+    assert found_in_admin(desk, desk.url) == []
 
 
 def test_axe_finds_nothing_where_a_file_of_several_records_is_reviewed(desk: Page, live_server: Any) -> None:

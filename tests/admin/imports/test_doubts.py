@@ -42,6 +42,7 @@ def test_what_is_merely_said_is_nothing_to_be_settled(editor, row):
     content = opened(editor, doubting(row, ("只是说明。", None), level="info")).content
     assert "只是说明。" in content
     assert "next-doubt" not in content
+    assert "没有待核对的疑问" in content
     assert 'name="settled"' not in content
 
 
