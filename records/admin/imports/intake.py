@@ -150,7 +150,7 @@ def refuse_unwieldy(reading: Reading) -> None:
 
 
 def fields_for(deeds: Deeds, suggested: int = 0) -> int:
-    """Counts the fields that the review's form posts of the deeds, at most."""
+    """Counts the fields that the review's form posts of the deeds, at most; so many more for boxes of doubts, too."""
     measures = sum(len(section.measures) for section in deeds.sections)
     rows = (
         14 * len(deeds.sections)
@@ -159,4 +159,4 @@ def fields_for(deeds: Deeds, suggested: int = 0) -> int:
         + 15 * len(deeds.figures)
         + 16 * suggested
     )
-    return rows + 2 * len(deeds.left_out) + 100
+    return rows + 2 * len(deeds.left_out) + 400
