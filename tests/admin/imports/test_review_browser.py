@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DOUBTS = [
     ("年份要核对。", "awards.1.year"),
     ("标题要核对。", "title"),
-    ("序词要核对。", "sections.1.measures.2.marker"),
+    ("举措的序号不连续，可能有遗漏或写错。请对照原文核对。", "sections.1.measures.2.marker"),
     ("正文要核对。", "sections.2.measures.1.text"),
     ("这一行没有放进正文。", "left_out.2"),
 ]
