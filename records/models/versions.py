@@ -132,7 +132,11 @@ class Version(PlainTexts):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}（第 {self.number} 版）"
+        return f"{self.title}（{self.name}）"
+
+    @property
+    def name(self) -> str:
+        return f"第 {self.number} 版"
 
     def get_absolute_url(self) -> str:
         return reverse("version", args=[self.record_id, self.number])

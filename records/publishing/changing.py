@@ -164,10 +164,6 @@ def said_of(note_to_public: str, is_trivial: bool) -> dict[str, object]:
     return {"note": text, "is_trivial": is_trivial}
 
 
-def numbered(version: Version) -> str:
-    return f"第 {version.number} 版"
-
-
 def refuse_unfit(record: Record, fields: Collection[str]) -> None:
     """Refuses what is longer than its field: SQLite itself would take it."""
     for field in record._meta.concrete_fields:

@@ -20,7 +20,6 @@ from .changing import (
     lock,
     move_on,
     note,
-    numbered,
     put_live,
     refuse_status,
     refuse_unmended,
@@ -55,7 +54,7 @@ def submit_for_review(
     take_up(record, by)
     clear_return(record)
     note(record, by, SUBMITTED)
-    record_act(Act.SUBMITTED, on=record, by=by, changes=changes, detail=numbered(version))
+    record_act(Act.SUBMITTED, on=record, by=by, changes=changes, detail=version.name)
 
 
 @transaction.atomic
@@ -70,7 +69,7 @@ def approve(record: Record, *, by: Staff) -> str:
     step = sign_as_reviewer(version, by)
     change(record)
     note(record, by, f"{step}通过")
-    record_act(Act.APPROVED, on=record, by=by, detail=f"{step}：{numbered(version)}")
+    record_act(Act.APPROVED, on=record, by=by, detail=f"{step}：{version.name}")
     if record.live and record.status == Status.PUBLISHED and not steps_left(version):
         correct(record, by=by, note_to_public=version.note, is_trivial=version.is_trivial)
     return step
@@ -118,8 +117,8 @@ def correct(record: Record, *, by: Staff, note_to_public: str = "", is_trivial: 
     version = put_live(fresh, version, moment or timezone.now())
     change(record, live=version, working=None)
     clear_return(record)
-    note(record, by, f"公布第 {version.number} 版")
-    detail = "：".join(filter(None, [numbered(version), version.note]))
+    note(record, by, f"公布{version.name}")
+    detail = "：".join(filter(None, [version.name, version.note]))
     record_act(Act.CORRECTED, on=record, by=by, detail=detail)
 
 
@@ -136,7 +135,7 @@ def discard_version(record: Record, *, by: Staff) -> None:
     clear_return(record)
     note(record, by, "放弃修改")
     changes = difference(said, record_values(record.pk))
-    record_act(Act.DISCARDED, on=record, by=by, changes=changes, detail=numbered(version))
+    record_act(Act.DISCARDED, on=record, by=by, changes=changes, detail=version.name)
 
 
 @transaction.atomic
@@ -151,6 +150,6 @@ def restore_version(record: Record, version: Version, *, by: Staff) -> None:
     begin_version(fresh, of=version)
     change(record)
     take_up(record, by)
-    note(record, by, f"以第 {version.number} 版为底稿")
+    note(record, by, f"以{version.name}为底稿")
     changes = difference(before, record_values(record.pk))
-    record_act(Act.VERSION_RESTORED, on=record, by=by, changes=changes, detail=numbered(version))
+    record_act(Act.VERSION_RESTORED, on=record, by=by, changes=changes, detail=version.name)

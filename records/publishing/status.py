@@ -18,7 +18,6 @@ from .changing import (
     given,
     lock,
     note,
-    numbered,
     put_live,
     refuse_past,
     refuse_status,
@@ -64,7 +63,7 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
     )
     clear_return(record)
     note(record, by, set_for(at) if at else "发布")
-    detail = numbered(version)
+    detail = version.name
     record_act(Act.SCHEDULED if at else Act.PUBLISHED, on=record, by=by, changes=changes, detail=detail)
 
 

@@ -13,7 +13,7 @@ from records.models.audit import canonical
 from records.models.versions import TEXTS
 from records.search.reindexing import reindex
 
-from .changing import Staff, change, given, lock, note, numbered, set_on
+from .changing import Staff, change, given, lock, note, set_on
 from .exceptions import PublishingRefused
 
 
@@ -26,7 +26,7 @@ def withhold_version(version: Version, *, by: Staff, reason: str) -> None:
     if version.is_withheld:
         raise PublishingRefused("这一版已经停止公开。")
     set_on(version, withheld_at=timezone.now(), withheld_reason=reason)
-    tell(record, version, by, Act.VERSION_WITHHELD, f"停止公开{numbered(version)}：{reason}", reason)
+    tell(record, version, by, Act.VERSION_WITHHELD, f"停止公开{version.name}：{reason}", reason)
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def show_version(version: Version, *, by: Staff) -> None:
     if version.withheld_at is None:
         raise PublishingRefused("这一版没有停止公开。")
     set_on(version, withheld_at=None, withheld_reason="")
-    tell(record, version, by, Act.VERSION_SHOWN, f"重新公开{numbered(version)}")
+    tell(record, version, by, Act.VERSION_SHOWN, f"重新公开{version.name}")
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def erase_version(version: Version, *, by: Staff, reason: str) -> str:
     Figure.objects.filter(version=version).delete()
     Measure.objects.filter(section__version=version).delete()
     Section.objects.filter(version=version).delete()
-    tell(record, version, by, Act.VERSION_ERASED, f"清除{numbered(version)}的文字：{reason}", reason)
+    tell(record, version, by, Act.VERSION_ERASED, f"清除{version.name}的文字：{reason}", reason)
     return digest
 
 
@@ -83,5 +83,5 @@ def tell(record: Record, version: Version, by: Staff, act: Act, said: str, reaso
     change(record)
     reindex([record.pk])  # the pictures that only this version shows
     note(record, by, said)
-    detail = "：".join(filter(None, [numbered(version), reason]))
+    detail = "：".join(filter(None, [version.name, reason]))
     record_act(act, on=record, by=by, detail=detail)

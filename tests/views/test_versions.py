@@ -56,6 +56,7 @@ def test_the_difference_marks_what_went_and_what_came(client: Client, record: Re
     assert "<del>2</del>" in shown
     assert "<ins>3</ins>" in shown
     assert "更正说明：户数有误，已更正。" in shown
+    assert '<div class="side-name">第 1 版</div>' in shown
 
 
 def test_the_page_of_a_corrected_record_leads_to_its_versions(client: Client, record: Record) -> None:
