@@ -2,7 +2,7 @@
 // One utterance a sentence, because engines fall silent after about 14 s; a pause forgets the utterance and begins its
 // sentence again, because some engines cannot go on within one.
 
-const BLOCKS = "p, li, h2, h3, h4, h5, h6, th, td, caption, dt, dd, pre, .marker";
+const BLOCKS = "p, li, h2, h3, h4, h5, h6, th, td, caption, dt, dd, .marker";
 const UNSPOKEN = ".tools, .contents, .unseen, [hidden], svg";
 const SENTENCES = /[^。！？；…]+(?:[。！？；…]+[”’」』）》]*)?|[^]/g;
 // Longer sentences are spoken in parts of at most 60 characters, about 12 s, preferably up to a comma.

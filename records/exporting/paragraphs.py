@@ -15,7 +15,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 from lxml.html import HtmlElement
 
 from records.presentation.markdown import as_written, to_html
@@ -25,11 +24,8 @@ from .pictures import picture_for_word
 
 # Characters that XML 1.0 cannot carry, even escaped.
 NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-WIDE_CHARACTER = "[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
-# An end of line between two Chinese characters is no space in print.
-SOFT_BREAK = re.compile(rf"(?<={WIDE_CHARACTER})[ \t]*[\r\n][ \t\r\n]*(?={WIDE_CHARACTER})")
 SPACES = re.compile(r"[ \t\r\n]+")
-BLOCK_TAGS = {"p", "figure", "figcaption", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "hr", "table"}
+BLOCK_TAGS = {"p", "figure", "figcaption", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr", "table"}
 BLOCK_STYLES = {
     "h4": "Heading2",
     "h5": "Heading3",
@@ -37,7 +33,7 @@ BLOCK_STYLES = {
     "blockquote": "Quote",
     "figcaption": "PictureCaption",
 }
-NESTING = re.compile(r"<(/?)(?!br|hr|img)\w")
+NESTING = re.compile(r"<(/?)(?!hr|img)\w")
 # The parser drops text deeper than 255 tags, and Word's page is not that wide.
 MAX_NESTED_TAGS = 80
 CHARACTER_TWIPS = 320  # 三号
@@ -142,8 +138,6 @@ class ParagraphWriter:
             self.flow(node, replace(paragraph_format, style=BLOCK_STYLES[node.tag]), run_format)
         elif node.tag in ("p", "figure"):
             self.flow(node, paragraph_format, run_format)
-        elif node.tag == "pre":
-            self.preformatted(node.text_content(), paragraph_format)
         else:
             self.end_paragraph(paragraph_format)
             self.separate_block(node, paragraph_format, run_format)
@@ -167,22 +161,16 @@ class ParagraphWriter:
             self.flow(item, inside, run_format)
             self.end_paragraph(inside)
 
-    def preformatted(self, text: str, paragraph_format: ParagraphFormat) -> None:
-        """Writes preformatted text, each line as it is."""
-        for line in text.rstrip("\n").split("\n"):
-            paragraph = self.begin_paragraph(replace(paragraph_format, style="ListParagraph"))
-            paragraph.add_run(line)._r.style = "Code"
-
     # --- Text -------------------------------------------------------------------------------------------
 
     def text(self, content: str | None, paragraph_format: ParagraphFormat, run_format: RunFormat) -> None:
-        words = SPACES.sub(" ", SOFT_BREAK.sub("", content or ""))
+        words = SPACES.sub(" ", content or "")
         if self.paragraph is None:
             words = words.lstrip(" ")
         if words:
             self.add_run(words, paragraph_format, run_format)
 
-    def add_run(self, words: str, paragraph_format: ParagraphFormat, run_format: RunFormat) -> Run:
+    def add_run(self, words: str, paragraph_format: ParagraphFormat, run_format: RunFormat) -> None:
         paragraph = self.paragraph or self.begin_paragraph(paragraph_format)
         run = paragraph.add_run(words)
         run._r.style = run_format.style
@@ -195,12 +183,9 @@ class ParagraphWriter:
             link.set(qn("r:id"), target)
             link.append(run._r)
             paragraph._p.append(link)
-        return run
 
     def inline(self, node: HtmlElement, paragraph_format: ParagraphFormat, run_format: RunFormat) -> None:
-        if node.tag == "br":
-            self.add_run("", paragraph_format, PLAIN_RUN).add_break()
-        elif node.tag == "img":
+        if node.tag == "img":
             self.picture(node, paragraph_format, run_format)
         elif node.tag == "a":
             self.flow(node, paragraph_format, replace(run_format, address=link_address(node.get("href", ""))))

@@ -15,6 +15,7 @@ from records.deeds import document
 from records.deeds.document import Deeds, digits
 from records.models import Record
 
+from .paragraphs import paragraphs
 from .passages import members
 
 Kind = Literal["same", "changed", "added", "removed", "moved"]
@@ -38,6 +39,7 @@ LABELS = {
     "source": "材料来源",
     "source_link": "来源链接",
 }
+MARKDOWN = {"introduction", "closing"}
 
 
 class Piece(NamedTuple):
@@ -130,14 +132,17 @@ def ids(part: Any, number: int = 0) -> tuple[int, int | None]:
 def text_of(record: Record | Deeds, name: str) -> str:
     if isinstance(record, Deeds):
         said = {"post": record.recipient.post, "source_link": "", "cover": record.cover.rpartition("/")[2]}
-        return readable(str((said[name] if name in said else getattr(record, name)) or ""))
-    if name != "cover":
-        return readable(str(getattr(record, name)))
-    cover = record.cover
-    return f"{cover}（{cover.name}）" if cover else ""
+        text = str((said[name] if name in said else getattr(record, name)) or "")
+    elif name == "cover":
+        text = f"{record.cover}（{record.cover.name}）" if record.cover else ""
+    else:
+        text = str(getattr(record, name))
+    return readable(text) if name in MARKDOWN else text
 
 
-def readable(text: str) -> str:
+def readable(markdown: str) -> str:
+    """Returns the text with its paragraphs apart: how far they stood from each other is no difference to a reader."""
+    text = "\n\n".join(paragraphs(markdown))
     return PICTURE.sub(r"［图片 \2：\1］", text)
 
 

@@ -14,7 +14,7 @@ from .pictures import PictureRows, img
 IMAGE = r'<img(?: [a-z]+="[^"]*")*>'
 ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
 # A paragraph of nothing else; with several, each is a figure.
-PARAGRAPH = re.compile(rf"<p>\s*({IMAGE}(?:\s*(?:<br>)?\s*{IMAGE})*)\s*</p>")
+PARAGRAPH = re.compile(rf"<p>\s*({IMAGE}(?:\s*{IMAGE})*)\s*</p>")
 ANY_IMAGE = re.compile(IMAGE)
 
 

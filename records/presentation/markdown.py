@@ -7,29 +7,32 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import nh3
-from django.utils.html import linebreaks
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from records.utils.addresses import as_link
 
 from .figures import with_pictures
+from .paragraphs import lines_of, paragraphs
 from .pictures import PictureRows, is_own_picture
 
 # Python-Markdown takes time that grows with the square of some marks (100,000 times "[": an hour). An honest
 # text of one measure stays far below; a text beyond is shown as it was written.
 MAX_CHARACTERS = 100_000
 MAX_MARK_COUNTS = {"\n": 3_000, "`": 1_000, "*": 4_000, "_": 4_000}
-# Each "[" is followed to the end of its paragraph in search of its "]": 5 million steps take half a second.
+# Each "[" is followed to the end of its line in search of its "]": 5 million steps take half a second.
 MAX_BRACKET_STEPS = 5_000_000
 
 # C0 controls but tab and line feeds, and lone surrogates, which no UTF-8 can carry.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BLOCKS = HEADINGS | {"p", "hr", "pre", "blockquote", "ul", "ol", "li"}
-INLINE = {"br", "strong", "em", "code", "a", "img"}
+BLOCKS = HEADINGS | {"p", "hr", "blockquote", "ul", "ol", "li"}
+INLINE = {"strong", "em", "code", "a", "img"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = BLOCKS | INLINE | TABLE
 # Without "*" nh3 lets title and lang through on every tag.
@@ -40,8 +43,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start"},
 }
 ALIGNMENT_VALUES = {"align": {"left", "center", "right"}}
-# Tables and code wider than a phone are scrolled sideways; with a tab stop the keyboard can do it too.
-FOCUSABLE = {"table": {"tabindex": "0"}, "pre": {"tabindex": "0"}}
+# Tables wider than a phone are scrolled sideways; with a tab stop the keyboard can do it too.
+FOCUSABLE = {"table": {"tabindex": "0"}}
 
 
 def to_html(
@@ -56,7 +59,7 @@ def to_html(
     way to its alt text. Links lead where `address_of` says. A page of many texts hands in the `pictures` of them all.
     """
     if is_plain(markdown):
-        return SafeString("\n".join(f"<p>{paragraph}</p>" for paragraph in markdown.split("\n\n")))
+        return SafeString("\n".join(f"<p>{line}</p>" for line in lines_of(markdown)))
     text = UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", markdown)
     if is_too_much(text):
         return as_written(text)
@@ -79,19 +82,19 @@ def to_plain(markdown: str) -> str:
 def to_lines(markdown: str, pictures: PictureRows | None = None) -> str:
     """Returns the words alone, each paragraph, item, heading and caption on lines of its own. Not HTML either."""
     if is_plain(markdown):
-        return markdown
+        return "\n".join(lines_of(markdown))
     return html.unescape(nh3.clean(to_html(markdown, pictures=pictures), tags=set()))
 
 
-# Paragraphs of nothing but words and such punctuation as means nothing to Markdown or HTML. Most texts are of these,
-# and take a hundredth of the time. A paragraph that starts with a number and a full stop may be a list.
+# Lines of nothing but words and such punctuation as means nothing to Markdown or HTML. Most texts are of these, and
+# take a hundredth of the time. A line that starts with a number and a full stop may be a list.
 PLAIN_CHARACTER = r"[^\W_]|[，。、；：？！（）《》“”‘’—…·％,.;%/]"
-PLAIN_PARAGRAPH = rf"(?!\d+\.)(?:{PLAIN_CHARACTER})(?:(?:{PLAIN_CHARACTER}| )*(?:{PLAIN_CHARACTER}))?"
-PLAIN_TEXT = re.compile(rf"{PLAIN_PARAGRAPH}(?:\n\n{PLAIN_PARAGRAPH})*")
+PLAIN_LINE = rf"[ \u3000]*(?!\d+\.)(?:{PLAIN_CHARACTER})(?:(?:{PLAIN_CHARACTER}| )*(?:{PLAIN_CHARACTER}))?"
+PLAIN_TEXT = re.compile(rf"{PLAIN_LINE}(?:\n+{PLAIN_LINE})*")
 
 
 def is_plain(markdown: str) -> bool:
-    """Tells whether Markdown would leave the text as it is, one paragraph after the other."""
+    """Tells whether Markdown would leave each line of the text as it is, one paragraph after the other."""
     return PLAIN_TEXT.fullmatch(markdown) is not None
 
 
@@ -99,7 +102,7 @@ def is_too_much(markdown: str) -> bool:
     return (
         len(markdown) > MAX_CHARACTERS
         or any(markdown.count(mark) > limit for mark, limit in MAX_MARK_COUNTS.items())
-        or sum(len(part) * part.count("[") for part in re.split(r"\n\s*\n", markdown)) > MAX_BRACKET_STEPS
+        or sum(len(part) * part.count("[") for part in markdown.split("\n")) > MAX_BRACKET_STEPS
     )
 
 
@@ -124,9 +127,29 @@ def new_converter() -> Markdown:
     # Tags stay text. Passing them on would drop words that look like one: <五大工程>.
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
+    # A line is a paragraph: no spaces before it make code of it, none below it a heading.
+    converter.preprocessors.register(LinesApart(converter), "lines_apart", 10)
+    converter.parser.blockprocessors.deregister("code")
+    converter.parser.blockprocessors.deregister("setextheader")
+    converter.parser.blockprocessors.register(LinesAsParagraphs(converter.parser), "paragraph", 10)
     # Last: addresses are final by then.
     converter.treeprocessors.register(ForeignPicturesToAltText(converter), "foreign_pictures", -1)
     return converter
+
+
+class LinesApart(Preprocessor):
+    """Parts the paragraphs by blank lines, which is what Python-Markdown tells them by."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        return "\n\n".join(paragraphs("\n".join(lines))).split("\n")
+
+
+class LinesAsParagraphs(ParagraphProcessor):
+    """Makes paragraphs of lines that looked as if they belonged together, like those of a table, and are nothing."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        for line in blocks.pop(0).split("\n"):
+            super().run(parent, [line])
 
 
 class ForeignPicturesToAltText(Treeprocessor):
@@ -180,4 +203,4 @@ def with_levels_from(top: int, html_text: SafeString) -> SafeString:
 
 
 def as_written(text: str) -> SafeString:
-    return SafeString(linebreaks(text, autoescape=True))
+    return SafeString("\n".join(f"<p>{escape(line)}</p>" for line in lines_of(text)))

@@ -11,6 +11,7 @@ from records.deeds.document import Deeds
 from records.models import Picture, Record, Version
 
 from .markdown import to_lines, to_plain
+from .paragraphs import paragraphs
 from .pictures import PictureRows, names_without_words, picture_names
 
 # A list shows so much of a record; a sentence that goes on is cut at its last clause before.
@@ -127,8 +128,7 @@ def gist(record: Record) -> str:
     """Returns one plain sentence about the record: its summary, or the first sentence of its introduction."""
     if record.summary:
         return record.summary
-    opening, _, _ = record.introduction[:MAX_OPENING_CHARACTERS].lstrip().partition("\n\n")
-    plain = to_plain(opening)
+    plain = to_plain(next(iter(paragraphs(record.introduction[:MAX_OPENING_CHARACTERS])), ""))
     found = SENTENCE.match(plain)
     sentence = found[0] if found else plain
     if len(sentence) <= MAX_GIST_CHARACTERS:

@@ -241,17 +241,18 @@ def test_numbers_of_lists_are_typed_from_where_they_start():
     ]
 
 
-def test_headings_quotes_and_preformatted_lines_have_their_styles():
-    assert written("# 小标题\n\n> 引文。\n\n    甲  乙\n    丙") == [
-        ("Heading 2", "小标题"),
-        ("Quote", "引文。"),
-        ("List Paragraph", "甲  乙"),
-        ("List Paragraph", "丙"),
+def test_headings_and_quotes_have_their_styles():
+    assert written("# 小标题\n\n> 引文。") == [("Heading 2", "小标题"), ("Quote", "引文。")]
+
+
+def test_each_line_is_a_paragraph_without_the_spaces_before_it():
+    assert written("　　甲。\n　　乙。\n    丙。\n- 丁\n戊。") == [
+        ("Body Text", "甲。"),
+        ("Body Text", "乙。"),
+        ("Body Text", "丙。"),
+        ("List Paragraph", "• 丁"),
+        ("Body Text", "戊。"),
     ]
-
-
-def test_end_of_line_between_chinese_characters_is_no_space():
-    assert written("甲，\n乙\nsome\nwords") == [("Body Text", "甲，乙 some words")]
 
 
 def test_table_keeps_cells_and_their_sides():

@@ -148,3 +148,18 @@ def test_a_document_is_compared_with_another_part_by_part() -> None:
 def test_a_document_is_compared_with_a_record(record: Record) -> None:
     deeds = deeds_of(record.showing(record.edited))
     assert changed(differences(record, deeds)) == []
+
+
+def test_paragraphs_further_apart_differ_in_nothing(record: Record) -> None:
+    introductions = iter(["甲段。\n　　乙段。", "甲段。\n\n乙段。"])
+    for version in Version.objects.filter(record=record).order_by("number"):
+        Version.objects.filter(pk=version.pk).update(introduction=next(introductions))
+    assert told(record) == []
+
+
+def test_a_paragraph_cut_in_two_is_told(record: Record) -> None:
+    introductions = iter(["甲段，乙段。", "甲段，\n乙段。"])
+    for version in Version.objects.filter(record=record).order_by("number"):
+        Version.objects.filter(pk=version.pk).update(introduction=next(introductions))
+    (one,) = told(record)
+    assert [piece.text.strip() for piece in one.new if piece.is_other] == [""]

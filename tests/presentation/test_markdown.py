@@ -21,7 +21,6 @@ ALLOWED = {
     "th": {"align"},
     "td": {"align"},
     "table": {"tabindex"},
-    "pre": {"tabindex"},
 }
 
 
@@ -233,7 +232,9 @@ plain_texts = st.lists(
         )
     ),
     max_size=3,
-).map("\n\n".join)
+).flatmap(
+    lambda texts: st.sampled_from(["\n\n", "\n", "\n　　", "\n    "]).map(lambda between: between.join(texts))
+)
 
 
 @given(plain_texts | st.from_regex(text.PLAIN_TEXT, fullmatch=True))
@@ -243,7 +244,14 @@ def test_short_way_leads_where_the_long_one_does(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["一是抓党建。", "2011年，有 15.8 万人。", "“党建”（三）\n\n第二段，占50%。"]
+    "written",
+    [
+        "一是抓党建。",
+        "2011年，有 15.8 万人。",
+        "“党建”（三）\n\n第二段，占50%。",
+        "　　第一段。\n　　第二段。",
+        "    第一段。\n\n\n    第二段。",
+    ],
 )
 def test_most_texts_take_the_short_way(written: str) -> None:
     assert text.is_plain(written)
@@ -254,16 +262,15 @@ def test_most_texts_take_the_short_way(written: str) -> None:
     [
         "",
         "1. 一",
+        "　　1. 一",
+        "一\n1. 二",
         "2011.",
-        " 一",
         "一 ",
-        "一\n二",
         "**一**",
         "a_b",
         "&amp;",
         "<b>",
         "\\*",
-        "一\n\n\n二",
         "\x02",
     ],
 )
