@@ -21,6 +21,7 @@ class Look:
     `number` counts the characters of an automatic number: they stand at the line's start, as they were shown.
     `table` numbers the document's tables from 1, 0 is none; `columns` are those in which the filled cells of a row
     stand, which the line has between tabs; none where one cell is the whole row.
+    `goes_on` says that to the format the line is one paragraph with the line above it.
     """
 
     role: Role = "body"
@@ -29,6 +30,7 @@ class Look:
     number: int = 0
     table: int = 0
     columns: tuple[int, ...] = ()
+    goes_on: bool = False
 
 
 PLAIN = Look()

@@ -23,8 +23,8 @@
 
 All keys may be missing. A line of a text that looks like one of these marks is written with backslashes before
 it: `\\## so` stays as it is, as in any Markdown; a real heading of that level inside a text is written `\\\\## so`,
-and a line with two or more of its own gets one more. Every text thus has exactly one written form. `left_out` is
-not written.
+and a line with two or more of its own gets one more. Every text thus has exactly one written form. Paragraphs that were
+broken at a width are joined (line_ends.py). `left_out` is not written.
 """
 
 import re
@@ -37,6 +37,7 @@ from records.deeds.fields import cached, fields_of
 from records.deeds.parsing.doubts import gaps, noted
 
 from .front_matter import mistake, read_head, write_head
+from .line_ends import with_ends_kept, without_soft_ends
 
 MARK = re.compile(r"(\\*)(#{2,3}(?!#)|---[ \t]*$)")
 
@@ -124,7 +125,7 @@ def fields_with_paragraphs(cls: Any) -> tuple[tuple[str, bool], ...]:
 
 
 def quoted(text: str) -> str:
-    """Escapes marks at the start of lines: 0 backslashes before one become 2, 1 stays, k become k + 1."""
+    """Escapes ends of lines, and marks at their start: 0 backslashes before one become 2, 1 stays, k become k + 1."""
 
     def line(content: str) -> str:
         mark = MARK.match(content)
@@ -132,7 +133,7 @@ def quoted(text: str) -> str:
             return content
         return ("\\" if mark[1] else "\\\\") + content
 
-    return "\n".join(line(content) for content in text.split("\n"))
+    return "\n".join(line(content) for content in with_ends_kept(text).split("\n"))
 
 
 def unquoted(content: str) -> str:
@@ -164,7 +165,7 @@ class HeadedLines:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return without_soft_ends("\n".join(self.lines))
 
 
 def parts(lines: list[str], first: int) -> list[HeadedLines]:

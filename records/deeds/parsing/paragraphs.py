@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 
 from records.deeds.characters import UNSEEN, folded, seen
@@ -21,6 +22,7 @@ MIN_WIDTH_COLUMNS, MAX_WIDTH_COLUMNS = 36, 120
 SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 PUNCTUATION = re.compile("[，,。；;：]")
 WIDE = re.compile(r"[\u2e80-\uffff]+")
+FIRST_WORD = re.compile(r"[!-~]+|.[，。、；：？！”’）》…]*")
 MAX_RAGGED_COLUMNS = 6  # by which full lines differ: a mark of punctuation or a number would not fit
 # Numbers and commas of half a width make some lines shorter; a title is shorter still.
 BROKEN_OFF = 0.75
@@ -164,12 +166,45 @@ def wrapped_at(lines: Sequence[Line]) -> int | None:
     )
 
 
+def wrapped_softly_at(broken: Sequence[tuple[str, str]]) -> int | None:
+    """Returns the width at which paragraphs were broken whose lines a format tells from each other, given each line
+    that was broken with the one below it; None where most of them end a sentence, are short or differ in width: then
+    somebody began a new paragraph with each.
+    """
+    widest = max((columns(above) for above, _ in broken), default=0)
+    if not MIN_WIDTH_COLUMNS <= widest <= 2 * MAX_WIDTH_COLUMNS:  # some count a Chinese character as one
+        return None
+    full = [above for above, below in broken if is_full(above, below, widest) and not ends_clause(above)]
+    punctuated = sum(PUNCTUATION.search(above) is not None for above in full)
+    return widest if len(full) * 3 >= len(broken) * 2 and punctuated * 2 >= len(full) else None
+
+
+def is_full(above: str, below: str, width: int) -> bool:
+    """Tells whether the first word of the next line would have had no room in the one above."""
+    word = FIRST_WORD.match(below)
+    return columns(above) + columns(word[0] if word else "") >= width - MAX_RAGGED_COLUMNS
+
+
+def ends_clause(text: str) -> bool:
+    return ends_sentence(text) or text.endswith(("：", ":"))
+
+
+def width_of(lines: Sequence[Line]) -> int | None:
+    broken = [(above.text, line.text) for above, line in pairwise(lines) if line.look.goes_on]
+    return wrapped_softly_at(broken) if broken else wrapped_at(lines)
+
+
 def joined(text: str, lines: Sequence[SeenLine]) -> Iterator[list[SeenLine]]:
-    """Yields the lines of each paragraph: a full line goes on in the next, unless that one begins something."""
-    width = wrapped_at([each.line for each in lines])
+    """Yields the lines of each paragraph: a full line goes on in the next, unless that one begins something.
+
+    Where the format tells which lines may go on, no others do.
+    """
+    width = width_of([each.line for each in lines])
+    is_told = any(each.line.look.goes_on for each in lines)
     group: list[SeenLine] = []
     for each in lines:
-        goes_on = group and width and continues(text, group[-1].line, each.line, width)
+        may = group and width and (each.line.look.goes_on or not is_told)
+        goes_on = may and continues(text, group[-1].line, each.line, width)
         if group and not goes_on:
             yield group
             group = []
@@ -181,9 +216,13 @@ def joined(text: str, lines: Sequence[SeenLine]) -> Iterator[list[SeenLine]]:
 def continues(text: str, above: Line, line: Line, width: int) -> bool:
     apart = line.number > above.number + 1 or line.look.role != "body"
     indented = text[line.start - 1] in " \t\u3000"
+    return not (apart or indented) and runs_on(above.text, line.text, width)
+
+
+def runs_on(above: str, line: str, width: int) -> bool:
     # A full stop may well end a full line; a line that breaks off in mid-sentence goes on, if it is no title.
-    least = width - MAX_RAGGED_COLUMNS if ends_sentence(above.text) else width * BROKEN_OFF
-    return not (apart or indented or leading_mark(folded(line.text)) or columns(above.text) < least)
+    least = width - MAX_RAGGED_COLUMNS if ends_sentence(above) else width * BROKEN_OFF
+    return columns(above) >= least and not leading_mark(folded(line))
 
 
 # --- A table of contents --------------------------------------------------------------------------------

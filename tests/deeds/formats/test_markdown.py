@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import markdown as python_markdown
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
 from records.deeds.document import Deeds, Figure, Measure, Section
@@ -209,3 +210,65 @@ def test_figure_of_a_measure_that_is_not_there_is_refused_by_name():
 def test_unknown_values_may_be_left_empty():
     deeds = from_markdown("---\ntitle:\nrecipient:\n  name: ~\nawards:\nfigures: null\n---\n").deeds
     assert deeds == Deeds(None, markup="markdown")
+
+
+# --- Ends of lines ----------------------------------------------------------------------------------
+
+PROSE = "样本街道的干部每天走进楼栋听取居民们的意见，逐条记下来，逐条去办理，办完再回来告诉大家结果怎样。"
+
+
+def in_file(text: str) -> Deeds:
+    return Deeds("样本", introduction=text, sections=(Section(1, "章", text),), markup="markdown")
+
+
+def wrapped(text: str, width: int = 40) -> str:
+    return "\n".join(text[at : at + width] for at in range(0, len(text), width))
+
+
+def written_by_hand(text: str) -> str:
+    return from_markdown(f"---\ntitle: 样本\n---\n\n{text}\n").deeds.introduction
+
+
+def test_paragraphs_broken_at_a_width_by_hand_are_read_as_paragraphs():
+    text = "\n\n".join(
+        [wrapped(PROSE * 3), f"1. {wrapped(PROSE).replace(chr(10), chr(10) + '   ')}", wrapped(PROSE)]
+    )
+    assert written_by_hand(text) == "\n\n".join([PROSE * 3, f"1. {PROSE}", PROSE])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\n{PROSE}",
+        f"　　{PROSE[:30]}\n　　{PROSE[30:]}",
+        "甲\n乙",
+        f"- {PROSE[:30]}\n- {PROSE[30:]}",
+        "甲|乙\n-|-\n1|2",
+        f"> {PROSE[:30]}\n> {PROSE[30:]}",
+        f"{PROSE[:30]}\n一是写样本。",
+    ],
+)
+def test_lines_that_stand_for_themselves_stay_apart(text):
+    assert written_by_hand(text) == text
+    assert to_markdown(in_file(text)).count("\\") == 0
+
+
+ENDS = ["\n", "\n\n", "\\\n", "\\", "  \n", "\n　　", "\n---\n"]
+broken_anywhere = st.lists(
+    st.sampled_from([*ENDS, "- ", "> ", "| ", "## ", "甲", PROSE, PROSE[:40]]), max_size=30
+).map("".join)
+
+
+@given(broken_anywhere)
+@example(wrapped(PROSE * 3))
+@example(wrapped(PROSE * 3).replace("\n", "\\\n"))
+@example(wrapped(PROSE * 3).replace("\n", "\\\\\n"))
+@example(f"{PROSE[:40]}\n\\\n{PROSE[40:]}")
+def test_every_end_of_a_line_reads_back_as_it_was(text):
+    deeds = in_file(text)
+    assert from_markdown(to_markdown(deeds)).deeds == deeds
+
+
+def test_lines_that_would_be_joined_are_ended_as_any_markdown_ends_them():
+    text = wrapped(PROSE * 3)
+    assert text.replace("\n", "\\\n") in to_markdown(in_file(text))

@@ -308,3 +308,69 @@ def test_a_text_four_times_as_long_takes_about_four_times_the_work(pattern):
     short, long = ("样本\n\n" + pattern * (length // len(pattern)) for length in (1200, 4800))
     read("样本")
     assert calls(long) <= 6 * calls(short)
+
+
+# --- Lines that a program or a person broke ---------------------------------------------------------
+
+PROSE = "样本街道的干部每天走进楼栋听取居民们的意见，逐条记下来，逐条去办理，办完再回来告诉大家结果怎样。"
+
+
+def wrapped(text: str, width: int, indent: str = "") -> str:
+    return f"\n{indent}".join(text[at : at + width] for at in range(0, len(text), width))
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("times", [3, 9])
+def test_paragraphs_broken_at_a_width_stay_paragraphs(width, times):
+    paragraphs = [PROSE * times, PROSE * (times + 1)]
+    found = read(f"# {TITLE}", "", "\n\n".join(wrapped(text, width) for text in paragraphs))
+    assert found.deeds.introduction.split("\n\n") == paragraphs
+    check_marks(found)
+
+
+def test_a_paragraph_of_two_lines_stays_one():
+    first, second = PROSE[:28], PROSE[28:]
+    assert read(f"# {TITLE}", "", first, second).deeds.introduction == PROSE
+
+
+def test_broken_lines_between_headings_and_lists_are_joined_there_only():
+    found = read(
+        *(f"# {TITLE}", "", "## 立好样本", "", wrapped(PROSE * 2, 40), "", "## 用好样本", ""),
+        *(wrapped(PROSE * 2, 40), "", f"1. {wrapped(PROSE, 40, '   ')}", f"2. {wrapped(PROSE, 40, '   ')}"),
+    )
+    assert titles(found) == ["立好样本", "用好样本"]
+    assert [section.lead for section in found.deeds.sections] == [PROSE * 2] * 2
+    assert [measure.text for measure in found.deeds.sections[1].measures] == [PROSE] * 2
+
+
+def test_words_of_letters_are_joined_by_a_space():
+    lines = [
+        "Volunteers walk the streets of the district, they listen to what people have to say, and",
+        "write it down; later on, when there is a little time, they come back with an answer, or",
+        "with the reason why there is none.",
+    ]
+    assert " ".join(lines) in read(f"# {TITLE}", "", *lines).deeds.introduction
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [PROSE, PROSE, PROSE],  # each ends its sentence
+        [
+            "甲街道，张某某，从事样本工作二十年，多次被评为先进",
+            "乙街道某社区，李某，样本员",
+            "丙街道，王某，站长",
+        ],
+        ["样本街道工委的样本工作，多年来一直受到居民的欢迎，大家说：", "样本好。"],
+    ],
+)
+def test_lines_that_people_ended_stay_apart(lines):
+    found = read(f"# {TITLE}", "", PROSE, "", *lines)
+    assert found.deeds.introduction.split("\n\n") == [PROSE, *lines]
+
+
+def test_a_line_that_was_ended_on_purpose_stays_a_line():
+    first, second = PROSE[:28], PROSE[28:]
+    for end in ("  ", "\\", "<br>"):
+        found = read(f"# {TITLE}", "", PROSE, "", first + end, second)
+        assert found.deeds.introduction.split("\n\n") == [PROSE, first, second]

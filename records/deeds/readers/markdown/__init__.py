@@ -206,8 +206,8 @@ class Lines:
             self.row.append(words)
             return
         role: Role = "body" if level is None else "title" if level == 1 and lone_title else "heading"
-        at, marks = 0, "".join(words.marks)
-        for line in words.text.split("\n"):
+        at, marks, above = 0, "".join(words.marks), ""
+        for place, line in enumerate(words.text.split("\n")):
             bold, at = marks[at : at + len(line)], at + len(line) + 1
             indent = len(line) - len(line.lstrip())
             leading = bold[indent:].rfind("b") + 1
@@ -218,7 +218,9 @@ class Lines:
                 level if role == "heading" else None,
                 leading + len(number) * bool(leading),
                 len(number.strip()),
+                goes_on=place - 1 in words.soft and bool(above.strip()),
             )
+            above = line
             self.add(number + line.strip() if line.strip() else "", look)
 
     def words(self, tokens: list[Token]) -> Words:
@@ -228,7 +230,7 @@ class Lines:
                 case "text" | "code_inline":
                     found.add_text(token.content, depth > 0)
                 case "softbreak" | "hardbreak":
-                    found.add("\n", False)
+                    found.add_end(is_soft=token.type == "softbreak")
                 case "strong_open":
                     depth += 1
                 case "strong_close":

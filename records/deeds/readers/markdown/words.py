@@ -25,7 +25,8 @@ class Words:
     """The words of a block as they are shown, and for each character whether it is bold.
 
     `open` counts the open tags that strike or raise what stands in them; `struck` is what they struck, with themselves
-    around it, `struck_words` without; `raised` is what was written in other characters.
+    around it, `struck_words` without; `raised` is what was written in other characters; `soft` are the ends of lines,
+    of so many `ends`, that end nothing else.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -34,6 +35,8 @@ class Words:
     struck: list[str] = field(default_factory=list)
     struck_words: list[str] = field(default_factory=list)
     raised: list[str] = field(default_factory=list)
+    soft: set[int] = field(default_factory=set)
+    ends: int = 0
 
     @property
     def is_struck(self) -> bool:
@@ -53,8 +56,14 @@ class Words:
         if self.struck and self.texts and self.texts[-1].endswith(" "):
             text = text.lstrip(" ")  # the blank before what was struck is enough
         if text:
+            self.ends += text.count("\n")
             self.texts.append(text)
             self.marks.append(("b" if is_bold else "-") * len(text))
+
+    def add_end(self, *, is_soft: bool) -> None:
+        if is_soft:
+            self.soft.add(self.ends)
+        self.add("\n", False)
 
     def add_text(self, text: str, is_bold: bool) -> None:
         at = 0
