@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from markdownx.widgets import AdminMarkdownxWidget
 
+ONE_LINE_ONE_PARAGRAPH = "回车一次就另起一段；段首的空格不用打，网页会自己空两格。"
+
 
 class MarkdownArea(AdminMarkdownxWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:

@@ -21,7 +21,7 @@ from records.utils.pictures import PictureRefused
 
 from .audited import Audited
 from .choices import VisibleChoice
-from .editor import MarkdownArea, MarkdownText
+from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 from .images import store_mark
 
 THE_ROW = "1"
@@ -150,7 +150,13 @@ class SiteSettingsAdmin(Audited, admin.ModelAdmin):
 class SitePageAdmin(Audited, admin.ModelAdmin):
     list_display = ["title", "status", "in_navigation", "position"]
     fields = ["title", "text", "position", "in_navigation", "status"]
-    formfield_overrides = {models.TextField: {"form_class": MarkdownText, "widget": MarkdownArea}}
+    formfield_overrides = {
+        models.TextField: {
+            "form_class": MarkdownText,
+            "widget": MarkdownArea,
+            "help_text": ONE_LINE_ONE_PARAGRAPH,
+        }
+    }
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if request.method == "POST":

@@ -20,7 +20,7 @@ from records.search.reindexing import reindex_recipient
 from .audited import Audited
 from .choices import ChoosesRows
 from .deletion import DeletesCarefully
-from .editor import MarkdownArea, MarkdownText
+from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 
 
 class NamedCells(BaseInlineFormSet):
@@ -134,7 +134,8 @@ class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "introduction":
-            return db_field.formfield(form_class=MarkdownText, widget=MarkdownArea)
+            options = {"form_class": MarkdownText, "widget": MarkdownArea}
+            return db_field.formfield(**options, help_text=ONE_LINE_ONE_PARAGRAPH)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

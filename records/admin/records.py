@@ -24,7 +24,7 @@ from .audited import Audited
 from .bulk import MovesMany
 from .choices import ChoosesRows
 from .deletion import DeletesCarefully
-from .editor import MarkdownArea, MarkdownText
+from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 from .exports import export_chosen
 from .findings import ShowsFindings, field_at, panel_of
 from .parts import FigureFormSet, PartForm, PartFormSet
@@ -181,6 +181,8 @@ class RecordAdmin(
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         def made(field: Any, **options: Any) -> Any:
+            if field.name == "introduction":  # once on the page, for all texts
+                options["help_text"] = f"{ONE_LINE_ONE_PARAGRAPH}各章节和举措的正文也一样。"
             return self.formfield_for_dbfield(field, request, **options)
 
         texts = fields_for_model(Version, CONTENT, formfield_callback=made)

@@ -31,15 +31,17 @@
     write(editor, above + text + below, at, at);
   }
 
-  // Puts the mark before each line that is selected, or takes it away where all have it.
+  // Puts the mark before each line that is selected, or takes it away where all have it. An empty line between them
+  // gets none.
   function markLines(editor, mark) {
     const { value, selectionStart, selectionEnd } = editor;
     const start = value.lastIndexOf("\n", selectionStart - 1) + 1;
     const found = value.indexOf("\n", selectionEnd);
     const end = found < 0 ? value.length : found;
     const lines = value.slice(start, end).split("\n");
-    const marked = lines.every((line) => line.startsWith(mark));
-    const written = lines.map((line) => (marked ? line.slice(mark.length) : mark + line));
+    const meant = (line) => line.trim() || lines.length === 1;
+    const marked = lines.filter(meant).every((line) => line.startsWith(mark));
+    const written = lines.map((line) => (!meant(line) ? line : marked ? line.slice(mark.length) : mark + line));
     write(editor, written.join("\n"), start, end);
   }
 
