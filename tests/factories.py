@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from records.models import (
@@ -15,6 +16,7 @@ from records.models import (
     Measure,
     MergedRecipient,
     Picture,
+    Presence,
     Recipient,
     Record,
     Section,
@@ -164,6 +166,14 @@ def make_merged_recipient(into: Recipient | None = None) -> MergedRecipient:
     pk = gone.pk
     gone.delete()
     return MergedRecipient.objects.create(pk=pk, into=into or make_recipient())
+
+
+def make_presence(record: Record | None = None, user: Any = None, **fields: Any) -> Presence:
+    """Makes a member of staff have a record's page open, who has just come."""
+    now = timezone.now()
+    given = {"opened_at": now, "seen_at": now} | fields
+    user = user or get_user_model().objects.create_user(f"样例{next(numbers)}", is_staff=True)
+    return Presence.objects.create(record=record or make_record(), user=user, **given)
 
 
 def make_whole_record(sections: int = 3, measures: int = 3, **fields: Any) -> Record:

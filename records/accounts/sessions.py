@@ -3,6 +3,7 @@
 The end stands in the database, where every process asks for it; the cookie only names the session.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from records.audit import Act, record_act
 from records.http.client_address import client_address
 from records.http.middleware import STAFF_ADDRESSES, Handler
+from records.models.presence import Presence
 from records.models.sessions import KeptForm, StaffSession
 
 SIGNED_IN = "signed_in"  # when (seconds since 1970), from which address, with which browser
@@ -24,6 +26,8 @@ PENDING_LASTS = timedelta(minutes=10)
 REMEMBERED = timedelta(days=1)
 # The end is moved on at most so often: a write for each request would stand in the way of editors.
 TOUCHED_EVERY = timedelta(minutes=1)
+# Asked by a page that lies open, whether or not anybody sits before it.
+UNATTENDED = re.compile(r"/admin/records/record/\d+/present/\Z")
 MAX_AGENT_CHARACTERS = 300
 MAX_KEY_CHARACTERS = 40
 
@@ -76,6 +80,7 @@ def note_sign_in(request: HttpRequest, **_: Any) -> None:
     long_ago = timezone.now() - REMEMBERED
     StaffSession.objects.filter(expire_date__lt=long_ago).delete()
     KeptForm.objects.filter(kept_at__lt=long_ago).delete()
+    Presence.forget_before(long_ago)
 
 
 def touch_sessions(get_response: Handler) -> Handler:
@@ -83,7 +88,7 @@ def touch_sessions(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         session: Any = request.session
-        if STAFF_ADDRESSES.match(request.path_info):
+        if STAFF_ADDRESSES.match(request.path_info) and not UNATTENDED.match(request.path_info):
             if request.user.is_authenticated:
                 session.touch()
             else:

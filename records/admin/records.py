@@ -28,6 +28,7 @@ from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 from .exports import export_chosen
 from .findings import ShowsFindings, field_at, panel_of
 from .parts import FigureFormSet, PartForm, PartFormSet
+from .presence import ShowsPresence
 from .record_list import ListsRecords, State, state_of
 from .saving import forget_changes, is_changed, move_to_copy, save_parts, stored_parts
 from .stale import RecordForm, differences
@@ -147,6 +148,7 @@ class RecordAdmin(
     MovesMany,
     ChangesStatus,
     KeepsVersions,
+    ShowsPresence,
     DeletesCarefully,
     Audited,
     NestedModelAdmin,

@@ -9,6 +9,7 @@ from .handling import Handling
 from .imports import ImportBatch, ImportedDocument
 from .indexed import IndexedRecord, ShownPicture
 from .pictures import Picture, PictureCheck
+from .presence import Presence
 from .recipients import Distinction, FormerName, MergedRecipient, Organization, Person, Recipient
 from .records import Record
 from .recovery_codes import RecoveryCode
@@ -42,6 +43,7 @@ __all__ = [
     "Person",
     "Picture",
     "PictureCheck",
+    "Presence",
     "PrunedMonth",
     "Recipient",
     "Record",

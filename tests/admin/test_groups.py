@@ -25,6 +25,8 @@ TABLE = [
     ("records/record/{public}/change/", ALL, WRITE),
     ("records/record/{gone}/delete/", PUBLISH, PUBLISH),
     ("records/record/{public}/delete/", "", ""),
+    ("records/record/{draft}/present/", "", WRITE),
+    ("records/record/{public}/present/", "", WRITE),
     ("records/record/{draft}/history/", ALL, ALL),
     ("records/record/{public}/versions/", ALL, PUBLISH),
     ("records/record/{public}/versions/1/sheet/", ALL, ALL),

@@ -125,3 +125,10 @@ def test_page_of_records_is_no_higher_than_two_windows_and_a_half(staffed: Page,
     staffed.goto("/admin/records/record/")
     assert staffed.locator("#result_list tbody tr").count() == 25
     assert staffed.locator("html").evaluate("(one) => one.scrollHeight") <= MAX_HEIGHT_OF_25_ROWS
+
+
+@EVERY_WIDTH
+def test_editor_of_a_text_ends_before_the_edge(staffed: Page, record: Any, width: int) -> None:
+    at_record(staffed, record, width)
+    field, editor = box(staffed, ".field-introduction"), box(staffed, "#id_introduction")
+    assert editor["x"] + editor["width"] <= field["x"] + field["width"]
