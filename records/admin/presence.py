@@ -36,10 +36,11 @@ class ShowsPresence(admin.ModelAdmin):
     ) -> HttpResponse:
         """Notes whoever may edit, behind the page's own transaction; the page is drawn only after that."""
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
-        record = response.context_data.get("original") if isinstance(response, TemplateResponse) else None
+        context = (response.context_data or {}) if isinstance(response, TemplateResponse) else {}
+        record = context.get("original")
         if isinstance(record, Record) and self.has_change_permission(request, record):
             seen = Presence.note(record.pk, request.user)
-            response.context_data["present"] = {  # type: ignore[attr-defined]
+            context["present"] = {
                 "address": reverse("admin:records_record_present", args=[record.pk]),
                 "every": BEAT_SECONDS,
                 "seen": seen.isoformat(),

@@ -72,7 +72,7 @@ class Presence(models.Model):
             row = cls(
                 record_id=record_id, user=user, opened_at=now, seen_at=now, typed_at=now if typed else None
             )
-            cls.objects.bulk_create([row], ignore_conflicts=True)
+            cls.objects.bulk_create([row], ignore_conflicts=True)  # type: ignore[list-item]
         return now
 
     @classmethod

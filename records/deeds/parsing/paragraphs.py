@@ -203,8 +203,8 @@ def joined(text: str, lines: Sequence[SeenLine]) -> Iterator[list[SeenLine]]:
     is_told = any(each.line.look.goes_on for each in lines)
     group: list[SeenLine] = []
     for each in lines:
-        may = group and width and (each.line.look.goes_on or not is_told)
-        goes_on = may and continues(text, group[-1].line, each.line, width)
+        may = each.line.look.goes_on or not is_told
+        goes_on = group and width and may and continues(text, group[-1].line, each.line, width)
         if group and not goes_on:
             yield group
             group = []
