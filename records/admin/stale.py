@@ -15,8 +15,8 @@ from django.utils import timezone
 from records.accounts.names import staff_name
 from records.models import Figure, Measure, Record, Section
 from records.models.versions import CONTENT
-from records.presentation.differences import Piece, pieces_of
 from records.presentation.passages import gist
+from records.presentation.pieces import Piece, pieces_of
 
 from .parts import Carried, PartForm, PartFormSet, carry, whole_number
 

@@ -9,7 +9,8 @@ from records.deeds.document import Measure as ReadMeasure
 from records.deeds.document import Section as ReadSection
 from records.exporting.from_records import deeds_of
 from records.models import Measure, Record, Version
-from records.presentation.differences import Difference, changed, differences, longest_run, pieces_of
+from records.presentation.differences import Difference, changed, differences, longest_run
+from records.presentation.pieces import pieces_of
 from records.publishing.versions import begin_version
 from tests.factories import make_figure, make_measure, make_record, make_section, rewrite
 

@@ -9,7 +9,8 @@ from records.deeds.document import Deeds
 from records.exporting.from_records import deeds_of, with_what_is_kept
 from records.models import Category, ImportedDocument, Recipient, Record, Version
 from records.models.records import may_read_drafts
-from records.presentation.differences import LABELS, Difference, Part, Piece, changed, differences
+from records.presentation.differences import LABELS, Difference, Part, changed, differences
+from records.presentation.pieces import Piece
 from records.publishing.existing_rows import same_place
 
 State = ImportedDocument.State
