@@ -171,7 +171,7 @@ def make_merged_recipient(into: Recipient | None = None) -> MergedRecipient:
 def make_presence(record: Record | None = None, user: Any = None, **fields: Any) -> Presence:
     """Makes a member of staff have a record's page open, who has just come."""
     now = timezone.now()
-    given = {"opened_at": now, "seen_at": now} | fields
+    given = {"page": next(numbers), "opened_at": now, "seen_at": now} | fields
     user = user or get_user_model().objects.create_user(f"样例{next(numbers)}", is_staff=True)
     return Presence.objects.create(record=record or make_record(), user=user, **given)
 

@@ -1,16 +1,24 @@
 """Says on a record's page who else has it open, and listens whether pages still are."""
 
+import re
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseNotAllowed, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 
 from records.accounts.names import staff_name
@@ -19,6 +27,7 @@ from records.models import Presence, Record
 # How often a page tells that it is open; static/admin_records/presence.js is told by the page.
 BEAT_SECONDS = 20
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+PAGE = re.compile(r"[0-9]{1,18}")  # microseconds at which the page was asked for
 OTHERS = "admin/records/record/_others.html"
 
 
@@ -39,11 +48,11 @@ class ShowsPresence(admin.ModelAdmin):
         context = (response.context_data or {}) if isinstance(response, TemplateResponse) else {}
         record = context.get("original")
         if isinstance(record, Record) and self.has_change_permission(request, record):
-            seen = Presence.note(record.pk, request.user)
+            page = time.time_ns() // 1000
+            Presence.note(record.pk, request.user, page)
             context["present"] = {
-                "address": reverse("admin:records_record_present", args=[record.pk]),
+                "address": f"{reverse('admin:records_record_present', args=[record.pk])}?page={page}",
                 "every": BEAT_SECONDS,
-                "seen": seen.isoformat(),
                 "others": others(record.pk, request.user),
             }
         return response
@@ -57,14 +66,16 @@ class ShowsPresence(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         if not self.admin_site.has_permission(request) or not self.has_change_permission(request):
             return HttpResponseForbidden()
+        if not PAGE.fullmatch(request.GET.get("page", "")):
+            return HttpResponseBadRequest()
+        page = int(request.GET["page"])
         if "left" in request.GET:
-            if moment := moment_of(request.GET["left"]):
-                Presence.leave(record_id, request.user, moment)
+            Presence.leave(record_id, request.user, page)
             return HttpResponse(status=204)
         get_object_or_404(Record.objects.only("pk"), pk=record_id)
-        seen = Presence.note(record_id, request.user, typed="typed" in request.GET)
+        Presence.note(record_id, request.user, page, typed="typed" in request.GET)
         told = render_to_string(OTHERS, {"others": others(record_id, request.user)}).strip()
-        return JsonResponse({"seen": seen.isoformat(), "others": told})
+        return JsonResponse({"others": told})
 
 
 def others(record_id: int, user: Any) -> list[dict[str, str]]:
@@ -85,11 +96,3 @@ def ago(long: timedelta) -> str:
     if long < MINUTE:
         return "刚刚"
     return f"{long // HOUR} 小时前" if long >= HOUR else f"{long // MINUTE} 分钟前"
-
-
-def moment_of(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found and timezone.is_aware(found) else None

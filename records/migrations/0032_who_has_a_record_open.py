@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("page", models.BigIntegerField(verbose_name="网页")),
+                ("is_left", models.BooleanField(default=False, verbose_name="已离开")),
                 ("opened_at", models.DateTimeField(verbose_name="打开时间")),
                 ("seen_at", models.DateTimeField(verbose_name="最近一次")),
                 ("typed_at", models.DateTimeField(null=True, verbose_name="最近填写")),

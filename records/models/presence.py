@@ -17,7 +17,7 @@ SILENT_AFTER = timedelta(seconds=90)
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def others_at(self, record_id: int, user: Any) -> "PresenceQuerySet":
         """Finds those who have the record open beside this member of staff, who came first at the top."""
-        here = self.filter(record=record_id, seen_at__gte=timezone.now() - SILENT_AFTER)
+        here = self.filter(record=record_id, is_left=False, seen_at__gte=timezone.now() - SILENT_AFTER)
         return here.exclude(user=user).select_related("user").order_by("opened_at", "pk")
 
 
@@ -44,6 +44,9 @@ class Presence(models.Model):
         db_constraint=False,
         verbose_name="用户",
     )
+    # The newest of the pages: by it what an older one says on its way out, or said before and comes late, is known.
+    page = models.BigIntegerField("网页")
+    is_left = models.BooleanField("已离开", default=False)
     opened_at = models.DateTimeField("打开时间")
     seen_at = models.DateTimeField("最近一次")
     typed_at = models.DateTimeField("最近填写", null=True)
@@ -59,26 +62,30 @@ class Presence(models.Model):
         return f"{self.user} 打开着"
 
     @classmethod
-    def note(cls, record_id: int, user: Any, *, typed: bool = False) -> datetime:
-        """Notes that the page is open, in one statement but for the first, and returns the moment of it."""
+    def note(cls, record_id: int, user: Any, page: int, *, typed: bool = False) -> None:
+        """Notes that a page is open, in one statement but for the first. One that has said that it goes is not heard
+        any more: that was on its way before."""
         now = timezone.now()
-        was_gone = Q(seen_at__lt=now - SILENT_AFTER)
-        changed = cls.objects.filter(record=record_id, user=user).update(
+        was_gone = Q(is_left=True) | Q(seen_at__lt=now - SILENT_AFTER)
+        row = cls.objects.filter(record=record_id, user=user)
+        changed = row.exclude(is_left=True, page=page).update(
+            page=Case(When(~was_gone & Q(page__gt=page), then=F("page")), default=Value(page)),
+            is_left=False,
             opened_at=Case(When(was_gone, then=Value(now)), default=F("opened_at")),
             typed_at=now if typed else Case(When(was_gone, then=None), default=F("typed_at")),
             seen_at=now,
         )
         if not changed:
-            row = cls(
-                record_id=record_id, user=user, opened_at=now, seen_at=now, typed_at=now if typed else None
+            typed_at = now if typed else None
+            first = cls(
+                record_id=record_id, user=user, page=page, opened_at=now, seen_at=now, typed_at=typed_at
             )
-            cls.objects.bulk_create([row], ignore_conflicts=True)  # type: ignore[list-item]
-        return now
+            cls.objects.bulk_create([first], ignore_conflicts=True)  # type: ignore[list-item]
 
     @classmethod
-    def leave(cls, record_id: int, user: Any, seen_at: datetime) -> None:
-        """Takes the row away, unless a page of his has been heard of since: the one that took the place of this."""
-        cls.objects.filter(record=record_id, user=user, seen_at=seen_at).delete()
+    def leave(cls, record_id: int, user: Any, page: int) -> None:
+        """Notes that a page is gone, unless one that was opened later is there: that took its place."""
+        cls.objects.filter(record=record_id, user=user, page=page).update(is_left=True)
 
     @classmethod
     def forget_before(cls, long_ago: datetime) -> None:

@@ -3,7 +3,7 @@
 (() => {
   const box = document.getElementById("present");
   if (!box) return;
-  const { address } = box.dataset;
+  let { address } = box.dataset;
   const EVERY = Number(box.dataset.every) * 1000;
   const HIDDEN_AT_MOST = 10 * 60 * 1000; // milliseconds in which one may come back from another window
   let timer = 0, hiddenSince = document.hidden ? Date.now() : 0, typed = false;
@@ -33,12 +33,10 @@
     const told = typed;
     typed = false;
     try {
-      const answer = await fetch(told ? `${address}?typed` : address, { method: "POST", body: token() });
+      const answer = await fetch(told ? `${address}&typed` : address, { method: "POST", body: token() });
       // Signed out, or the record is gone: looked at again, the page asks anew.
       if (answer.redirected || [403, 404].includes(answer.status)) return stop();
-      const { seen, others } = await answer.json();
-      box.dataset.seen = seen;
-      show(others);
+      show((await answer.json()).others);
     } catch {
       typed ||= told; // a moment without network; the next beat says it
     }
@@ -66,8 +64,13 @@
   });
   addEventListener("pagehide", () => {
     stop();
-    navigator.sendBeacon(`${address}?left=${encodeURIComponent(box.dataset.seen)}`, token());
+    navigator.sendBeacon(`${address}&left`, token());
   });
-  addEventListener("pageshow", ({ persisted }) => { if (persisted) start(); });
+  // Brought back as it was, it is another page than the one that has said that it goes.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    address = address.replace(/page=\d+/, `page=${Date.now() * 1000}`);
+    start();
+  });
   start();
 })();

@@ -1,5 +1,6 @@
 """Who else has a record's page open is said to those who may edit it, while it is so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -35,9 +36,13 @@ def opened(client: Client, record: Record) -> str:
     return client.get(f"/admin/records/record/{record.pk}/change/").content.decode()
 
 
-def beat(client: Client, record: Record, query: str = "") -> str:
+def address(record: Record, page: object = 1) -> str:
+    return f"/admin/records/record/{record.pk}/present/?page={page}"
+
+
+def beat(client: Client, record: Record, more: str = "", page: int = 1) -> str:
     """Returns what the page is told while it stays open."""
-    answer = client.post(f"/admin/records/record/{record.pk}/present/{query}")
+    answer = client.post(address(record, page) + more)
     assert answer.status_code == 200, answer.status_code
     others: str = answer.json()["others"]
     return others
@@ -71,7 +76,7 @@ def test_page_that_is_open_hears_of_one_who_comes_and_of_what_he_does(
     opened(li, record)
     assert "李明" in beat(wang, record)
     assert "正在填写" not in beat(wang, record)
-    beat(li, record, "?typed")
+    beat(li, record, "&typed")
     assert "正在填写" in beat(wang, record)
 
 
@@ -97,39 +102,61 @@ def test_one_who_comes_back_after_a_silence_has_just_opened_it(
     wang: Client, li: Client, record: Record
 ) -> None:
     opened(li, record)
-    beat(li, record, "?typed")
+    beat(li, record, "&typed")
     pass_time(minutes=10)
     opened(li, record)
     assert "（刚刚打开）" in beat(wang, record)
 
 
-def left(client: Client, record: Record, seen: str) -> None:
-    address = f"/admin/records/record/{record.pk}/present/"
-    assert client.post(f"{address}?left={seen}".replace("+", "%2B")).status_code == 204
+def page_in(html: str) -> int:
+    found = re.search(r"present/\?page=(\d+)", html)
+    assert found
+    return int(found[1])
 
 
-def seen_by(client: Client, record: Record) -> str:
-    seen: str = client.post(f"/admin/records/record/{record.pk}/present/").json()["seen"]
-    return seen
+def left(client: Client, record: Record, page: int) -> None:
+    assert client.post(f"{address(record, page)}&left").status_code == 204
 
 
 def test_one_who_leaves_is_gone_at_once(wang: Client, li: Client, record: Record) -> None:
-    left(li, record, seen_by(li, record))
+    left(li, record, page_in(opened(li, record)))
     assert beat(wang, record) == ""
 
 
 def test_page_left_for_itself_is_not_left(wang: Client, li: Client, record: Record) -> None:
     """Saved and reloaded, the new page is asked for before the old one says that it goes."""
-    before = seen_by(li, record)
+    before = page_in(opened(li, record))
     opened(li, record)
     left(li, record, before)
     assert "李明" in beat(wang, record)
 
 
-@pytest.mark.parametrize("seen", ["", "x", "2026-13-45T99:00", "0001-01-01T00:00:00Z", "9" * 400])
-def test_moment_that_is_none_takes_nobody_away(wang: Client, li: Client, record: Record, seen: str) -> None:
+def test_what_the_old_page_said_last_comes_late_and_changes_nothing(
+    wang: Client, li: Client, record: Record
+) -> None:
+    before = page_in(opened(li, record))
+    after = page_in(opened(li, record))
+    beat(li, record, page=before)
+    left(li, record, before)
+    assert "李明" in beat(wang, record)
+    left(li, record, after)
+    beat(li, record, page=after)
+    assert beat(wang, record) == ""
+
+
+def test_one_who_leaves_one_of_two_windows_is_back_with_the_next_word_of_the_other(
+    wang: Client, li: Client, record: Record
+) -> None:
+    stays, goes = (page_in(opened(li, record)) for _ in range(2))
+    left(li, record, goes)
+    beat(li, record, page=stays)
+    assert "李明" in beat(wang, record)
+
+
+@pytest.mark.parametrize("page", ["", "x", "-1", "1.5", "9" * 400])
+def test_page_without_a_number_is_refused(wang: Client, li: Client, record: Record, page: str) -> None:
     opened(li, record)
-    left(li, record, seen)
+    assert li.post(f"{address(record, page)}&left").status_code == 400
     assert "李明" in beat(wang, record)
 
 
@@ -155,29 +182,28 @@ def test_who_may_only_read_is_neither_counted_nor_told(staff: Staff, wang: Clien
     auditor = staff("view_record", name="auditor", last_name="赵审")
     opened(wang, record)
     assert "王芳" not in opened(auditor, record)
-    address = f"/admin/records/record/{record.pk}/present/"
-    assert [client.post(address).status_code for client in (auditor, Client())] == [403, 403]
+    assert [client.post(address(record)).status_code for client in (auditor, Client())] == [403, 403]
     assert "赵审" not in beat(wang, record)
 
 
 def test_other_methods_and_records_that_are_not_there_are_refused(wang: Client, record: Record) -> None:
-    assert wang.get(f"/admin/records/record/{record.pk}/present/").status_code == 405
-    assert wang.post(f"/admin/records/record/{record.pk + 1}/present/").status_code == 404
-    assert wang.post(f"/admin/records/record/{'9' * 30}/present/").status_code == 404
+    assert wang.get(address(record)).status_code == 405
+    assert wang.post(address(Record(pk=record.pk + 1))).status_code == 404
+    assert wang.post(address(Record(pk="9" * 30))).status_code == 404
 
 
 def test_another_site_cannot_say_who_is_here(wang: Client, record: Record) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(User.objects.get(username="wang"))
-    assert strict.post(f"/admin/records/record/{record.pk}/present/").status_code == 403
+    assert strict.post(address(record)).status_code == 403
     assert not Presence.objects.exists()
 
 
 def test_open_page_writes_no_line_of_the_log_and_renews_no_public_page(wang: Client, record: Record) -> None:
     opened(wang, record)
     before = AuditEntry.objects.count(), Edition.current()
-    beat(wang, record, "?typed")
-    left(wang, record, seen_by(wang, record))
+    beat(wang, record, "&typed")
+    left(wang, record, 1)
     assert (AuditEntry.objects.count(), Edition.current()) == before
 
 
@@ -187,7 +213,7 @@ def test_page_that_lies_open_does_not_keep_its_owner_signed_in(wang: Client, rec
         for session in StaffSession.objects.all():
             session.expire_date -= timedelta(minutes=20)
             session.save()
-        answer = wang.post(f"/admin/records/record/{record.pk}/present/")
+        answer = wang.post(address(record))
     assert answer.status_code == 403
     assert not KeptForm.objects.exists()
 
@@ -203,7 +229,7 @@ def test_old_rows_go_with_a_sign_in(record: Record) -> None:
 
 def test_page_that_asks_before_deleting_lists_no_open_pages(admin_client: Client, record: Record) -> None:
     make_presence(record)
-    address = f"/admin/records/record/{record.pk}/delete/"
-    assert "打开着" not in admin_client.get(address).content.decode()
-    assert admin_client.post(address, {"post": "yes"}).status_code == 302
+    there = f"/admin/records/record/{record.pk}/delete/"
+    assert "打开着" not in admin_client.get(there).content.decode()
+    assert admin_client.post(there, {"post": "yes"}).status_code == 302
     assert not Record.objects.exists()
