@@ -3,11 +3,11 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from records.deeds import DeedsError, Reading, read_deeds
 from tests.deeds import strategies
-from tests.deeds.test_lossless import characters, check_marks, check_whole
+from tests.deeds.test_lossless import characters, check_marks, check_whole, simplified
 
 TITLE = "样本街道先进事迹材料"
 
@@ -243,9 +243,10 @@ def test_any_text_is_read_whole_as_markdown(text):
 
 
 @given(strategies.document)
+@example("⺁")  # a radical becomes the ordinary character
 def test_every_character_comes_back(text):
     written = f"样本\n\n{text}".replace("\0", "")
-    assert characters(read(written).text) >= characters(written)
+    assert characters(simplified(read(written).text)) >= characters(simplified(written))
 
 
 def test_other_name_in_the_head_of_a_note_is_the_title():
