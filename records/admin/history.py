@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import admin
@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from records.accounts.names import staff_name
 from records.audit import Act
-from records.models import AuditEntry
+from records.models import AuditEntry, Record, Version
 
 from .audit_log import Difference, parted
 
@@ -26,26 +26,57 @@ CHANGING = (
     *(Act.ADDED, Act.CHANGED, Act.DELETED, Act.UPLOADED, Act.RESTORED),
     *(Act.BATCH_MADE, Act.IMPORTED, Act.REPLACED, Act.SET_ASIDE, Act.UNDONE),
     *(Act.SUBMITTED, Act.RETURNED, Act.PUBLISHED, Act.SCHEDULED, Act.UNSCHEDULED, Act.WITHDRAWN),
-    *(Act.HONOR_REVOKED, Act.HONOR_RESTORED, Act.MERGED),
+    *(Act.APPROVED, Act.CORRECTED, Act.DISCARDED, Act.HONOR_REVOKED, Act.HONOR_RESTORED, Act.MERGED),
+    *(Act.VERSION_RESTORED, Act.VERSION_WITHHELD, Act.VERSION_SHOWN, Act.VERSION_ERASED),
 )
 # Of meaning to programs alone, or said by the act itself.
 NOT_TOLD = {"订阅中的编号", "状态"}
 ID_BEHIND = re.compile(r"^(.+)（\d+）$", re.DOTALL)
 # Enough of what is alike to find the place in the text.
 AROUND = 20
+NAMED_VERSION = re.compile(r"第 (\d+) 版")
 NAMES_IN_A_LINE = 4
 
 
 class Told(NamedTuple):
+    """`version` is the heading that the entry stands under, empty where the thing has no versions."""
+
+    version: str
     at: Any
     who: str
+    address: str
     act: str
     differences: list[Difference]
     detail: str
 
 
-def told(entry: AuditEntry) -> Told:
-    return Told(entry.at, by_whom(entry), entry.act_label, told_differences(entry), entry.detail)
+def told(entry: AuditEntry, versions: Sequence[Version]) -> Told:
+    about = version_of(entry, versions)
+    return Told(
+        heading(about) if about else "",
+        entry.at,
+        by_whom(entry),
+        entry.address,
+        entry.act_label,
+        told_differences(entry),
+        entry.detail,
+    )
+
+
+def version_of(entry: AuditEntry, versions: Sequence[Version]) -> Version | None:
+    """Finds the version, of those of a record in their order, that an entry names, or that was written at its hour."""
+    named = NAMED_VERSION.search(entry.detail)
+    for version in versions:
+        if named and version.number == int(named[1]):
+            return version
+    writing = (one for one in versions if one.public_from is None or entry.at <= one.public_from)
+    return next(writing, versions[-1] if versions else None)
+
+
+def heading(version: Version) -> str:
+    if version.public_from is None:
+        return f"{version.name}，还没有公布"
+    return f"{version.name}，{timezone.localtime(version.public_from):%Y-%m-%d %H:%M} 公布"
 
 
 def by_whom(entry: AuditEntry) -> str:
@@ -118,13 +149,14 @@ class HasHistory(admin.ModelAdmin):
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         lines = lines_about(kin(self.model)).filter(object_id=str(row.pk))
+        versions = list(row.versions.order_by("number")) if isinstance(row, Record) else []
         page = Paginator(lines.order_by("-number"), ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
             "title": f"历史：{row}",
             "opts": self.opts,
             "row": row,
             "page": page,
-            "entries": [told(entry) for entry in page],
+            "entries": [told(entry, versions) for entry in page],
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/records/history.html", context)

@@ -9,10 +9,17 @@ from django.test import Client
 from records.admin import history
 from records.audit import Act, record_act
 from records.models import Record
-from records.publishing import publish, return_to_draft, submit_for_review
+from records.publishing import publish, return_to_draft, submit_for_review, withhold_version
 from tests.admin.conftest import Staff
 from tests.admin.pages import opened
-from tests.factories import make_category, make_commendation, make_recipient, make_record, make_whole_record
+from tests.factories import (
+    make_category,
+    make_commendation,
+    make_correction,
+    make_recipient,
+    make_record,
+    make_whole_record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +131,23 @@ def test_history_is_kept_from_who_may_not_see_the_record(staff: Staff) -> None:
 )
 def test_values_are_told_as_people_write_them(kept: object, told: object) -> None:
     assert history.plain(kept) == told
+
+
+def test_history_stands_under_its_versions_and_says_from_where(editor: Client, admin_user: User) -> None:
+    record = make_record("draft", title="原来的题")
+    publish(record, by=admin_user)
+    page = opened(record)
+    page.fields["title"] = "改过的题"
+    page.save(editor)
+    read = of(editor, record)
+    assert read.index("第 2 版，还没有公布") < read.index("改过的题") < read.index("第 1 版，")
+    assert read.index("第 1 版，") < read.index("发布 admin")
+    assert "从 127.0.0.1" in read
+
+
+def test_history_tells_of_approvals_and_of_versions_withheld(editor: Client, admin_user: User) -> None:
+    record = make_correction(make_whole_record())
+    withhold_version(record.versions.get(number=1), by=admin_user, reason="有个人信息")
+    read = of(editor, record)
+    assert read.index("第 1 版，") < read.index("停止公开一版") < read.index("第 2 版，") < read.index("公布更正")
+    assert "有个人信息" in read
