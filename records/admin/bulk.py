@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from records.models import Record
-from records.publishing import PublishingRefused, publish, submit_for_review
+from records.publishing import PublishingRefused, SeenAnother, publish, submit_for_review, take_as_seen
 
 from .parts import whole_number
 from .record_list import State, state_of
@@ -27,7 +27,7 @@ class MovesMany(admin.ModelAdmin):
     @admin.action(description="送审所选的草稿", permissions=["change"])
     def submit_chosen(self, request: HttpRequest, queryset: QuerySet[Record]) -> None:
         if not self.too_many(request, queryset):
-            self.tell_all(request, "送审", *taken(queryset, request.user, submit_for_review))
+            self.tell_all(request, "送审", *taken(queryset, request.user, submit_draft))
 
     @admin.action(description="发布所选的记录…", permissions=["publish"])
     def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Record]) -> HttpResponse | None:
@@ -37,9 +37,11 @@ class MovesMany(admin.ModelAdmin):
             return self.asked_of_many(request, queryset)
         chosen = list(queryset)
         seen = {record.pk: whole_number(request.POST.get(f"revision-{record.pk}")) for record in chosen}
-        changed = [record for record in chosen if seen[record.pk] != record.revision]
-        done, left = taken([one for one in chosen if one not in changed], request.user, publish)
-        self.tell_all(request, "发布", done, [*left, *((one, CHANGED_SINCE) for one in changed)])
+
+        def publish_as_seen(record: Record, *, by: Any) -> None:
+            take_as_seen(record, seen[record.pk], lambda: publish_draft(record, by=by))
+
+        self.tell_all(request, "发布", *taken(chosen, request.user, publish_as_seen))
         return None
 
     def too_many(self, request: HttpRequest, queryset: QuerySet[Record]) -> bool:
@@ -77,6 +79,22 @@ class MovesMany(admin.ModelAdmin):
         self.message_user(request, said, level)
 
 
+def submit_draft(record: Record, *, by: Any) -> None:
+    refuse_correction(record, "送审")
+    submit_for_review(record, by=by)
+
+
+def publish_draft(record: Record, *, by: Any) -> None:
+    refuse_correction(record, "公布")
+    publish(record, by=by)
+
+
+def refuse_correction(record: Record, to_do: str) -> None:
+    """Each correction has a note to the public of its own."""
+    if record.live_id and record.working_id and not record.is_scheduled:
+        raise PublishingRefused(f"公布过，改动要写更正说明，请在它的编辑页{to_do}")
+
+
 def taken(
     records: Iterable[Record], by: Any, step: Callable[..., None]
 ) -> tuple[list[Record], list[tuple[Record, str]]]:
@@ -86,6 +104,8 @@ def taken(
     for record in records:
         try:
             step(record, by=by)
+        except SeenAnother:
+            left.append((record, CHANGED_SINCE))
         except PublishingRefused as refused:
             left.append((record, str(refused).removeprefix("这条记录")))
         else:

@@ -34,6 +34,7 @@ NOT_TOLD = {"订阅中的编号", "状态"}
 ID_BEHIND = re.compile(r"^(.+)（\d+）$", re.DOTALL)
 # Enough of what is alike to find the place in the text.
 AROUND = 20
+ERASED = "改动的文字不再显示：有一版的文字已被清除。"
 NAMED_VERSION = re.compile(r"第 (\d+) 版")
 NAMES_IN_A_LINE = 4
 
@@ -52,14 +53,17 @@ class Told(NamedTuple):
 
 def told(entry: AuditEntry, versions: Sequence[Version]) -> Told:
     about = version_of(entry, versions)
+    erased = max((one.number for one in versions if one.erased_at), default=0)
+    # What was erased was written in that version or before, and changed in the next.
+    is_erased = about is not None and bool(erased and entry.changed) and about.number <= erased + 1
     return Told(
         heading(about) if about else "",
         entry.at,
         by_whom(entry),
         entry.address,
         entry.act_label,
-        told_differences(entry),
-        entry.detail,
+        [] if is_erased else told_differences(entry),
+        "：".join(filter(None, [entry.detail, ERASED if is_erased else ""])),
     )
 
 

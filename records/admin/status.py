@@ -16,13 +16,13 @@ from django.utils.safestring import SafeString
 from records.models import Record, Version
 from records.presentation.differences import changed, differences
 from records.presentation.passages import undescribed
-from records.publishing import PublishingRefused, submit_for_review
+from records.publishing import PublishingRefused, SeenAnother, submit_for_review, take_as_seen
 from records.publishing.versions import approvals, steps_left
 
 from .findings import panel_of
 from .parts import carry, whole_number
 from .record_list import State, state_of
-from .steps import PAGES, PublishNowForm, StepForm
+from .steps import PAGES, StepForm, form_for
 
 Status = Record.Status
 # Buttons beside “保存”: each saves the page, then goes on to ask.
@@ -38,7 +38,6 @@ RIGHTS = {
     "discard": "records.change_record",
     "approve": "records.approve_version",
 }
-SEEN_ANOTHER = "您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。"
 
 
 class ChangesStatus(admin.ModelAdmin):
@@ -83,8 +82,7 @@ class ChangesStatus(admin.ModelAdmin):
         record = Record.objects.with_names().with_versions().filter(pk=record_id).first()
         if record is None:
             raise Http404
-        form_class = PublishNowForm if step == "publish" and record.is_scheduled else PAGES[step]
-        form = form_class(
+        form = form_for(step, record)(
             request.POST or None, initial={"revision": record.revision, "at": record.published_at}
         )
         form.about_record(record)
@@ -109,12 +107,14 @@ class ChangesStatus(admin.ModelAdmin):
         return TemplateResponse(request, "admin/records/record/confirm.html", context)
 
     def carried_out(self, request: HttpRequest, record: Record, form: StepForm) -> bool:
-        if whole_number(form["revision"].data) != record.revision:
-            form.add_error(None, SEEN_ANOTHER)
-            carry(form, "revision", record.revision)
-            return False
+        """Takes the step with what was seen, or not at all: whoever writes meanwhile waits, or was first."""
+        seen = whole_number(form["revision"].data)
         try:
-            form.carry_out(record, request.user)
+            take_as_seen(record, seen, lambda: form.carry_out(record, request.user))
+        except SeenAnother as another:
+            form.add_error(None, str(another))
+            carry(form, "revision", another.revision)
+            return False
         except PublishingRefused as refused:
             form.add_error(None, str(refused))
             return False

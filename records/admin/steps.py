@@ -152,6 +152,16 @@ class CorrectForm(TellingForm):
         correct(record, by=by, **self.told)
 
 
+class RepublishForm(TellingForm):
+    """Asks of a withdrawn record whose text was changed."""
+
+    step, done = "重新发布", "已重新发布"
+    about = "公众在原来的网址看到改过的一版；撤回前的一版留在“各个版本”里。"
+
+    def carry_out(self, record: Record, by: Any) -> None:
+        publish(record, by=by, **self.told)
+
+
 class ApproveForm(StepForm):
     step, done = "审核通过", "已审核通过"
 
@@ -252,3 +262,12 @@ PAGES: dict[str, type[StepForm]] = {
     "revoke": RevokeForm,
     "restore_honor": RestoreHonorForm,
 }
+
+
+def form_for(step: str, record: Record) -> type[StepForm]:
+    """Returns what a step asks of this record."""
+    if step == "publish" and record.is_scheduled:
+        return PublishNowForm
+    if step == "publish" and record.live and record.working:
+        return RepublishForm
+    return PAGES[step]

@@ -3,7 +3,8 @@
 Each function is one transaction, all or nothing. `by` is the member of staff who acts, None for a command.
 """
 
-from .exceptions import AlreadyOnSite, NotMended, PublishingRefused
+from .changing import take_as_seen
+from .exceptions import AlreadyOnSite, NotMended, PublishingRefused, SeenAnother
 from .passing import pass_finding, take_back_pass
 from .recipients import merge_recipients
 from .review import (
@@ -30,6 +31,7 @@ __all__ = [
     "NotMended",
     "PublishingRefused",
     "Saved",
+    "SeenAnother",
     "approve",
     "cancel_schedule",
     "correct",
@@ -46,6 +48,7 @@ __all__ = [
     "save_deeds",
     "show_version",
     "submit_for_review",
+    "take_as_seen",
     "take_back_pass",
     "withdraw",
     "withhold_version",

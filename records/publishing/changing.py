@@ -1,6 +1,6 @@
 """Holds what the steps of a record have in common: its lock, what they refuse, and how a change is written and told."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from records.checks.running import unmended
 from records.models import Edition, Recipient, Record, Version
 from records.search.reindexing import reindex
 
-from .exceptions import NotMended, PublishingRefused
+from .exceptions import NotMended, PublishingRefused, SeenAnother
 from .versions import refuse_unapproved
 
 Staff = AbstractBaseUser | None  # None: a command
@@ -77,6 +78,18 @@ def refuse_unscheduled(fresh: Record, to_do: str) -> None:
 def lock(record: Record) -> Record:
     Edition.lock_for_writing()
     return Record.objects.with_versions().select_for_update(of=("self",)).get(pk=record.pk)
+
+
+@transaction.atomic
+def take_as_seen(record: Record, revision: int | None, step: Callable[[], object]) -> None:
+    """Takes the step if nobody has written the record since it had this revision; else raises SeenAnother.
+
+    Compared behind the lock: who writes at the same moment was first, or waits until it is done.
+    """
+    fresh = lock(record)
+    if fresh.revision != revision:
+        raise SeenAnother(fresh.revision)
+    step()
 
 
 def move_on(record: Record, status: Record.Status, *, of: set[Record.Status], to_do: str) -> Changes:

@@ -20,6 +20,14 @@ class AlreadyOnSite(PublishingRefused):
         )
 
 
+class SeenAnother(PublishingRefused):
+    """Somebody has written the record since it was looked at; `revision` is what it has now."""
+
+    def __init__(self, revision: int) -> None:
+        self.revision = revision
+        super().__init__("您看过之后，这条记录又被修改了。请再看一遍预览，然后重新确认。")
+
+
 class NotApproved(PublishingRefused):
     """Somebody who did not write it must approve it first."""
 

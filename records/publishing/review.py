@@ -25,6 +25,7 @@ from .changing import (
     refuse_unmended,
     said_of,
     set_on,
+    unseen,
 )
 from .exceptions import PublishingRefused
 from .handling import clear_return, keep_return, take_up
@@ -48,7 +49,7 @@ def submit_for_review(
         version,
         submitted_at=timezone.now(),
         steps=settings.REVIEW_STEPS,
-        **said_of(note_to_public, is_trivial),
+        **said_of(note_to_public or version.note, is_trivial or version.is_trivial),
     )
     record.refresh_from_db()
     take_up(record, by)
@@ -83,14 +84,15 @@ def return_to_draft(record: Record, *, by: Staff, reason: str, path: str = "") -
     """
     reason = given(reason, "请写明退回原因，经手人会看到它。", "退回原因")
     fresh = lock(record)
-    if fresh.live and not (fresh.is_scheduled and fresh.working is None):
+    is_unseen = fresh.is_scheduled and not (fresh.working and fresh.working.is_submitted)
+    if fresh.live and not is_unseen:
         version = being_written(fresh, RETURNED)
         if not version.is_submitted:
             raise PublishingRefused("这一版还没有送审，不能退回。")
         changes = change(record)
     else:
         allowed = {Status.REVIEW} | ({Status.PUBLISHED} if fresh.is_scheduled else set())
-        version = fresh.edited
+        version = unseen(fresh)
         changes = change_status(
             record, Status.DRAFT, of=allowed, to_do=RETURNED, published_at=None, live=None, working=version
         )

@@ -23,6 +23,7 @@ from .changing import (
     refuse_status,
     refuse_unmended,
     refuse_unscheduled,
+    said_of,
     set_for,
     set_on,
     unseen,
@@ -32,10 +33,18 @@ from .handling import clear_return
 
 
 @transaction.atomic
-def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
+def publish(
+    record: Record,
+    *,
+    by: Staff,
+    at: datetime | None = None,
+    note_to_public: str = "",
+    is_trivial: bool = False,
+) -> None:
     """Makes the record public from now, or from `at` (aware). A withdrawn record returns under its old address.
 
-    One that was set for an hour to come is published now; another hour is set by `reschedule`.
+    One that was set for an hour to come is published now; another hour is set by `reschedule`. The note is for a
+    withdrawn record whose text was changed meanwhile.
     """
     now, fresh = timezone.now(), lock(record)
     if at is not None and fresh.status == Status.WITHDRAWN:
@@ -51,6 +60,8 @@ def publish(record: Record, *, by: Staff, at: datetime | None = None) -> None:
     refuse_status(fresh, allowed, "发布")
     # What was written since it was set for an hour to come is another version, with approvals of its own.
     written = None if fresh.status == Status.PUBLISHED else fresh.working
+    if written and fresh.live:
+        set_on(written, **said_of(note_to_public or written.note, is_trivial or written.is_trivial))
     version = put_live(fresh, written, at or now)
     changes = change(
         record,

@@ -42,7 +42,8 @@ def show_version(version: Version, *, by: Staff) -> None:
 def erase_version(version: Version, *, by: Staff, reason: str) -> str:
     """Erases the text of a version for good, where the law asks for it; number, dates and hash stay.
 
-    Returns the hash: SHA-256 over what it said, as canonical JSON. Copies in backups are not reached.
+    Returns the hash: SHA-256 over what it said, as canonical JSON. The audit log,
+    documents that were imported, and backups are not reached.
     """
     reason = given(reason, "请写明清除文字的原因，它会显示在这一版的位置上。", "清除文字的原因")
     record = locked(version)

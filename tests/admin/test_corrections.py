@@ -1,12 +1,15 @@
 """A published record is corrected: what is saved waits, a reviewer sees the difference, and then it is public."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from records.admin import status
 from records.models import Measure, Record, Section, Version
-from records.publishing import publish
+from records.publishing import erase_version, publish, withdraw
 from tests.admin.conftest import Staff
 from tests.admin.pages import opened, outline
 from tests.factories import make_measure, make_record, make_section
@@ -247,3 +250,80 @@ def test_without_review_the_desk_says_so(editor: Client, settings: Any) -> None:
     assert "本站没有设审核" in editor.get("/admin/").content.decode()
     settings.REVIEW_STEPS = 2
     assert "本站没有设审核" not in editor.get("/admin/").content.decode()
+
+
+def test_who_saves_while_a_reviewer_approves_was_first_and_the_reviewer_looks_again(
+    editor: Client, reviewer: Client, record: Record, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.REVIEW_STEPS = 1
+    page = opened(record)
+    page.fields["title"] = "改题"
+    page.save(editor, _submit_correction="1")
+    editor.post(address(record, "submit"), {"revision": fresh(record).revision, "note": "题目有误。"})
+    seen, form_for = fresh(record).revision, status.form_for
+
+    def saved_meanwhile(*asked: Any) -> Any:
+        """Saves behind the back of the request, which has read the record and not yet locked it."""
+        again = opened(record)
+        again.fields["title"] = "没有人看过的题"
+        again.save(editor)
+        return form_for(*asked)
+
+    monkeypatch.setattr(status, "form_for", saved_meanwhile)
+    answer = reviewer.post(address(record, "approve"), {"revision": seen}).content.decode()
+    assert "您看过之后，这条记录又被修改了" in answer
+    assert fresh(record).title == "原题"
+
+
+def test_drafts_are_submitted_at_once_and_corrections_by_themselves(
+    editor: Client, record: Record, settings: Any
+) -> None:
+    settings.REVIEW_STEPS = 1
+    draft = make_record("draft")
+    page = opened(record)
+    page.fields["title"] = "改题"
+    saved(page, editor)
+    chosen = {"action": "submit_chosen", "_selected_action": [draft.pk, record.pk]}
+    told = editor.post("/admin/records/record/", chosen, follow=True).content.decode()
+    assert "已送审 1 条" in told
+    assert "改动要写更正说明" in told
+    assert not fresh(record).edited.is_submitted
+
+
+def test_a_withdrawn_record_that_was_changed_returns_with_a_note(publisher: Client, record: Record) -> None:
+    withdraw(record, by=None, reason="有误")
+    page = opened(record)
+    page.fields["title"] = "改题"
+    saved(page, publisher)
+    there = address(record, "publish")
+    asked = publisher.post(there, {"revision": fresh(record).revision}).content.decode()
+    assert "请写更正说明" in asked
+    publisher.post(there, {"revision": fresh(record).revision, "note": "题目有误。"})
+    after = fresh(record)
+    assert (after.title, after.content.note, after.status) == ("改题", "题目有误。", "published")
+
+
+def test_what_is_set_for_an_hour_and_was_changed_goes_back_to_its_writer(
+    publisher: Client, record: Record
+) -> None:
+    scheduled = make_record("draft", title="原题")
+    publish(scheduled, by=None, at=timezone.now() + timedelta(days=1))
+    page = opened(scheduled)
+    page.fields["title"] = "改题"
+    saved(page, publisher)
+    told = {"revision": fresh(scheduled).revision, "reason": "再看看。"}
+    assert publisher.post(address(scheduled, "return_to_draft"), told).status_code == 302
+    after = fresh(scheduled)
+    assert (after.status, after.edited.title, after.live) == ("draft", "改题", None)
+
+
+def test_history_shows_no_text_that_was_erased(editor: Client, publisher: Client, record: Record) -> None:
+    for title, note in (("有身份证号的题", "改题。"), ("改好的题", "删去个人信息。")):
+        page = opened(record)
+        page.fields["title"] = title
+        saved(page, editor)
+        publisher.post(address(record, "correct"), {"revision": fresh(record).revision, "note": note})
+    erase_version(record.versions.get(number=2), by=None, reason="本人要求")
+    shown = editor.get(address(record, "history")).content.decode().partition('id="content-main"')[2]
+    assert "身份证号" not in shown
+    assert "文字已被清除" in shown

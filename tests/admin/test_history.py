@@ -149,5 +149,10 @@ def test_history_tells_of_approvals_and_of_versions_withheld(editor: Client, adm
     record = make_correction(make_whole_record())
     withhold_version(record.versions.get(number=1), by=admin_user, reason="有个人信息")
     read = of(editor, record)
-    assert read.index("第 1 版，") < read.index("停止公开一版") < read.index("第 2 版，") < read.index("公布更正")
+    assert (
+        read.index("第 1 版，")
+        < read.index("停止公开一版")
+        < read.index("第 2 版，")
+        < read.index("公布更正")
+    )
     assert "有个人信息" in read

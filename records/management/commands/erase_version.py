@@ -12,7 +12,7 @@ from records.publishing import erase_version
 class Command(SiteCommand):
     help = (
         "清除记录一个旧版的文字：编号、时间和原文的校验值留下，文字不能恢复。公众现在看到的一版不能清除，请先公布更正后的一版。"
-        "备份和存档里的副本要另外处理。"
+        "审计日志、导入批次里的原文、备份和存档里的副本要另外处理。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,3 +27,4 @@ class Command(SiteCommand):
             raise CommandError(f"没有记录 {record} 的第 {number} 版。")
         digest = erase_version(version, by=None, reason=options["reason"])
         self.stdout.write(f"已清除记录 {record} 第 {number} 版的文字。原文的 SHA-256：{digest}")
+        self.stdout.write("审计日志、导入批次里的原文、备份和存档里可能还有它，要另外处理。")
