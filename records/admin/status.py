@@ -68,20 +68,20 @@ class ChangesStatus(admin.ModelAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def may_take(self, request: HttpRequest, step: str) -> bool:
-        """Lets writers take their own back, and reviewers return it, too."""
-        if step == "return_to_draft":
+    def may_take(self, request: HttpRequest, step: str, record: Record | None = None) -> bool:
+        """Lets writers take their own back, and reviewers return it, too; what was set for an hour, who publishes."""
+        if step == "return_to_draft" and not (record and record.is_scheduled):
             rights = ("change_record", "approve_version", "publish_record")
             return any(request.user.has_perm(f"records.{right}") for right in rights)
         return request.user.has_perm(RIGHTS.get(step, "records.publish_record"))
 
     def step_view(self, request: HttpRequest, record_id: int, step: str) -> HttpResponse:
         """Asks on GET, acts on POST."""
-        if not self.may_take(request, step):
-            raise PermissionDenied
         record = Record.objects.with_names().with_versions().filter(pk=record_id).first()
         if record is None:
             raise Http404
+        if not self.may_take(request, step, record):
+            raise PermissionDenied
         form = form_for(step, record)(
             request.POST or None, initial={"revision": record.revision, "at": record.published_at}
         )
@@ -143,7 +143,8 @@ class ChangesStatus(admin.ModelAdmin):
         steps = []
         if status == Status.DRAFT:
             steps.append(("_submit_for_review", "保存并送审"))
-        if status == Status.REVIEW or (record and record.is_scheduled):
+        returns = status == Status.REVIEW or bool(record and record.is_scheduled)
+        if returns and self.may_take(request, "return_to_draft", record):
             steps.append(("_return_to_draft", "保存并退回…"))
         if status != Status.PUBLISHED and self.may_make_public(request, record):
             steps.append(("_publish", "保存并发布…"))

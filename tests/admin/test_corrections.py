@@ -327,3 +327,11 @@ def test_history_shows_no_text_that_was_erased(editor: Client, publisher: Client
     shown = editor.get(address(record, "history")).content.decode().partition('id="content-main"')[2]
     assert "身份证号" not in shown
     assert "文字已被清除" in shown
+
+
+def test_who_writes_takes_nothing_back_that_a_publisher_has_set_for_an_hour(editor: Client) -> None:
+    scheduled = make_record("draft")
+    publish(scheduled, by=None, at=timezone.now() + timedelta(days=1))
+    assert "保存并退回" not in editor.get(opened(scheduled).address).content.decode()
+    told = {"revision": fresh(scheduled).revision, "reason": "再看看。"}
+    assert editor.post(address(scheduled, "return_to_draft"), told).status_code == 403
