@@ -71,6 +71,8 @@ def unseal(editor: BaseDatabaseSchemaEditor) -> None:
     for table in ("version", "section", "measure", "figure"):
         for change in ("insert", "update", "delete", "truncate"):
             editor.execute(f"DROP FUNCTION IF EXISTS records_{table}_{change}_guarded() CASCADE")
+    for owned in ("record_insert", "record_update", "version_update"):
+        editor.execute(f"DROP FUNCTION IF EXISTS records_{owned}_owned() CASCADE")
 
 
 def texts_back(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

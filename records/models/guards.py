@@ -1,8 +1,8 @@
 """Has the database itself refuse what nobody may do: to change a line of the audit log, or a version that was public.
 
 Of the audit log only the pruning of old months is let through; of a public version only that it is withheld, or that
-its texts are erased, which leaves its number and dates. Like the edition's triggers the guards are made after
-migrations, and stand aside while tables are altered.
+its texts are erased, which leaves its number and dates. And no version goes over to another record. Like the edition's
+triggers the guards are made after migrations, and stand aside while tables are altered.
 """
 
 from collections.abc import Iterator
@@ -15,16 +15,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from .audit import AuditEntry, AuditHead, PrunedMonth
 from .edition import run
 from .figures import Figure
+from .records import Record
 from .versions import CONTENT, Measure, Section, Version
 
 ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
-VERSIONS, SECTIONS, MEASURES, FIGURES = (
-    model._meta.db_table for model in (Version, Section, Measure, Figure)
+RECORDS, VERSIONS, SECTIONS, MEASURES, FIGURES = (
+    model._meta.db_table for model in (Record, Version, Section, Measure, Figure)
 )
 # A month may go when so many have ended since. AUDIT_MONTHS can only ask for more.
 LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
 LOG_REFUSAL = "the audit log is append-only"
 SEAL_REFUSAL = "a version that was public cannot be changed"
+OWNER_REFUSAL = "a version belongs to its record"
 
 
 class Rule(NamedTuple):
@@ -34,10 +36,11 @@ class Rule(NamedTuple):
     change: str
     refused: str
     refusal: str = LOG_REFUSAL
+    state: str = "guarded"  # ends the trigger's name: a change may have two
 
     @property
     def trigger(self) -> str:
-        return trigger_name(self.table, self.change)
+        return trigger_name(self.table, self.change, self.state)
 
 
 # --- The audit log ----------------------------------------------------------------------------------
@@ -82,6 +85,9 @@ LOG = {
 
 # --- Versions ---------------------------------------------------------------------------------------
 
+# On SQLite each rule looks, too, for what REPLACE would put aside: a row of the same id or number. On PostgreSQL
+# nothing is put aside but by an UPDATE or DELETE.
+
 # The clock itself: PostgreSQL's now() stands still within a transaction.
 NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "clock_timestamp()"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
@@ -96,12 +102,15 @@ def seals(vendor: str) -> list[Rule]:
     content = changed([columns[name] for name in CONTENT], differs)
     erasure = changed([columns[name] for name in MAY_FOLLOW if name.startswith("erased")], differs)
     erases = "(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)"
+    replaces = vendor == "sqlite"  # as above
+    same_number = "record_id = NEW.record_id AND number = NEW.number"
+    in_the_way = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE ({{row}}) AND public_from <= {now})"
+    taken = in_the_way.format(row=f"id = NEW.id OR {same_number}")
+    number_taken = in_the_way.format(row=f"id <> OLD.id AND {same_number}")
+    rewritten = f"OLD.public_from <= {now} AND ({fixed} OR ({content} OR {erasure}) AND NOT {erases})"
     rules = [
-        (
-            VERSIONS,
-            "UPDATE",
-            f"OLD.public_from <= {now} AND ({fixed} OR ({content} OR {erasure}) AND NOT {erases})",
-        ),
+        *([(VERSIONS, "INSERT", taken)] if replaces else []),
+        (VERSIONS, "UPDATE", f"{rewritten} OR {number_taken}" if replaces else rewritten),
         (VERSIONS, "DELETE", f"OLD.public_from <= {now}"),
     ]
     for table, version in (
@@ -111,9 +120,13 @@ def seals(vendor: str) -> list[Rule]:
     ):
         sealed = f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE id = {version} AND public_from <= {now}"
         was, will_be = sealed.format(row="OLD"), sealed.format(row="NEW")
+        its_id = (
+            f"EXISTS (SELECT 1 FROM {table} AS taken WHERE id = NEW.id AND {sealed.format(row='taken')}))"
+        )
+        joins = f"{will_be}) OR {its_id}" if replaces else f"{will_be})"
         rules += [
-            (table, "INSERT", f"{will_be})"),
-            (table, "UPDATE", f"{was}) OR {will_be})"),
+            (table, "INSERT", joins),
+            (table, "UPDATE", f"{was}) OR {joins}"),
             (table, "DELETE", f"{was} AND erased_at IS NULL)"),
         ]
     return [Rule(*rule, SEAL_REFUSAL) for rule in rules]
@@ -125,20 +138,40 @@ def changed(columns: list[str], differs: str) -> str:
 
 SEALS = {vendor: seals(vendor) for vendor in NOW}
 
+
+def owners(vendor: str) -> list[Rule]:
+    """Lists the rules that keep a version with its record, public or not.
+
+    A record may name a version that is not there yet, as while an archive is read.
+    """
+    moved = changed(["id", "live_id", "working_id"], DIFFERS[vendor])
+    foreign = (
+        f"EXISTS (SELECT 1 FROM {VERSIONS} WHERE id IN (NEW.live_id, NEW.working_id) AND record_id <> NEW.id)"
+    )
+    rules = [
+        (RECORDS, "INSERT", foreign),
+        (RECORDS, "UPDATE", f"{moved} AND {foreign}"),
+        (VERSIONS, "UPDATE", changed(["id", "record_id"], DIFFERS[vendor])),
+    ]
+    return [Rule(*rule, OWNER_REFUSAL, "owned") for rule in rules]
+
+
+OWNERS = {vendor: owners(vendor) for vendor in NOW}
+
 # --- Making them ------------------------------------------------------------------------------------
 
 
-def trigger_name(table: str, change: str) -> str:
-    return f"{table}_{change.lower()}_guarded"
+def trigger_name(table: str, change: str, state: str = "guarded") -> str:
+    return f"{table}_{change.lower()}_{state}"
 
 
 def rules_of(vendor: str) -> list[Rule]:
-    return [*LOG[vendor], *SEALS[vendor]]
+    return [*LOG[vendor], *SEALS[vendor], *OWNERS[vendor]]
 
 
 def truncations(rules: list[Rule]) -> dict[str, str]:
     """Gives the refusal by table, for PostgreSQL, which empties a table without a look at its rows."""
-    return {rule.table: rule.refusal for rule in rules}
+    return {rule.table: rule.refusal for rule in rules if rule.change == "DELETE"}
 
 
 def names(vendor: str) -> set[str]:
@@ -147,12 +180,19 @@ def names(vendor: str) -> set[str]:
     return {rule.trigger for rule in rules} | {trigger_name(table, "TRUNCATE") for table in emptied}
 
 
-def sqlite_sql(rules: list[Rule]) -> Iterator[str]:
+def sqlite_trigger(rule: Rule) -> str:
+    """Gives the statement as SQLite keeps it, by which one of an earlier release is told."""
+    return (
+        f"CREATE TRIGGER {rule.trigger} BEFORE {rule.change} ON {rule.table} "
+        f"WHEN {rule.refused} BEGIN SELECT RAISE(ABORT, '{rule.refusal}'); END"
+    )
+
+
+def sqlite_sql(rules: list[Rule], missing: set[str]) -> Iterator[str]:
     for rule in rules:
-        yield (
-            f"CREATE TRIGGER IF NOT EXISTS {rule.trigger} BEFORE {rule.change} ON {rule.table} "
-            f"WHEN {rule.refused} BEGIN SELECT RAISE(ABORT, '{rule.refusal}'); END"
-        )
+        if rule.trigger in missing:
+            yield f"DROP TRIGGER IF EXISTS {rule.trigger}"
+            yield sqlite_trigger(rule)
 
 
 def postgresql_sql(rules: list[Rule], missing: set[str]) -> Iterator[str]:
@@ -186,15 +226,14 @@ def refuse(refusal: str) -> str:
 
 
 def missing_guards(using: str = DEFAULT_DB_ALIAS) -> set[str]:
-    """Names those that the database lacks: without them lines could be changed."""
+    """Names those that the database lacks, or has otherwise: without them lines could be changed."""
     chosen = connections[using]
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if chosen.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    )
     with chosen.cursor() as cursor:
-        cursor.execute(query)
+        if chosen.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+            made = {sql for (sql,) in cursor.fetchall()}
+            return {rule.trigger for rule in rules_of("sqlite") if sqlite_trigger(rule) not in made}
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         return names(chosen.vendor) - {name for (name,) in cursor.fetchall()}
 
 
@@ -221,7 +260,5 @@ def install_guards(using: str, **_: Any) -> None:
     if not AuditHead.objects.using(using).exists():
         AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
     kept = [rule for rule in rules_of(chosen.vendor) if rule.refusal == LOG_REFUSAL or VERSIONS in existing]
-    run(
-        chosen,
-        list(sqlite_sql(kept) if chosen.vendor == "sqlite" else postgresql_sql(kept, missing_guards(using))),
-    )
+    made_by = sqlite_sql if chosen.vendor == "sqlite" else postgresql_sql
+    run(chosen, list(made_by(kept, missing_guards(using))))

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from records.models import Record, Section, Version
-from records.models.guards import missing_guards
+from records.models import Figure, Measure, Record, Section, Version
+from records.models.guards import install_guards, missing_guards
 from records.publishing import (
     PublishingRefused,
     correct,
@@ -103,6 +104,142 @@ def test_what_is_set_for_an_hour_to_come_is_written_still() -> None:
 def test_a_draft_is_written_and_deleted_as_ever() -> None:
     make_whole_record(sections=1, measures=1, status="draft").delete()
     assert not Version.objects.exists()
+
+
+# --- Put in the place of another ----------------------------------------------------------------------
+
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+
+
+def replace(row: Model, **values: Any) -> None:
+    """Writes a row as it is but for `values`, as INSERT OR REPLACE does: in the place of any that is in its way."""
+    columns = [field.column or field.name for field in row._meta.concrete_fields]
+    chosen = ["%s" if name in values else name for name in columns]
+    run(
+        f"INSERT OR REPLACE INTO {row._meta.db_table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(chosen)} FROM {row._meta.db_table} WHERE id = {row.pk}",
+        *(values[name] for name in columns if name in values),
+    )
+
+
+@pytest.fixture
+def draft() -> Record:
+    return make_whole_record(sections=1, measures=1, status="draft")
+
+
+@only_sqlite
+def test_no_version_is_put_in_its_place_by_id(record: Record) -> None:
+    with refused():
+        replace(record.content, title="改")
+
+
+@only_sqlite
+def test_no_version_is_put_in_its_place_by_number(record: Record, draft: Record) -> None:
+    with refused():
+        replace(draft.content, id=draft.content.pk + 100, record_id=record.pk)
+
+
+@only_sqlite
+def test_no_later_version_takes_its_number(record: Record) -> None:
+    begin_version(record)
+    with refused():
+        run("UPDATE OR REPLACE records_version SET number = 1 WHERE id = %s", record.edited.pk)
+
+
+@only_sqlite
+def test_no_part_of_it_is_put_under_another_version(record: Record, draft: Record) -> None:
+    others = draft.content
+    with refused():
+        replace(Section.objects.get(version=record.live), version_id=others.pk, number=9)
+    with refused():
+        replace(
+            Measure.objects.get(section__version=record.live), section_id=others.sections.get().pk, number=9
+        )
+    with refused():
+        replace(
+            Figure.objects.filter(version=record.live)[0], version_id=others.pk, measure_id=None, number=9
+        )
+
+
+@only_sqlite
+@pytest.mark.parametrize("model", [Section, Measure, Figure])
+def test_no_part_of_another_version_takes_the_id_of_one_of_its_parts(
+    record: Record, draft: Record, model: type[Model]
+) -> None:
+    way = "section__version" if model is Measure else "version"
+    sealed, free = (model._default_manager.filter(**{way: one.content})[0] for one in (record, draft))
+    with refused():
+        run(f"UPDATE OR REPLACE {model._meta.db_table} SET id = %s WHERE id = %s", sealed.pk, free.pk)
+
+
+@only_sqlite
+def test_a_draft_is_replaced_as_ever(record: Record, draft: Record) -> None:
+    replace(draft.content, title="改")
+    replace(draft.content.sections.get(), title="改的章节")
+    fresh = Record.objects.get(pk=draft.pk)
+    assert (fresh.title, fresh.sections.get().title) == ("改", "改的章节")
+
+
+# --- Of another record --------------------------------------------------------------------------------
+
+
+@contextmanager
+def refused_as_of_another_record() -> Iterator[None]:
+    with pytest.raises(DatabaseError, match="a version belongs to its record"), transaction.atomic():
+        yield
+
+
+@pytest.mark.parametrize("name", ["live_id", "working_id"])
+def test_no_record_says_what_a_version_of_another_says(record: Record, draft: Record, name: str) -> None:
+    run("UPDATE records_record SET working_id = NULL WHERE id = %s", draft.pk)
+    with refused_as_of_another_record():
+        run(f"UPDATE records_record SET {name} = %s WHERE id = %s", draft.content.pk, record.pk)
+
+
+def test_no_new_record_begins_with_a_version_of_another(record: Record) -> None:
+    run("UPDATE records_record SET status = 'draft', live_id = NULL, published_at = NULL")
+    other = make_record("draft")
+    with refused_as_of_another_record():
+        Record.objects.create(
+            recipient=make_record("draft").recipient,
+            commendation=other.commendation,
+            working_id=record.live_id,
+        )
+
+
+@pytest.mark.parametrize("name", ["id", "record_id"])
+def test_no_version_goes_over_to_another_record_or_id(record: Record, draft: Record, name: str) -> None:
+    begin_version(record)
+    with refused_as_of_another_record():
+        run(f"UPDATE records_version SET {name} = %s WHERE id = %s", draft.pk + 100, record.edited.pk)
+
+
+# --- The guards themselves ----------------------------------------------------------------------------
+
+
+def test_guard_of_an_earlier_release_is_made_anew(record: Record) -> None:
+    name = "records_version_update_guarded"
+    if connection.vendor == "sqlite":
+        run(f"DROP TRIGGER {name}")
+        run(f"CREATE TRIGGER {name} BEFORE UPDATE ON records_version WHEN 0 BEGIN SELECT 1; END")
+    else:
+        run(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NEW; END $$"
+        )
+    install_guards("default")
+    with refused():
+        run("UPDATE records_version SET title = '改'")
+
+
+@only_sqlite
+def test_guard_of_an_earlier_release_is_noticed() -> None:
+    run("DROP TRIGGER records_version_update_guarded")
+    run(
+        "CREATE TRIGGER records_version_update_guarded BEFORE UPDATE ON records_version "
+        "WHEN 0 BEGIN SELECT 1; END"
+    )
+    assert missing_guards() == {"records_version_update_guarded"}
 
 
 def test_database_has_every_guard() -> None:
