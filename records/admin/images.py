@@ -12,7 +12,7 @@ MARK_MAX_BYTES = 6_000
 
 def store_picture(file: File, **words: str) -> Picture:
     """Returns its row, as `keep_picture` does. Raises PictureRefused."""
-    return keep_picture(reencode(file.read(MAX_BYTES + 1)), **words)
+    return keep_picture(reencode(file.read(MAX_BYTES + 1)), by=None, **words)
 
 
 def store_mark(file: File) -> tuple[Picture, int]:
@@ -21,5 +21,5 @@ def store_mark(file: File) -> tuple[Picture, int]:
     Raises PictureRefused.
     """
     made = narrowed(file.read(MAX_BYTES + 1), MARK_SHOWN_HEIGHT * 4, MARK_MAX_BYTES)
-    row = keep_picture(made, decorative="1")
+    row = keep_picture(made, by=None, decorative="1")
     return row, max(1, min(round(row.width * MARK_SHOWN_HEIGHT / row.height), MARK_SHOWN_HEIGHT * 4))

@@ -3,6 +3,8 @@
 markdownx's script reads an answer's body whatever its status, so refusals are HTML and JSON that it can show.
 """
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
@@ -55,15 +57,15 @@ def upload(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": NOT_ALLOWED}, status=403)
     form = NewPictureForm(request.POST, request.FILES)
     if form.is_valid():
-        return JsonResponse({"image_code": stored(form)})
+        return JsonResponse({"image_code": stored(form, request.user)})
     if form.has_error("image", "busy"):
         return JsonResponse({"error": first_error(form)}, status=503, headers={"Retry-After": "60"})
     return JsonResponse({"error": first_error(form)}, status=400)
 
 
-def stored(form: NewPictureForm) -> str:
+def stored(form: NewPictureForm, by: Any) -> str:
     """Returns what shows the picture in the text."""
-    kept = form.keep()
+    kept = form.keep(by)
     record_act(Act.UPLOADED, on=kept, detail=f"{form.files['image'].name} → {kept.in_texts}")  # type: ignore[union-attr]
     return markdown_of(kept.in_texts, kept, form.cleaned_data["alt"], form.cleaned_data["caption"])
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,6 +21,10 @@ from .audited import Audited
 
 NARROWEST = 480
 MAX_USES = 100
+WORDS = ["alt", "decorative", "caption", "credit"]
+KNOWN_ALREADY = (
+    "站上早有这张图片，原来的文字没有全部换成您刚填的。请打开它核对、修改；已公开的图片，由有发布权限的人改。"
+)
 
 
 class PictureForm(forms.ModelForm):
@@ -28,7 +32,7 @@ class PictureForm(forms.ModelForm):
 
     class Meta:
         model = Picture
-        fields = ["alt", "decorative", "caption", "credit"]
+        fields = WORDS
 
 
 class NewPictureForm(PictureForm):
@@ -48,10 +52,10 @@ class NewPictureForm(PictureForm):
         except PictureRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
-    def keep(self) -> Picture:
+    def keep(self, by: Any) -> Picture:
         """Keeps the picture of a form that is valid."""
-        words = {name: self.cleaned_data[name] for name in ("alt", "decorative", "caption", "credit")}
-        return keep_picture(self.cleaned_data["image"], **words)
+        words = {name: self.cleaned_data[name] for name in WORDS}
+        return keep_picture(self.cleaned_data["image"], by=by, **words)
 
 
 class Described(admin.SimpleListFilter):
@@ -120,12 +124,16 @@ class PictureAdmin(Audited):
         )
 
     def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> Any:
-        words = ["alt", "decorative", "caption", "credit"]
-        return ["shown", *words, "uses"] if obj else ["image", *words]
+        return ["shown", *WORDS, "uses"] if obj else ["image", *WORDS]
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         described = super().save_form(request, form, change)
-        return described if change else form.keep()
+        if change:
+            return described
+        kept = form.keep(request.user)
+        if any(getattr(kept, name) != form.cleaned_data[name] for name in WORDS):
+            self.message_user(request, KNOWN_ALREADY, messages.WARNING)
+        return kept
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -40,7 +40,7 @@ class InlineOfRecipient(admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Recipient | None = None) -> bool:
         may_publish = request.user.has_perm("records.publish_record")
-        return obj is None or may_publish or not obj.records.published().exists()
+        return obj is None or may_publish or not obj.is_public
 
     has_change_permission = has_delete_permission = has_add_permission
 
@@ -85,7 +85,7 @@ class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
     change_form_template = "admin/records/recipient/change_form.html"
 
     def is_public(self, row: Recipient) -> bool:
-        return row.records.published().exists()
+        return row.is_public
 
     # --- Merging ---------------------------------------------------------------------------------------
 

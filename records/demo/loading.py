@@ -131,7 +131,7 @@ def put_into_text(record: Record, example: Example) -> None:
 def add_picture(drawn: Image.Image, alt: str, **words: str) -> Picture:
     as_png = BytesIO()
     drawn.save(as_png, "PNG", compress_level=1)
-    return keep_picture(reencode(as_png.getvalue()), alt=alt, **words)
+    return keep_picture(reencode(as_png.getvalue()), by=None, alt=alt, **words)
 
 
 def settle(records: list[Record]) -> None:

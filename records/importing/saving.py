@@ -171,7 +171,7 @@ def with_kept_pictures(deeds: Deeds, pictures: Sequence[TakenPicture]) -> tuple[
     placed, new = [], []
     for picture in pictures:
         known = Picture.objects.filter(name=file_name(picture.content)).exists()
-        row = keep_picture(picture.content, alt=picture.alt, caption=picture.caption)
+        row = keep_picture(picture.content, by=None, alt=picture.alt, caption=picture.caption)
         new += [] if known else [row.name]
         placed.append((picture.place, markdown_of(row.in_texts, row, picture.alt, picture.caption)))
     return with_pictures(with_markdown_texts(deeds), placed), new

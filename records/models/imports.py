@@ -89,7 +89,8 @@ class ImportedDocument(models.Model):
     reading = models.JSONField("识别结果", null=True, blank=True)
     before = models.JSONField("替换前的内容", null=True, blank=True)
     # Rows that the document brought along: ids by "recipient", "commendation", "category", "distinctions".
-    # Beside them "source_link", which deeds lack, of the record that was replaced.
+    # Beside them "source_link", which deeds lack, of the record that was replaced, and "left_out", which says what was
+    # not written of a recipient whom the public sees.
     made = models.JSONField("随之新建", default=dict, blank=True)
     record_revision = models.PositiveIntegerField("录入时的修改次数", null=True, blank=True)
     # Rises with every save of the review: how a form learns that someone else saved meanwhile.

@@ -86,6 +86,11 @@ class Recipient(Spelled, PlainTexts):
         self.initial, self.pinyin = spelling_of(self.kind, str(self))
 
     @property
+    def is_public(self) -> bool:
+        """Tells whether the public sees its page, which is there with its first public record."""
+        return self.records.published().exists()
+
+    @property
     def places(self) -> list[str]:
         """Lists the region from the largest place to the smallest."""
         return places_of(self.region)

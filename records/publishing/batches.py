@@ -62,13 +62,13 @@ def remember(
 
 
 def outcome_fields(saved: Saved, before: Deeds | None, since: NewestIds) -> dict[str, Any]:
-    source_link = {"source_link": saved.source_link} if saved.source_link else {}
+    told = {"source_link": saved.source_link, "left_out": saved.left_out}
     return {
         "state": STATES[saved.outcome],
         "record": saved.record,
         "record_revision": saved.record.revision,
         "before": to_json(before) if before and saved.outcome == "replaced" else None,
-        "made": rows_added_with(saved, since) | source_link,
+        "made": rows_added_with(saved, since) | {name: text for name, text in told.items() if text},
     }
 
 

@@ -29,6 +29,12 @@ Status = Record.Status
 SUBMITTED, RETURNED, SET_FOR, UNSET = "送审", "退回草稿", "定于", "取消定时"
 MAX_REASON_CHARACTERS = Record._meta.get_field("withdrawal_reason").max_length or 0
 
+
+def may_publish(by: Staff) -> bool:
+    """Tells whether `by` may change what the public reads. A command acts for the office."""
+    return by is None or by.has_perm("records.publish_record")  # type: ignore[attr-defined]
+
+
 # --- What they refuse -------------------------------------------------------------------------------
 
 

@@ -6,8 +6,7 @@ from django.db.models import Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Category, Commendation, FormerName, Picture, Recipient
-from records.search.reindexing import reindex_recipient
+from records.models import Category, Commendation, FormerName, Recipient
 
 from .bulk_insert import Table
 from .exceptions import PublishingRefused
@@ -52,10 +51,7 @@ class ExistingRows:
             )
         if len(found) > 1:
             raise PublishingRefused(f"站上有几个同在一地的“{named.name}”，无法分辨。请在后台录入这份材料。")
-        if not found:
-            return None
-        known = {"short_name": named.short_name, "region": named.region}
-        return complete(found[0], **known, portrait=picture_at(named.portrait))
+        return found[0] if found else None
 
     def add_recipient(self, named: document.Recipient) -> Recipient:
         new = Recipient(short_name=named.short_name, region=named.region, portrait=picture_at(named.portrait))
@@ -78,14 +74,3 @@ class ExistingRows:
 def same_place(one: str, other: str) -> bool:
     """Tells if one path leads on from the other: 甲省/甲市 and 甲省/甲市/甲区 may be the same, 甲省 and 乙省 not."""
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/") or not (one and other)
-
-
-def complete(recipient: Recipient, **known: str | Picture | None) -> Recipient:
-    """Fills in what was blank and never overwrites what an editor has entered. Its records are found by it at once."""
-    news = {field: value for field, value in known.items() if value and not getattr(recipient, field)}
-    for field, value in news.items():
-        setattr(recipient, field, value)
-    if news:
-        recipient.save(update_fields=list(news))
-        reindex_recipient(recipient)
-    return recipient

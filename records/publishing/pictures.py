@@ -11,19 +11,21 @@ from django.db import transaction
 
 from records.deeds.document import Deeds
 from records.deeds.formats.markdown import escape_line
-from records.models import Edition, Picture, Recipient
+from records.models import Edition, Picture, ShownPicture
 from records.presentation.pictures import PictureRows
-from records.search.reindexing import reindex_recipient
 from records.utils.pictures import size_of
+
+from .changing import Staff, may_publish
 
 # An imported caption may be longer than the row has room for.
 MAX_WORDS = {"alt": 300, "caption": 300, "credit": 100}
 ESCAPED_OR_BRACKET = re.compile(r"\\.|[\[\]]")
 
 
-def keep_picture(content: bytes, **words: str) -> Picture:
+def keep_picture(content: bytes, *, by: Staff, **words: str) -> Picture:
     """Returns the row of a picture that has been taken in. The name is made from its content: the same picture twice is
-    one file and one row, where words that come later fill what was left blank."""
+    one file and one row, where words that come later fill what was left blank: those of one that the public sees only
+    where `by` may publish."""
     name = file_name(content)
     path = f"images/{name}"
     with transaction.atomic():
@@ -33,15 +35,17 @@ def keep_picture(content: bytes, **words: str) -> Picture:
             os.utime(default_storage.path(path))
         else:
             default_storage.save(path, ContentFile(content))
-        return kept_row(name, size_of(content), words)
+        return kept_row(name, size_of(content), words, by)
 
 
 def file_name(content: bytes) -> str:
     return f"{hashlib.sha256(content).hexdigest()[:32]}.webp"
 
 
-def kept_row(name: str, size: tuple[int, int], words: dict[str, str]) -> Picture:
+def kept_row(name: str, size: tuple[int, int], words: dict[str, str], by: Staff) -> Picture:
     row = Picture.objects.filter(name=name).first() or Picture(name=name, width=size[0], height=size[1])
+    if row.pk and not may_publish(by) and ShownPicture.objects.is_public(name):
+        return row
     for field, most in MAX_WORDS.items():
         setattr(row, field, getattr(row, field) or words.get(field, "")[:most])
     row.decorative = not row.alt and (row.decorative or bool(words.get("decorative")))
@@ -78,12 +82,3 @@ def with_pictures_of_site(deeds: Deeds) -> Deeds:
         for address in (deeds.cover, deeds.recipient.portrait)
     )
     return replace(deeds, cover=cover, recipient=replace(deeds.recipient, portrait=portrait))
-
-
-def choose_portrait(recipient: Recipient, address: str) -> None:
-    """Shows another portrait, on the pages of all its records, where the address names one."""
-    chosen = picture_at(address)
-    if chosen and chosen.pk != recipient.portrait_id:
-        recipient.portrait = chosen
-        recipient.save(update_fields=["portrait"])
-        reindex_recipient(recipient)

@@ -1,6 +1,6 @@
 """Writes deeds as rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,36 +18,37 @@ from records.deeds.document import Award, Deeds
 from records.deeds.fields import row_of
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
-from records.models import AuditEntry, Commendation, Distinction, Edition, Recipient, Record, Version
+from records.models import AuditEntry, Commendation, Edition, Recipient, Record, Version
 from records.search.reindexing import reindex
 
 from .bulk_insert import Table, check
 from .changing import Staff, note, touch
+from .described import Described, Honors
 from .exceptions import AlreadyOnSite, NotApproved, NotMended, PublishingRefused
 from .existing_rows import ExistingRows
 from .handling import take_up
-from .pictures import choose_portrait, picture_at, with_pictures_of_site
+from .pictures import picture_at, with_pictures_of_site
 from .review import correct
 from .status import publish
 from .versions import FIGURES, MEASURES, SECTIONS, add_version, next_version
 
 Outcome = Literal["created", "unchanged", "replaced"]
 
-Honors = set[tuple[str, int | None]]
-
-RECORDS, DISTINCTIONS = map(Table, (Record, Distinction))
+RECORDS = Table(Record)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     """`before` is what a replaced record said, `source_link` where that came from: deeds have no such
-    link. `kept_back` says why it was not published, where it was to be."""
+    link. `kept_back` says why it was not published, where it was to be; `left_out` what it tells of a recipient whom
+    the public sees, and whoever imported it may not write."""
 
     record: Record
     outcome: Outcome
     before: Deeds | None = None
     source_link: str = ""
     kept_back: str = ""
+    left_out: str = ""
 
     @property
     def message(self) -> str:
@@ -98,6 +99,7 @@ class DeedsWriter:
     def __init__(self, coming: Sequence[Deeds], by: Staff) -> None:
         self.coming = coming
         self.by = by
+        self.described = Described(by)
         self.lines: list[AuditEntry] = []
 
     @cached_property
@@ -116,6 +118,7 @@ class DeedsWriter:
         if publish_now:
             self.tell()  # those of earlier documents, which an error must not undo
         told = len(self.lines)
+        self.described.left_out = []
         try:
             with transaction.atomic():
                 saved = self.write(with_markdown_texts(deeds), replace=replace)
@@ -148,9 +151,13 @@ class DeedsWriter:
     def write(self, deeds: Deeds, *, replace: bool) -> Saved:
         refuse_incomplete(deeds)
         deeds = with_pictures_of_site(deeds)
-        recipient = self.known.recipient(deeds.recipient)
+        named = deeds.recipient
+        recipient = self.known.recipient(named)
         if recipient is None:
-            return self.create(self.known.add_recipient(deeds.recipient), set(), deeds)
+            return self.create(self.known.add_recipient(named), set(), deeds)
+        self.described.complete(
+            recipient, short_name=named.short_name, region=named.region, portrait=named.portrait
+        )
         saved = self.write_of(recipient, deeds, replace=replace)
         if saved.outcome != "unchanged":
             # Its honors, of which there may be more now, stand on the pages of its other records too.
@@ -163,14 +170,14 @@ class DeedsWriter:
             return self.create(recipient, honors_of(recipient), deeds)
         before = deeds_of(record.showing(record.edited))
         if says_all(record, before, deeds):
-            return Saved(record, "unchanged")
+            return Saved(record, "unchanged", left_out=self.described.said(recipient))
         if not replace:
             raise AlreadyOnSite(record)
         return self.replace(record, deeds, before)
 
     def create(self, recipient: Recipient, honors: Honors, deeds: Deeds) -> Saved:
         record = Record(recipient=recipient, commendation=self.known.commendation(deeds.awards[0]))
-        write_record(record, honors, deeds)
+        self.write_record(record, honors, deeds)
         take_up(record, self.by)
         note(record, self.by, "导入材料")
         # The texts stand in the record, and in the line of whatever changes them first.
@@ -180,7 +187,7 @@ class DeedsWriter:
             "章节": (None, len(deeds.sections)),
         }
         self.lines.append(new_line(Act.IMPORTED, on=record, actor=self.actor, changes=said))
-        return Saved(record, "created")
+        return Saved(record, "created", left_out=self.described.said(recipient))
 
     def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
         source_link, said_before = record.edited.source_link, record_values(record.pk)
@@ -189,7 +196,7 @@ class DeedsWriter:
         note(record, self.by, "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
         self.lines.append(new_line(Act.REPLACED, on=record, actor=self.actor, changes=changes))
-        return Saved(record, "replaced", before, source_link)
+        return Saved(record, "replaced", before, source_link, left_out=self.described.said(record.recipient))
 
     def rewrite(self, record: Record, deeds: Deeds) -> None:
         """Puts the deeds in the place of what the version being written said; begins one where there is none.
@@ -201,19 +208,27 @@ class DeedsWriter:
         if record.working:
             record.working.figures.all().delete()
             record.working.sections.all().delete()
-        choose_portrait(record.recipient, deeds.recipient.portrait)
-        write_record(record, honors_of(record.recipient), deeds)
+        self.described.choose_portrait(record.recipient, deeds.recipient.portrait)
+        self.write_record(record, honors_of(record.recipient), deeds)
         touch(record)
         if record.status == Record.Status.PUBLISHED:
             reindex([record.pk])
+
+    def write_record(self, record: Record, honors: Honors, deeds: Deeds) -> None:
+        """Writes the version that is being written, and the record itself where it is new."""
+        if record.pk is None:
+            RECORDS.add(record)
+        write_version(record, deeds)
+        self.described.add_honors(record.recipient, honors, deeds.awards[1:])
 
     def move(self, record: Record, commendation: Commendation) -> None:
         """Files the record under the award of the year that is known now."""
         if record.commendation_id == commendation.pk:
             return
-        if record.live and settings.REVIEW_STEPS:
+        if record.live and (settings.REVIEW_STEPS or not self.described.may_publish):
+            why = "本站的修改要审核" if settings.REVIEW_STEPS else "您没有发布权限"
             raise PublishingRefused(
-                f"站上的记录“{record}”还没有年份，公众看得到它，本站的修改要审核。请有发布权限的人先在后台改正届次，再导入。"
+                f"站上的记录“{record}”还没有年份，公众看得到它，{why}。请有发布权限的人先在后台改正届次，再导入。"
             )
         record.commendation = commendation
         record.save()
@@ -258,10 +273,7 @@ def honors_of(recipient: Recipient) -> Honors:
     return set(recipient.distinctions.values_list("name", "year"))
 
 
-def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
-    """Writes the version that is being written, and the record itself where it is new."""
-    if record.pk is None:
-        RECORDS.add(record)
+def write_version(record: Record, deeds: Deeds) -> None:
     version = record.working or next_version(record)
     fill(version, deeds)
     if version.pk is None:
@@ -270,7 +282,6 @@ def write_record(record: Record, honors: Honors, deeds: Deeds) -> None:
         check(version)
         version.save()
     write_figures(version, deeds, write_sections(version, deeds))
-    write_distinctions(record.recipient, honors, deeds.awards[1:])
 
 
 def fill(version: Version, deeds: Deeds) -> None:
@@ -309,14 +320,4 @@ def write_figures(version: Version, deeds: Deeds, places: dict[tuple[int, int], 
             **row_of(figure),
         }
         for number, figure in enumerate(deeds.figures, 1)
-    )
-
-
-def write_distinctions(recipient: Recipient, known: Honors, awards: Iterable[Award]) -> None:
-    """Adds the honors that are new. None is removed: other records of the recipient may have named them."""
-    named = {(award.name, award.year): award for award in awards}
-    new = [award for key, award in named.items() if key not in known]
-    DISTINCTIONS.insert(
-        {"recipient_id": recipient.pk, "position": position, **row_of(award)}
-        for position, award in enumerate(new, len(known) + 1)
     )

@@ -36,7 +36,7 @@ from records.models import (
 from records.presentation.pictures import picture_names
 from records.search.reindexing import reindex
 
-from .changing import Staff, note, of_steps
+from .changing import Staff, may_publish, note, of_steps
 from .exceptions import PublishingRefused
 from .handling import take_up
 from .review import correct, discard_version
@@ -77,11 +77,15 @@ class UndoPlan:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """`deleted` and `still_used` name recipients and the like that came along: gone, and needed elsewhere."""
+    """`deleted` and `still_used` name recipients and the like that came along: gone, and needed elsewhere.
+
+    `left_out` says what stayed as it is because the public sees it, and `by` may not publish.
+    """
 
     plan: UndoPlan
     deleted: list[str]
     still_used: list[str]
+    left_out: list[str]
 
 
 @transaction.atomic
@@ -94,12 +98,11 @@ def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
     if not plan.does_something:
         raise PublishingRefused("这一批没有可以撤销的内容。")
     delete_records([written.record for written in plan.delete], by)
-    for written in plan.restore:
-        restore_record(written, by)
+    left_out = list(filter(None, [restore_record(written, by) for written in plan.restore]))
     documents = [document for written in (*plan.delete, *plan.restore) for document in written.documents]
     for some in chunks([document.pk for document in (*documents, *plan.lapsed)]):
         ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE)
-    deleted, still_used = delete_orphans(batch, [*documents, *plan.lapsed])
+    deleted, still_used = delete_orphans(batch, [*documents, *plan.lapsed], by)
     if pictures := take_back(pictures_brought([*documents, *plan.lapsed])):
         deleted.append(f"{len(pictures)} 张图片")
     batch.undone_at = timezone.now()
@@ -108,7 +111,7 @@ def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, change_message="撤销", single_object=True)
     along = f"一并删除：{'、'.join(deleted)}" if deleted else ""
     record_act(Act.UNDONE, on=batch, by=by, detail=along)
-    return UndoResult(plan, deleted, still_used)
+    return UndoResult(plan, deleted, still_used, left_out)
 
 
 def chunks(listed: list[Any]) -> Iterator[list[Any]]:
@@ -190,43 +193,46 @@ def delete_records(records: list[Record], by: Staff) -> None:
         add_lines(told)
 
 
-def restore_record(written: WrittenRecord, by: Staff) -> None:
+def restore_record(written: WrittenRecord, by: Staff) -> str:
     """Writes the old text into the same record; its honors were never removed, so only its own award is named.
 
     What the public reads is put back where one may publish alone; where it must be approved first, the old text waits
-    for that as any correction does.
+    for that as any correction does. Returns what was left as it is, since `by` may not change what the public sees.
     """
     record, first = written.record, written.documents[0]
     before, said_before = from_json(first.before), record_values(record.pk)
     own = before.awards[0]
     if record.working and record.live and says_the_same(record, before):
         discard_version(record, by=by)
-        return
+        return ""
     if record.working is None:
         begin_version(record)
     version = record.edited
     version.post, version.summary, version.cover = "", "", None  # kept, else, where there were none before
     with write_session([], by=by) as writer:
         writer.rewrite(record, replace(before, awards=(replace(own, year=None),)))
+        left_out = writer.described.said(record.recipient, "恢复")
     Version.objects.filter(pk=version.pk).update(source_link=first.made.get("source_link", ""))
     if own.year != record.commendation.year:
-        record.commendation = commendation_before(record, own.year)
-        record.save()
+        if record.live and not may_publish(by):
+            left_out += (
+                f"“{record}”公众看得到，届次“{record.commendation}”没有恢复；请有发布权限的人在后台改正。"
+            )
+        else:
+            record.commendation = commendation_before(record, own.year)
+            record.save()
     take_up(record, by)
     note(record, by, "撤销导入，恢复替换前的文字")
     changes = difference(said_before, record_values(record.pk))
     record_act(Act.UNDONE, on=record, by=by, changes=changes, detail="恢复为替换前的文字。")
     if record.status == Record.Status.PUBLISHED and not settings.REVIEW_STEPS and may_publish(by):
         correct(record, by=by, note_to_public="撤销一次导入，恢复此前的文字。")
+    return left_out
 
 
 def says_the_same(record: Record, before: Deeds) -> bool:
     """Tells whether the public still reads what the import would have replaced."""
     return record.live is not None and deeds_of(record.showing(record.live)) == before
-
-
-def may_publish(by: Staff) -> bool:
-    return by is None or by.has_perm("records.publish_record")  # type: ignore[attr-defined]
 
 
 def commendation_before(record: Record, year: int | None) -> Commendation:
@@ -239,7 +245,9 @@ def commendation_before(record: Record, year: int | None) -> Commendation:
     return before
 
 
-def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tuple[list[str], list[str]]:
+def delete_orphans(
+    batch: ImportBatch, documents: list[ImportedDocument], by: Staff
+) -> tuple[list[str], list[str]]:
     """Deletes the rows that came along and nobody needs; names those deleted, and those still in use."""
     made: dict[str, list[int]] = {"recipient": [], "commendation": [], "category": [], "distinctions": []}
     for document in documents:
@@ -252,7 +260,7 @@ def delete_orphans(batch: ImportBatch, documents: list[ImportedDocument]) -> tup
     deleted: list[str] = []
     still_used: list[str] = []
     for name, rows, free in (
-        ("distinctions", Distinction.objects.all(), unneeded_distinctions(batch, own, made["distinctions"])),
+        ("distinctions", Distinction.objects.all(), unneeded_honors(batch, own, made["distinctions"], by)),
         ("recipient", Recipient.objects.all(), Recipient.objects.filter(records=None)),
         ("commendation", commendations, commendations.filter(records=None)),
         ("category", Category.objects.all(), Category.objects.filter(commendations=None, children=None)),
@@ -292,15 +300,19 @@ def delete_unneeded(free: Any, ids: list[int]) -> list[str]:
     return [label_of(row) for row in rows]
 
 
-def unneeded_distinctions(
-    batch: ImportBatch, own: set[int | None], honors: list[int]
+def unneeded_honors(
+    batch: ImportBatch, own: set[int | None], honors: list[int], by: Staff
 ) -> QuerySet[Distinction]:
-    """Leaves out those of recipients with a record that was written later: it may name the same honor."""
+    """Leaves out those of recipients with a record that was written later: it may name the same honor. Where `by` may
+    not publish, those of recipients whom the public sees, too."""
     recipients, needing = recipients_of(honors), set[int]()
     later = Record.objects.filter(updated_at__gte=batch.started_at)
     for some in chunks(sorted(recipients)):
         rows = later.filter(recipient__in=some).values_list("pk", "recipient")
         needing |= {recipient for pk, recipient in rows if pk not in own}
+        if not may_publish(by):
+            seen = Record.objects.published().filter(recipient__in=some)
+            needing |= set(seen.values_list("recipient", flat=True))
     return Distinction.objects.exclude(recipient__in=needing | edited_by_hand(Recipient, recipients))
 
 

@@ -20,8 +20,9 @@ from records.deeds import Message
 from records.deeds.parsing.doubts import NEEDED
 from records.models import ImportBatch, ImportedDocument
 from records.models.imports import may_read_all_batches
-from records.publishing import PublishingRefused
+from records.publishing import PublishingRefused, Saved
 from records.publishing.batches import enter
+from records.publishing.changing import may_publish
 from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 
 from .doubts import left_open
@@ -155,23 +156,24 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
         waiting = batch.documents.filter(state=State.WAITING)
         duplicated = duplicated_in(batch.pk)
         certain = [document for document in waiting.all() if document.pk not in duplicated]
-        entered = sum(self.entered(request, document) for document in certain)
+        saved = [one for document in certain if (one := self.entered(request, document))]
         left = waiting.count()
         rest = f"其余 {left} 份有疑问、缺内容或可能重复，请逐份核对。" if left else ""
         self.message_user(
-            request, f"已把 {entered} 份存为草稿。{rest}", messages.SUCCESS if entered else messages.WARNING
+            request, f"已把 {len(saved)} 份存为草稿。{rest}", messages.SUCCESS if saved else messages.WARNING
         )
+        for left_out in dict.fromkeys(one.left_out for one in saved if one.left_out):
+            self.message_user(request, left_out, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:records_importbatch_change", args=[batch.pk]))
 
-    def entered(self, request: HttpRequest, document: ImportedDocument) -> bool:
+    def entered(self, request: HttpRequest, document: ImportedDocument) -> Saved | None:
         if is_doubtful(document):
-            return False
+            return None
         by: Any = request.user
         try:
-            enter(document, load_reading(document).deeds, by=by)
+            return enter(document, load_reading(document).deeds, by=by)
         except (PublishingRefused, IntegrityError, DataError):
-            return False  # it waits on; its review says why
-        return True
+            return None  # it waits on; its review says why
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
         """Says on GET what will go and what will stay, acts on POST; the latest batch first."""
@@ -204,12 +206,19 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
         kept = [f"{written.record}（{written.kept_because}）" for written in result.plan.keep]
         if kept:
             self.message_user(request, f"没有撤销：{listed_names(kept)}", messages.WARNING)
+        for left_out in result.left_out:
+            self.message_user(request, left_out, messages.WARNING)
         if result.still_used:
             self.message_user(
                 request,
-                f"还有别处用到或有人改过，留下了：{listed_names(result.still_used)}",
+                f"{still_used_because(by)}，留下了：{listed_names(result.still_used)}",
                 messages.WARNING,
             )
+
+
+def still_used_because(by: Any) -> str:
+    seen = "" if may_publish(by) else "，或公众看得到、要由有发布权限的人处理"
+    return f"还有别处用到或有人改过{seen}"
 
 
 def undo_address(*batches: int) -> str:
@@ -275,6 +284,7 @@ def shown(document: Any, is_duplicated: bool) -> dict[str, Any]:
         "why": [
             message.text for message in found if document.state == State.FAILED or message.code == "skipped"
         ],
+        "left_out": document.made.get("left_out", ""),
         "is_duplicated": is_duplicated,
         "is_waiting": document.state == State.WAITING,
         "first_line": document.first_line,

@@ -50,7 +50,7 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
             documents = [
                 row
                 for number, document in enumerate(counted(incoming), 1)
-                for row in read(document, reader, number)
+                for row in read(document, reader, number, by)
             ]
     except ReadersBusy as busy:
         raise UploadRefused(f"{busy}") from busy
@@ -89,7 +89,7 @@ def pasted(text: str, name: str) -> Incoming:
     return Incoming(shown, lambda: text.encode())
 
 
-def read(incoming: Incoming, reader: BoundedReader, number: int) -> list[ImportedDocument]:
+def read(incoming: Incoming, reader: BoundedReader, number: int, by: Any) -> list[ImportedDocument]:
     """Makes a row for each record of the file, or one that says why it was not read."""
     file = {"name": incoming.name[:MAX_NAME_CHARACTERS], "file": number}
     try:
@@ -112,7 +112,7 @@ def read(incoming: Incoming, reader: BoundedReader, number: int) -> list[Importe
             parts=reading.part.of,
             state=State.WAITING,
             text=reading.text,
-            reading=store_reading(reading, reader).as_json(),
+            reading=store_reading(reading, reader, by).as_json(),
         )
         for reading in readings
     ]

@@ -85,6 +85,8 @@ class ReviewPage(admin.ModelAdmin):
             return self.store(request, row, corrected)
         elif saved := self.saved(request, review, corrected):
             self.message_user(request, saved_message(request, row, saved), messages.SUCCESS)
+            if saved.left_out:
+                self.message_user(request, saved.left_out, messages.WARNING)
             if lost := lost_figures(corrected.deeds):
                 self.message_user(request, lost_message(corrected.deeds, lost), messages.WARNING)
             return HttpResponseRedirect(next_address(row))

@@ -121,9 +121,9 @@ def messages_alone(*messages: Message) -> dict[str, Any]:
     return {"messages": [asdict(message) for message in messages]}
 
 
-def store_reading(reading: Reading, reader: BoundedReader) -> StoredReading:
+def store_reading(reading: Reading, reader: BoundedReader, by: Any) -> StoredReading:
     """Stores the pictures; one that cannot be shown, or that there is no time for, becomes a message."""
-    pictures, refusals = stored_pictures(reading.pictures, reader)
+    pictures, refusals = stored_pictures(reading.pictures, reader, by)
     return placed(replace(reading, messages=(*reading.messages, *refusals)), pictures)
 
 
@@ -170,7 +170,7 @@ def numbered(name: str, parts: tuple[Any, ...]) -> list[str]:
 
 
 def stored_pictures(
-    pictures: tuple[Picture, ...], reader: BoundedReader
+    pictures: tuple[Picture, ...], reader: BoundedReader, by: Any
 ) -> tuple[tuple[StoredPicture, ...], list[Message]]:
     stored, refusals = [], []
     for picture in pictures:
@@ -179,7 +179,7 @@ def stored_pictures(
                 raise PictureRefused("这次上传的图片处理起来太久。请在录入后手工添加这一张。")
             content = reencode(picture.data)
             new = not PictureRow.objects.filter(name=file_name(content)).exists()
-            kept = keep_picture(content, alt=picture.alt, caption=picture.caption)
+            kept = keep_picture(content, by=by, alt=picture.alt, caption=picture.caption)
             words = {"caption": picture.caption, "alt": picture.alt}
             stored.append(
                 StoredPicture(kept.in_texts, line=picture.line, aside=picture.aside, new=new, **words)

@@ -563,6 +563,9 @@ def test_of_several_years_and_places_the_chosen_record_is_replaced(editor):
 
 def test_replacing_fills_in_what_the_site_did_not_know_of_the_recipient(editor, row):
     known = record_of("样本街道", short_name="样街")
+    Record.objects.filter(pk=known.pk).update(
+        status="draft", published_at=None, working=known.live, live=None
+    )
     page = opened(editor, row)
     page.data |= {"duplicate": f"replace-{known.pk}", "region": "甲省/乙市", "short_name": "样本"}
     page.send(editor)
