@@ -49,6 +49,13 @@ def test_picture_is_added_with_its_words(editor: Client) -> None:
     assert editor.get(f"/admin/pictures/{kept.name}").status_code == 200
 
 
+def test_other_words_for_a_picture_that_the_site_has_are_not_lost_in_silence(editor: Client) -> None:
+    add(editor, alt="义诊")
+    answer = editor.get(add(editor, alt="别的文字").url).content.decode()
+    assert "站上早有这张图片，原来的文字没有全部换成您刚填的" in answer
+    assert Picture.objects.get().alt == "义诊"
+
+
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
