@@ -1,13 +1,17 @@
 "use strict";
 // Nothing typed is lost: what is typed into a record's page is kept in the browser as one types, and offered again after
-// a closed tab, a crash, or a record that somebody has deleted meanwhile. It goes with a save that succeeded, and with
-// the sign-out.
+// a closed tab, a crash, or a record that somebody has deleted meanwhile. It goes with a save that succeeded, with the
+// sign-out, and after some days. On a shared computer nobody is offered what another has typed.
 (() => {
   const PREFIX = "typed:", SENT = "typed-sent";
-  const who = document.querySelector("#user-tools strong")?.textContent.trim() ?? "";
+  // The account's number: two of the staff may bear one name.
+  const account = document.querySelector("#user-tools [data-account]")?.dataset.account;
+  if (!account) return;
+  const OWN = `${PREFIX}${account}:`;
   const form = document.getElementById("record_form");
-  const key = `${PREFIX}${who}:${location.pathname}`;
+  const key = `${OWN}${location.pathname}`;
   const PAUSE = 400; // milliseconds without a key
+  const DAYS = 30;
 
   function stored(name) {
     try {
@@ -28,8 +32,14 @@
     } catch { /* told by the warning before the page is left */ }
   }
 
-  function ownKeys() {
-    return Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${who}:`));
+  function keys(beginning) {
+    return Object.keys(localStorage).filter((name) => name.startsWith(beginning));
+  }
+
+  // Of those too who never come back to this computer.
+  function forgetOld() {
+    const first = Date.now() - DAYS * 24 * 60 * 60 * 1000;
+    keys(PREFIX).filter((name) => !(stored(name)?.at > first)).forEach(forget);
   }
 
   // --- While one types -----------------------------------------------------------------------------------
@@ -56,13 +66,22 @@
     said.textContent = number ? `有 ${number} 处没有保存` : "";
   }
 
+  // `isOver` from the sign-out on, until one types again: the page may stay after all. What was offered and not decided
+  // upon stays, so a page forgets only what it has kept itself.
+  let isOver = false, hasKept = false;
+
   function keepTyped() {
+    if (isOver) return;
     const now = changed();
     tell(now.length);
-    if (!now.length) return forget(key);
+    if (!now.length) {
+      if (hasKept) forget(key);
+      return;
+    }
+    hasKept = true;
     const values = Object.fromEntries(now.map((field) => [field.name, field.value]));
     const title = form.querySelector("[name=title]")?.value ?? "";
-    return keep(key, { at: Date.now(), title, values });
+    keep(key, { at: Date.now(), title, values });
   }
 
   // --- Offered again -------------------------------------------------------------------------------------
@@ -135,11 +154,11 @@
 
   // On the start page: a record may be gone, and its page with it.
   function listAll(place) {
-    const rows = ownKeys().map((name) => [name, stored(name)]).filter(([, kept]) => kept);
+    const rows = keys(OWN).map((name) => [name, stored(name)]).filter(([, kept]) => kept);
     if (!rows.length) return;
     const list = element("ul", {});
     for (const [name, kept] of rows) {
-      const address = name.slice(`${PREFIX}${who}:`.length);
+      const address = name.slice(OWN.length);
       const row = element("li", {}, element("a", { href: address }, kept.title || "没有标题的记录"), ` ${when(kept.at)} `);
       row.append(texts(kept.values), button("丢弃", () => {
         forget(name);
@@ -169,14 +188,23 @@
   // --- The page ------------------------------------------------------------------------------------------
 
   const sent = sessionStorage.getItem(SENT);
-  if (sent && document.querySelector(".messagelist .success")) forget(sent);
+  if (sent?.startsWith(OWN) && document.querySelector(".messagelist .success")) forget(sent);
   sessionStorage.removeItem(SENT);
-  document.getElementById("logout-form")?.addEventListener("submit", () => ownKeys().forEach(forget));
+  forgetOld();
+  document.getElementById("logout-form")?.addEventListener("submit", () => {
+    isOver = true;
+    keys(OWN).forEach(forget);
+  });
   if (form) {
     let pause;
     form.addEventListener("input", () => {
+      isOver = false;
       clearTimeout(pause);
       pause = setTimeout(keepTyped, PAUSE);
+    });
+    // Signed out, or thrown away, in another tab.
+    addEventListener("storage", (event) => {
+      if (event.key === key && event.newValue === null) isOver = true;
     });
     // A tab that is closed, or dies, a moment after the last key.
     addEventListener("pagehide", keepTyped);

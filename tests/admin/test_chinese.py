@@ -121,6 +121,6 @@ def test_scripts_of_the_admin_find_their_words_in_chinese(admin_client: Client) 
 
 def test_names_of_staff_begin_with_the_family_name(admin_client: Client, admin_user: User) -> None:
     User.objects.filter(pk=admin_user.pk).update(last_name="欧阳", first_name="小明")
-    assert "<strong>欧阳小明</strong>" in admin_client.get("/admin/").content.decode()
+    assert ">欧阳小明</strong>" in admin_client.get("/admin/").content.decode()
     form = admin_client.get(f"/admin/auth/user/{admin_user.pk}/change/").content.decode()
     assert form.index('name="last_name"') < form.index('name="first_name"')
