@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from records.models import AuditEntry, Record
 from records.publishing import PublishingRefused, restore_honor, revoke_honor
-from tests.factories import make_record
+from tests.factories import make_correction, make_record
 from tests.tributes.paying import pay, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,12 @@ def test_page_of_a_revoked_honor_stays_and_says_when_by_what_and_why(page: str) 
     assert TOLD in page
     assert "引言还在。" in page
     assert "<title>（称号已撤销）" in page
+
+
+@pytest.mark.parametrize("rest", ["", "1/", "1..2/"])
+def test_pages_of_the_versions_of_a_revoked_honor_say_so(client: Client, revoked: Record, rest: str) -> None:
+    make_correction(revoked, introduction="引言改了。")
+    assert TOLD in client.get(f"/records/{revoked.pk}/versions/{rest}").content.decode()
 
 
 def test_page_of_a_revoked_honor_offers_no_tribute(page: str) -> None:
