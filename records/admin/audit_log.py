@@ -7,9 +7,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -23,8 +21,8 @@ from records.archive.tables import Column, table
 from records.audit import Act, record_act
 from records.audit.recording import json_line
 from records.models import AuditEntry
-from records.models.rules import FIRST_YEAR, LAST_YEAR
 
+from .days import DayField
 from .lists import ListAnswers
 
 ROWS_PER_FETCH = 2_000
@@ -133,17 +131,9 @@ COLUMNS: tuple[Column[AuditEntry], ...] = (
 )
 
 
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """Makes a field for a day whose midnight, and the next one, every calendar has in every time zone."""
-    message = f"请填 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间的日期。"
-    earliest = MinValueValidator(datetime.date(FIRST_YEAR, 1, 1), message)
-    latest = MaxValueValidator(datetime.date(LAST_YEAR, 12, 31), message)
-    return forms.DateField(label=label, widget=AdminDateWidget, validators=[earliest, latest], **options)
-
-
 class ExportForm(forms.Form):
-    first = day_field("从")
-    last = day_field("到", help_text="包括这一天。")
+    first = DayField(label="从")
+    last = DayField(label="到", help_text="包括这一天。")
     format = forms.ChoiceField(
         label="格式",
         choices=[("csv", "表格（CSV，可用 Excel 打开）"), ("jsonl", "每行一个 JSON（JSONL，供程序读取）")],

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.models import Group, Permission, User
+from django.core import validators
+from django.forms import ChoiceField, ModelChoiceField, ModelMultipleChoiceField
+from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.html import format_html
@@ -24,6 +27,24 @@ IN_SCRIPTS = {
 WORDS = {"add": "新增", "change": "修改", "delete": "删除", "view": "查看"}
 # Rows that only join two others.
 LINKS = (User.groups.through, User.user_permissions.through, Group.permissions.through)
+
+
+# Where Django's own are clumsy, or speak of what only programmers know.
+validators.ProhibitNullCharactersValidator.message = "文字里有看不见的空字符，请删去后重新输入。"
+validators.MaxLengthValidator.message = "最多 %(limit_value)d 个字，现在有 %(show_value)d 个，请删短一些。"
+validators.MinLengthValidator.message = "至少 %(limit_value)d 个字，现在只有 %(show_value)d 个。"
+validators.MaxValueValidator.message = "请填不大于 %(limit_value)s 的数。"
+validators.MinValueValidator.message = "请填不小于 %(limit_value)s 的数。"
+NOT_THERE = "没有这一项，它可能刚被删除。请重新选择。"
+for field in (ChoiceField, ModelChoiceField):
+    field.default_error_messages["invalid_choice"] = NOT_THERE
+ModelMultipleChoiceField.default_error_messages |= {
+    "invalid_choice": NOT_THERE,
+    "invalid_pk_value": NOT_THERE,
+}
+BaseFormSet.default_error_messages["missing_management_form"] = (
+    "这一页没有完整地收到，所以没有保存。请再保存一次；还是这样，就先复制填写的文字，再重新打开这一页。"
+)
 
 
 class Catalog(JavaScriptCatalog):

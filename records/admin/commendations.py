@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db import models
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -11,6 +12,7 @@ from records.models import Category, Commendation
 from records.search.reindexing import reindex
 
 from .audited import Audited
+from .days import DayField
 from .deletion import DeletesCarefully
 
 
@@ -70,6 +72,7 @@ class CommendationAdmin(ChoosesCategory):
     list_select_related = ["category"]
     search_fields = ["category__name", "year"]
     fields = ["category", "year", "issuer", "decided_on", "document_number", "link"]
+    formfield_overrides = {models.DateField: {"form_class": DayField}}
 
     def is_public(self, row: Commendation) -> bool:
         return row.records.published().exists()

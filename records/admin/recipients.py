@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
@@ -18,7 +17,7 @@ from records.publishing import PublishingRefused, merge_recipients
 from records.search.reindexing import reindex_recipient
 
 from .audited import Audited
-from .choices import ChoosesRows
+from .choices import ChoosesRows, VisibleChoice
 from .deletion import DeletesCarefully
 from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 
@@ -72,7 +71,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Record._meta.get_field("recipient")
-        self.fields["into"].widget = AutocompleteSelect(chosen, admin_site)
+        self.fields["into"].widget = VisibleChoice(chosen, admin_site, Recipient.objects.all())
         self.fields["into"].widget.choices = self.fields["into"].choices  # type: ignore[attr-defined]
 
 

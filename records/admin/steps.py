@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from records.models import Record, Version
@@ -23,6 +23,7 @@ from records.publishing import (
 )
 from records.publishing.changing import MAX_REASON_CHARACTERS
 
+from .days import DayField, HourField
 from .parts import Carried
 
 MAX_NOTE_CHARACTERS = Version._meta.get_field("note").max_length or 0
@@ -53,21 +54,11 @@ class StepForm(forms.Form):
         raise NotImplementedError
 
 
-class DayAndHour(AdminSplitDateTime):
-    """Two fields under one label, each with a name of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        for widget, name in zip(self.widgets, ("日期", "时间"), strict=True):
-            widget.attrs["aria-label"] = name
-
-
 class PublishForm(StepForm):
     step, done = "发布", "已发布"
-    at = forms.SplitDateTimeField(
+    at = HourField(
         label="发布时间",
         required=False,
-        widget=DayAndHour,
         help_text="留空立即发布；填将来的时间，到时自动公开。",
     )
 
@@ -87,9 +78,7 @@ class PublishNowForm(StepForm):
 
 class RescheduleForm(StepForm):
     step, done = "改时间", "已改时间"
-    at = forms.SplitDateTimeField(
-        label="新的发布时间", widget=DayAndHour, help_text="填将来的时间，到时自动公开。"
-    )
+    at = HourField(label="新的发布时间", help_text="填将来的时间，到时自动公开。")
 
     def carry_out(self, record: Record, by: Any) -> None:
         reschedule(record, by=by, at=self.cleaned_data["at"])
@@ -207,9 +196,8 @@ class WithdrawForm(StepForm):
 
 class RevokeForm(StepForm):
     step, done = "撤销称号", "已撤销称号"
-    on = forms.DateField(
+    on = DayField(
         label="撤销日期",
-        widget=AdminDateWidget,
         help_text="决定撤销这项称号的日期。",
         error_messages={"required": "请填写撤销日期，它会显示在网页上。"},
     )

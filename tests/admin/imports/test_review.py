@@ -349,7 +349,7 @@ def test_control_characters_are_refused_before_they_are_kept(editor, row):
 
 
 def test_a_form_without_its_rows_is_refused_in_words(editor, row):
-    assert "ManagementForm" in refused(editor.post(address(row), {"revision": "1", "_save": "1"}))
+    assert "没有完整地收到" in refused(editor.post(address(row), {"revision": "1", "_save": "1"}))
 
 
 def test_only_who_may_add_records_may_review(staff, editor, row):
