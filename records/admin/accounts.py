@@ -30,6 +30,7 @@ from records.audit.accounts import ACTED, acted_among
 from records.models import StaffSession
 
 from .chinese import permission_label, without_links
+from .choices import ChosenRows
 from .lists import ListAnswers
 from .sign_in.confirming import confirmed
 
@@ -49,7 +50,9 @@ class GivesWhatOneHas(ListAnswers):
     """Offers permissions and groups only as far as those of who gives them go."""
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field: Any = super().formfield_for_manytomany(
+            db_field, request, **{"form_class": ChosenRows, **kwargs}
+        )
         if field is None:
             return field
         if db_field.name == "groups":

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from .parts import whole_number
 
 MAX_ID_DIGITS = 18
 
@@ -24,6 +27,15 @@ class VisibleChoice(AutocompleteSelect):
         ids = [one for one in value if one.isdecimal() and len(one) <= MAX_ID_DIGITS]
         visible = map(str, self.visible.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ()
         return super().optgroups(name, list(visible), attr)
+
+
+class ChosenRows(forms.ModelMultipleChoiceField):
+    """Refuses an id that no database keeps, which Django's own hands on to the database."""
+
+    def clean(self, value: Any) -> Any:
+        if any(whole_number(one) is None for one in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 class PictureChoice(VisibleChoice):

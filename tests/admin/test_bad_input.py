@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -41,6 +42,19 @@ def test_a_row_is_not_given_what_is_not_there(
     admin_client: Client, address: str, field: str, chosen: str
 ) -> None:
     refused = admin_client.post(f"/admin/records/{address}/", {field: chosen})
+    assert NOT_THERE in refused.content.decode()
+
+
+@pytest.mark.parametrize("chosen", NO_IDS)
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("group/add/", "permissions"), ("user/{}/change/", "groups"), ("user/{}/change/", "user_permissions")],
+)
+def test_powers_that_are_not_there_are_not_given(
+    admin_client: Client, address: str, field: str, chosen: str
+) -> None:
+    row = User.objects.create_user("别人", password="a-long-pass")
+    refused = admin_client.post(f"/admin/auth/{address.format(row.pk)}", {"name": "新组", field: [chosen]})
     assert NOT_THERE in refused.content.decode()
 
 
