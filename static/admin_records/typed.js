@@ -129,7 +129,10 @@
     const box = element("section", { class: "typed-before", "aria-label": "没有保存的内容" }, said, texts(kept.values));
     const back = button("恢复", () => {
       const homeless = restore(kept.values);
-      if (!Object.keys(homeless).length) return box.remove();
+      if (!Object.keys(homeless).length) {
+        forget(name);
+        return box.remove();
+      }
       said.textContent = "已经恢复。下面的文字原来所在的行现在没有了，请复制到合适的地方。";
       box.querySelector("details").replaceWith(texts(homeless));
       box.querySelector("details").open = true;
@@ -143,13 +146,18 @@
     place.prepend(box);
   }
 
+  // What is offered is kept by itself until it is decided upon: what is typed meanwhile does not take its place.
   function offerHere() {
-    const kept = stored(key);
-    if (!kept) return;
+    const last = stored(key);
+    if (last) keep(`${key}#${last.at}`, last);
+    forget(key);
     const now = new Map(fields().map((field) => [field.name, field.value]));
-    const lost = Object.entries(kept.values).filter(([name, value]) => now.get(name) !== value);
-    if (lost.length) offer(form, key, { ...kept, values: Object.fromEntries(lost) });
-    else forget(key);
+    for (const name of keys(`${key}#`).sort()) {
+      const kept = stored(name);
+      const lost = Object.entries(kept?.values ?? {}).filter(([field, value]) => now.get(field) !== value);
+      if (lost.length) offer(form, name, { ...kept, values: Object.fromEntries(lost) });
+      else forget(name);
+    }
   }
 
   // On the start page: a record may be gone, and its page with it.
@@ -158,7 +166,7 @@
     if (!rows.length) return;
     const list = element("ul", {});
     for (const [name, kept] of rows) {
-      const address = name.slice(OWN.length);
+      const address = name.slice(OWN.length).replace(/#.*/, "");
       const row = element("li", {}, element("a", { href: address }, kept.title || "没有标题的记录"), ` ${when(kept.at)} `);
       row.append(texts(kept.values), button("丢弃", () => {
         forget(name);

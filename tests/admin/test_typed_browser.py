@@ -57,6 +57,18 @@ def test_what_was_typed_is_offered_after_the_tab_was_closed(desk: Page, record: 
     expect(again.locator("#id_introduction")).to_have_value("新写的引言")
 
 
+def test_what_is_offered_stays_while_one_types_something_else(desk: Page, record: Any) -> None:
+    typed(desk, record)
+    opened(desk, record).locator("#id_introduction").fill("另写的引言")
+    expect(desk.locator(".unsaved")).to_have_text("有 1 处没有保存")
+    offers = opened(desk, record).locator(".typed-before")
+    expect(offers).to_have_count(2)
+    offers.filter(has_text="新写的引言").or_(offers.last).first.wait_for()
+    kept = desk.evaluate("Object.values(localStorage).join()")
+    assert "新写的引言" in kept
+    assert "另写的引言" in kept
+
+
 def test_what_was_typed_goes_with_the_save(desk: Page, record: Any) -> None:
     typed(desk, record).locator("[name=_continue]").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
