@@ -90,7 +90,7 @@ def publish_draft(record: Record, *, by: Any) -> None:
 
 
 def refuse_correction(record: Record, to_do: str) -> None:
-    """Each correction has a note to the public of its own."""
+    """Leaves corrections out: each has a note to the public of its own."""
     if record.live_id and record.working_id and not record.is_scheduled:
         raise PublishingRefused(f"公布过，改动要写更正说明，请在它的编辑页{to_do}")
 
