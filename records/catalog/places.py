@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from records.models.indexed import IndexedRecord
 from records.models.recipients import places_of
+from records.utils.divisions import official_orders
 
-from .divisions import official_orders
 from .listing import REGION, Block, Listing
 from .version import content_version
 

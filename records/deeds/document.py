@@ -6,13 +6,16 @@ white space. White space is all that is ever dropped. Broken invariants raise Va
 fit to be shown to the editor whose file caused it. Spans take no part in comparison.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import blake2s
 from itertools import dropwhile
 from typing import Any, Literal, NamedTuple
 
 from .fields import Paragraphs, PictureAddress, cached, fields_of
+
+FINGERPRINT_BYTES = 4
 
 
 def one_line(value: str) -> str:
@@ -265,6 +268,29 @@ class Deeds(Value):
                 place = "{}.{}".format(*figure.place)
                 raise ValueError(f"数据“{figure.label}”指向的举措 {place} 不存在")
 
+    def fingerprints(self) -> dict[str, str]:
+        """Returns a few hexadecimal digits for each text that is there, by its path as in Mark.
+
+        They are no proof: they tell an editor, without the texts, that a reader of another release reads otherwise.
+        """
+        return {
+            path: blake2s(text.encode(), digest_size=FINGERPRINT_BYTES).hexdigest()
+            for path, text in self.texts()
+            if text
+        }
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yields the texts that a page shows, each with its path; a measure's with its marker."""
+        yield "title", self.title or ""
+        yield "introduction", self.introduction
+        for section in self.sections:
+            place = f"sections.{section.number}"
+            yield f"{place}.title", section.title or ""
+            yield f"{place}.lead", section.lead
+            for measure in section.measures:
+                yield f"{place}.measures.{measure.number}.text", f"{measure.marker}{measure.text}"
+        yield "closing", self.closing
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -272,9 +298,9 @@ class Part:
 
     `first_line` is the file's line with which its text begins; `front` counts characters at its start that belong to
     no record: a collection's title, its contents. `name` is that of a person, where the cut itself tells it;
-    `titled` says that the first line behind the front is the title. `looks` of lines are kept as their values, by the
-    file's line; a JSON file is one record and can't be cut. `said` counts the messages that the file itself gave
-    rise to, which come first.
+    `heading` is the line above that names the award of all of them, if one does; `titled` says that the first line
+    behind the front is the title. `looks` of lines are kept as their values, by the file's line; a JSON file is one
+    record and can't be cut. `said` counts the messages that the file itself gave rise to, which come first.
     """
 
     number: int = 1
@@ -282,6 +308,7 @@ class Part:
     first_line: int = 1
     front: int = 0
     name: str = ""
+    heading: str = ""
     titled: bool = False
     looks: Mapping[int, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     can_be_cut: bool = False

@@ -54,7 +54,8 @@ class Line:
 class Source:
     """`lines` cover all of `text` but white space, in order; offsets count in `text`, numbers in the file.
 
-    `name` is that of the person whom the text is about, where a collection names the person of each part.
+    `is_part` tells that it is one record of a collection: `name` is then that of the person whom it is about, where
+    the cut tells it, and `heading` the line above that names the award of all.
     """
 
     text: str
@@ -62,6 +63,8 @@ class Source:
     messages: tuple[Message, ...] = ()
     pictures: tuple[Picture, ...] = ()
     name: str = ""
+    heading: str = ""
+    is_part: bool = False
 
 
 # Where an editor begins a new line; whatever else ends a line (a form feed, U+2028) it shows as a sign within one.

@@ -4,19 +4,17 @@ A thread of the server cannot be stopped, and documents can be written so that r
 of .zip hold seven texts of a megabyte.
 """
 
-import math
-import multiprocessing
-import resource
 import signal
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from records.deeds import DeedsError, Message, Part, Reading, read_parts
-from records.deeds.parsing.parts import read_part
+import records.deeds
+from records.deeds import DeedsError, Message, Part, Reading
+from records.utils.bounded import forkserver, within
 from records.utils.exceptions import UserFacingError
 from records.utils.processes import ProcessDied, Worker
 
@@ -31,6 +29,9 @@ WAIT_SECONDS = 30.0
 INSTEAD = "请分几次上传，或请管理员用命令 import_records 导入。"
 
 
+# Modules that a process which reads knows before it is asked to.
+READERS = (__name__, "records.deeds.parsing.parts")
+
 turn = threading.Lock()
 
 
@@ -42,33 +43,25 @@ Readings = tuple[Reading, ...]
 
 
 class Task(NamedTuple):
-    read: Callable[[], Readings]
+    read: Callable[[], Any]  # raises DeedsError; what it returns travels between processes
     seconds: float
 
 
 class Outcome(NamedTuple):
-    found: Readings | Message  # an error
+    found: Any  # a Message is an error
     seconds: float
 
 
 def read_within(task: Task) -> Outcome:
     """Reads in the process that is called; the system ends it when the task has taken its seconds, rounded up."""
-    began, began_inside = time.process_time(), spent_inside()
-    most = math.ceil(began + task.seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    try:
-        found: Readings | Message = tuple(
-            replace(reading, marking=partial(tuple, reading.marks)) for reading in task.read()
-        )
-    except DeedsError as error:
-        found = error.message
-    return Outcome(found, time.process_time() - began + spent_inside() - began_inside)
 
+    def read() -> Any:
+        try:
+            return task.read()
+        except DeedsError as error:
+            return error.message
 
-def spent_inside() -> float:
-    """Returns the processor time of programs that readers have run: those that read PDF files and old Word files."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return Outcome(*within(task.seconds, read))
 
 
 class BoundedReader:
@@ -105,19 +98,22 @@ class BoundedReader:
 
     def read(self, data: bytes, name: str) -> Readings:
         """Reads a document: one record or several. Raises DeedsError as `done` does."""
-        return self.done(partial(read_parts, data, name))
+        found: Readings = self.done(partial(read_all_parts, data, name))
+        return found
 
     def read_again(self, text: str, part: Part) -> Reading:
         """Reads the text of a part that was cut or joined elsewhere. Raises DeedsError as `done` does."""
-        (reading,) = self.done(partial(read_one_part, text, part))
+        reading: Reading = self.done(partial(read_one_part, text, part))
         return reading
 
-    def done(self, read: Callable[[], Readings]) -> Readings:
-        """Raises DeedsError, also for what takes too long or comes when the time is up."""
+    def done(self, read: Callable[[], Any]) -> Any:
+        """Returns what the function of a module returns there.
+
+        Raises DeedsError, also for what takes too long or comes when the time is up."""
         left = self.seconds_left
         if left <= 0:
             raise refuse("not-read", f"这次上传的材料读起来太久，这一份还没有读。{INSTEAD}")
-        worker = self.worker = self.worker or Worker(read_within, forkserver())
+        worker = self.worker = self.worker or Worker(read_within, forkserver(READERS))
         task = Task(read, min(left, DOCUMENT_SECONDS))
         try:
             worker.send(task)
@@ -134,11 +130,14 @@ class BoundedReader:
         return outcome.found
 
 
-def read_one_part(text: str, part: Part) -> Readings:
-    return (read_part(text, part),)
+def read_all_parts(data: bytes, name: str) -> Readings:
+    return tuple(map(marked, records.deeds.read_parts(data, name)))
 
 
-def forkserver() -> "multiprocessing.context.ForkServerContext":
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
+def read_one_part(text: str, part: Part) -> Reading:
+    return marked(records.deeds.read_part(text, part))
+
+
+def marked(reading: Reading) -> Reading:
+    """Finds its marks here: what would find them does not travel."""
+    return replace(reading, marking=partial(tuple, reading.marks))

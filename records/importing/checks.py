@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Info
 
-from records.deeds.readers import converted
-
 
 def check_for_office(**_: Any) -> list[CheckMessage]:
     """Says that LibreOffice is missing, which is no fault: its files are then refused with advice."""
+    from records.deeds.readers import converted
+
     if converted.program():
         return []
     suffixes = "、".join(suffix for format in converted.FORMATS for suffix in format.suffixes)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
-from records.deeds import SUFFIXES, DeedsError, Message
+import records.deeds
+from records.deeds import DeedsError, Message
 
 from .archives import members_of
 from .exceptions import Skipped, refuse, unopened
@@ -130,9 +131,11 @@ def not_a_document(name: str, also: tuple[str, ...] = ()) -> Skipped | None:
     path = PurePath(name)
     if "__MACOSX" in path.parts or path.name.lower() in OF_THE_SYSTEM or path.name.startswith((".", "~$")):
         return skip("系统或编辑器附带的文件，不是材料。")
-    if path.suffix.lower() in (*SUFFIXES, *also):
+    if path.suffix.lower() in (*records.deeds.SUFFIXES, *also):
         return None
-    return skip(f"不是能读的文件（{'、'.join(SUFFIXES)}）。如果是材料，请另存为其中一种再导入。")
+    return skip(
+        f"不是能读的文件（{'、'.join(records.deeds.SUFFIXES)}）。如果是材料，请另存为其中一种再导入。"
+    )
 
 
 def skip(text: str) -> Skipped:

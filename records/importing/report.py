@@ -44,7 +44,7 @@ class Row:
 
     @property
     def was_read(self) -> bool:
-        return self.outcome in {"read", "created", "replaced", "unchanged"} or bool(self.title)
+        return self.outcome in {"read", "created", "filled", "replaced", "unchanged"} or bool(self.title)
 
     @property
     def address(self) -> str:

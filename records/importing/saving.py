@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,11 +16,12 @@ from records.checks.wording import WordList
 from records.deeds import Message
 from records.deeds.document import Deeds
 from records.deeds.formats.markdown import with_markdown_texts
-from records.deeds.parsing.doubts import AWARD_UNSURE
+from records.deeds.parsing.codes import AWARD_UNSURE
 from records.deeds.placing import with_pictures
 from records.models import ImportBatch, ImportedDocument, Picture, Record
 from records.models.imports import part_label
 from records.publishing.batches import NewestIds, newest_ids, remember
+from records.publishing.originals import THREADS, Originals, told_hash
 from records.publishing.pictures import file_name, keep_picture, markdown_of
 from records.publishing.saving import DeedsWriter, Saved, write_session
 
@@ -79,6 +81,10 @@ class Importer:
         return replace(document, messages=(*document.messages, *found))
 
     @cached_property
+    def threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(THREADS, "originals")
+
+    @cached_property
     def words(self) -> WordList:
         return listed_words()
 
@@ -87,7 +93,8 @@ class Importer:
         began = time.monotonic()
         with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
             results: list[Result] = []
-            rows = Rows(self, newest_ids())
+            files = [(document.name, document.file) for document in documents if document.file]
+            rows = Rows(self, newest_ids(), Originals(files, self.threads))
             for document in documents:
                 results.append(rows.add(writer, document))
                 if time.monotonic() - began > MAX_SECONDS:
@@ -102,6 +109,7 @@ class Rows:
 
     run: Importer
     since: NewestIds
+    originals: Originals
     listed: list[ImportedDocument] = field(default_factory=list)
 
     def add(self, writer: DeedsWriter, document: Read) -> Result:
@@ -114,21 +122,30 @@ class Rows:
         try:
             saved, pictures = self.save(writer, document, publish_now=publish_now, name=name)
         except publishing.AlreadyOnSite as error:
-            return failed(document, messages, Message("error", "already-on-site", f"{error}"))
+            return self.refused(document, messages, Message("error", "already-on-site", f"{error}"))
         except publishing.PublishingRefused as error:
-            return failed(document, messages, Message("error", "refused", f"{error}"))
+            return self.refused(document, messages, Message("error", "refused", f"{error}"))
         except (IntegrityError, DataError, ValueError) as error:
             why = f"这份材料没有保存，数据库不接受：{error}。请把它交给管理员；其余材料不受影响。"
-            return failed(document, messages, Message("error", "refused", why))
+            return self.refused(document, messages, Message("error", "refused", why))
         row = remember(self.batch(), document.name, saved, saved.before, self.since)
         row.file, row.part, row.parts = self.run.files, document.part, document.parts
         row.made |= {"pictures": pictures} if pictures else {}
+        row.read_as = document.fingerprints
+        if document.file:
+            row.original_id = self.originals.ids[document.file.sha256]
+            self.originals.keep(document.file)
         self.listed.append(row)
         if saved.kept_back:
             messages = (*messages, Message("warning", "not-published", f"没有发布：{saved.kept_back}"))
         return result(
             document, (*messages, Message("info", saved.outcome, saved.message)), saved.outcome, saved.record
         )
+
+    def refused(self, document: Read, messages: tuple[Message, ...], why: Message) -> Result:
+        if document.file:
+            self.originals.refuse(document.file)
+        return result(document, (*messages, why), "failed")
 
     def save(
         self, writer: DeedsWriter, document: Read, *, publish_now: bool, name: str
@@ -138,6 +155,9 @@ class Rows:
         Where deeds are refused, files of their pictures may stay, until they are swept.
         """
         how: dict[str, Any] = {"replace": self.run.replace, "publish_now": publish_now, "name": name}
+        if document.file:
+            sha256 = document.file.sha256
+            how |= {"original": self.originals.ids[sha256], "name": f"{name}{told_hash(sha256)}"}
         deeds = document.deeds or Deeds()
         if not document.pictures:
             return writer.save(deeds, **how), []
@@ -160,6 +180,7 @@ class Rows:
 
     def store(self) -> None:
         ImportedDocument.objects.bulk_create(self.listed)
+        self.originals.finish()
 
 
 def is_unsure(document: Read) -> bool:
@@ -180,10 +201,6 @@ def with_kept_pictures(deeds: Deeds, pictures: Sequence[TakenPicture]) -> tuple[
 def unsaved(document: Read) -> Result:
     outcome = "read" if document.deeds else "failed" if document.is_document else "skipped"
     return result(document, document.messages, outcome)
-
-
-def failed(document: Read, messages: tuple[Message, ...], why: Message) -> Result:
-    return result(document, (*messages, why), "failed")
 
 
 def result(

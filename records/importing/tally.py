@@ -11,6 +11,7 @@ from .saving import Result
 OUTCOMES = {
     "read": "读出",
     "created": "新录入",
+    "filled": "补入事迹",
     "replaced": "替换",
     "unchanged": "未变",
     "uncertain": "有待核对",

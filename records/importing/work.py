@@ -4,10 +4,12 @@ The processes know nothing of Django. Memory stays flat: only so many documents 
 """
 
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from records.deeds import DeedsError, Message, Reading, read_parts
+import records.deeds
+from records.deeds import DeedsError, Message, Reading
 from records.deeds.document import Deeds
+from records.utils.files import HashedFile, hashed
 from records.utils.processes import map_in_order
 
 from .exceptions import Skipped
@@ -34,6 +36,8 @@ class Read:
     part: int = 1
     parts: int = 1
     pictures: tuple[TakenPicture, ...] = ()
+    file: HashedFile | None = None  # of all its parts the same one
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def read_chunk(chunk: Chunk) -> list[Read]:
 
 def read_one(document: Waiting) -> list[Read]:
     try:
-        readings = read_parts(document.data, document.name)
+        readings = records.deeds.read_parts(document.data, document.name)
     except DeedsError as error:
         return [Read(document.name, None, (error.message,))]
     except Exception as error:
@@ -92,10 +96,11 @@ def read_one(document: Waiting) -> list[Read]:
             "其余材料不受影响。"
         )
         return [Read(document.name, None, (Message("error", "reader-failed", note),))]
-    return [read_part(document.name, reading) for reading in readings]
+    file = hashed(document.data)
+    return [read_part(document.name, reading, file) for reading in readings]
 
 
-def read_part(name: str, reading: Reading) -> Read:
+def read_part(name: str, reading: Reading, file: HashedFile) -> Read:
     pictures, said = taken(reading)
     return Read(
         name,
@@ -104,4 +109,6 @@ def read_part(name: str, reading: Reading) -> Read:
         part=reading.part.number,
         parts=reading.part.of,
         pictures=pictures,
+        file=file,
+        fingerprints=reading.deeds.fingerprints(),
     )

@@ -7,6 +7,7 @@ import pytest
 from records.deeds import DeedsError, read_deeds
 from records.importing import bounded
 from records.importing.bounded import BoundedReader
+from records.utils.bounded import spent_inside
 from tests.bench import synthetic
 from tests.deeds.specimens import data
 
@@ -76,9 +77,9 @@ def test_a_file_of_several_records_comes_back_as_several() -> None:
 
 
 def test_time_of_the_program_that_reads_a_pdf_file_is_known() -> None:
-    before = bounded.spent_inside()
+    before = spent_inside()
     read_deeds(data("pdf/letter.pdf"), "a.pdf")
-    assert bounded.spent_inside() > before
+    assert spent_inside() > before
 
 
 def test_pdf_file_is_read_in_the_process_as_here() -> None:

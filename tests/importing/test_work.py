@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import records.deeds
 from records.deeds import Message
 from records.deeds.document import Picture, Reading
 from records.importing import work
@@ -84,16 +85,16 @@ def test_a_mistake_in_a_reader_costs_one_document(monkeypatch: pytest.MonkeyPatc
     def fail(data: bytes, name: str) -> tuple[Reading, ...]:
         raise RecursionError("zu tief")
 
-    monkeypatch.setattr(work, "read_parts", fail)
+    monkeypatch.setattr(records.deeds, "read_parts", fail)
     ((read,),) = read_all([incoming(1)], jobs=1)
     assert read.deeds is None
     assert [message.code for message in read.messages] == ["reader-failed"]
 
 
 def test_pictures_without_a_place_are_said_to_stay_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    (whole,) = work.read_parts(synthetic.text(1).encode(), "a.txt")
+    (whole,) = records.deeds.read_parts(synthetic.text(1).encode(), "a.txt")
     pictured = Reading(whole.deeds, (Message("info", "x", "一。"),), pictures=(Picture("a.png", b"x"),))
-    monkeypatch.setattr(work, "read_parts", lambda data, name: (pictured,))
+    monkeypatch.setattr(records.deeds, "read_parts", lambda data, name: (pictured,))
     ((read,),) = read_all([incoming(1)], jobs=1)
     assert [message.code for message in read.messages] == ["x", "picture-left"]
     assert read.pictures == ()

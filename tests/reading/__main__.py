@@ -20,7 +20,7 @@ from rich.markup import escape
 
 from records.deeds import DeedsError, read_parts
 from records.deeds.formats.json import as_json
-from records.deeds.parsing import recipients
+from records.deeds.parsing.recipients import choosing as recipients
 from records.deeds.parsing.recipients.evidence import WEIGHTS
 
 from .examples import Example, examples_in

@@ -10,7 +10,7 @@ from records.deeds.document import DeedsError, Reading
 from records.deeds.parsing import pipeline
 from records.deeds.parsing.layout import lay_out
 from records.deeds.parsing.paragraphs import paragraphs_of
-from records.deeds.parsing.recipients import REACH, Document
+from records.deeds.parsing.recipients.choosing import REACH, Document
 from records.deeds.parsing.recipients.evidence import Candidate
 from records.deeds.parsing.sections import body_of
 from records.deeds.readers.detection import format_of

@@ -18,6 +18,7 @@ from types import FrameType
 
 from docx import Document
 
+import records.deeds
 from tests.bench import synthetic
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,9 @@ def measure(paths: Sequence[str]) -> None:
 
     django.setup()
     get_resolver().url_patterns  # noqa: B018  # all views are imported now, not within a document
+    # So are rules and readers, and all else of which deeds wait for a first one to ask.
+    for name in records.deeds.LATER:
+        getattr(records.deeds, name)
     call_command("migrate", verbosity=0)
     connections.close_all()
     # What is made once and kept (tables of characters, patterns) is made for each document anew.

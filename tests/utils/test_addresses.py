@@ -56,6 +56,8 @@ WHERE_THE_SITE_IS = {
     "records/archive/writing.py",
     "records/api/contract.py",
     "records/models/records.py",
+    "records/transparency/keys.py",  # names the log
+    "records/transparency/matching/citations.py",  # knows the site's addresses in a text
 }
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from records.deeds.document import Deeds, DeedsError, Message, Reading, Value, digits
 from records.deeds.fields import Field, Kind, cached, fields_of, in_reading_order
-from records.deeds.parsing.doubts import gaps, noted
 from records.deeds.readers.format import Format, decoded
 
 from .front_matter import UNWRITABLE
@@ -241,6 +240,8 @@ def from_json(record: Any) -> Deeds:
 
 def read_json(written: str) -> Reading:
     """Raises DeedsError naming the line of a mistake in the JSON, or the key."""
+    from records.deeds.parsing.doubts import gaps, noted
+
     content = parsed(written)
     if isinstance(content, list):
         raise mistake("一个 .json 文件只放一条记录：{…}，而这里是列表 […]。请把每条记录各存成一个文件。")

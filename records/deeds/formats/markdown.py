@@ -34,7 +34,6 @@ from typing import Any
 
 from records.deeds.document import Deeds, DeedsError, Measure, Message, Reading, Section
 from records.deeds.fields import cached, fields_of
-from records.deeds.parsing.doubts import gaps, noted
 
 from .front_matter import mistake, read_head, write_head
 from .line_ends import with_ends_kept, without_soft_ends
@@ -215,5 +214,7 @@ def from_markdown(text: str) -> Reading:
         deeds = Deeds(**head, **body, markup="markdown")
     except ValueError as error:
         raise DeedsError(Message("error", "markdown-form", f"{error}。请改好再试。")) from None
+    from records.deeds.parsing.doubts import gaps, noted
+
     notice = lines[1].removeprefix("# ") if lines[1].startswith("# ") else ""
     return Reading(deeds, (*gaps(deeds), *noted(notice)), text)

@@ -6,18 +6,20 @@ A gap is no doubt: nothing that was read may be wrong. Unknown stays unknown; it
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
+from typing import Literal, NamedTuple
 
-from records.deeds.document import Deeds, Message, digits
+from records.deeds.characters import folded
+from records.deeds.document import Award, Deeds, Message, digits
 
 from .awards.vocabulary import PROVINCE
-from .figures import Found
+from .codes import AWARD_BY_HEADING, AWARD_UNSURE, NEEDED
+from .figures.finding import Found
 from .forms import MAX_COLUMNS, MAX_ROWS
 from .paragraphs import Paragraphs
-from .recipients import Choice
+from .recipients.choosing import Choice
 from .sections import Layout, MeasuredSection, Piece
 
-# The award of the page is a guess: such a record is not published unseen.
-AWARD_UNSURE = "award-unsure"
+SENTENCE_ENDS, PRONOUNS = "。！？!?\n", ("她", "他")
 LEVELS = (
     re.compile("[“《]?(?:第.{1,3}届)?(?:全国|国家|中国|中华|中央)"),
     re.compile(f"[“《]?(?:全?省|省级|{PROVINCE})"),
@@ -28,6 +30,17 @@ MAX_EXAMPLES = 5  # in one message
 MAX_DOUBTS_OF_A_KIND = 20
 
 
+class AwardSource(NamedTuple):
+    """The source of the award of a page: its head, the heading of the collection it is from, or the text alone.
+
+    In a part of a collection the text has to say more: there, many honors are told in passing.
+    """
+
+    kind: Literal["head", "heading", "doubtful heading", "text", "text of a part", "other title"]
+    heading: str = ""
+    first: Award | None = None  # as the rules read it: its span counts in their text
+
+
 def doubts(
     deeds: Deeds,
     layout: Layout,
@@ -35,18 +48,18 @@ def doubts(
     paragraphs: Paragraphs,
     found: Found,
     *,
-    own: bool,
+    said: AwardSource,
     choice: Choice,
 ) -> tuple[Message, ...]:
-    """Collects doubts of every kind. `found` tells of numbers that became no figure; `own`: title or award line
-    name the award of this page."""
+    """Collects doubts of every kind. `found` tells of numbers that became no figure; `said`: what names the
+    award of this page."""
     title_line = paragraphs.line_at(layout.title[0].start) if layout.title else None
     award_line = layout.awards[0][0].number if layout.awards else None
     return (
         *gaps(deeds, title_line, award_line),
         *about_left_out(layout, paragraphs),
         *about_recipient(choice, title_line),
-        *about_awards(deeds, own),
+        *about_awards(deeds, said, paragraphs),
         *about_headings(layout, parts, paragraphs),
         *islice(about_lists(parts, paragraphs), MAX_DOUBTS_OF_A_KIND),
         *about_figures(paragraphs, found),
@@ -105,9 +118,35 @@ def level_of(award: str) -> int:
     return next((level for level, sign in enumerate(LEVELS) if sign.match(award)), len(LEVELS))
 
 
-def about_awards(deeds: Deeds, own: bool) -> Iterator[Message]:
-    if deeds.awards and not own and is_ambiguous(deeds):
-        note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{deeds.awards[0].name}”为本页表彰。请核对。"
+def is_told_plainly(award: Award | None, recipient: str, text: str) -> bool:
+    """Tells whether a text says that its recipient has the award: where it presents them, or with the year."""
+    if not award or not award.span or award.holder or not recipient:
+        return False
+    start = max(text.rfind(end, 0, award.span.start) for end in SENTENCE_ENDS) + 1
+    sentence = text[start : award.span.start].strip()
+    presents = sentence.startswith(recipient) and text.find(recipient) >= start
+    return presents or (award.year is not None and (recipient in sentence or sentence.startswith(PRONOUNS)))
+
+
+def is_in_doubt(deeds: Deeds, said: AwardSource, paragraphs: Paragraphs) -> bool:
+    recipient = folded(deeds.recipient.name or "")
+    if said.kind == "text of a part":
+        return is_ambiguous(deeds) or not is_told_plainly(said.first, recipient, paragraphs.text)
+    return said.kind == "other title" or (said.kind == "text" and is_ambiguous(deeds))
+
+
+def about_awards(deeds: Deeds, said: AwardSource, paragraphs: Paragraphs) -> Iterator[Message]:
+    name = deeds.awards[0].name if deeds.awards else ""
+    if name and said.heading:
+        sure = said.kind == "heading"
+        note = f"这一份没有写明表彰，按汇编的标题“{said.heading}”记为“{name}”。"
+        note += "" if sure else "标题没有写明级别、届次或年份，请核对。"
+        if sure:
+            yield Message("info", AWARD_BY_HEADING, note, path="awards.1.name")
+        else:
+            yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
+    elif name and is_in_doubt(deeds, said, paragraphs):
+        note = f"标题和标题下方没有写明本页的表彰，暂以正文提到的“{name}”为本页表彰。请核对。"
         yield Message("warning", AWARD_UNSURE, note, path="awards.1.name")
     undated = [award.name for award in deeds.awards[1:] if award.year is None]
     if undated:
@@ -164,14 +203,6 @@ def about_figures(paragraphs: Paragraphs, found: Found) -> Iterator[Message]:
 
 
 # --- Gaps -----------------------------------------------------------------------------------------------
-
-# Without these there is no record; by the codes of their messages.
-NEEDED = {
-    "no-title": "标题",
-    "no-recipient": "受表彰对象",
-    "kind-unknown": "集体还是个人",
-    "no-award": "表彰",
-}
 
 
 def lacking(messages: Iterable[Message]) -> tuple[str, ...]:

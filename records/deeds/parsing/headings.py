@@ -92,12 +92,13 @@ def find_headings(body: Sequence[Line]) -> FoundHeadings:
         (by_style, False),
         *(
             (partial(by_number, marks=marks, kind=kind), False)
-            for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）")
+            for kind in ("Ⅰ、", "壹、", "甲、", "一、", "（一）", "一）")
         ),
         (by_star, False),
         (by_bold, False),
         (by_bare_numeral, False),
         (partial(by_number, marks=marks, kind="1."), False),
+        (partial(by_number, marks=marks, kind="A."), False),
         (lambda lines: several(by_look(lines)), False),
         (by_label, False),
         (by_first_sentence, True),
@@ -123,7 +124,8 @@ def several(found: Headings) -> Headings:
 def has_items(body: Sequence[Line], marks: Marks) -> bool:
     """Tells whether lines are numbered: a short line among those is a caption rather than the only heading."""
     return any(
-        len(in_sequence(body, marks, kind)) > 1 for kind in ("Ⅰ、", "壹、", "一、", "（一）", "一）", "1.")
+        len(in_sequence(body, marks, kind)) > 1
+        for kind in ("Ⅰ、", "壹、", "甲、", "一、", "（一）", "一）", "1.", "A.")
     )
 
 

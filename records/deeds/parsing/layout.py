@@ -21,6 +21,7 @@ from .line_kinds import (
     is_heading,
     is_particular,
     is_prose,
+    is_running_head,
     is_styled,
     tail_start,
 )
@@ -313,7 +314,8 @@ def sort_head(layout: Layout, lines: Sequence[Line], start: int) -> int:
             layout.awards.append((line, award))
         elif index == last and not boilerplate and opens_section(lines, index):
             return last
-        leave_out(layout, line, is_known=boilerplate or award is not None)
+        known = boilerplate or award is not None or is_running_head(lines, index)
+        leave_out(layout, line, is_known=known)
     return start
 
 

@@ -6,6 +6,7 @@ wrongly taken for text stands on the page for all to see.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from records.deeds.source import Line
@@ -249,3 +250,22 @@ def is_caption(line: Line) -> bool:
 def is_particular(line: Line) -> bool:
     label = LABEL.match(line.text)
     return label is not None and PARTICULARS.fullmatch(label[1]) is not None
+
+
+# --- Above the text ---------------------------------------------------------------------------------------
+
+# What a periodical prints above each page, and titles of its other articles in a row, which no sentence is.
+ISSUE = re.compile(r"第[ \u3000]?[\d〇零一二三四五六七八九十百 \u3000]{1,16}[期辑](?=[)）]?(?:\s|$))")
+OTHER_TITLES = re.compile(r"[^，,。；;：:！!？?\s]{6,}(?:[ \u3000]+[^，,。；;：:！!？?\s]{6,})+")
+MAX_LINES_BELOW_ISSUE, MAX_RUNNING_HEAD_CHARACTERS = 3, 80
+
+
+def is_running_head(lines: Sequence[Line], index: int) -> bool:
+    """Tells whether a line names the issue of a periodical, or below such a line titles of other articles."""
+    text = lines[index].text
+    if len(text) > MAX_RUNNING_HEAD_CHARACTERS:
+        return False
+    if ISSUE.search(text):
+        return True
+    above = lines[max(0, index - MAX_LINES_BELOW_ISSUE) : index]
+    return OTHER_TITLES.fullmatch(text) is not None and any(ISSUE.search(line.text) for line in above)

@@ -6,7 +6,7 @@ Here is known how lists are numbered (一、, （二）, 第三, ①), and what 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -41,13 +41,16 @@ DEPTH = {
     **{
         "Ⅰ、": 0,
         "壹、": 0,
+        "甲、": 0,
         "一、": 1,
         "（一）": 2,
         "一）": 3,
         "第一": 4,
         "其一": 4,
         "一是": 4,
+        "首先": 4,
         "1.": 5,
+        "A.": 6,
         "（1）": 6,
     },
     **{"①": 7, "❶": 7, "➀": 7, "㊀": 7, "（a）": 8, "ⓐ": 8},
@@ -58,7 +61,7 @@ BREAKS = "。；：，！？;:,!?”’）)"
 FULL_STOPS = "。！？!?”"
 # No marks: the idiom 一是一、二是二; 第一书记, 第一时间, 第一、第二产业; 2018.10.19; 1、2、3、; Ⅱ型, X.509
 # The look at the character comes first: in running text few begin a mark.
-FIRST = rf"[一二三四五六七八九十第其（(\d壹贰叁参肆伍陆柒捌玖拾Ⅰ-Ⅻⅰ-ⅻIVX{''.join(READY)}]"
+FIRST = rf"[一二三四五六七八九十第其（(〔【\d壹贰叁参肆伍陆柒捌玖拾Ⅰ-Ⅻⅰ-ⅻIVX{''.join(READY)}]"
 # Where in a line one may stand: a search for a mark of punctuation is ten times faster than one that looks back.
 BREAK = re.compile(rf"[{BREAKS}]\s?(?={FIRST})")
 MARK = re.compile(
@@ -68,7 +71,7 @@ MARK = re.compile(
     rf"其(?P<qi>{NUMERAL})(?:[，,：:、]|是)|"
     rf"(?P<dun>{NUMERAL})\s?(?:、|\.(?!\d))\s*(?=\S)|"
     rf"(?P<half>{NUMERAL})[)）]\s*(?=\S)|"
-    rf"[（(]\s*(?P<paren>{NUMERAL})\s*[）)][、.]?\s*(?=\S)|"
+    rf"[（(〔【]\s*(?P<paren>{NUMERAL})\s*[）)〕】][、.]?\s*(?=\S)|"
     r"[（(]\s?(?P<bracket>\d{1,2})\s?[）)][、.]?\s*(?=\S)|"
     r"(?P<digit>\d{1,2})(?:(?:[、.]|\s、)\s*(?=[^\d\s、.%％])|[)）]\s*(?=\S))|"
     rf"(?P<formal>{FORMAL_NUMERAL})(?:、|\.(?!\d))\s*(?=\S)|"
@@ -76,6 +79,18 @@ MARK = re.compile(
     rf"(?P<ready>[{''.join(READY)}])[、.]?\s*(?=\S)|"
     rf"(?P<key>\d){KEY}\s*(?=\S))"
 )
+# Only at the start of a line: within one, 甲、乙 are two of somebody, A. is an initial and 〔1〕 a note.
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+LINE_MARK = re.compile(
+    rf"(?=[{STEMS}A-Z（(〔【])(?:"
+    rf"(?P<stem>[{STEMS}])(?:、|[.．](?!\d))\s*(?=[^\s{STEMS}])|"
+    r"(?P<letter>[A-Z])[、.．)）]\s*(?=[^\sA-Za-z\d.．])|"
+    r"[（(](?P<enclosed>[A-Za-z])[)）][、.]?\s*(?=\S)|"
+    r"[〔【]\s*(?P<corner>\d{1,2})\s*[〕】][、.]?\s*(?=\S))"
+)
+# Words that count where a run of them opens paragraphs; elsewhere they are words like others.
+ORDINAL = re.compile(r"(?P<word>首先|其次|再次|再者|然后|最后)(?:[，,：:、]|是(?!否))\s*(?=\S)")
+RANKS = {"首先": 0, "其次": 1, "再次": 2, "再者": 2, "然后": 2, "最后": 3}
 KIND = {
     "shi": "一是",
     "di": "第一",
@@ -88,7 +103,12 @@ KIND = {
     "formal": "壹、",
     "roman": "Ⅰ、",
     "key": "①",
+    "stem": "甲、",
+    "letter": "A.",
+    "enclosed": "（a）",
+    "corner": "1.",
 }
+LETTERED = ("stem", "letter", "enclosed")
 # 十二、十三届 enumerates; it numbers nothing.
 ENUMERATING = re.compile(rf"({NUMERAL})(?=[、届个级批期类线组年月日两三])")
 # Within a line, only the worded marks may follow a comma.
@@ -106,7 +126,7 @@ class Marker(NamedTuple):
 
 
 def parse_number(numeral: str) -> int | None:
-    """Reads 1 to 99 in Arabic digits, as 一, 十, 十二, 二十一, 壹, Ⅳ, or as ①; None for anything else (一二, 十十)."""
+    """Reads 1 to 99 in Arabic digits, as 一, 十, 十二, 二十一, 壹, Ⅳ, or as ①; None for anything else: 一二."""
     if ARABIC.fullmatch(numeral):
         return int(numeral)
     if numeral in READY:
@@ -132,6 +152,9 @@ def parse_roman(numeral: str) -> int | None:
 
 def marks_in(text: str) -> Iterator[Marker]:
     done = 0
+    if LINE_MARK.match(text) and (first := leading_mark(text)):
+        yield first
+        done = first.end
     for start in (0, *(found.end() for found in BREAK.finditer(text))):
         found = MARK.match(text, start) if start >= done else None
         done = found.end() if found else done
@@ -140,20 +163,47 @@ def marks_in(text: str) -> Iterator[Marker]:
 
 
 def leading_mark(text: str) -> Marker | None:
-    found = MARK.match(text)
+    found = MARK.match(text) or LINE_MARK.match(text)
     return marker_of(text, found) if found else None
+
+
+def ordinals_in(texts: Iterable[str]) -> Iterator[tuple[int, Marker]]:
+    """Yields 首先, 其次, 再次, 最后 with the paragraphs that they open, if one after the other does."""
+    run: list[tuple[int, re.Match[str]]] = []
+    for index, text in enumerate(texts):
+        found = ORDINAL.match(text) if text[:2] in RANKS else None
+        if not found:
+            continue
+        rank, last = RANKS[found["word"]], RANKS[run[-1][1]["word"]] if run else -1
+        if rank == 0:
+            yield from numbered(run)
+            run = [(index, found)]
+        elif run and (rank > last or rank == last == 2) and (rank == 1 or last > 0):
+            run.append((index, found))
+    yield from numbered(run)
+
+
+def numbered(run: Sequence[tuple[int, re.Match[str]]]) -> Iterator[tuple[int, Marker]]:
+    for number, (index, found) in enumerate(run if len(run) > 1 else (), start=1):
+        yield index, Marker("首先", number, 0, found.end(), strong=True)
 
 
 def marker_of(text: str, found: re.Match[str]) -> Marker | None:
     group = found.lastgroup or ""
     kind = READY[found[group]][0] if group == "ready" else KIND[group]
-    number, start = parse_number(found[group]), found.start()
+    number = lettered(found[group]) if group in LETTERED else parse_number(found[group])
+    start = found.start()
     if not number or enumerates(text, kind, number, found.end()):
         return None
     before = text[max(0, start - 2) : start].rstrip()[-1:]
     if before and kind not in WORDED and before in "，,！？!?”’）)":
         return None
     return Marker(kind, number, start, found.end(), not before or before in FULL_STOPS)
+
+
+def lettered(sign: str) -> int:
+    """Returns 2 of B, b and 乙."""
+    return STEMS.index(sign) + 1 if sign in STEMS else ord(sign.upper()) - ord("A") + 1
 
 
 def enumerates(text: str, kind: str, number: int, end: int) -> bool:

@@ -12,12 +12,22 @@ from itertools import groupby
 from records.deeds.document import Award, Deeds, Figure, Mark, Measure, Reading, Recipient, Section, Span
 from records.deeds.source import Source
 
-from .awards import DASH, awards_counted_out, awards_in, awards_in_caption, awards_in_title, merged, plain
-from .doubts import doubts
-from .figures import Found, figures_in, with_key_figures
+from .awards import (
+    DASH,
+    award_of_all,
+    awards_counted_out,
+    awards_in,
+    awards_in_caption,
+    awards_in_title,
+    merged,
+    plain,
+    three_parts,
+)
+from .doubts import AwardSource, doubts
+from .figures.finding import Found, figures_in, with_key_figures
 from .layout import lay_out
 from .paragraphs import Paragraphs, paragraphs_of
-from .recipients import recipient_of
+from .recipients.choosing import recipient_of
 from .recipients.evidence import Candidate
 from .recipients.people import opening_person
 from .sections import Body, Layout, MeasuredSection, Piece, Row, body_of
@@ -233,6 +243,18 @@ def with_person(award: Award, text: str) -> Award:
     return replace(award, holder=opening_person(text, award.span.start))
 
 
+def award_source(source: Source, layout: Layout, own: Sequence[Award]) -> tuple[Sequence[Award], AwardSource]:
+    """Returns the awards that the head of this page names, or the heading of its collection, and which it was."""
+    if own:
+        return own, AwardSource("head")
+    if source.heading and (shared := award_of_all(source.heading)):
+        return [shared.award], AwardSource("heading" if shared.sure else "doubtful heading", source.heading)
+    if not source.is_part:
+        return own, AwardSource("text")
+    # A title that gives the place of an award to something else (…－某某－党代表) knows of none.
+    return own, AwardSource("other title" if three_parts(layout.headline) else "text of a part")
+
+
 def located(award: Award, layout: Layout) -> Award:
     """Adds the place of its name, if title or award lines hold it: those name awards without saying where."""
     lines = [(line.start, line.text) for line, _ in layout.awards]
@@ -249,6 +271,7 @@ def read_source(source: Source) -> Reading:
     written = Written(paragraphs)
     introduction = "\n".join(piece.text for piece in body.introduction)
     own, mentioned = all_awards(layout, body, paragraphs.text)
+    named, said = award_source(source, layout, own)
     holders = [award.holder for award in mentioned if award.holder]
     text = paragraphs.text.lstrip()
     known = Candidate(source.name, "person") if source.name else None
@@ -257,7 +280,8 @@ def read_source(source: Source) -> Reading:
     choice = recipient_of(layout.headline or None, introduction, text, holders, known)
     if choice.recipient.kind == "organization":
         mentioned = [with_person(award, paragraphs.text) for award in mentioned]
-    awards = own_first(merged([*own, *mentioned], choice.recipient.name))
+    awards = own_first(merged([*named, *mentioned], choice.recipient.name))
+    said = said._replace(first=awards[0] if awards else None)
     found = all_figures(body, written)
     deeds = Deeds(
         title="".join(map(written.piece, layout.title)) or None,
@@ -270,7 +294,7 @@ def read_source(source: Source) -> Reading:
         figures=with_key_figures(found.figures),
         left_out=tuple(map(written.piece, layout.left_out)),
     )
-    messages = doubts(deeds, layout, body.parts, paragraphs, found, own=bool(own), choice=choice)
+    messages = doubts(deeds, layout, body.parts, paragraphs, found, said=said, choice=choice)
     marking = partial(marks_of, paragraphs, layout, body, deeds, found.suggested)
     return Reading(
         deeds,

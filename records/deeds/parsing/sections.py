@@ -10,7 +10,7 @@ from records.deeds.source import Line
 
 from .forms import Form
 from .line_kinds import MAX_HEADING_CHARACTERS
-from .numerals import DEPTH, Marker, marks_in
+from .numerals import DEPTH, Marker, marks_in, ordinals_in
 from .paragraphs import ends_sentence
 
 # Longer than a heading, a name or a date.
@@ -203,6 +203,8 @@ def measured(draft: Draft) -> MeasuredSection:
         if not paragraph.row
         for marker in marks_in(paragraph.text)
     ]
+    texts = ("" if paragraph.row else paragraph.text for paragraph in draft.paragraphs)
+    marks += [PlacedMarker(index, marker) for index, marker in ordinals_in(texts)]
     chosen = outermost([chain(marks, kind) for kind in dict.fromkeys(mark.marker.kind for mark in marks)])
     numbers = [mark.marker.number for mark in chosen]
     part.gap = any(

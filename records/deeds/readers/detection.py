@@ -9,9 +9,9 @@ from records.deeds.characters import ordinary
 from records.deeds.document import DeedsError, Message, Reading
 from records.deeds.source import Source
 
-from . import FORMATS
 from .encodings import refuse
 from .format import Format
+from .registry import FORMATS
 
 BY_KIND = {format.kind: format for format in FORMATS}
 BY_SUFFIX = {suffix: format for format in FORMATS for suffix in format.suffixes}

@@ -2,11 +2,15 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from records.deeds.document import DeedsError, Message
 from records.deeds.source import line_at
+
+from .candidates import MAX_SAMPLE_CHARACTERS, UNREAD, UNREAD_END, attempt, commonness, lenient
+from .mixed import Piece, mixed
 
 MAX_BYTES = 10 * 1024 * 1024
 # UTF-32 first: its mark begins with that of UTF-16.
@@ -20,41 +24,10 @@ BOMS = (
 UTF_16 = ("utf-16-le", "utf-16-be")
 # Big5 as browsers know it. Detectors take short GBK for Korean, and nearly all bytes decode as GB18030.
 LEGACY = ("gb18030", "big5hkscs")
+# So many control characters may be in any text, or one among so many others.
+FEW_CONTROLS, MIN_CHARACTERS_PER_CONTROL = 4, 10
+MAX_PIECES_SAID = 5
 SHOWN = {"big5hkscs": "Big5", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
-# The characters that make up most of any Chinese text, simplified and traditional. Bytes read in the wrong encoding
-# give few of them, so the encoding that gives the most has it.
-COMMON = frozenset(
-    "的一是不了在有人我他这這中大来來上个個国國和地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过"
-    "過发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些"
-    "主样樣理心她本前开開但因只从從想实實日军軍者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正"
-    "业業外将將两兩高间間由问問很最重并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話"
-    "合回特代内內信表化老给給世位次度门門任常先海通教儿兒原东東声聲提立及比员員解水名真论論处處走义義各入几幾口认"
-    "認条條平系气氣题題活四五六七八九百千万萬数數区區县縣市省乡鄉镇鎮村街社党黨委组組织織团團队隊群众眾服务務干幹"
-    "优優秀模范範材料迹蹟荣榮誉譽彰授予称稱号號总總书書记記支建设設基层層程师師医醫院校农農企技术術管安为為件办辦"
-    "志，。、；：“”（）《》！？·　"
-)
-MAX_SAMPLE_CHARACTERS = 20_000  # these decide
-# What GB 18030-2022 gives its own places in Unicode (and one that the edition of 2005 did, and six beyond U+FFFF);
-# Python goes by the edition of 2000, which had none for them.
-ASSIGNED = dict(
-    zip(
-        (
-            *(*range(0xE78D, 0xE797), 0xE7C7, 0xE816, 0xE817, 0xE818, 0xE81E, 0xE826, 0xE82B),
-            *(0xE82C, 0xE831, 0xE832, 0xE83B, 0xE843, 0xE854, 0xE855, 0xE864),
-        ),
-        "︐︒︑︓︔︕︖︗︘︙ḿ𠂇𠂉𠃌龴龵龶龷𡗗龸𢦏龹龺𤇾龻",
-        strict=True,
-    )
-)
-PRIVATE_SIGN = re.compile(f"[{''.join(map(chr, ASSIGNED))}]")
-# Old editors end a file with 0x1A, old disks fill it up with NULs.
-PADDING = re.compile(r"[\x00\x1a]")
-# A byte that belongs to no character, as Python hands it on where asked to; several in a row are one place.
-UNREAD = re.compile("[\udc80-\udcff]+")
-UNREAD_END = "\udcff"
-EURO = "\udc80"  # 0x80, by which Windows means € in GBK
-MIN_CHARACTERS_PER_PLACE = 10  # for each place that cannot be read, or it is no text in that encoding
-MIN_COMMONNESS = 0.1  # where not all can be read; Chinese text has 0.3 and more
 # Anything below a space that is not white space, DEL, and the C1 range but for NEL, which ends a line.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # A Chinese text is made of these; bytes wrongly taken for UTF-16 give other scripts and private characters too.
@@ -66,42 +39,86 @@ def refuse(code: str, text: str, line: int | None = None) -> DeedsError:
 
 
 class Decoded(NamedTuple):
-    """`text` holds lone surrogates for the bytes that cannot be read; `assumed`: the encoding is a guess."""
+    """`text` holds lone surrogates for the bytes that cannot be read; `assumed`: the encoding is a guess.
+
+    `pieces` are those of a text of several encodings, in order.
+    """
 
     text: str
     encoding: str
     assumed: bool = False
+    pieces: tuple[Piece, ...] = ()
 
 
-def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Message, ...]]:
+def decode(
+    data: bytes, declared: str | None = None, most: int | None = None
+) -> tuple[str, tuple[Message, ...]]:
     """Decodes a text; `declared`, an encoding that the document itself names, is believed if the bytes agree.
 
-    A few bytes that cannot be read become �, and are told. Raises DeedsError for what is too large, empty, not text,
-    or holds control characters.
+    A few bytes that cannot be read become �, and a few control characters are left out: both are told. Raises
+    DeedsError for what is too large, empty or not text.
     """
-    if len(data) > MAX_BYTES:
+    most = MAX_BYTES if most is None else most
+    if len(data) > most:
         raise refuse(
             "too-large",
-            f"文字超过 {MAX_BYTES // 1024 // 1024} MB，不像一份材料。请确认选对了文件，或拆成几份再导入。",
+            f"文字超过 {most // 1024 // 1024} MB，不像一份材料。请确认选对了文件，或拆成几份再导入。",
         )
     found = decoded(data, declared)
     if not found.text.strip():
         raise refuse("empty", "文件里没有文字。请确认选对了文件。")
     text, places = marked_unread(found.text)
-    if control := CONTROL.search(text):
-        line = line_at(text, control.start())
-        raise refuse(
-            "control-character",
-            f"第 {line} 行有看不见的控制字符，文件可能不是纯文本。请在编辑器里另存为 UTF-8 纯文本再导入。",
-            line,
-        )
     messages = []
     if found.assumed:
         note = f"文件不是 UTF-8 编码，已按 {SHOWN[found.encoding]} 读取。请核对文字有没有乱码。"
         messages.append(Message("info", "encoding-assumed", note))
+    if found.pieces:
+        messages.append(told_apart(found.pieces))
     if places:
         messages.append(unread(text, places))
+    if CONTROL.search(text):
+        text, told = without_controls(text)
+        messages.append(told)
     return text, tuple(messages)
+
+
+def without_controls(text: str) -> tuple[str, Message]:
+    """Leaves out what no editor shows; what is full of it is no text."""
+    first = next(CONTROL.finditer(text))
+    line = line_at(text, first.start())
+    rest, count = CONTROL.subn("", text)
+    if not are_few(count, len(text)):
+        raise refuse(
+            "control-character",
+            f"从第 {line} 行起有 {count} 个看不见的控制字符，文件可能不是纯文本。"
+            "请在编辑器里另存为 UTF-8 纯文本再导入。",
+            line,
+        )
+    if not rest.strip():
+        raise refuse("empty", "文件里没有文字。请确认选对了文件。")
+    note = f"从第 {line} 行起有 {count} 个看不见的控制字符，没有导入。那里可能缺了字，请对照原件核对。"
+    return rest, Message("warning", "control-character", note, line)
+
+
+def are_few(count: int, characters: int) -> bool:
+    return count <= FEW_CONTROLS or count * MIN_CHARACTERS_PER_CONTROL <= characters
+
+
+def told_apart(pieces: Sequence[Piece]) -> Message:
+    """Says which lines were read in which encoding."""
+    text = "".join(piece.text for piece in pieces)
+    said, at, first = [], 0, 0
+    for piece in pieces:
+        start, end = line_at(text, at), line_at(text, at + len(piece.text.rstrip("\r\n")))
+        at += len(piece.text)
+        if piece.encoding != "utf-8":
+            first = first or start
+            lines = f"第 {start} 行" if start == end else f"第 {start} 到 {end} 行"
+            said.append(f"{lines}按 {SHOWN[piece.encoding]} 读取")
+    more = f"等 {len(said)} 处" if len(said) > MAX_PIECES_SAID else ""
+    shown = "，".join(said[:MAX_PIECES_SAID])
+    note = f"文件里混有不同的编码：{shown}{more}，其余按 UTF-8 读取。请核对文字有没有乱码。"
+    return Message("warning", "encodings-mixed", note, first)
 
 
 def marked_unread(text: str) -> tuple[str, list[int]]:
@@ -138,46 +155,31 @@ def placed(message: Message, shown: str) -> Message:
     return replace(message, line=None if at < 0 else line_at(shown, at))
 
 
-def attempt(data: bytes, encoding: str, errors: str = "strict") -> str | None:
-    """Returns the text without what fills up the file behind it."""
-    try:
-        text = data.decode(encoding, errors)
-    except UnicodeDecodeError:
-        return None
-    if encoding == "gb18030" and PRIVATE_SIGN.search(text):
-        text = text.translate(ASSIGNED)
-    content = text.rstrip("\0\x1a \t\r\n")
-    return content if PADDING.search(text, len(content)) else text
-
-
-def lenient(data: bytes, encoding: str) -> str | None:
-    """Returns the text with lone surrogates for bytes that cannot be read, None for too many of them."""
-    text = attempt(data, encoding, "surrogateescape")
-    if text is None:
-        return None
-    if encoding == "gb18030":
-        text = text.replace(EURO, "€")
-    places = sum(1 for _ in UNREAD.finditer(text))
-    likely = commonness(UNREAD.sub("", text[:MAX_SAMPLE_CHARACTERS])) >= MIN_COMMONNESS
-    return text if likely and places * MIN_CHARACTERS_PER_PLACE <= len(text) else None
-
-
 def decoded(data: bytes, declared: str | None) -> Decoded:
     """Takes a byte order mark at its word."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return Decoded(marked(data[len(bom) :], encoding), encoding)
+            rest = data[len(bom) :]
+            parted = in_pieces(rest) if encoding == "utf-8" else None
+            return parted or Decoded(marked(rest, encoding), encoding)
     text = attempt(data, "utf-8")
     clear = [(text, "utf-8")] if text is not None and "\0" not in text else []
     if declared and (named := attempt(data, declared)) is not None and "\0" not in named:
         clear = likelier([(named, declared), *clear])
     if clear:
         return Decoded(*clear[0])
+    if text is None and (parted := in_pieces(data)):
+        return parted
     if found := guess(data, declared):
         return Decoded(*found, assumed=found[1] not in ("utf-8", declared))
     if text is not None:
         return Decoded(text, "utf-8")
     raise undecodable(data, max(("utf-8", *LEGACY), key=lambda encoding: readable(data, encoding)))
+
+
+def in_pieces(data: bytes) -> Decoded | None:
+    pieces = mixed(data)
+    return Decoded("".join(piece.text for piece in pieces), "utf-8", pieces=pieces) if pieces else None
 
 
 def likelier(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -211,7 +213,7 @@ def guess(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
     found = [
         (text, encoding)
         for text, encoding in tried
-        if text and "\0" not in text and (encoding not in UTF_16 or is_plausible(text))
+        if text and are_few(text.count("\0"), len(text)) and (encoding not in UTF_16 or is_plausible(text))
     ]
     return max(found, key=lambda each: commonness(each[0]), default=None)
 
@@ -219,12 +221,6 @@ def guess(data: bytes, declared: str | None = None) -> tuple[str, str] | None:
 def is_plausible(text: str) -> bool:
     sample = text[:MAX_SAMPLE_CHARACTERS]
     return len(PLAUSIBLE.sub("", sample)) * 20 <= len(sample)
-
-
-def commonness(text: str) -> float:
-    """Returns the share of very common characters among those that are not ASCII, 1 where there are none."""
-    foreign = [character for character in text[:MAX_SAMPLE_CHARACTERS] if character > "\x7f"]
-    return sum(map(COMMON.__contains__, foreign)) / len(foreign) if foreign else 1
 
 
 def readable(data: bytes, encoding: str) -> int:

@@ -35,7 +35,7 @@ def test_every_usual_end_of_a_line_counts_once(end):
 
 def test_a_control_character_is_looked_for_in_the_line_that_editors_show():
     with pytest.raises(DeedsError) as refused:
-        read("样本\u2028样本\r\n样本\x07")
+        read("样本\u2028样本\r\n样本" + "\x07" * 9)
     assert refused.value.message.line == 2
 
 

@@ -64,6 +64,22 @@ def codes(found: Reading) -> set[str]:
         ("一 、", "二 、", "三 、"),
         ("1 、", "2 、", "3 、"),
         ("（ 1 ）", "（ 2 ）", "（ 3 ）"),
+        ("〔一〕", "〔二〕", "〔三〕"),
+        ("【一】", "【二】", "【三】"),
+        ("【1】", "【2】", "【3】"),
+        ("〔1〕", "〔2〕", "〔3〕"),
+        ("〔 1 〕", "〔 2 〕", "〔 3 〕"),
+        ("甲、", "乙、", "丙、"),
+        ("甲．", "乙．", "丙．"),
+        ("A.", "B.", "C."),
+        ("Ａ．", "Ｂ．", "Ｃ．"),
+        ("A、", "B、", "C、"),
+        ("A）", "B）", "C）"),
+        ("(A)", "(B)", "(C)"),
+        ("（a）", "（b）", "（c）"),
+        ("首先，", "其次，", "最后，"),
+        ("首先，", "其次，", "再次，"),
+        ("首先是", "其次是", "最后是"),
     ],
 )
 def test_items_at_line_starts_are_measures_in_any_usual_numbering(marks):
@@ -254,3 +270,65 @@ def test_list_that_begins_late_is_one_list():
     page = "<h1>样本街道先进事迹</h1><p>样本街道写样本。<ol start=3 type=I><li>走访居民320户。<li>化解矛盾41起。</ol>"
     (section,) = read_deeds(f"<html>{page}</html>".encode(), "a.html").deeds.sections
     assert [measure.marker for measure in section.measures] == ["III.", "IV."]
+
+
+@pytest.mark.parametrize(
+    "marks", [("甲、", "乙、"), ("A.", "B."), ("〔一〕", "〔二〕"), ("【1】", "【2】"), ("A、", "B、")]
+)
+def test_such_marks_in_front_of_short_lines_above_text_are_those_of_sections(marks):
+    found = read(INTRODUCTION, f"{marks[0]}党建引领", INTRODUCTION, f"{marks[1]}服务群众", INTRODUCTION)
+    assert titles(found) == ["党建引领", "服务群众"]
+    assert found.deeds.introduction == INTRODUCTION
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("甲、乙两个社区共建。", "甲、乙、丙三个小组参加，丁组也来了。"),
+        ("甲乙社区很大。", "乙社区也很大。"),
+        ("Ａ、Ｂ两栋楼都修好了。", "B栋楼的居民很高兴。"),
+        ("A.Smith先生来访。", "B.Jones先生也来了。"),
+        ("样本村修了路〔1〕。〔2〕见附件。", "样本村很大。"),
+        ("A.加强学习是大家的共识。", "大家都很忙。"),
+        ("〔2020〕5号文件下发。", "〔2021〕6号文件下发。"),
+    ],
+)
+def test_letters_stems_and_notes_in_a_text_number_nothing(lines):
+    found = read(INTRODUCTION, *lines)
+    assert not markers(found)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("首先，街道修好了路。", "居民很高兴。", "街道还办了食堂。"),
+        ("最后，街道修好了路。", "居民很高兴。"),
+        ("街道首先修路，其次办食堂，最后建公园。首先，要有路。其次，要有食堂。", "居民很高兴。"),
+        ("其次，街道修好了路。", "首先，街道办了食堂。"),
+        ("首先，街道修好了路。", "最后，街道办了食堂。"),
+        ("首先锋队成立。", "其次序井然。"),
+    ],
+)
+def test_words_of_order_count_only_where_a_run_of_them_opens_paragraphs(lines):
+    found = read(INTRODUCTION, *lines)
+    assert not markers(found)
+    assert found.deeds.introduction == "\n\n".join([INTRODUCTION, *lines])
+
+
+def test_paragraphs_between_words_of_order_belong_to_the_one_above():
+    found = read(
+        INTRODUCTION,
+        "首先，街道修好了路。",
+        "居民很高兴。",
+        "其次，街道办了食堂。",
+        "再次，街道建了公园。",
+        "最后，街道种了树。",
+    )
+    assert markers(found) == [["首先，", "其次，", "再次，", "最后，"]]
+    assert found.deeds.sections[0].measures[0].text == "街道修好了路。\n\n居民很高兴。"
+
+
+def test_each_section_may_have_its_own_words_of_order():
+    measures = ("首先，街道修好了路。", "其次，街道办了食堂。", "最后，街道种了树。")
+    found = read(INTRODUCTION, "一、党建引领", *measures, "二、服务群众", *measures)
+    assert markers(found) == [["首先，", "其次，", "最后，"]] * 2

@@ -182,3 +182,33 @@ def test_long_line_left_out_for_no_known_reason_is_doubted_with_its_place():
 def test_line_left_out_for_a_known_reason_is_no_doubt(line):
     found = read_deeds(f"样本街道先进事迹\n{line}\n{TEXT}".encode(), "a.txt")
     assert "left-out" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [
+            "样本通讯 2024年7月 第117期",
+            "样本义工队积极参加样本盛会 样本街道身体力行支持百万行慈善活动五十五年",
+        ],
+        [
+            "样 本 通 訊 二 零 二 四 年 七 月 第 一 百 一 十 七 期",
+            "样本义工队積極參與樣本盛會　樣本街道身體力行支持百萬行",
+        ],
+        [
+            "样本简报 第 12 期",
+            "样本社区举行样本邻里节样本晚会 样本街道召开样本工作推进会议 样本村修通样本公路",
+        ],
+        ["样本县样本工作领导小组办公室编印的样本工作简报二〇二四年第三十五期"],
+    ],
+)
+def test_running_head_of_a_periodical_is_left_out_without_a_doubt(head):
+    found = read_deeds("\n".join([*head, "样本街道先进事迹", TEXT]).encode(), "a.txt")
+    assert "left-out" not in codes(found)
+    assert not any(line in found.deeds.introduction for line in head)
+
+
+def test_titles_in_a_row_are_doubted_where_no_periodical_is_named():
+    row = "样本义工队积极参加样本盛会 样本街道身体力行支持百万行慈善活动五十五年"
+    found = read_deeds(f"样本街道先进事迹\n{row}\n{TEXT}".encode(), "a.txt")
+    assert "left-out" in codes(found)

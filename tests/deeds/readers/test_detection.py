@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import SUFFIXES, DeedsError, read_deeds
-from records.deeds.readers import FORMATS
 from records.deeds.readers.detection import kind_of
+from records.deeds.readers.registry import FORMATS
 from tests.deeds.readers.test_text import TEXT, code_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds import DeedsError, read_deeds
-from records.deeds.readers.encodings import ASSIGNED, decode
+from records.deeds.readers.candidates import ASSIGNED
+from records.deeds.readers.encodings import decode
 from tests.deeds import strategies
 
 TEXT = "样本街道先进事迹材料\n\n样本街道辖4个社区，先后被评为省级示例街道。\n"
@@ -91,9 +92,9 @@ def test_declared_encoding_that_gives_nonsense_is_not_believed(written, declared
         (b"", "empty"),
         (codecs.BOM_UTF8, "empty"),
         ("\u3000 \r\n\t".encode(), "empty"),
-        ("样本\0材料".encode(), "control-character"),
-        ("样本\0材料a".encode(), "control-character"),
-        ("样本\n材料\x07".encode(), "control-character"),
+        ("样\0本\0材\0料\0\x07a".encode(), "control-character"),
+        (("样本" + "\0" * 90 + "材料").encode(), "control-character"),
+        (b"\x07", "empty"),
         (b"\xff\xff\xff", "undecodable"),
         ("样\ud800本".encode("utf-8", "surrogatepass"), "undecodable"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8a\0", "undecodable"),
@@ -104,8 +105,8 @@ def test_what_is_no_text_is_refused_with_advice(data, code):
     assert code_of(data) == code
 
 
-def test_control_character_is_named_by_its_line():
-    assert refusal("样本\n材料\x07".encode()).message.line == 2
+def test_control_characters_of_what_is_no_text_are_named_by_their_line():
+    assert refusal(("样本\n材料" + "\x07" * 9).encode()).message.line == 2
 
 
 def test_bytes_that_are_no_text_are_named_by_their_line():
@@ -143,6 +144,63 @@ def test_bytes_that_cannot_be_read_are_shown_and_told_with_their_line(data):
     assert [message.line for message in reading.messages if message.code == "bytes-unread"] == [
         reading.text[: reading.text.index("\ufffd")].count("\n") + 1
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("control", ["\0", "\x07", "\0\0", "\x1b", "\x7f"])
+def test_control_characters_within_a_text_are_left_out_and_told_with_their_line(encoding, control):
+    reading = read_deeds(LONG.replace("省级", f"省{control}级").encode(encoding), "a.txt")
+    assert reading.text == LONG
+    told = [(m.level, m.line) for m in reading.messages if m.code == "control-character"]
+    assert told == [("warning", 3)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_control_character_of_a_short_text_is_told_too(encoding):
+    text, (*_, message) = decode("样本\n材料\0a".encode(encoding))
+    assert (text, message.code, message.line) == ("样本\n材料a", "control-character", 2)
+
+
+TAIL = "三是把尾声写完整，这是另一个人后来补上的几句。\n四是再看一遍。\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (LONG.encode() + TAIL.encode("gbk"), "第 6 到 7 行按 GB18030"),
+        (codecs.BOM_UTF8 + LONG.encode() + TAIL.encode("gbk"), "第 6 到 7 行按 GB18030"),
+        (LONG.encode() + TAIL.encode("gbk") + LONG.encode(), "第 6 到 7 行按 GB18030"),
+        (TAIL.encode("gbk") + LONG.encode(), "第 1 到 2 行按 GB18030"),
+        (LONG.rstrip().encode() + TAIL.encode("gbk"), "第 5 到 6 行按 GB18030"),
+        (LONG.encode().replace(b"\n", b"\r\n") + TAIL.encode("gbk"), "第 6 到 7 行按 GB18030"),
+        ((LONG * 400).encode() + TAIL.encode("gbk"), "第 2001 到 2002 行按 GB18030"),
+        (LONG.encode() + ("樣本街道的讀者看過，編者也看過。\n").encode("big5"), "第 6 行按 Big5"),
+    ],
+)
+def test_text_of_two_encodings_is_read_by_lines_and_told(data, lines):
+    text, (message,) = decode(data)
+    assert "\ufffd" not in text
+    assert "样本街道辖4个社区" in text
+    assert "三是把尾声写完整" in text or "編者也看過" in text
+    assert (message.code, message.level) == ("encodings-mixed", "warning")
+    assert lines in message.text
+    assert str(message.line) == lines.split()[1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LONG.encode("gbk"),
+        LONG.encode("gbk") + "路\n".encode("gbk") * 20,
+        (LONG * 50).encode("gbk") + b"\xff",
+        LONG.encode()[:60] + LONG.encode()[61:],
+        LONG.encode() + b"\xff\xfe\n",
+        TRADITIONAL.encode("big5") * 3,
+    ],
+)
+def test_text_of_one_encoding_is_not_taken_for_two(data):
+    _, messages = decode(data)
+    assert "encodings-mixed" not in {message.code for message in messages}
 
 
 def test_what_windows_writes_for_the_euro_in_gbk_is_read_as_one():

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from records.deeds.document import Award, Span
 
@@ -28,7 +29,9 @@ from .vocabulary import (
 
 __all__ = [
     "DASH",
+    "MAX_HEADING_CHARACTERS",
     "PRAISE",
+    "award_of_all",
     "award_on_line",
     "awards_counted_out",
     "awards_in",
@@ -36,6 +39,7 @@ __all__ = [
     "awards_in_title",
     "is_award",
     "merged",
+    "names_another",
     "plain",
     "three_parts",
 ]
@@ -125,6 +129,81 @@ def awards_in_title(title: str) -> list[Award]:
     return list(gone_to(reading)) or list(before_name(reading)) or list(quoted_in(reading))
 
 
+# --- The award that the heading of a collection (汇编) names for all whose deeds follow -------------------
+# 全国示例模范先进事迹汇编
+
+MAX_HEADING_CHARACTERS = 60
+NUMBER = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}(?:部分|章|辑|编|类|篇)|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])\s*[:：、]?\s*"
+)
+# What a collection is called, and all that may follow.
+KINDS = "事[迹跡]|风采|故事|群英|名录|光荣册|光荣榜|画传|小传"
+COLLECTED = re.compile(rf"(?:{KINDS})[^，,。；;：:]{{0,16}}$")
+ABOUT_THEM = re.compile(
+    "(?:荣?誉?称号)?(?:获得者|获奖者|得主|先进|优秀|典型|主要|感人|突出|简要|代表|人物|个人|集体|同志|的)$"
+)
+# Not given yet, or to whom it may concern.
+NOT_GIVEN = re.compile("候选|拟表彰|拟推荐|推荐|申报|参评|提名(?!奖)|争创|争当|学习|评选|创建|入围|初评|复评")
+# What any office calls those it praises: the name of no award, unless of one year.
+GENERAL = re.compile(
+    "(?:先进|优秀|典型|模范|突出|示范|杰出|著名|知名)?(?:个人|人物|集体|单位|代表|典型|家庭|劳模|英雄|英模|榜样|模范|好人|党员|青年|团队|员工|职工|干部)"
+)
+AT_LEVEL = re.compile(f"^{LEVEL}+")
+JOINED = re.compile("[、和与及暨]")
+
+
+class Shared(NamedTuple):
+    """`sure`: it says of which level, edition or year it is, so that no other is meant."""
+
+    award: Award
+    sure: bool
+
+
+def award_of_all(heading: str) -> Shared | None:
+    """Reads one line: the title of a collection, or a heading over several of its records."""
+    text = legible(heading.strip().strip("《》“”【】"))
+    text = text[found.end() :] if (found := NUMBER.match(text)) else text
+    if len(text) > MAX_HEADING_CHARACTERS or "。" in text or NOT_GIVEN.search(text):
+        return None
+    collected = COLLECTED.search(text)
+    words = text[: collected.start()] if collected else text
+    named = dated_name(words, ListedAward(0, len(words)))
+    name = named_by(words[named.start :])
+    is_dated = named.year is not None
+    if not name or is_several(name):
+        return None
+    core = AT_LEVEL.sub("", name)
+    if GENERAL.fullmatch(core) and not is_dated:
+        return None
+    sure = is_dated or core != name
+    return Shared(Award(name, named.year), sure) if sure or collected else None
+
+
+def named_by(words: str) -> str:
+    """Returns the shortest award of 全国示例模范先进人物, without what is said of those who have it."""
+    words, found = words.strip(" \u3000·"), ""
+    while words:
+        found = words if is_award(words) else found
+        end = ABOUT_THEM.search(words)
+        if not end:
+            break
+        words = words[: end.start()].rstrip(" \u3000")
+    return found
+
+
+def is_several(name: str) -> bool:
+    """Tells whether two awards are named in one: whose is which, only the records themselves can say."""
+    outside = covered(name)
+    return any(is_award(name[: sign.start()]) for sign in JOINED.finditer(outside))
+
+
+def names_another(heading: str, awards: Iterable[Award]) -> bool:
+    """Tells whether a record's own title names an award, and not that of the heading."""
+    wanted = plain(heading)
+    own = [plain(award.name) for award in awards]
+    return bool(own) and not any(name in wanted or wanted in name for name in own)
+
+
 # --- Each award once ------------------------------------------------------------------------------------
 
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]+|首)[届批](?:省级|市级|国家级)?|十[大佳]|百[名佳]")
@@ -133,6 +212,8 @@ OWN_UNIT = re.compile(r"(?:我|本|该|全|这个|所在)们?([\u4e00-\u9fff]{1,
 BARE_UNIT = re.compile("街道|社区|公司|集团|学校|医院|法院|法庭|支部|党委|车间|班组|中队|大队|协会|中心|银行")
 QUOTE = re.compile("[“《]")
 MIN_LIKENESS = 0.75
+# An honor for these, or of some branch alone, is another one: 全国抗疫先进工作者.
+OCCASION = re.compile("抗疫|疫情|抗震|救灾|抗洪|抗冰|脱贫|扶贫|系统|行业|提名")
 
 
 def is_own(holder: str | None, own: str | None) -> bool:
@@ -158,6 +239,8 @@ def level_free(name: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Tells whether two wordings name the same award: some words more, but the same level and end."""
     short, long = sorted((level_free(one), level_free(other)), key=len)
+    if OCCASION.findall(short) != OCCASION.findall(long):
+        return False
     same_ends = short[:2] == long[:2] and short[-2:] == long[-2:]
     if QUOTE.search(one) and QUOTE.split(one, maxsplit=1)[1:] == QUOTE.split(other, maxsplit=1)[1:]:
         return True

@@ -224,6 +224,8 @@ AWARD_LABEL = re.compile(
 )
 VERB_ON_LINE = re.compile("当选|荣获|喜获|获评|获得|被评|授予|入选|获(?=[“《])|(?<![奖])获(?=[^奖得])")
 NOT_ON_LINE = re.compile(r"[:：的◎>|，,。；;！!？?…—－-]|位置|首页|参加|欢送|荣誉榜|从.*到")
+ENDS_IN_YEAR = re.compile(rf"\s{YEAR_DIGITS}\s*年?度?\s*$")
+YEAR_LAST = re.compile(rf"(.{{3,40}}?)\s+({YEAR_DIGITS})\s*年?度?\s*")
 YEAR_FIRST = re.compile(rf"({YEAR_DIGITS})\s*年?度?[：:\s]*(?:荣获|获得|获评?|被?评为|被?授予)?(.{{3,40}})")
 
 
@@ -246,19 +248,24 @@ def name_on_line(line: str) -> ListedAward | None:
     if found := AWARD_LINE.fullmatch(reading):
         start, end = unquoted(reading, *found.span(1))
         return ListedAward(start, end, int(found[2])) if plain(reading[start:end]) else None
-    found = YEAR_FIRST.fullmatch(reading)
-    start, end = unquoted(reading, *(found.span(2) if found else narrowed(reading, 0, len(reading))))
+    found, name, year = YEAR_FIRST.fullmatch(reading), 2, 1
+    if not found:
+        found, name, year = YEAR_LAST.fullmatch(reading), 1, 2
+    start, end = unquoted(reading, *(found.span(name) if found else narrowed(reading, 0, len(reading))))
     if VERB_ON_LINE.search(reading, start, end):
         return None
-    named = ListedAward(start, end, int(found[1]) if found else None)
+    named = ListedAward(start, end, int(found[year]) if found else None)
     known = is_award(reading[start:end]) if found else is_praised(reading[start:end])
     return named if known else None
 
 
 def award_on_line(line: str) -> Award | None:
-    """Reads a line that is nothing but an award: 全国先进基层党组织(2011年), 2011年度先进集体, or its name alone."""
+    """Reads a line that is nothing but an award: 全国先进基层党组织(2011年), 2011年度先进集体, or its name alone.
+
+    The year may stand behind a space, too: 全国先进基层党组织 2011.
+    """
     # Asked first, since most lines end otherwise.
-    if line[-1:] not in "）)" and not ends_as_award(line.rstrip('」』"')):
+    if line[-1:] not in "）)" and not ENDS_IN_YEAR.search(line) and not ends_as_award(line.rstrip('」』"')):
         return None
     named = name_on_line(line)
     return Award(line[named.start : named.end], named.year) if named else None

@@ -56,7 +56,7 @@ ANYBODY = re.compile(
 )
 # The one honored stands between 授予 and the award.
 RECEIVER = re.compile(
-    rf"(?P<receiver>[^“”，,。；;：:、为]{{0,30}}(?=[“《])|[^“”，,。；;：:、]{{0,24}}?(?=为|{LEVEL}))为?"
+    rf"(?P<receiver>[^“”，,。；;：:、为]{{0,30}}(?=[“《])|[^“”，,。；;：:、]{{0,24}}?(?=为|{LEVEL})|[她他]们?)为?"
 )
 OTHER_SIGNS = re.compile(f"[名榜]单|[，,]\\s*(?:\\d{{4}}年度?)?{LEVEL}")
 ON_LIST = re.compile(r"[名榜]单.{0,60}?(?:获此殊荣|获此荣誉|榜上有名|[名位]列其中|上榜|在列)")

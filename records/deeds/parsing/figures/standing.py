@@ -7,7 +7,7 @@ from decimal import Decimal
 from records.deeds.document import Deeds, digits
 from records.deeds.parsing.numerals import NUMERALS, plain_number, quantity, scaled
 
-from .units import DIGITS_ALONE
+from .unit_words import DIGITS_ALONE
 
 # Marks of Markdown may stand around a number.
 MARKS = re.compile(r"[\\*_`~]+")

@@ -9,18 +9,9 @@ from typing import NamedTuple
 from records.deeds.parsing.numerals import NUMERALS, plain_number, quantity
 from records.deeds.parsing.sentences import clause_before, year_of_clause
 
+from .unit_words import COUNTED, DIGITS_ALONE, MEASURED
 from .vocabulary import AFTERWARDS, CLAUSE_ENDS, OPENERS, STARTS_ANEW
 
-# Behind these a noun says what is counted: 6个社区, 34名党员.
-COUNTED = (
-    "个|名|位|户|家|项|件|台|套|栋|幢|座|间|所|处|条|篇|份|场|期|起|例|本|册|辆|支|批|对|只|头|株|棵|盏|口|块|片|宗|"
-    "笔|组|类|款|张|幅|封|艘|架|枚|根|节|堂|道|面|次"
-)
-# These stand for themselves; what is measured is said before them.
-MEASURED = (
-    "个百分点|个工作日|个小时|平方公里|平方千米|平方米|立方米|平米|公顷|亩|公里|千米|米|公斤|千克|斤|吨|美元|欧元|港元|元|小时|"
-    "千瓦时|千瓦|兆瓦|㎡|批次|人次|户次|件次|场次|台次|车次|人口|口人|人|字|倍|%|％|‰"
-)
 # 个月, 个年头 say how long, not how many.
 UNIT = rf"(?!个(?:多?月|年头|星期|昼夜|日夜|学期|季度|世纪|字))(?:{MEASURED}|{COUNTED})"
 # Every match of CORE holds this; to begin with one set of characters makes it five times as fast to look for.
@@ -30,7 +21,6 @@ CORE = re.compile(
     rf"百分之(?P<percent>[{NUMERALS}]{{1,6}}|\d{{1,3}}(?:[.．]\d{{1,4}})?)|(?P<digits>\d[\d,，.．]*)|"
     rf"(?P<words>[{NUMERALS}][{NUMERALS}]+)"
 )
-DIGITS_ALONE = re.compile(r"\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,12}(?:[.．]\d{1,4})?")
 REST = re.compile(
     r"[ \u3000\xa0]?(?P<more>[余多几来])?(?P<scale>千(?![米克瓦])|[十百]|[十百千]?[万亿]{1,2})?"
     rf"(?P<more2>[余多])?[ \u3000\xa0]?(?P<unit>{UNIT})(?P<more3>多|左右|上下|以上)?"

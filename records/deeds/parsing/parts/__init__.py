@@ -1,8 +1,6 @@
 """A file of several records (汇编) is cut where its records begin; each part is read as a document of its own."""
 
 from .cutting import (
-    SEVERAL_PEOPLE,
-    WAS_CUT,
     part_beginning,
     read_deeds,
     read_part,
@@ -11,8 +9,6 @@ from .cutting import (
 )
 
 __all__ = [
-    "SEVERAL_PEOPLE",
-    "WAS_CUT",
     "part_beginning",
     "read_deeds",
     "read_part",

@@ -15,6 +15,13 @@ from typing import Any, TypeVar
 
 from records.deeds.characters import folded
 from records.deeds.document import Mark, Message, Part, Picture, Reading, Recipient, Span
+from records.deeds.parsing.awards import (
+    MAX_HEADING_CHARACTERS,
+    award_of_all,
+    awards_in_title,
+    names_another,
+)
+from records.deeds.parsing.codes import SEVERAL_PEOPLE, WAS_CUT
 from records.deeds.parsing.doubts import gaps
 from records.deeds.parsing.pipeline import read_source
 from records.deeds.readers.detection import source_of
@@ -24,10 +31,9 @@ from .judging import Start
 from .names import NUMBER
 from .starts import find_starts, start_at_top
 
-# Where the file was cut, and that it was not, though it names several.
-WAS_CUT, SEVERAL_PEOPLE = "parts-cut", "several-people"
 Kind = TypeVar("Kind", Message, Picture)
 MAX_NAMED = 12  # in one message
+MAX_LINES_ABOVE = 40  # above the first record, where a heading is looked for
 LEFT_OUT = re.compile(r"left_out\.(\d+)")
 SEEN = re.compile(r"\S")
 # What is said of a recipient and awards that are not taken.
@@ -77,6 +83,7 @@ def cut(source: Source, starts: Sequence[Start]) -> Iterator[Reading]:
     messages = shared(source.messages, numbers)
     pictures = shared(source.pictures, numbers)
     looks = shared_looks(looks_of(source.lines), numbers)
+    headings = list(headings_of(source.lines, starts))
     for index, start in enumerate(starts):
         part = Part(
             number=index + 1,
@@ -84,6 +91,7 @@ def cut(source: Source, starts: Sequence[Start]) -> Iterator[Reading]:
             first_line=numbers[index],
             front=source.lines[start.first].start + number_end(source.lines, start) - offsets[index],
             name=start.name,
+            heading=headings[index],
             titled=has_title(source.lines, start),
             looks=looks[index],
             can_be_cut=True,
@@ -91,6 +99,32 @@ def cut(source: Source, starts: Sequence[Start]) -> Iterator[Reading]:
         text = source.text[offsets[index] : offsets[index + 1]]
         reading = read_part(text, part, messages[index], pictures[index])
         yield reading if index else told(reading, where_it_was_cut(places(source.lines, starts)))
+
+
+def headings_of(lines: Sequence[Line], starts: Sequence[Start]) -> Iterator[str]:
+    """Yields for each record the line above that names the award of all, "" where none does.
+
+    A heading over a group goes before that of the whole file; neither holds where a title below names another award.
+    """
+    whole_file = heading_in(lines[max(0, starts[0].above - MAX_LINES_ABOVE) : starts[0].above])
+    group, groups = whole_file, []
+    for start in starts:
+        over = lines[start.above : start.first]
+        group = heading_in(over) or (whole_file if over else group)
+        groups.append(group)
+    titles = [lines[start.line].text if start.titled else "" for start in starts]
+    wrong = {
+        heading
+        for heading, title in zip(groups, titles, strict=True)
+        if heading and title and names_another(heading, awards_in_title(folded(title)))
+    }
+    yield from ("" if heading in wrong else heading for heading in groups)
+
+
+def heading_in(lines: Sequence[Line]) -> str:
+    """Returns the line nearest below the top that names an award for all that follows."""
+    named = (folded(line.text) for line in reversed(lines) if len(line.text) <= MAX_HEADING_CHARACTERS)
+    return next((text for text in named if award_of_all(text)), "")
 
 
 def has_title(lines: Sequence[Line], start: Start) -> bool:
@@ -165,7 +199,9 @@ def read_part(
     own = list(lines_of(seen, part))
     if own and part.titled:
         own[0] = replace(own[0], look=Look("title"))
-    reading = read_source(Source(seen, tuple(own), tuple(messages), tuple(pictures), part.name))
+    is_part = part.of > 1 or bool(part.heading)
+    source = Source(seen, tuple(own), tuple(messages), tuple(pictures), part.name, part.heading, is_part)
+    reading = read_source(source)
     return replace(with_front(reading, front), text=text, part=replace(part, said=len(messages)))
 
 

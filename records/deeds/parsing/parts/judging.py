@@ -12,8 +12,9 @@ from itertools import accumulate, pairwise, takewhile
 from statistics import median
 
 from records.deeds.characters import folded, seen
+from records.deeds.parsing.awards import award_of_all
 from records.deeds.parsing.line_kinds import is_boilerplate_line, is_prose
-from records.deeds.parsing.recipients import named_for_sure
+from records.deeds.parsing.recipients.choosing import named_for_sure
 from records.deeds.parsing.recipients.organizations import is_proper, is_unit, pieces, unit_in
 from records.deeds.parsing.recipients.people import presented, spoken_of
 from records.deeds.parsing.titles import find_title
@@ -111,9 +112,11 @@ def with_lead_ins(looked: Looked, starts: Sequence[Start]) -> Iterator[Start]:
 
 
 def is_group_heading(looked: Looked, index: int) -> bool:
-    """Knows what stands over several records: 样本省先进个人事迹, 第二部分 样本市."""
+    """Knows what stands over several records: 样本省先进个人事迹, 第二部分 样本市, 全国示例模范."""
     text = looked.lines[index].text
-    return len(text) <= MAX_GROUP_CHARACTERS and not looked.prose[index] and GROUP.search(text) is not None
+    if len(text) > MAX_GROUP_CHARACTERS or looked.prose[index]:
+        return False
+    return GROUP.search(text) is not None or award_of_all(text) is not None
 
 
 def usual_lead_in(looked: Looked, lines_above: Sequence[range]) -> str:

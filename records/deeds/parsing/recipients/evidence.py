@@ -39,6 +39,7 @@ BY_TEXT = {
     "told six times": 1,
     "begins the text": 2,
     "begins paragraphs": 2,
+    "the only name masked": 5,
     "holds an award": 3,
     "told again, and nobody else is": 2,
     "an office tells of itself": 4,

@@ -7,25 +7,20 @@ from collections.abc import Iterable, Iterator
 from records.deeds.parsing.recipients.surnames import (
     BEGINS_NAMES,
     COMPOUND,
+    DOTTED,
+    ENDS_AS_ADDRESS,
     NAME,
     NOT_GIVEN,
     SURNAMES,
+    TITLE_WORDS,
+    WHOLE,
     WORDS,
 )
-from records.deeds.parsing.recipients.words import BREAK, SPEAKER
+from records.deeds.parsing.recipients.words import BREAK, SPEAKER, SPEAKER_REACH
 
-# 阿某·某某
-DOTTED = r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}"
 # A name of whatever form, where only one can stand.
 OF_ANY_FORM = rf"(?:{DOTTED}|[\u4e00-\u9fff]{{2,8}})"
-WHOLE = re.compile(f"{NAME}|{DOTTED}")
 HAN = re.compile("[\u4e00-\u9fff]")
-# What a person is called by: 张书记 is no name, and what stands before or behind such a word may be one.
-TITLE_WORDS = (
-    "同志|老师|教授|医生|大夫|护士长|护士|先生|女士|书记|师傅|校长|院长|所长|队长|法官|警官|主任|厂长|村长|局长|镇长|"
-    "经理|老汉|老人|大爷|大妈|大姐|大叔|阿姨|奶奶|爷爷|叔叔"
-)
-ENDS_AS_ADDRESS = re.compile(rf"(?:{TITLE_WORDS})$")
 # 张某，女，汉族，…: what follows the name is a person's own.
 OWN = (
     r"[男女](?=[，,。\s])|(?:19|20)\d\d年(?:\d+月)?(?:出?生|参加|进入|毕业)|现任|现年|生于|中共(?:正式)?党员|共产党员|"
@@ -82,8 +77,10 @@ POST = (
 OPENS = re.compile(rf"(?=[{BEGINS_NAMES}])(?:(?<![^{BEHIND}])|(?P<post>{POST}))(?P<name>{NAME})")
 # Who stands at the beginning of a line, and something is said of: 张某是…
 BEGINS = re.compile(f"^(?P<name>{NAME})(?=[是，,在从])", re.MULTILINE)
-# Whoever speaks, attends or fetches a prize for others does so by office.
+# Whoever speaks, attends, exhorts, hands over prizes or fetches one for others does so by office.
 IN_OFFICE = re.compile(
+    r"(?:同志)?(?:[、和与][\u4e00-\u9fff·]{2,12}?)?(?:共同|一同|一起)?(?:为|向|给)[^。，,]{0,40}?(?:颁奖|颁发|授[奖牌旗]|送上(?:鲜花|奖))|"
+    r"(?:同志)?(?:叮嘱|勉励|寄语|嘱托|点评|鼓励(?:大家|同学|全体|广大)|(?:向|对)(?:大家|同学|全体|广大)[^。，,]{0,20}(?:表示|提出))|"
     r"(?:同志)?(?:等)?(?:作为[^。，,]{0,20}代表|代表[^。，,]{0,12}(?:领|上台|上主席台|接受|参加|出席|发言|致)|上台|领奖|出席|主持|讲话|致辞|指出|强调|要求|调研|视察|一行)"
 )
 CALLED_AFTER = re.compile("同志|老师|医生|护士长|师傅|教授|大夫|老人")
@@ -192,7 +189,8 @@ def openings(text: str, known: Iterable[str]) -> Counter[str]:
         name = sized(opening["name"], text)
         if name[:2] in WORDS or IN_OFFICE.match(text, opening.start("name") + len(name)):
             continue
-        if SPEAKER.search(text[max(0, opening.start() - 6) : opening.start("name")]):
+        reach = SPEAKER_REACH if text[opening.start("name") - 1] in "、 \u3000" else 6
+        if SPEAKER.search(text[max(0, opening.start() - reach) : opening.start("name")]):
             continue
         found[name] += 1
         if opening["post"] is not None:
@@ -218,8 +216,12 @@ def told_of(text: str) -> list[str]:
 
 
 def spoken_of_first(text: str) -> set[str]:
-    """Whom the first sentence presents with a post, or begins with."""
-    posted = {found["name"] for found in OPENS.finditer(text, 0, FIRST) if found["post"] is not None}
+    """Whom the first sentence presents with a post, alone, or begins with."""
+    posted = {
+        found["name"]
+        for found in OPENS.finditer(text, 0, FIRST)
+        if found["post"] is not None and text[found.end() : found.end() + 1] not in tuple("、和与及")
+    }
     return posted | {found["name"] for found in BEGINS.finditer(text, 0, FIRST)}
 
 

@@ -1,5 +1,7 @@
 """Surnames, and the words that only look like names: what tells that characters are the name of a person."""
 
+import re
+
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚"
     "卢姜崔钟谭陆汪范金石廖贾夏韦傅付方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常"
@@ -65,3 +67,12 @@ WORD_LIST = (
 WORDS = frozenset(WORD_LIST.split())
 GIVEN = rf"(?:(?![{NOT_GIVEN}])[\u4e00-\u9fff])"
 NAME = rf"(?:(?:{COMPOUND}){GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{1,2}})"
+# 阿某·某某
+DOTTED = r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}"
+WHOLE = re.compile(f"{NAME}|{DOTTED}")
+# What a person is called by: 张书记 is no name, and what stands before or behind such a word may be one.
+TITLE_WORDS = (
+    "同志|老师|教授|医生|大夫|护士长|护士|先生|女士|书记|师傅|校长|院长|所长|队长|法官|警官|主任|厂长|村长|局长|镇长|"
+    "经理|老汉|老人|大爷|大妈|大姐|大叔|阿姨|奶奶|爷爷|叔叔"
+)
+ENDS_AS_ADDRESS = re.compile(rf"(?:{TITLE_WORDS})$")

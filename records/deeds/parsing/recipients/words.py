@@ -70,5 +70,8 @@ AWARD_VERB = re.compile(
 )
 # Who wrote or sent a text is not who it honors.
 SPEAKER = re.compile(
-    r"(?:记者|通讯员|作者|编辑|责编|供稿|摄影|文字|来源|编审|审核|校对|投稿|[文图摄讯])[\s:：/|]*$"
+    r"(?:记者|通讯员|作者|编辑|责编|供稿|摄影|文字|来源|编审|审核|校对|投稿|[文图摄讯])[\s:：/|]*"
+    r"(?:[\u4e00-\u9fff·]{2,4}[、 \u3000])*$"
 )
+# So many characters in front of a name tell it: several may be named.
+SPEAKER_REACH = 24

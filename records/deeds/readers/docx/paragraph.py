@@ -307,10 +307,15 @@ class Paragraph:
     def line_end(self, element: Element) -> None:
         self.add("\n")
 
+    def date_of_today(self, element: Element) -> None:
+        """Tells of a day, month or year that Word writes anew each time: the file keeps none."""
+        self.block.notice("field")
+
     def hyphen(self, element: Element) -> None:
         self.add("-")
 
 
+DATES = [W + part + size for part in ("day", "month", "year") for size in ("Short", "Long")]
 HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
     RUN: Paragraph.run,
     TEXT: Paragraph.text,
@@ -324,6 +329,7 @@ HANDLERS: dict[str, Callable[[Paragraph, Element], None]] = {
     W + "br": Paragraph.line_end,
     W + "cr": Paragraph.line_end,
     W + "noBreakHyphen": Paragraph.hyphen,
+    **dict.fromkeys(DATES, Paragraph.date_of_today),
     W + "sym": Paragraph.sign,
     SYMBOL: Paragraph.sign,
     W + "fldChar": Paragraph.field,

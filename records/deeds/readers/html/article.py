@@ -12,8 +12,8 @@ from itertools import accumulate
 from records.deeds.readers.office.looks import CONTENTS, OWN_LINE
 from records.deeds.source import Role
 
+from .entered import Area
 from .lines import PageLine
-from .walk import Area
 
 SENTENCE = re.compile(r"[。！？；]")
 MIN_SENTENCE_CHARACTERS = 25

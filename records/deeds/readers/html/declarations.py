@@ -14,6 +14,7 @@ NUMBER = re.compile(r"([+-]?\d*\.?\d+)\s*([a-z%]*)", re.I)
 # Edges that leave nothing between them: rect(0,0,0,0), rect(1px 1px 1px 1px); inset(50%), circle(0).
 NO_RECTANGLE = re.compile(r"rect\(\s*([\d.]+)(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)", re.I)
 NO_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|[1-9]\d{2,3})(?:\.\d+)?%|circle\(\s*0(?![.\d])", re.I)
+OVERRIDES = ("bidi-override", "isolate-override")
 PRESERVED = ("pre", "pre-wrap", "pre-line", "break-spaces")
 FAR_AWAY = 900  # pixels or points: beyond the edge of every screen
 MIN_RAISED_POINTS = 2
@@ -120,6 +121,13 @@ def is_invisible(css: Declarations, inherited: bool) -> bool:
         case "visible" | "initial":
             return False
     return inherited
+
+
+def is_backwards(tag: str, css: Declarations, attribute: str, inherited: bool) -> bool:
+    """Tells whether letters run from right to left whatever they are; a mere direction leaves Chinese as it is."""
+    direction = word(css, "direction") or attribute.strip().lower()
+    forced = word(css, "unicode-bidi") in OVERRIDES or (tag == "bdo" and "unicode-bidi" not in css)
+    return direction == "rtl" if forced and direction in ("rtl", "ltr") else inherited
 
 
 def decoration(css: Declarations) -> str:

@@ -14,6 +14,17 @@ WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 FOLD = re.compile(rf"(?<=[{WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{WIDE}])")
 
 
+# What opens from the left closes where letters run from the right.
+PAIRS = "()[]{}<>（）【】《》〈〉「」『』〔〕«»＜＞"
+MIRRORED = str.maketrans(PAIRS, "".join(PAIRS[at ^ 1] for at in range(len(PAIRS))))
+# A letter with the accents that stand on it.
+LETTER = re.compile(r".[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]*", re.DOTALL)
+
+
+def as_seen_backwards(text: str) -> str:
+    return "".join(reversed(LETTER.findall(text))).translate(MIRRORED)
+
+
 @dataclass(slots=True)
 class PageLine:
     """A line of the page. `links` counts its characters that lead elsewhere, `bold` and `number` as in Look;
@@ -77,6 +88,12 @@ class Writing:
         self.pieces.append(gap)
         self.length += len(gap)
         self.bold = self.length if whole_bold else min(self.bold, self.length)
+
+    def turn(self, start: int) -> None:
+        """Puts what was written from that length on in the order in which it is seen: the last letter first."""
+        text = "".join(self.pieces)
+        self.pieces = [text[:start], as_seen_backwards(text[start:])]
+        self.spaced = not text[:start].strip() if start == len(text) else self.last.endswith(" ")
 
     @property
     def last(self) -> str:

@@ -15,8 +15,8 @@ from records.deeds.readers.photos import (
     is_shown,
 )
 
+from .entered import Image
 from .lines import PageLine
-from .walk import Image
 
 MIN_PICTURE_BYTES = 200  # less is an invisible dot that keeps distance
 SUFFIXES = {

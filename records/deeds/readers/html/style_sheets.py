@@ -30,6 +30,7 @@ PROPERTIES = frozenset(
         *("text-decoration", "text-decoration-line", "vertical-align", "font-family", "list-style"),
         *("list-style-type", "counter-reset", "counter-increment", "content"),
         *("color", "background", "background-color", "background-image", "margin-top"),
+        *("direction", "unicode-bidi"),
         *("clip", "clip-path", "overflow", "width", "height", "text-align"),
     }
 )
@@ -40,7 +41,7 @@ COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 TOKEN = re.compile(r""""(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|[{}]|[^"'{}]++""", re.DOTALL)
 SHOWN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*$|@layer\b|@supports\b", re.I)
 PRINTED = re.compile(r"^\s*(?!$|.*\b(?:screen|all)\b)", re.I)
-ELEMENT = re.compile(r"::?(before|after)\s*$", re.I)
+ELEMENT = re.compile(r"::?(before|after|marker)\s*$", re.I)
 # What the page is like by itself, without a pointer or a keyboard.
 PSEUDO_CLASS = re.compile(
     r":(?:(?:first|last|only)-(?:child|of-type)|root|empty|nth-(?:last-)?(?:child|of-type)\([\w\s+-]*\)|"
@@ -54,7 +55,7 @@ NAMES = re.compile(r"""\s(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"
 
 
 class Rule(NamedTuple):
-    """A selector with its declarations. `part` is "before" or "after" where it adds to an element, else empty."""
+    """A selector with its declarations. `part` is "before", "after" or "marker" where it adds to an element."""
 
     weight: tuple[int, int, int, int]
     selector: str

@@ -9,6 +9,7 @@ from .declarations import (
     Declarations,
     has_no_color,
     has_no_size,
+    is_backwards,
     is_clipped,
     is_far_away,
     is_invisible,
@@ -62,6 +63,7 @@ class Style(NamedTuple):
     one_line: bool = False
     centered: bool = False
     ground: bool = False  # something may stand behind it that is not white
+    backwards: bool = False  # each letter stands left of the one before
 
 
 def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Style, hints: Hints) -> Style:
@@ -85,6 +87,7 @@ def style_of(tag: str, attributes: Attributes, css: Declarations, inherited: Sty
         is_centered(tag, attributes, css, inherited.centered),
         inherited.ground
         or is_on_ground(css, attributes.get("bgcolor") or attributes.get("background") or ""),
+        is_backwards(tag, css, attributes.get("dir") or "", inherited.backwards),
     )
 
 

@@ -1,7 +1,5 @@
 """The tree of a page → its lines, in one pass without recursion: pages nest as deep as they like."""
 
-from dataclasses import dataclass, field
-
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from records.deeds.readers.office.lines import Tally
@@ -18,12 +16,12 @@ from .elements import (
     PRONOUNCED,
     UNREAD,
     Attributes,
-    Hints,
     hints_of,
     is_block,
     is_comment,
     is_hidden,
 )
+from .entered import Area, Image, Open
 from .lines import PageLine, Writing
 from .style_sheets import StyleSheets
 from .styles import SEEN, Style, covered, style_of
@@ -33,44 +31,8 @@ from .texts import beginning, count_items, words_of
 CELLS = ("td", "th")
 # How the parts of a formula stand, in their order: 1 above the line, -1 below.
 FORMULAS = {"msup": (0, 1), "msub": (0, -1), "msubsup": (0, -1, 1), "mfrac": ()}
+MAX_TURNED = 20  # one in the other
 MIN_COVERED_CHARACTERS = 200  # of a page whose script uncovers its text
-
-
-@dataclass(slots=True)
-class Area:
-    """A block by the lines it holds, `end` excluded."""
-
-    start: int
-    end: int
-    hints: Hints = NO_HINTS
-
-
-@dataclass(slots=True)
-class Image:
-    """`line` is the number of the line that it stands in or behind, 0 above all."""
-
-    attributes: Attributes
-    line: int
-    caption: str = ""
-
-
-@dataclass(slots=True)
-class Open:
-    """An element that was entered and not yet left. `start` and `images` count what was there before it.
-
-    `counters` come to an end with it; `behind` is written where it ends; `inside` counts its elements.
-    """
-
-    tag: str
-    style: Style
-    block: bool = False
-    start: int = 0
-    images: int = 0
-    hints: Hints = NO_HINTS
-    marked: bool = False
-    counters: list[str] = field(default_factory=list)
-    behind: str = ""
-    inside: int = 0
 
 
 class PageWalk:
@@ -89,6 +51,7 @@ class PageWalk:
         self.tally = Tally()
         self.covered = 0  # characters that a script may uncover
         self.struck: list[str] = []
+        self.turned: list[Open] = []  # that are open
         # Sheets that did not come along may set any color behind the text.
         self.open = [Open("", Style(ground=tree.css_first("link[rel~=stylesheet]") is not None))]
         if tree.root is not None:
@@ -173,6 +136,8 @@ class PageWalk:
         self.tell(code, len(line), line)
 
     def end_line(self) -> None:
+        for each in reversed(self.turned):
+            self.turn(each)
         if self.writing.pieces:
             line = self.writing.taken(self.markers)
             if line:
@@ -180,6 +145,18 @@ class PageWalk:
             self.writing = Writing()
         if self.struck and not self.tables.rows:
             self.put_struck()
+
+    def begin_turning(self, around: Style) -> None:
+        entered = self.open[-1]
+        if entered.style.backwards is not around.backwards and len(self.turned) < MAX_TURNED:
+            entered.turned = self.writing.length
+            self.turned.append(entered)
+
+    def turn(self, element: Open) -> None:
+        if self.writing.length > element.turned:
+            self.writing.turn(element.turned)
+            self.tell("direction")
+        element.turned = 0  # of the next line all
 
     def put_struck(self) -> None:
         """Puts what was struck out behind the line it stood in."""
@@ -225,6 +202,7 @@ class PageWalk:
         if parent.tag in FORMULAS:
             style = self.in_formula(parent, style)
         self.open.append(Open(tag, style, block, len(self.lines), len(self.images), hints))
+        self.begin_turning(parent.style)
         self.enter_structure(node, tag, attributes, css)
         if self.sheets.counts:
             self.enter_counters(node, css, attributes)
@@ -279,6 +257,8 @@ class PageWalk:
     def enter_counters(self, node: LexborNode, css: Declarations, attributes: Attributes) -> None:
         """Counts, and writes what the style sheet puts before the element and behind it."""
         self.open[-2].counters += self.counters.change(css)
+        if self.open[-1].block and "content" in (mark := self.sheets.of(node.mem_id, NOTHING, "marker")):
+            self.mark_item(mark, attributes)
         before = self.sheets.of(node.mem_id, NOTHING, "before")
         self.counters.close(self.counters.change(before))
         text, is_number = self.counters.content(before, attributes)
@@ -290,10 +270,26 @@ class PageWalk:
             self.sheets.of(node.mem_id, NOTHING, "after"), attributes
         )[0]
 
+    def mark_item(self, css: Declarations, attributes: Attributes) -> None:
+        """Lets an item have the marker that a style sheet writes, or none."""
+        item = self.open[-1]
+        if item.tag != "li" or css["content"].strip().lower() == "normal":
+            return
+        if item.marked:
+            self.markers.pop()
+        if self.lists:
+            self.counters.values["list-item"] = [self.lists[-1].value - self.lists[-1].step]
+        text, _ = self.counters.content(css, attributes)
+        item.marked = bool(text)
+        if text:
+            self.markers.append(" ".join(text.split()))
+
     def leave(self) -> None:
         left = self.open[-1]
         if left.behind and left.tag != "mfrac":
             self.write(left.behind)
+        if left.turned >= 0:
+            self.turn(self.turned.pop())
         self.open.pop()
         self.counters.close(left.counters)
         if left.block:

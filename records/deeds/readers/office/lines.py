@@ -138,6 +138,7 @@ MESSAGES: dict[str, Wording] = {
     "style-sheet": ("warning", "网页的样式太多，没有全部查看，隐藏的文字可能也导入了。请核对。"),
     "placeholder": ("info", "文件里有还没有填写的空位（{} 个字的提示文字{quotes}），没有导入。"),
     "ruby": ("info", "文件里有 {} 处拼音指南{quotes}，只导入了汉字，没有导入拼音。"),
+    "direction": ("warning", "网页上有 {} 处文字从右往左排，已按看到的顺序导入。请核对。"),
     "remote-pictures": ("info", "有 {} 张图片不在文件里，只是链接，没有下载。需要时请另行上传。"),
     "control-character": ("info", "文件里有 {} 个看不见的控制字符，没有导入。"),
     "number-format": ("warning", "有 {} 个自动编号的格式认不出，已写成阿拉伯数字。请核对。"),

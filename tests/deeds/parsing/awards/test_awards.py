@@ -519,8 +519,23 @@ def test_file_name_of_a_picture_tells_an_award_and_other_lines_do_not():
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("全国先进基层党组织 2024", "全国先进基层党组织"),
+        ("全国先进基层党组织　2024年", "全国先进基层党组织"),
+        ("“最美示例工人” 2024年度", "最美示例工人"),
+    ],
+)
+def test_line_may_have_the_year_behind_a_space(line, name):
+    assert award_on_line(line) == Award(name, 2024)
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "样本街道工作总结 2024",
+        "荣获全国劳动模范 2024",
+        "样本村 2024年",
         "领奖",
         "当前位置－文明荣誉榜",
         "欢送张样本进京领奖",
@@ -553,3 +568,28 @@ def test_any_text_is_read_and_every_name_stands_where_its_span_says(text):
         assert text[award.span.start - 7 : award.span.end - 7] == award.name
     merged([*awards_in_title(text), *awards_in(text)], "样本社区")
     award_on_line(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("全国优秀样本工作者", "全国抗疫优秀样本工作者"),
+        ("样本省示范先进工作者", "样本省示范扶贫先进工作者"),
+        ("全国样本示例劳动模范", "全国样本系统示例劳动模范"),
+    ],
+)
+def test_award_for_an_occasion_or_of_a_branch_is_another_one(head, told):
+    deeds = read(f"样本县教师－张样本－{head}", f"张样本荣获{told}称号。")
+    assert [award.name for award in deeds.awards] == [head, told]
+
+
+@pytest.mark.parametrize(
+    "words", ["获国家级人才称号", "入选国家海外高层次青年人才项目", "获评样本省高层次C类人才"]
+)
+def test_programme_of_talents_is_no_award(words):
+    assert not read("样本学院李样本", f"李样本，样本学院教授，{words}。李样本很忙。").awards
+
+
+def test_whom_it_is_given_to_is_no_part_of_an_award():
+    deeds = read("样本社区李样本", "2020年样本会授予她城乡社区抗疫巾帼先锋称号。")
+    assert [award.name for award in deeds.awards] == ["城乡社区抗疫巾帼先锋"]

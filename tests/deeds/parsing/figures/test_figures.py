@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.deeds.parsing.figures import figures_in
+from records.deeds.parsing.figures.finding import figures_in
 from records.deeds.parsing.numerals import NUMERALS
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from records.deeds import read_deeds
-from records.deeds.parsing.figures import figures_in
+from records.deeds.parsing.figures.finding import figures_in
 
 
 def taken(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.deeds.document import MAX_KEY_FIGURES, Figure
-from records.deeds.parsing.figures import with_key_figures
+from records.deeds.parsing.figures.finding import with_key_figures
 
 
 def figure(label: str, value: int, unit: str, **more: object) -> Figure:

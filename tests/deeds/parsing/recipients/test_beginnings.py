@@ -3,7 +3,7 @@
 import pytest
 
 from records.deeds.document import Recipient
-from records.deeds.parsing.recipients import recipient_of
+from records.deeds.parsing.recipients.choosing import recipient_of
 from records.deeds.parsing.recipients.people import is_name
 from tests.deeds.parsing.recipients.test_recipients import named
 

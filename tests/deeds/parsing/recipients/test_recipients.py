@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from records.deeds import read_deeds
 from records.deeds.document import Recipient
-from records.deeds.parsing.recipients import recipient_of
+from records.deeds.parsing.recipients.choosing import recipient_of
 from tests.deeds.strategies import GENRE
 
 
@@ -346,11 +346,52 @@ def test_collection_is_not_the_one_it_is_about():
 
 
 @pytest.mark.parametrize(
-    ("line", "name"), [("L市积极发挥党组织作用。", "L市"), ("甲陵通过健全标准,实现目标。", "甲陵")]
+    ("line", "name"), [("丁市积极发挥党组织作用。", "丁市"), ("甲陵通过健全标准,实现目标。", "甲陵")]
 )
 def test_place_that_acts_is_the_best_guess_and_doubted(line, name):
     assert named(None, line) == (name, "organization")
     assert not certain(None, line)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("L市积极发挥党组织作用。", "L市"),
+        ("为解决难题，Q县大力发展产业。", "Q县"),
+        ("近年来，**街道坚持服务群众。**街道有三个网格。", "**街道"),
+        ("某某村位于县城北部。某某村很大。", "某某村"),
+    ],
+)
+def test_the_only_name_that_is_masked_is_whom_it_is_about(line, name):
+    assert named(None, line) == (name, "organization")
+    assert certain(None, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "L市积极发挥党组织作用，M市也来学习。",
+        "L市积极发挥党组织作用，**街道很大。",
+        "X县不断发展产业，某某村很大。",
+    ],
+)
+def test_one_of_several_masked_names_is_doubted(line):
+    assert not certain(None, line)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "学院副书记李范例、教师王试笔参加。\n李范例叮嘱大家努力。",
+        "学院副书记李范例、教师王试笔参加。\n李范例和王试笔为在活动中表现优异的同学颁奖。",
+        "学院副书记李范例、教师王试笔参加。\n李范例鼓励大家努力。\n审核：王试笔、李范例",
+        "学院副书记李范例、教师王试笔参加。\n李范例勉励同学。\n责编：张样本 李范例",
+    ],
+)
+def test_who_exhorts_presents_prizes_or_signs_a_page_is_not_whom_it_is_about(words):
+    lines = ("3月20日，丁香学院党员分享会举行。丁香学院的党员很多。", *words.split("\n"), "丁香学院很大。")
+    assert named("来听听讲述", *lines) == ("丁香学院", "organization")
+    assert certain("来听听讲述", *lines)
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,27 @@ def test_field_that_shows_nothing_is_not_told(code):
     assert read(docx(p("前", inside=field(code)))).messages == ()
 
 
+@pytest.mark.parametrize(
+    "code", [r'DATE \@ "yyyy年M月d日"', "CREATEDATE", r"TIME \@ yyyy", r"SAVEDATE \* MERGEFORMAT"]
+)
+def test_date_is_the_one_that_the_file_keeps(code):
+    source = read(docx(p("截至", inside=field(code, "2023年5月1日") + r(t("，服务居民。")))))
+    assert source.text == "截至2023年5月1日，服务居民。"
+    assert source.messages == ()
+
+
+@pytest.mark.parametrize("name", ["yearLong", "yearShort", "monthLong", "monthShort", "dayLong", "dayShort"])
+def test_date_that_word_writes_anew_each_time_is_told_with_its_line(name):
+    source = read(docx(p("样本") + p("截至", inside=r(f"<w:{name}/>") + r(t("，服务居民。")))))
+    assert source.text.splitlines()[1] == "截至，服务居民。"
+    assert [(message.code, message.line) for message in source.messages] == [("field", 2)]
+
+
+@pytest.mark.parametrize("code", ["DATE", r'DATE \@ "yyyy年"', "SAVEDATE"])
+def test_date_of_which_the_file_keeps_nothing_is_told(code):
+    assert codes(read(docx(p("截至", inside=field(code))))) == {"field": 1}
+
+
 # --- Contents ---------------------------------------------------------------------------------
 
 ENTRIES = p(inside=begin(r"TOC \o 1-3") + SEPARATE + r(t("一、先有样本")) + field("PAGEREF _T1", "1"))

@@ -353,3 +353,83 @@ def test_letters_are_read_where_something_may_stand_behind_them(head: str, body:
     source = read(body, head)
     assert source.text == "走访1200户"
     assert not source.messages
+
+
+# From right to left
+
+
+@pytest.mark.parametrize(
+    ("body", "css"),
+    [
+        ('<p>电话<bdo dir="rtl">8-765</bdo>号</p>', ""),
+        ("<p>电话<bdo dir=RTL>8<b>-7</b>65</bdo>号</p>", ""),
+        ('<p>电话<span style="direction:rtl;unicode-bidi:bidi-override">8-765</span>号</p>', ""),
+        ("<p>电话<i class=x>8-765</i>号</p>", ".x{unicode-bidi:isolate-override;direction:rtl}"),
+    ],
+)
+def test_letters_that_run_from_the_right_are_read_as_they_are_seen(body, css):
+    source = read(body, f"<style>{css}</style>")
+    assert [each.text for each in source.lines] == ["电话567-8号"]
+    assert [(each.code, each.line) for each in source.messages] == [("direction", 1)]
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("<bdo dir=rtl>）本样（</bdo>", "）样本（"),
+        ("<bdo dir=rtl>丙<bdo dir=ltr>12</bdo>甲</bdo>", "甲12丙"),
+        ("<bdo dir=rtl>丙<bdo dir=rtl>乙</bdo>甲</bdo>", "甲乙丙"),
+        ("<p style='unicode-bidi:bidi-override;direction:rtl'>事迹本样</p>", "样本迹事"),
+        ("<bdo dir=rtl>本样<br>二第</bdo>后", "样本\n第二后"),
+    ],
+)
+def test_what_runs_from_the_right_may_hold_more(body, seen):
+    assert texts(body) == seen.split("\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p dir=rtl>样本街道</p>",
+        "<p style='direction:rtl'>样本街道</p>",
+        "<bdo dir=ltr>样本街道</bdo>",
+        "<bdo>样本街道</bdo>",
+    ],
+)
+def test_chinese_of_a_page_that_runs_from_the_right_stays_as_it_is(body):
+    source = read(body)
+    assert [each.text for each in source.lines] == ["样本街道"]
+    assert not source.messages
+
+
+# Markers that a style sheet writes
+
+
+@pytest.mark.parametrize(
+    ("css", "found"),
+    [
+        ("li::marker{content:'第' counter(list-item) '，'}", ["第1，甲", "第2，乙"]),
+        ("li::marker{content:'（' counter(list-item,cjk-ideographic) '）'}", ["（一）甲", "（二）乙"]),
+        (
+            "ol{counter-reset:i 4} li{counter-increment:i} li::marker{content:counter(i) '、'}",
+            ["5、甲", "6、乙"],
+        ),
+        ("li::marker{content:''}", ["甲", "乙"]),
+        ("li::marker{content:none}", ["甲", "乙"]),
+        ("li::marker{content:'» '}", ["甲", "乙"]),
+        ("li::marker{content:normal;color:red}", ["1. 甲", "2. 乙"]),
+        ("li::marker{color:red}", ["1. 甲", "2. 乙"]),
+    ],
+)
+def test_marker_is_the_one_that_a_style_sheet_writes(css, found):
+    assert [each.replace(" ", "") for each in styled(css, "<ol><li>甲<li>乙</ol>")] == [
+        each.replace(" ", "") for each in found
+    ]
+
+
+def test_marker_of_a_style_sheet_goes_on_from_the_start_of_the_list():
+    css = "li::marker{content:'第' counter(list-item) '，'}"
+    assert (
+        "".join(styled(css, "<ol start=3><li>甲<li value=9>乙<li>丙</ol>")).replace(" ", "")
+        == "第3，甲第9，乙第10，丙"
+    )

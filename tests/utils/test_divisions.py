@@ -2,8 +2,8 @@
 
 import pytest
 
-from records.catalog.divisions import WITHOUT_CODE, divisions, forms_of, official_order
 from records.catalog.places import Places
+from records.utils.divisions import WITHOUT_CODE, divisions, forms_of, official_order
 
 
 @pytest.mark.parametrize(

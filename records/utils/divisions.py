@@ -29,6 +29,7 @@ NATIONS = (
 KINDS = "特别行政区|自治区|自治州|自治县|自治旗|地区|省|市|州|盟|县|区|旗"
 # What a short form leaves out of a name, of which two characters stay: 滨州 is one, and 单县 has none.
 LEFT_OUT = re.compile(rf"(?<=..)(?:(?:(?:{NATIONS})族?)+自治[区州县]|{KINDS})$")
+AUTONOMOUS = re.compile("自治([州县旗])$")
 
 
 class Division(NamedTuple):
@@ -87,8 +88,10 @@ class Divisions:
 
 
 def forms_of(name: str) -> dict[str, None]:
-    """Returns the name and its short form, the name first."""
-    return dict.fromkeys([name, LEFT_OUT.sub("", name)])
+    """Returns the name and its short forms, the name first: 湘西土家族苗族自治州, 湘西, 湘西州."""
+    short = LEFT_OUT.sub("", name)
+    kind = AUTONOMOUS.search(name)
+    return dict.fromkeys([name, short, f"{short}{kind[1]}"] if kind else [name, short])
 
 
 @lru_cache(maxsize=1)
