@@ -1,0 +1,216 @@
+"""Reads files of names as one roll, and says of each row what the site knows of it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from records.models import Category, Commendation, Recipient, RollEntry
+from records.publishing.rolls import SavedRoll, doubts, likely, save_roll
+from records.publishing.rolls.matching import matched
+from records.publishing.rolls.standing import parted
+from records.rolls import Entry, Message, Roll, RollRefused, Row, read_roll
+from records.utils.files import HashedFile, hashed, reason
+
+LINE = re.compile(r"名单第 (\d+) 名")
+# “全国劳动模范 2024” or “全国劳动模范（2024年）”; the year may be unknown.
+NAMED = re.compile(r"(?P<name>.+?)\s*[（(]?\s*(?P<year>(?:19|20|21)\d\d)\s*年?度?\s*[）)]?")
+MAX_PROPOSED = 3
+
+
+class CommendationNotFound(Exception):
+    """str() says in Chinese which there are."""
+
+
+@dataclass(slots=True)
+class ReadRoll:
+    """The rows of all files in their order, counted through; `messages` are of no row, with their file."""
+
+    rows: list[Row] = field(default_factory=list)
+    quotas: dict[str, int] = field(default_factory=dict)
+    messages: list[tuple[str, Message]] = field(default_factory=list)
+    files: list[tuple[str, HashedFile]] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [row.entry for row in self.rows if row.entry is not None and row.ok]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tells whether every row was read: a roll that lacks some of its names is none."""
+        levels = [message.level for _, message in self.messages]
+        return "error" not in levels and all(row.ok for row in self.rows)
+
+    def add(self, roll: Roll, source: str, kind: Any) -> None:
+        """Adds a file; `kind` is that of rows that do not say whether they are a person or an organization."""
+        last = max((row.entry.order for row in self.rows if row.entry), default=0)
+        for row in roll.rows:
+            entry = row.entry
+            if entry is not None:
+                entry = replace(entry, order=last + entry.order, kind=entry.kind or kind)
+                unknown = entry.kind is None and row.ok
+                row = replace(row, entry=entry, messages=(*row.messages, *([NO_KIND] if unknown else [])))
+            self.rows.append(row)
+        for path, number in roll.quotas.items():
+            self.quotas[path] = self.quotas.get(path, 0) + number
+        self.messages += [(source, message) for message in roll.messages]
+
+    def placed(self, text: str) -> str:
+        """Names file and row where a refusal counts the names of the roll."""
+        by_order = {row.entry.order: row for row in self.rows if row.entry}
+
+        def place(found: re.Match[str]) -> str:
+            row = by_order.get(int(found[1]))
+            return f"{row.source} 第 {row.number} 行（{found[0]}）" if row else found[0]
+
+        return LINE.sub(place, text)
+
+
+NO_KIND = Message(
+    "error", "kind-missing", "看不出是个人还是集体。请在文件里加一列“类型”，写个人或集体，或加 --kind 说明。"
+)
+
+
+def read_files(paths: Iterable[Path], kind: str | None = None) -> ReadRoll:
+    """Reads them; one that cannot be read is told as an error among the messages."""
+    read = ReadRoll()
+    for path in paths:
+        try:
+            file = hashed(path.read_bytes())
+            read.add(read_roll(file.data, path.name), path.name, kind)
+            read.files.append((path.name, file))
+        except RollRefused as refused:
+            read.messages.append((path.name, Message("error", "refused", str(refused))))
+        except OSError as error:
+            read.messages.append((str(path), Message("error", "unreadable", f"读不了：{reason(error)}。")))
+    return read
+
+
+# --- What the site knows ----------------------------------------------------------------------------
+
+
+def with_remarks(read: ReadRoll, commendation: Commendation | None, same: Mapping[int, int]) -> list[Row]:
+    """Adds to each row that it stands on the roll already, joins a record, or may be somebody on the site.
+
+    None is a commendation that is yet to be made.
+    """
+    new, said = read.entries, dict[int, Message]()
+    if commendation is not None:
+        new, said = of_roll(read, commendation, same)
+    if commendation is None or not commendation.is_notice:
+        for order, ones in likely(commendation, new).items():
+            if order not in same and order not in said:
+                said[order] = Message("warning", "on-site", proposal(order, ones))
+    rows = []
+    for row in read.rows:
+        if row.entry is not None and row.ok and (message := said.get(row.entry.order)):
+            row = replace(row, messages=(*row.messages, replace(message, row=row.number)))
+        rows.append(row)
+    return rows
+
+
+def of_roll(
+    read: ReadRoll, commendation: Commendation, same: Mapping[int, int]
+) -> tuple[list[Entry], dict[int, Message]]:
+    """Returns the entries that are new to the roll, and what its own lines and records say of others."""
+    on_roll, said = parted(commendation, read.entries), dict[int, Message]()
+    for entry in on_roll.already:
+        said[entry.order] = Message("info", "already-on-roll", "已在站上的名单里，不重复录入。")
+    if not commendation.is_notice:
+        for order, home in matched(commendation, on_roll.new, same).homes.items():
+            if home.record is not None:
+                text = f"站上已有这项表彰的记录（编号 {home.record}），归入它。"
+                said[order] = Message("info", "joins-record", text)
+    for order, text in doubts(commendation, read.entries, same).items():
+        said[order] = Message("warning", "not-honored", text)
+    return on_roll.new, said
+
+
+def proposal(order: int, ones: Sequence[Recipient]) -> str:
+    named = "、".join(
+        f"{one.name}（{'，'.join(filter(None, [''.join(one.places), f'编号 {one.pk}']))}）"
+        for one in ones[:MAX_PROPOSED]
+    )
+    more = f"等 {len(ones)} 个" if len(ones) > MAX_PROPOSED else ""
+    return f"站上已有同名的受表彰对象：{named}{more}。是同一个的，加 --same {order}={ones[0].pk}；不写就当作另一个。"
+
+
+def find_commendation(written: str) -> Commendation | None:
+    """Finds it by its id, or by category and year; None for one that is named plainly and not there.
+
+    Raises CommendationNotFound for what names none.
+    """
+    known = Commendation.objects.select_related("category")
+    if written.isdecimal() and len(written) < 10:
+        found = known.filter(pk=int(written)).first()
+        if found is None:
+            raise CommendationNotFound(f"没有编号 {written} 的表彰届次。编号是届次网页地址里的数字。")
+        return found
+    name, year = named(written)
+    if year is None:
+        of_category = list(known.filter(category__name=name))
+        if len(of_category) == 1:
+            return of_category[0]
+        years = "、".join(str(one.year or "年份不明") for one in of_category)
+        raise CommendationNotFound(
+            f"“{name}”有几个届次（{years}）。请写明年份，如：“{name} 2024”。"
+            if of_category
+            else f"没有找到“{written}”。请写届次的编号，或名称和年份，如：“{written} 2024”。"
+        )
+    return known.filter(category__name=name, year=year).first()
+
+
+def named(written: str) -> tuple[str, int | None]:
+    """Splits “名称 年份”; without a year all of it is the name."""
+    found = NAMED.fullmatch(written.strip())
+    return (found["name"].strip(), int(found["year"])) if found else (written.strip(), None)
+
+
+def create_commendation(written: str) -> Commendation:
+    """Adds the commendation, with its category where that is new too: not filed yet, as those of documents."""
+    name, year = named(written)
+    category, _ = Category.objects.get_or_create(name=name, defaults={"filed": False})
+    return Commendation.objects.create(category=category, year=year)
+
+
+def save(
+    read: ReadRoll, commendation: Commendation, name: str, same: Mapping[int, int], *, publish: bool
+) -> SavedRoll:
+    return save_roll(
+        commendation,
+        read.entries,
+        by=None,
+        name=name,
+        quotas=read.quotas,
+        same=same,
+        publish_now=publish,
+        files=read.files,
+    )
+
+
+# --- Out --------------------------------------------------------------------------------------------
+
+
+def entries_of(commendation: Commendation) -> list[Entry]:
+    """Returns the names that stand on the roll, in its order, as a file has them."""
+    lines = RollEntry.objects.filter(commendation=commendation).standing().select_related("group")
+    found = []
+    for order, line in enumerate(lines.order_by("position", "pk"), 1):
+        kind: Any = line.kind
+        group = line.group.path if line.group else ""
+        found.append(
+            Entry(
+                line.name,
+                line.shown_name,
+                kind,
+                line.post,
+                line.region,
+                line.award,
+                commendation.year,
+                group,
+                order,
+                line.notes,
+            )
+        )
+    return found

@@ -1,0 +1,141 @@
+"""Names in a roll: how they are set apart, what stands in brackets behind them, and what they look like."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from records.deeds.parsing.parts.names import DOT, HAN, is_person
+from records.deeds.parsing.recipients.organizations import is_unit
+from records.deeds.parsing.recipients.surnames import COMPOUND
+
+from .document import Kind
+from .form import KINDS
+
+BLANKS = re.compile(r"\s+")
+# 张　三, and 欧 阳 某: an office sets short names apart, so that they are as wide as longer ones.
+APART = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,3}}|(?:{COMPOUND})\s+[{HAN}]{{1,2}}|[{HAN}]\s+[{HAN}]{{2}}")
+PERSON = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,10}}(?:[{DOT}][{HAN}]{{1,10}}){{1,4}}")
+ASIDE = re.compile(r"(?<!\s)\s*[（(【\[](?P<aside>[^（）()【】\[\]]{1,60})[)）】\]]\s*$")
+STARS = re.compile(r"(?<!\s)\s*(?P<star>[*＊※★☆△▲]+)\s*$|^(?P<first>[*＊※★☆△▲]+)\s*")
+PARTS = re.compile(r"[，,、；;\s]+")
+MAX_NAME_CHARACTERS = 80
+MAX_POST_CHARACTERS = 12
+SEX = re.compile("[男女]性?")
+NATION = re.compile(rf"[{HAN}]{{1,5}}族")
+SEVERAL = re.compile(r"[、，,；;/／\n]|\s{2,}")
+ENDING = re.compile(
+    "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队)$"
+)
+POSTED = re.compile(
+    "(?:书记|主任|主席|委员|经理|教授|[院校局所队厂镇乡村会站科处部班组]长|代表|法官|(?<![党团])员|[师工者士民警])$"
+)
+
+
+class Named(NamedTuple):
+    """`name` and `printed` as in Entry; `notes` are what stood in brackets, and a sign that leads to a footnote;
+    `post` what stood there and is one: 张三（某厂工人）."""
+
+    name: str
+    printed: str
+    notes: dict[str, str]
+    post: str = ""
+
+
+def squeezed(text: str) -> str:
+    return BLANKS.sub("", text)
+
+
+def name_of(printed: str) -> str:
+    """Returns the name without the blanks that set a short one apart; other names keep theirs."""
+    return squeezed(printed) if APART.fullmatch(printed) else printed
+
+
+def named(cell: str) -> Named:
+    """Reads a cell: 张　三（女，藏族）*."""
+    printed, notes, post = " ".join(cell.split("\n")).strip(), dict[str, str](), ""
+    if star := STARS.search(printed):
+        rest = STARS.sub("", printed, count=1).strip()
+        if rest:
+            notes["*"] = star["star"] or star["first"]
+            printed = rest
+    while found := ASIDE.search(printed):
+        bare = printed[: found.start()].strip()
+        if not may_be_person(name_of(bare)) and not particulars(found["aside"]):
+            break
+        if not post and is_post(found["aside"]):
+            post = found["aside"].strip()
+        else:
+            for label, words in notes_of(found["aside"]).items():
+                notes[label] = f"{words}，{notes[label]}" if label in notes else words
+        printed = bare
+        if not printed:
+            break
+    return Named(name_of(printed), printed, notes, post)
+
+
+def may_be_person(name: str) -> bool:
+    """Tells whether this has the length of a name, and none of the ends of a unit."""
+    return looks_like_person(name) or (bool(PERSON.fullmatch(name)) and not is_unit(name))
+
+
+def is_post(aside: str) -> bool:
+    """Tells whether brackets hold where somebody works, or as what."""
+    text = squeezed(aside)
+    return len(text) > 3 and not particulars(aside) and bool(POSTED.search(text) or is_unit(text))
+
+
+def is_post_alone(text: str) -> bool:
+    """Tells whether a cell holds a post without its unit: 局长, 党委书记."""
+    return len(text) <= MAX_POST_CHARACTERS and bool(POSTED.search(text))
+
+
+def particulars(aside: str) -> bool:
+    """Tells whether brackets hold a sex or a nation: elsewhere they belong to the name of a unit."""
+    return any(SEX.fullmatch(part) or NATION.fullmatch(part) for part in PARTS.split(aside))
+
+
+def notes_of(aside: str) -> dict[str, str]:
+    notes: dict[str, str] = {}
+    for part in filter(None, PARTS.split(aside.strip())):
+        label = "性别" if SEX.fullmatch(part) else "民族" if NATION.fullmatch(part) else "备注"
+        notes[label] = f"{notes[label]}，{part}" if label in notes else part
+    return notes
+
+
+@lru_cache(maxsize=20_000)
+def looks_like_person(name: str) -> bool:
+    """Tells whether this is a name by its length and surname."""
+    return bool(PERSON.fullmatch(name)) and is_person(name)
+
+
+@lru_cache(maxsize=20_000)
+def looks_like_unit(name: str) -> bool:
+    return (
+        3 < len(name) <= MAX_NAME_CHARACTERS
+        and not looks_like_person(name)
+        and bool(is_unit(name) or ENDING.search(name))
+    )
+
+
+def kind_by_look(name: str) -> Kind | None:
+    if looks_like_person(name):
+        return "person"
+    return "organization" if looks_like_unit(name) else None
+
+
+def kind_in_words(words: str) -> Kind | None:
+    """Reads 类型: 个人, 集体 …"""
+    text = squeezed(words)
+    if text in (KINDS["person"], "person") or text.endswith(("个人", "人物")):
+        return "person"
+    is_many = text in ("organization", "单位", "组织") or text.endswith(("集体", "单位", "组织"))
+    return "organization" if is_many else None
+
+
+def several(cell: str) -> list[str]:
+    """Returns the names of a cell that holds more than one, all of people; else nothing."""
+    if not SEVERAL.search(cell):
+        return []
+    parts = [part for part in SEVERAL.split(cell) if part.strip()]
+    names = [named(part).name for part in parts]
+    return parts if len(parts) > 1 and all(map(looks_like_person, names)) else []

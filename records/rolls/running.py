@@ -1,0 +1,234 @@
+"""Running text: names of a line, set apart by blanks or 、, or one with its post, under headings."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from records.deeds.parsing.parts.names import HAN
+from records.deeds.parsing.recipients.surnames import COMPOUND
+
+from .cells import quoted
+from .document import Kind, Message, Table
+from .entries import Gatherer
+from .headings import (
+    COUNT_ALONE,
+    IN_BRACKETS,
+    LISTED,
+    Heading,
+    counted,
+    heading_of,
+    is_ending,
+    is_note,
+    is_prose,
+    is_title,
+)
+from .layouts import field_of
+from .names import (
+    ASIDE,
+    PERSON,
+    Named,
+    looks_like_person,
+    looks_like_unit,
+    named,
+    notes_of,
+    particulars,
+    squeezed,
+)
+
+# Asides are short; to look on to the end of a line at each sign would take the square of its length.
+OUTSIDE_BRACKETS = r"(?![^（(【]{0,60}[)）】])"
+PARTED = re.compile(rf"(?<!\s)\s*[、，,；;]\s*{OUTSIDE_BRACKETS}")
+LED = re.compile(rf"(?P<head>[^:：、，,]{{2,30}})[:：]\s*(?P<rest>\S.*){OUTSIDE_BRACKETS}")
+FIRST_PART = re.compile(r"(?P<part>[^，,、；;\s]{1,6})(?:[，,、；;\s]+|$)")
+BEFORE_BRACKET = re.compile(r"(?<!\s)\s+(?=[（(])")
+WORD = re.compile(r"\S+")
+SINGLE, HAN_ONLY = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
+COMPOUND_SURNAME = re.compile(COMPOUND)
+BEHIND_NAME = re.compile(r"[（(].*|[*＊]+$")
+MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+(?=\S))|\*\*|\\(?=[*_.\-#])")
+MOST = 0.6
+MAX_UNIT_CHARACTERS = 60
+SHORT = 4
+
+
+class Listed(NamedTuple):
+    name: Named
+    post: str = ""
+
+
+def read_lines(table: Table, gatherer: Gatherer) -> None:
+    titles = sum(is_title(row[0]) and "附" not in row[0] for row in table.rows)
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        read_line(number, row[0], gatherer, has_titles=titles > 1)
+
+
+def read_line(number: int, line: str, gatherer: Gatherer, has_titles: bool = False) -> None:
+    """Reads a line as a heading, a note or entries; whatever else it is, is told."""
+    text = plain(line)
+    if found := COUNT_ALONE.fullmatch(squeezed(text)):
+        gatherer.add_total(number, "共", counted(found["count"]), text)
+    elif is_header(text):
+        gatherer.leave_out(number, text, "header")
+    elif not text or is_note(line) or gatherer.is_footnote(line):
+        gatherer.leave_out(number, line, "footnote")
+    elif is_ending(text) or (number in gatherer.signed and kind_here(gatherer) != "organization"):
+        gatherer.leave_out(number, line, "ending")
+    elif (heading := heading_of(text)) is not None and is_heading(heading, text, gatherer):
+        if heading.style == "title" and not has_titles:
+            gatherer.take_title(number, text, heading.stated)
+        else:
+            gatherer.enter(number, heading)
+    elif is_title(text):
+        gatherer.take_title(number, text)
+    elif (led := led_by_heading(text)) is not None:
+        gatherer.enter(number, led[0])
+        add_all(number, led[1], gatherer)
+    elif is_prose(text) and not ends_a_list(text, gatherer):
+        gatherer.leave_out(number, text, "left-out")
+    else:
+        add_all(number, text, gatherer)
+
+
+def ends_a_list(text: str, gatherer: Gatherer) -> bool:
+    """Tells a list that ends with a full stop from a sentence: names, and nothing said of them."""
+    if is_prose(text.rstrip("。")):
+        return False
+    found = entries_in(text, kind_here(gatherer) or "person")
+    return len(found) > 1 and not any(each.post for each in found)
+
+
+def plain(line: str) -> str:
+    """Returns the line without the marks of Markdown, and with brackets right behind what they belong to."""
+    return BEFORE_BRACKET.sub("", MARKDOWN.sub("", line.strip())).strip()
+
+
+def kind_here(gatherer: Gatherer) -> Kind | None:
+    return gatherer.path.kind or gatherer.title_kind
+
+
+def is_heading(heading: Heading, text: str, gatherer: Gatherer) -> bool:
+    """Tells a heading from an entry that looks like one: a unit with an honored word, under units."""
+    if heading.sure:
+        return not (heading.style == "place" and looks_like_person(heading.words))
+    return heading.style != "kind" or kind_here(gatherer) != "organization"
+
+
+def led_by_heading(text: str) -> tuple[Heading, str] | None:
+    """Parts 北京市：张三、李四, and 北京市（12名）张三 李四."""
+    if found := LED.fullmatch(text):
+        head, rest = found["head"], found["rest"]
+    elif (count := IN_BRACKETS.search(text)) and count.start() > 0:
+        head, rest = text[: count.end()], text[count.end() :].lstrip(":： ")
+    else:
+        return None
+    heading = heading_of(head)
+    if heading is None and len(head) <= MAX_UNIT_CHARACTERS // 3 and entries_in(rest, "person"):
+        heading = Heading(squeezed(head), "place") if not looks_like_person(squeezed(head)) else None
+    return (heading, rest) if heading is not None and rest else None
+
+
+def add_all(number: int, text: str, gatherer: Gatherer) -> None:
+    found = entries_in(text, kind_here(gatherer))
+    for each in found:
+        gatherer.add(number, *with_particulars(each))
+    if not found:
+        begun = gatherer.start < len(gatherer.roll.rows) or gatherer.path.open
+        if begun:
+            note = f"第 {number} 行看不出是姓名还是标题，没有读入：{quoted(text)}。是名单的请改成表格再导入。"
+            gatherer.say(Message("warning", "line-unread", note, number))
+        else:
+            gatherer.take_title(number, text)
+
+
+def with_particulars(listed: Listed) -> tuple[Named, str]:
+    """Returns name and post; sex and nation go to the notes: 女，藏族，某厂工人, and 某厂工人（女）."""
+    notes, post = dict(listed.name.notes), listed.post
+    if (behind := ASIDE.search(post)) and particulars(behind["aside"]):
+        notes |= notes_of(behind["aside"])
+        post = post[: behind.start()]
+    while (first := FIRST_PART.match(post)) and particulars(first["part"]):
+        notes |= notes_of(first["part"])
+        post = post[first.end() :]
+    return listed.name._replace(notes=notes), post
+
+
+def is_header(text: str) -> bool:
+    """Tells a line of labels (姓名　单位及职务) from one of names."""
+    parts = [part for part in re.split(r"[\s、，,]+", text) if part]
+    return len(parts) > 1 and all(map(field_of, parts)) and not all(map(looks_like_person, parts))
+
+
+# --- A line ---------------------------------------------------------------------------------------------
+
+
+def entries_in(line: str, kind: Kind | None) -> list[Listed]:
+    """Reads the names of a line; nothing where it holds none."""
+    text = LISTED.sub("", line, count=1) if LISTED.match(line) else line
+    text = text.strip(" \u3000、，,；;。")
+    if kind == "organization":
+        return units_in(text)
+    parts = PARTED.split(text)
+    if len(parts) > 1:
+        found = [named(part) for part in parts if part]
+        if is_list(found):
+            return [Listed(each) for each in found]
+        head = named(parts[0])
+        if is_name(head, kind):
+            return [Listed(head, PARTED.split(text, maxsplit=1)[1])]
+    return by_blanks(text, kind)
+
+
+def units_in(text: str) -> list[Listed]:
+    parts = PARTED.split(text)
+    if len(parts) > 1 and all(map(looks_like_unit, parts)):
+        return [Listed(named(part)) for part in parts]
+    return [Listed(named(text))] if 1 < len(text) <= MAX_UNIT_CHARACTERS else []
+
+
+def by_blanks(text: str, kind: Kind | None) -> list[Listed]:
+    words = united(text)
+    found = [named(text[start:end]) for start, end in words]
+    if not found:
+        return []
+    if len(found) == 1:
+        only = found[0]
+        return [Listed(only)] if is_name(only, kind) or (kind is None and looks_like_unit(only.name)) else []
+    if is_list(found):
+        return [Listed(each) for each in found]
+    if is_name(found[0], kind):
+        return [Listed(found[0], text[words[1][0] :].strip())]
+    if looks_like_person(found[-1].name):
+        return [Listed(found[-1], text[: words[-1][0]].strip())]
+    return []
+
+
+def is_name(name: Named, kind: Kind | None) -> bool:
+    return looks_like_person(name.name) or (kind == "person" and bool(PERSON.fullmatch(name.name)))
+
+
+def is_list(found: Sequence[Named]) -> bool:
+    """Tells whether these are names: nearly all by their look, and the others by their length."""
+    people = sum(looks_like_person(each.name) for each in found)
+    return people >= max(len(found) * MOST, 2) and all(PERSON.fullmatch(each.name) for each in found)
+
+
+def united(text: str) -> list[tuple[int, int]]:
+    """Returns where the words of a line stand; two characters alone are a name: 张　三."""
+    words = [found.span() for found in WORD.finditer(text)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        start, end = words[at]
+        if at + 1 < len(words) and is_set_apart(text[start:end], text[slice(*words[at + 1])]):
+            end, at = words[at + 1][1], at + 1
+        found.append((start, end))
+        at += 1
+    return found
+
+
+def is_set_apart(word: str, following: str) -> bool:
+    """Tells whether two words are one name: 张　三（女）, 欧阳　某某."""
+    bare = BEHIND_NAME.sub("", following)
+    if COMPOUND_SURNAME.fullmatch(word):
+        return len(bare) < 3 and bool(HAN_ONLY.fullmatch(bare))
+    return bool(SINGLE.fullmatch(word) and SINGLE.fullmatch(bare))

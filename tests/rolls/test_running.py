@@ -1,0 +1,195 @@
+"""Running text: of files of text, Word files and web pages, with and without tables between."""
+
+import io
+
+import docx
+import pytest
+
+from records.rolls import Roll, read_roll
+
+from .made import codes, entry_of, names, told
+
+
+def read(text: str) -> Roll:
+    return read_roll(text.encode(), "名单.txt")
+
+
+def entries(roll: Roll) -> list[tuple[str, str]]:
+    return [(entry_of(row).name, entry_of(row).post) for row in roll.rows]
+
+
+def word(*parts: str | list[list[str]]) -> bytes:
+    """Writes paragraphs, and tables of rows."""
+    document, written = docx.Document(), io.BytesIO()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(len(part), len(part[0]))
+        for number, row in enumerate(part):
+            for column, words in enumerate(row):
+                table.cell(number, column).text = words
+    document.save(written)
+    return written.getvalue()
+
+
+def test_name_and_post_stand_on_a_line() -> None:
+    roll = read("北京市（2名）\n张　三　样本社区党支部书记\n李四光（女，藏族）　样本厂工人\n")
+    assert entries(roll) == [("张三", "样本社区党支部书记"), ("李四光", "样本厂工人")]
+    assert (entry_of(roll.rows[0]).printed, entry_of(roll.rows[0]).region) == ("张　三", "北京市")
+    assert entry_of(roll.rows[1]).notes == {"性别": "女", "民族": "藏族"}
+    assert roll.quotas == {"北京市": 2}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "张三 李四光 王小五",
+        "张　三　李四光　王小五",
+        "张三、李四光、王小五",
+        "张三，李四光，王小五。",
+        "张三（女）、李四光（女，藏族）、王小五",
+        "1. 张三、李四光、王小五",
+    ],
+)
+def test_names_of_a_line_are_parted(line: str) -> None:
+    assert names(read(f"先进个人\n{line}\n")) == ["张三", "李四光", "王小五"]
+
+
+@pytest.mark.parametrize(
+    "line", ["张三，样本厂厂长", "张三（样本厂厂长）", "1．张三 样本厂厂长", "样本厂厂长　张三"]
+)
+def test_one_name_with_its_post_is_read_in_either_order(line: str) -> None:
+    assert entries(read(f"先进个人\n{line}\n")) == [("张三", "样本厂厂长")]
+
+
+@pytest.mark.parametrize(
+    "line", ["张三，女，藏族，样本厂工人", "张三 女 藏族 样本厂工人", "张三　样本厂工人（女，藏族）"]
+)
+def test_sex_and_nation_beside_a_post_are_notes(line: str) -> None:
+    roll = read(f"先进个人\n{line}\n")
+    assert entries(roll) == [("张三", "样本厂工人")]
+    assert entry_of(roll.rows[0]).notes == {"性别": "女", "民族": "藏族"}
+
+
+def test_line_of_labels_is_no_entry() -> None:
+    assert names(read("先进个人\n姓名　单位及职务\n张三　样本厂厂长\n")) == ["张三"]
+
+
+def test_number_with_its_order_is_that_of_the_whole() -> None:
+    assert read("样本工作者名单\n（共2名，按姓氏笔画排序）\n张三、李四光\n").quotas == {"": 2}
+
+
+def test_heading_and_names_may_share_a_line() -> None:
+    roll = read("北京市：张三、李四光\n上海市（2名）王小五 赵小六\n")
+    assert [(entry_of(row).name, entry_of(row).group) for row in roll.rows] == [
+        *(("张三", "北京市"), ("李四光", "北京市")),
+        *(("王小五", "上海市"), ("赵小六", "上海市")),
+    ]
+
+
+def test_each_line_below_a_heading_of_units_is_one() -> None:
+    roll = read("先进基层党组织（2个）\n样本市样本社区党支部\n样本厂第一车间先进班组\n")
+    assert names(roll) == ["样本市样本社区党支部", "样本厂第一车间先进班组"]
+    assert {entry_of(row).kind for row in roll.rows} == {"organization"}
+
+
+def test_names_with_dots_and_compound_surnames_are_whole() -> None:
+    roll = read("先进个人\n阿里木·样本　样本校教师\n欧阳　某某　样本局局长\n")
+    assert entries(roll) == [("阿里木·样本", "样本校教师"), ("欧阳某某", "样本局局长")]
+
+
+def test_notes_in_asterisks_are_left_out_and_told() -> None:
+    roll = read("先进个人\n张三、李四光\n*按姓氏笔画为序*\n")
+    assert names(roll) == ["张三", "李四光"]
+    assert "按姓氏笔画为序" in told(roll, "footnote")
+
+
+def test_star_of_a_name_leads_to_the_footnote_at_the_end() -> None:
+    roll = read("先进个人\n张三*　样本厂厂长\n李四光　样本局局长\n* 追授\n")
+    assert entry_of(roll.rows[0]).notes == {"*": "追授"}
+    assert names(roll) == ["张三", "李四光"]
+
+
+def test_sentences_of_the_decision_are_left_out_and_told() -> None:
+    roll = read(
+        "关于表彰样本工作者的决定\n经研究，决定授予张三等同志称号。\n先进个人\n张三、李四光\n2011年6月28日\n"
+    )
+    assert names(roll) == ["张三", "李四光"]
+    assert "经研究" in told(roll, "left-out")
+
+
+def test_line_that_is_neither_name_nor_heading_is_told() -> None:
+    roll = read("先进个人\n张三、李四光\n请各单位认真组织学习\n")
+    assert names(roll) == ["张三", "李四光"]
+    assert "第 3 行" in told(roll, "line-unread")
+
+
+def test_quote_that_never_ends_is_a_sign_like_others() -> None:
+    filler = "".join(f"样本市第{number}样本厂\n" for number in range(20_000))
+    assert names(read(f'先进个人\n张三 "样本厂厂长\n先进集体\n{filler}'))[0] == "张三"
+
+
+def test_text_without_any_name_says_so() -> None:
+    roll = read("这是一份通知。\n没有名单。\n")
+    assert "no-entries" in codes(roll.messages)
+
+
+# --- Word files and web pages ---------------------------------------------------------------------------
+
+
+def test_lists_of_a_word_file_are_read() -> None:
+    data = word(
+        "样本工作者名单",
+        "（共2名）",
+        "一、北京市",
+        "张　三　样本局局长",
+        "二、山东省",
+        "李四光（女）　样本校教师",
+    )
+    roll = read_roll(data, "名单.docx")
+    assert [(entry_of(row).name, entry_of(row).group) for row in roll.rows] == [
+        ("张三", "北京市"),
+        ("李四光", "山东省"),
+    ]
+    assert roll.quotas == {"": 2}
+
+
+def test_tables_of_a_word_file_stand_under_the_headings_between_them() -> None:
+    data = word(
+        *("附件1", "全国样本先进集体名单（共2个）"),
+        *("北京市（1个）", [["序号", "名称", "备注"], ["1", "样本社区党支部", ""]]),
+        *("山东省（1个）", [["序号", "名称", "备注"], ["1", "样本医院急诊科", "补报"]]),
+        *("附件2", "全国样本先进个人名单（共2名）", "张　三　样本局局长", "李四光（女，回族）　样本局科员"),
+    )
+    roll = read_roll(data, "名单.docx")
+    assert [(entry_of(row).name, entry_of(row).group, entry_of(row).kind) for row in roll.rows] == [
+        ("样本社区党支部", "全国样本先进集体/北京市", "organization"),
+        ("样本医院急诊科", "全国样本先进集体/山东省", "organization"),
+        ("张三", "全国样本先进个人", "person"),
+        ("李四光", "全国样本先进个人", "person"),
+    ]
+    assert roll.quotas["全国样本先进个人"] == 2
+    assert "quota-differs" not in codes(roll.messages)
+
+
+def test_lines_of_a_web_page_are_read() -> None:
+    lines = "<p>样本先进个人名单</p><p>北京市（2名）</p><p>张　三　样本厂厂长<br>李四光　样本局</p>"
+    page = f"<html><body>{lines}</body></html>"
+    roll = read_roll(page.encode(), "名单.html")
+    assert entries(roll) == [("张三", "样本厂厂长"), ("李四光", "样本局")]
+    assert {entry_of(row).group for row in roll.rows} == {"北京市"}
+
+
+def test_lists_and_tables_of_markdown_are_read() -> None:
+    text = (
+        "# 先进个人\n\n## 北京市（2名）\n\n- 张三　样本厂厂长\n- 李四光　样本局\n\n"
+        "## 山东省\n\n| 姓名 | 单位 |\n|---|---|\n| 王小五 | 样本校 |\n"
+    )
+    roll = read_roll(text.encode(), "名单.md")
+    assert entries(roll) == [("张三", "样本厂厂长"), ("李四光", "样本局"), ("王小五", "样本校")]
+    assert [entry_of(row).group for row in roll.rows] == [
+        "先进个人/北京市",
+        "先进个人/北京市",
+        "先进个人/山东省",
+    ]
