@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import ForeignKey, Model
 
-from records.models import Figure, Recipient, Record
+from records.models import Commendation, Figure, Recipient, Record, RollGroup
 from records.models.versions import CONTENT
 from records.presentation.passages import passages
 
@@ -14,7 +14,17 @@ from .recording import Changes
 
 Values = dict[str, Any]
 # Of no meaning to a reader, or told otherwise.
-OWN_AFFAIRS = {"id", "created_at", "updated_at", "revision", "initial", "pinyin", "live", "working"}
+OWN_AFFAIRS = {
+    "id",
+    "created_at",
+    "updated_at",
+    "revision",
+    "initial",
+    "pinyin",
+    "live",
+    "working",
+    "has_deeds",
+}
 PARTS_OF_VERSIONS = [
     f"{version}__{rows}" for version in ("live", "working") for rows in ("sections__measures", "figures")
 ]
@@ -58,6 +68,15 @@ def recipient_values(recipient: Recipient) -> Values:
             for number, honor in enumerate(honors, 1)
         }
     )
+
+
+def commendation_values(commendation: Commendation) -> Values:
+    groups = {f"分组“{group.path}”": quota_of(group) for group in commendation.groups.all()}
+    return field_values(commendation) | groups
+
+
+def quota_of(group: RollGroup) -> str:
+    return "没有名额" if group.quota is None else f"名额 {group.quota}"
 
 
 def record_values(pk: int) -> Values:
@@ -109,4 +128,6 @@ def values_of(row: Model) -> Values:
     """Returns what a page of the admin edits: the row with its parts."""
     if isinstance(row, Record):
         return record_values(row.pk)
+    if isinstance(row, Commendation):
+        return commendation_values(row)
     return recipient_values(row) if isinstance(row, Recipient) else field_values(row)

@@ -1,8 +1,10 @@
 """Keeps the words of the field, one model each, with the rules that the database itself enforces."""
 
+from .attachments import Attachment, OriginalCheck
 from .audit import Act, AuditCheck, AuditEntry, AuditHead, PrunedMonth
 from .checks import ListedWord, PassedFinding
 from .commendations import Category, Commendation
+from .decisions import DecisionChange, DecisionSignature
 from .edition import Edition
 from .figures import Figure
 from .handling import Handling
@@ -13,18 +15,37 @@ from .presence import Presence
 from .recipients import Distinction, FormerName, MergedRecipient, Organization, Person, Recipient
 from .records import Record
 from .recovery_codes import RecoveryCode
+from .rolls import CommendationVersion, RollEntry, RollFile, RollGroup, RollImport
 from .sessions import KeptForm, StaffSession
 from .site import SitePage, SiteSettings
+from .transparency import (
+    BadgeKey,
+    DayTotals,
+    LoggedRecord,
+    LogHead,
+    LogKey,
+    LogLeaf,
+    LogTile,
+    NamesSeal,
+    TextSample,
+    VersionSeal,
+)
 from .tributes import LedgerCheck, Tribute, TributeTotal
 from .versions import Measure, Section, Signature, Version
 
 __all__ = [
     "Act",
+    "Attachment",
     "AuditCheck",
     "AuditEntry",
     "AuditHead",
+    "BadgeKey",
     "Category",
     "Commendation",
+    "CommendationVersion",
+    "DayTotals",
+    "DecisionChange",
+    "DecisionSignature",
     "Distinction",
     "Edition",
     "Figure",
@@ -36,9 +57,16 @@ __all__ = [
     "KeptForm",
     "LedgerCheck",
     "ListedWord",
+    "LogHead",
+    "LogKey",
+    "LogLeaf",
+    "LogTile",
+    "LoggedRecord",
     "Measure",
     "MergedRecipient",
+    "NamesSeal",
     "Organization",
+    "OriginalCheck",
     "PassedFinding",
     "Person",
     "Picture",
@@ -48,13 +76,19 @@ __all__ = [
     "Recipient",
     "Record",
     "RecoveryCode",
+    "RollEntry",
+    "RollFile",
+    "RollGroup",
+    "RollImport",
     "Section",
     "ShownPicture",
     "Signature",
     "SitePage",
     "SiteSettings",
     "StaffSession",
+    "TextSample",
     "Tribute",
     "TributeTotal",
     "Version",
+    "VersionSeal",
 ]

@@ -46,6 +46,13 @@ class Act(models.TextChoices):
     BATCH_MADE = "batch_made", "导入批次"
     IMPORTED = "imported", "录入材料"
     REPLACED = "replaced", "以材料替换全文"
+    FILLED_IN = "filled_in", "补入事迹"
+    ROLL_IMPORTED = "roll_imported", "导入名单"
+    ROLL_UNDONE = "roll_undone", "撤销名单导入"
+    ROLL_PUBLISHED = "roll_published", "公布名单"
+    CONFERRED = "conferred", "作出表彰决定"
+    STRUCK = "struck", "除名"
+    STRUCK_TAKEN_BACK = "struck_taken_back", "恢复到名单"
     SET_ASIDE = "set_aside", "放弃材料"
     UNDONE = "undone", "撤销导入"
     SUBMITTED = "submitted", "送审"
@@ -58,6 +65,8 @@ class Act(models.TextChoices):
     VERSION_WITHHELD = "version_withheld", "停止公开一版"
     VERSION_SHOWN = "version_shown", "重新公开一版"
     VERSION_ERASED = "version_erased", "清除一版的文字"
+    ORIGINAL_SHOWN = "original_shown", "公开原件"
+    ORIGINAL_HIDDEN = "original_hidden", "不再公开原件"
     SCHEDULED = "scheduled", "定时发布"
     UNSCHEDULED = "unscheduled", "取消定时"
     WITHDRAWN = "withdrawn", "撤回"
@@ -72,6 +81,8 @@ class Act(models.TextChoices):
     REPAIRED = "repaired", "改正总数"
     PRUNED = "pruned", "清理审计日志"
     RESTORED = "restored", "恢复备份"
+    LOG_KEY_CHANGED = "log_key_changed", "更换公开日志的钥匙"
+    BADGE_KEY_CHANGED = "badge_key_changed", "更换凭证的钥匙"
 
 
 def canonical(line: dict[str, Any]) -> str:

@@ -16,16 +16,23 @@ from .audit import AuditEntry, AuditHead, PrunedMonth
 from .edition import run
 from .figures import Figure
 from .records import Record
+from .rolls import CommendationVersion
+from .transparency import DayTotals, LogHead, LogLeaf, NamesSeal, VersionSeal
 from .versions import CONTENT, Measure, Section, Version
 
 ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
 RECORDS, VERSIONS, SECTIONS, MEASURES, FIGURES = (
     model._meta.db_table for model in (Record, Version, Section, Measure, Figure)
 )
+DECISIONS = CommendationVersion._meta.db_table
 # A month may go when so many have ended since. AUDIT_MONTHS can only ask for more.
 LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
 LOG_REFUSAL = "the audit log is append-only"
+PUBLIC_LOG, HEADS, SEALED, NAMED, TOTALS = (
+    model._meta.db_table for model in (LogLeaf, LogHead, VersionSeal, NamesSeal, DayTotals)
+)
 SEAL_REFUSAL = "a version that was public cannot be changed"
+PUBLIC_LOG_REFUSAL = "the public log only grows"
 OWNER_REFUSAL = "a version belongs to its record"
 
 
@@ -98,8 +105,11 @@ def seals(vendor: str) -> list[Rule]:
     """Lists the rules that keep a public version as it is, and all its rows."""
     now, differs = NOW[vendor], DIFFERS[vendor]
     columns = {field.name: field.column or field.name for field in Version._meta.concrete_fields}
-    fixed = changed([columns[name] for name in columns.keys() - MAY_FOLLOW - {*CONTENT}], differs)
-    content = changed([columns[name] for name in CONTENT], differs)
+    fixed = changed([columns[name] for name in columns.keys() - MAY_FOLLOW - {*CONTENT, "original"}], differs)
+    # What it was read from may be handed in later, when it was not kept at the time; another it never becomes.
+    original = columns["original"]
+    reread = f"(OLD.{original} IS NOT NULL AND {changed([original], differs)})"
+    content = f"({changed([columns[name] for name in CONTENT], differs)} OR {reread})"
     erasure = changed([columns[name] for name in MAY_FOLLOW if name.startswith("erased")], differs)
     erases = "(OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL)"
     replaces = vendor == "sqlite"  # as above
@@ -129,6 +139,14 @@ def seals(vendor: str) -> list[Rule]:
             (table, "UPDATE", f"{was}) OR {joins}"),
             (table, "DELETE", f"{was} AND erased_at IS NULL)"),
         ]
+    # One of a commendation's page: nothing of it changes.
+    same = "(id = NEW.id OR commendation_id = NEW.commendation_id AND number = NEW.number)"
+    taken = f"EXISTS (SELECT 1 FROM {DECISIONS} WHERE {same} AND public_from <= {now})"
+    rules += [
+        *([(DECISIONS, "INSERT", taken)] if replaces else []),
+        (DECISIONS, "UPDATE", f"OLD.public_from <= {now}"),
+        (DECISIONS, "DELETE", f"OLD.public_from <= {now}"),
+    ]
     return [Rule(*rule, SEAL_REFUSAL) for rule in rules]
 
 
@@ -158,6 +176,42 @@ def owners(vendor: str) -> list[Rule]:
 
 OWNERS = {vendor: owners(vendor) for vendor in NOW}
 
+# --- The public log -----------------------------------------------------------------------------------
+
+
+def public_log(vendor: str) -> list[Rule]:
+    """Lists the rules that let the log only grow, and of a seal only be forgotten what an erased text would tell."""
+    yes = "1" if vendor == "sqlite" else "true"
+    differs = DIFFERS[vendor]
+    follows = f'NEW."index" <> COALESCE((SELECT MAX("index") + 1 FROM {PUBLIC_LOG}), 0)'
+    there = "EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+    forgotten = "NEW.salt = '' AND NEW.facts = ''"
+    kept = changed(["version_id", "fingerprint"], differs)
+    name_kept = changed(["id", "record_id", "number", "version", "fingerprint"], differs)
+    other_root = f"NEW.size = OLD.size AND NEW.root {differs} OLD.root"
+    rules = [
+        (PUBLIC_LOG, "INSERT", follows),
+        (PUBLIC_LOG, "UPDATE", yes),
+        (PUBLIC_LOG, "DELETE", yes),
+        (HEADS, "UPDATE", f"OLD.stamp IS NOT NULL OR NEW.size < OLD.size OR {other_root}"),
+        (HEADS, "DELETE", yes),
+        (TOTALS, "UPDATE", yes),
+        (TOTALS, "DELETE", yes),
+        (SEALED, "UPDATE", f"{kept} OR NOT ({forgotten})"),
+        (SEALED, "DELETE", yes),
+        (NAMED, "UPDATE", f"{name_kept} OR NOT ({forgotten})"),
+        (NAMED, "DELETE", yes),
+    ]
+    if vendor == "sqlite":  # INSERT OR REPLACE, as above
+        rules += [
+            (table, "INSERT", there.format(table=table, key=key))
+            for table, key in ((HEADS, "day"), (TOTALS, "date"), (SEALED, "version_id"), (NAMED, "id"))
+        ]
+    return [Rule(*rule, PUBLIC_LOG_REFUSAL) for rule in rules]
+
+
+PUBLIC_LOGS = {vendor: public_log(vendor) for vendor in NOW}
+
 # --- Making them ------------------------------------------------------------------------------------
 
 
@@ -166,7 +220,7 @@ def trigger_name(table: str, change: str, state: str = "guarded") -> str:
 
 
 def rules_of(vendor: str) -> list[Rule]:
-    return [*LOG[vendor], *SEALS[vendor], *OWNERS[vendor]]
+    return [*LOG[vendor], *SEALS[vendor], *OWNERS[vendor], *PUBLIC_LOGS[vendor]]
 
 
 def truncations(rules: list[Rule]) -> dict[str, str]:
@@ -259,6 +313,10 @@ def install_guards(using: str, **_: Any) -> None:
         return  # migrated back to before there was a log
     if not AuditHead.objects.using(using).exists():
         AuditHead.objects.using(using).bulk_create([AuditHead()], ignore_conflicts=True)
-    kept = [rule for rule in rules_of(chosen.vendor) if rule.refusal == LOG_REFUSAL or VERSIONS in existing]
+    kept = [
+        rule
+        for rule in rules_of(chosen.vendor)
+        if rule.table in existing and (rule.refusal == LOG_REFUSAL or VERSIONS in existing)
+    ]
     made_by = sqlite_sql if chosen.vendor == "sqlite" else postgresql_sql
     run(chosen, list(made_by(kept, missing_guards(using))))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
+from .attachments import Attachment
 from .records import Record, may_read_drafts
 
 
@@ -59,6 +60,14 @@ class ImportBatch(models.Model):
         return found[0] if waits else None
 
 
+class ImportedDocumentQuerySet(models.QuerySet["ImportedDocument"]):
+    def keeping_originals(self) -> "ImportedDocumentQuerySet":
+        """Keeps those whose file is needed: under review, or what a record on the site was read from."""
+        states = ImportedDocument.State
+        written = Q(state__in=[states.CREATED, states.REPLACED, states.UNCHANGED], record__isnull=False)
+        return self.filter(Q(state=states.WAITING) | written, original__isnull=False)
+
+
 class ImportedDocument(models.Model):
     """导入的材料: one document of a batch, what was read of it, and what became of it."""
 
@@ -83,18 +92,32 @@ class ImportedDocument(models.Model):
     file = models.PositiveIntegerField("第几个文件", default=0, db_default=0)
     part = models.PositiveIntegerField("第几份", default=1, db_default=1)
     parts = models.PositiveIntegerField("共几份", default=1, db_default=1)
+    # As it came: until the document is set aside or undone, or its record is gone.
+    original = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="documents",
+        verbose_name="原件",
+    )
+    # Fingerprints of the texts as they were read of it, by path: by these is told that a later reader reads otherwise.
+    read_as = models.JSONField("读出时的指纹", null=True, blank=True, editable=False)
     # Kept only while somebody may need them: a document handed in through the admin has all, one read by the
     # command only what undoing it needs.
     text = models.TextField("原文", blank=True, help_text="读出的文字；各处标记按它计数。")
     reading = models.JSONField("识别结果", null=True, blank=True)
     before = models.JSONField("替换前的内容", null=True, blank=True)
     # Rows that the document brought along: ids by "recipient", "commendation", "category", "distinctions".
-    # Beside them "source_link", which deeds lack, of the record that was replaced, and "left_out", which says what was
-    # not written of a recipient whom the public sees.
+    # Beside them, of the record that was replaced, "source_link", which deeds lack, and the id of its "original"; and
+    # "left_out", which says what was not written of a recipient whom the public sees.
     made = models.JSONField("随之新建", default=dict, blank=True)
     record_revision = models.PositiveIntegerField("录入时的修改次数", null=True, blank=True)
     # Rises with every save of the review: how a form learns that someone else saved meanwhile.
     revision = models.PositiveIntegerField("核对次数", default=1)
+
+    objects = ImportedDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导入的材料"

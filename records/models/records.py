@@ -1,15 +1,17 @@
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
+from .attachments import Attachment
 from .commendations import Commendation
 from .pictures import Picture
 from .recipients import Recipient
@@ -24,6 +26,12 @@ CHANGED_AT = Greatest("updated_at", "published_at")
 
 def may_read_drafts(user: Any) -> bool:
     return bool(user.has_perm("records.view_record") or user.has_perm("records.change_record"))
+
+
+def feed_ids_of(moment: datetime) -> str:
+    """Returns what the ids in feeds begin with, of records public since that moment; the id of each follows."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{timezone.localdate(moment)}:{settings.SITE_PATH}/records/"
 
 
 class Said(Generic[Value]):
@@ -67,6 +75,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def withdrawn(self) -> "RecordQuerySet":
         return self.filter(status=Record.Status.WITHDRAWN)
 
+    def with_deeds(self) -> "RecordQuerySet":
+        """Keeps those that say more than a name: a roll of thousands would push all else out of what is new."""
+        return self.filter(has_deeds=True)
+
     def revoked(self) -> "RecordQuerySet":
         """Keeps those whose honor was taken away."""
         return self.filter(revoked_on__isnull=False)
@@ -79,14 +91,14 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def with_versions(self) -> "RecordQuerySet":
         """Adds the version that the public reads and the one that is being written, for staff."""
-        return self.select_related("live__cover", "working__cover")
+        return self.select_related("live__cover", "working__cover", "live__original", "working__original")
 
     def whole(self) -> "RecordQuerySet":
         """Adds all that the award page shows, in a constant number of queries, in a tree of up to five levels."""
         above = "commendation__category__parent__parent__parent__parent"
         return (
             self.with_names()
-            .select_related(above)
+            .select_related(above, "roll_entry__group", "live__original", "live__seal")
             .prefetch_related("live__sections__measures", "live__figures", "recipient__distinctions")
         )
 
@@ -161,6 +173,19 @@ class Record(models.Model):
         "撤销原因", max_length=500, blank=True, db_default="", default="", editable=False
     )
 
+    # Kept with the public version, by which it could be told: lists of what is new leave the others out.
+    has_deeds = models.BooleanField("有事迹", default=True, db_default=True, editable=False)
+    # Of two records that were found to be one honor, the one that stays: the address of this one leads there.
+    joined_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined",
+        verbose_name="并入的记录",
+    )
+
     feed_id = models.CharField(
         "订阅中的编号", max_length=300, blank=True, db_default="", default="", editable=False
     )
@@ -173,7 +198,6 @@ class Record(models.Model):
     objects = RecordQuerySet.as_manager()
 
     # --- What it says: of the version that the public reads, or of the only one there is
-    title = Said[str]()
     post = Said[str]()
     summary = Said[str]()
     cover = Said[Picture | None]()
@@ -183,6 +207,7 @@ class Record(models.Model):
     source_link = Said[str]()
     sections = Said[Any]()
     figures = Said[Any]()
+    original = Said[Attachment | None]()
     shown: Version | None = None
 
     class Meta:
@@ -191,6 +216,9 @@ class Record(models.Model):
         permissions = [("publish_record", "可以发布和撤回表彰记录")]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="record_latest_first"),
+            models.Index(
+                fields=["status", "has_deeds", "-published_at", "-id"], name="record_latest_with_deeds"
+            ),
             # Changes since a moment, for programs that follow the site: from the first to the last of a million.
             models.Index("status", CHANGED_AT, "id", name="record_by_change"),
             # Without it SQLite reads all that is public for the few records of one recipient.
@@ -204,6 +232,7 @@ class Record(models.Model):
         constraints = [
             UniqueConstraint(
                 fields=["recipient", "commendation"],
+                condition=Q(joined_into__isnull=True),
                 name="record_once_per_recipient_and_commendation",
                 violation_error_message="这一对象的这项表彰已经有记录。",
             ),
@@ -234,6 +263,10 @@ class Record(models.Model):
                 ),
             ),
             CheckConstraint(
+                name="record_joined_into_another_is_withdrawn",
+                condition=Q(joined_into__isnull=True) | Q(status="withdrawn") & ~Q(joined_into=F("id")),
+            ),
+            CheckConstraint(
                 name="record_revocation_says_why",
                 condition=Q(revoked_on__isnull=True, **dict.fromkeys(REVOCATION_TEXTS, ""))
                 | Q(revoked_on__isnull=False) & ~Q(revocation_reason=""),
@@ -248,18 +281,25 @@ class Record(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("record", args=[self.pk])
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Looks at the constraint on recipient and award too: Django leaves out one whose condition is on a field that
+        a form does not have."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"joined_into"})
+
     def name_for_feeds(self) -> None:
         """Gives it the id of its entry in feeds (a `tag:` of RFC 4151) once it has been public, and never another: not
         when the site moves, or goes to https, nor when it is published again. Readers would take it for new."""
         if self.published_at and not self.feed_id:
-            day = timezone.localdate(self.published_at)
-            host = urlsplit(settings.SITE_URL).hostname
-            self.feed_id = f"tag:{host},{day}:{settings.SITE_PATH}/records/{self.pk}/"
+            self.feed_id = f"{feed_ids_of(self.published_at)}{self.pk}/"
 
     @property
     def content(self) -> Version:
         """Chooses the version that speaks for the record: one that is to be shown, the public one, or its only one."""
         return self.shown or self.live or self.working or Version(record=self, number=1)
+
+    @property
+    def title(self) -> str:
+        return self.content.shown_title
 
     @property
     def edited(self) -> Version:

@@ -4,6 +4,7 @@ A version is written, handed in, approved, and made public; from then on the dat
 `guards.py`). Another one is begun as a copy of it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 
+from .attachments import Attachment
 from .pictures import picture_field
 from .rules import PlainTexts, link_field, never_blank, number_field, positive
 
@@ -22,6 +24,9 @@ MAX_STEPS = 3
 # What a version says of itself; with its sections, measures and figures, all that nobody may change later.
 TEXTS = ("title", "post", "summary", "introduction", "closing", "source", "source_link")
 CONTENT = (*TEXTS, "cover")
+ERASED_TITLE = "（文字已清除）"
+# What the next version goes on with.
+COPIED = (*CONTENT, "original")
 
 
 def copied_from_field() -> "models.PositiveBigIntegerField[int | None, int | None]":
@@ -40,7 +45,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def whole(self) -> "VersionQuerySet":
         """Adds all that it says, in a constant number of queries."""
-        return self.select_related("cover").prefetch_related("sections__measures", "figures")
+        named = self.select_related("cover", "original", "seal")
+        return named.prefetch_related("sections__measures", "figures")
 
 
 class Version(PlainTexts):
@@ -70,6 +76,17 @@ class Version(PlainTexts):
     closing = models.TextField("结语", blank=True)
     source = models.CharField("材料来源", max_length=200, blank=True)
     source_link = link_field("来源链接")
+
+    # What it was read from; an editor's own version goes on with that of the one before it.
+    original = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="versions",
+        verbose_name="原件",
+    )
 
     written_at = models.DateTimeField("最后修改", auto_now=True)
     submitted_at = models.DateTimeField("送审时间", null=True, blank=True, editable=False)
@@ -132,7 +149,16 @@ class Version(PlainTexts):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}（{self.name}）"
+        return f"{self.shown_title}（{self.name}）"
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Lets an erased version have no title, to which the database holds it."""
+        super().clean_fields({*(exclude or ()), *(["title"] if self.erased_at else [])})
+
+    @property
+    def shown_title(self) -> str:
+        """Says in its place that the text was erased, where it was."""
+        return ERASED_TITLE if self.erased_at and not self.title else self.title
 
     @property
     def name(self) -> str:
@@ -145,6 +171,11 @@ class Version(PlainTexts):
     def was_public(self) -> bool:
         """Tells whether it is sealed: the public has seen it."""
         return self.public_from is not None and self.public_from <= timezone.now()
+
+    @property
+    def has_deeds(self) -> bool:
+        """Tells whether it says more than a name, a post and a line about it."""
+        return bool(self.introduction or self.closing) or self.sections.exists() or self.figures.exists()
 
     @property
     def is_withheld(self) -> bool:

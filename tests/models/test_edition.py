@@ -16,8 +16,10 @@ from records.models import Category, Edition, IndexedRecord, Record, edition
 from records.search.reindexing import reindex
 from records.tributes import pay
 from tests.factories import (
+    make_attachment,
     make_category,
     make_commendation,
+    make_commendation_version,
     make_distinction,
     make_figure,
     make_former_name,
@@ -26,6 +28,8 @@ from tests.factories import (
     make_picture,
     make_recipient,
     make_record,
+    make_roll_entry,
+    make_roll_group,
     make_section,
     make_site_page,
     make_site_settings,
@@ -49,6 +53,10 @@ MAKE_PUBLIC: list[Callable[[], Any]] = [
     make_site_page,
     make_site_settings,
     make_version,
+    make_attachment,
+    make_commendation_version,
+    make_roll_group,
+    make_roll_entry,
 ]
 
 
