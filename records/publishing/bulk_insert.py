@@ -11,7 +11,17 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import CharField, DateTimeField, DecimalField, Field, IntegerField, Model, TextField
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
+from django.utils import timezone
 
 from .exceptions import PublishingRefused
 
@@ -34,8 +44,15 @@ class Table:
         self.converted = [
             (place, field)
             for place, field in enumerate(self.fields)
-            if isinstance(field, (DecimalField, DateTimeField))
+            if isinstance(field, (DecimalField, DateTimeField, JSONField))
         ]
+
+    def blank(self, **known: Any) -> dict[str, Any]:
+        """Returns a row of defaults, its times now, with what is known: what many rows have in common is made once."""
+        now = timezone.now()
+        return {
+            field.attname: now if is_time_of_writing(field) else field.get_default() for field in self.fields
+        } | known
 
     def insert(self, rows: Iterable[Row]) -> list[int]:
         """Returns the new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
@@ -68,7 +85,7 @@ class Table:
         return self.statements[rows]
 
     def values(self, rows: Sequence[Row]) -> list[list[Any]]:
-        """Converts what the database does not take as it is: SQLite knows neither decimals nor times."""
+        """Converts what the database does not take as it is: SQLite knows neither decimals, times nor JSON."""
         values = [[row[name] for name in self.names] for row in rows]
         # The connection itself: through the proxy each of its attributes takes as long as converting a value.
         database = connections[DEFAULT_DB_ALIAS]
@@ -82,6 +99,10 @@ class Table:
         (new.pk,) = self.insert([{field.attname: field.pre_save(new, add=True) for field in self.fields}])
         new._state.adding, new._state.db = False, DEFAULT_DB_ALIAS
         return new
+
+
+def is_time_of_writing(field: "Field[Any, Any]") -> bool:
+    return isinstance(field, DateTimeField) and (field.auto_now or field.auto_now_add)
 
 
 Test = Callable[[Any], bool]

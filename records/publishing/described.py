@@ -6,10 +6,9 @@ from functools import cached_property
 from records.deeds.document import Award
 from records.deeds.fields import row_of
 from records.models import Distinction, Organization, Person, Recipient
-from records.search.reindexing import reindex_recipient
 
 from .bulk_insert import Table
-from .changing import Staff, may_publish
+from .changing import Staff, may_publish, renew
 from .pictures import picture_at
 
 Honors = set[tuple[str, int | None]]
@@ -59,7 +58,7 @@ class Described:
             setattr(recipient, field, news[field])
         if allowed:
             recipient.save(update_fields=allowed)
-            reindex_recipient(recipient)
+            renew(recipient.records.values_list("pk", flat=True))
 
     def choose_portrait(self, recipient: Recipient, address: str) -> None:
         """Shows another portrait, on the pages of all its records, where the address names one."""
@@ -69,7 +68,7 @@ class Described:
         if self.may_write(recipient, named("portrait", chosen)):
             recipient.portrait = chosen
             recipient.save(update_fields=["portrait"])
-            reindex_recipient(recipient)
+            renew(recipient.records.values_list("pk", flat=True))
 
     def add_honors(self, recipient: Recipient, known: Honors, awards: Iterable[Award]) -> None:
         """Adds the honors that are new. None is removed: other records of the recipient may have named them."""

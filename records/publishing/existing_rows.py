@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Category, Commendation, FormerName, Recipient
+from records.models import Category, Commendation, FormerName, Recipient, RollEntry
 
 from .bulk_insert import Table
 from .exceptions import PublishingRefused
@@ -38,6 +38,42 @@ class ExistingRows:
         commendations = Commendation.objects.filter(of_a_year, category__in=categories).order_by()
         names = {category.pk: category.name for category in categories}
         self.commendations = {(names[one.category_id], one.year): one for one in commendations}
+        self.lines: dict[tuple[str, str, str], list[RollEntry]] = {}
+        lines = RollEntry.objects.filter(
+            record__isnull=False, name__in=named, commendation__category__in=categories
+        )
+        for line in lines.select_related("commendation", "record__recipient").order_by("position", "pk"):
+            key = (line.kind, line.name, names[line.commendation.category_id])
+            self.lines.setdefault(key, []).append(line)
+
+    def on_roll(self, named: document.Recipient, award: Award) -> Recipient | None:
+        """Finds the one whom the roll of the award names, though others on the site may have the name: by place and,
+        where several share it, by post. Raises PublishingRefused where these do not tell them apart.
+        """
+        lines = self.lines.get((named.kind or "", named.name or "", award.name), [])
+        found = {
+            record.recipient_id: line
+            for line in lines
+            if (record := line.record)
+            and (not award.year or line.commendation.year in (award.year, None))
+            and same_place(line.region or record.recipient.region, named.region)
+        }
+        fitting = list(found.values())
+        if len(fitting) > 1:
+            fitting = [line for line in fitting if same_post(line.post, named.post or "")]
+        if len(fitting) > 1 or (found and not fitting):
+            ones = fitting or [*found.values()]
+            exact = [line for line in ones if named.region and line.region == named.region]
+            fitting = exact if len(exact) == 1 else ones
+        if len(fitting) > 1:
+            raise PublishingRefused(unsure(named.name or "", list(found.values())))
+        record = fitting[0].record if fitting else None
+        return self.known(record.recipient) if record else None
+
+    def known(self, recipient: Recipient) -> Recipient:
+        """Returns the row that others remember too: what is written in one of two would be lost in the other."""
+        rows = (one for ones in self.recipients.values() for one in ones)
+        return next((one for one in rows if one.pk == recipient.pk), recipient)
 
     def recipient(self, named: document.Recipient) -> Recipient | None:
         """Finds the one of that kind and name; of several, the one in that region, however closely it is given."""
@@ -69,6 +105,23 @@ class ExistingRows:
         found.category = category
         self.commendations[award.name, award.year] = found
         return found
+
+
+def unsure(name: str, lines: Sequence[RollEntry]) -> str:
+    listed = "；".join(
+        "，".join(filter(None, [line.post or "未写职务、单位", line.region.replace("/", "")]))
+        for line in lines
+    )
+    return (
+        f"名单上有 {len(lines)} 个“{name}”：{listed}。材料里的职务、单位和所在地分不出是哪一个。"
+        "请在材料中照名单写明职务、单位或所在地，再导入；也可以在后台核对这份材料，直接选定是哪一条记录。"
+    )
+
+
+def same_post(one: str, other: str) -> bool:
+    """Tells whether one is the other, or a part of it: 样例厂工人 and 样例市样例厂工人."""
+    mine, theirs = "".join(one.split()), "".join(other.split())
+    return bool(mine and theirs) and (mine in theirs or theirs in mine)
 
 
 def same_place(one: str, other: str) -> bool:

@@ -7,10 +7,10 @@ from django.utils import timezone
 from records.audit import Act, record_act
 from records.audit.comparing import difference, recipient_values
 from records.models import Distinction, Edition, FormerName, MergedRecipient, Recipient, Record
-from records.search.reindexing import reindex
 
-from .changing import Staff, note
+from .changing import Staff, note, renew
 from .exceptions import PublishingRefused
+from .joining import can_join, join
 
 # What the row that goes knows, and the one that stays does not.
 FILLED_IN = ("short_name", "region", "introduction", "portrait", "died")
@@ -20,7 +20,8 @@ FILLED_IN = ("short_name", "region", "introduction", "portrait", "died")
 def merge_recipients(gone: Recipient, into: Recipient, *, by: Staff) -> None:
     """Moves all that `gone` has to `into`, whose page its address then leads to. It cannot be taken back.
 
-    Raises PublishingRefused, and changes nothing, where they are of two kinds or both have a record of one award.
+    Raises PublishingRefused, and changes nothing, where they are of two kinds or both have a record of one award. One
+    of two that has no deeds, as a name of a roll, is joined to the other.
     """
     Edition.lock_for_writing()
     locked = Recipient.objects.select_for_update().in_bulk([gone.pk, into.pk])
@@ -29,6 +30,7 @@ def merge_recipients(gone: Recipient, into: Recipient, *, by: Staff) -> None:
     gone, into = locked[gone.pk], locked[into.pk]
     refuse_unlike(gone, into)
     before = recipient_values(into)
+    joined = [join(*pair, by=by) for pair in both_honored(gone, into)]
     moved = list(Record.objects.filter(recipient=gone).values_list("pk", flat=True))
     Record.objects.filter(pk__in=moved).update(
         recipient=into, revision=F("revision") + 1, updated_at=timezone.now()
@@ -41,26 +43,30 @@ def merge_recipients(gone: Recipient, into: Recipient, *, by: Staff) -> None:
     gone.delete()
     into.save()
     MergedRecipient.objects.create(pk=pk, into=into)
-    reindex(into.records.values_list("pk", flat=True))
+    renew(into.records.values_list("pk", flat=True))
     note(into, by, f"并入“{name}”")
     changes = difference(before, recipient_values(into))
-    detail = f"“{name}”（编号 {pk}）并入，记录 {len(moved)} 条。"
+    detail = f"“{name}”（编号 {pk}）并入，记录 {len(moved)} 条。{''.join(joined)}"
     record_act(Act.MERGED, on=into, by=by, changes=changes, detail=detail)
 
 
 def refuse_unlike(gone: Recipient, into: Recipient) -> None:
     if gone.kind != into.kind:
         raise PublishingRefused(f"“{gone}”和“{into}”一个是集体，一个是个人，不能合并。")
-    for record in both_honored(gone, into):
-        raise PublishingRefused(
-            f"两个对象都有“{record.commendation}”的记录（其中一条是“{record}”），一项表彰只能有一条。"
-            "请先删除或改正其中一条，再合并。"
-        )
+    for record, other in both_honored(gone, into):
+        if not can_join(record, other):
+            raise PublishingRefused(
+                f"两个对象都有“{record.commendation}”的记录（其中一条是“{record}”），一项表彰只能有一条。"
+                "请先删除或改正其中一条，再合并。"
+            )
 
 
-def both_honored(gone: Recipient, into: Recipient) -> "list[Record]":
-    theirs = Record.objects.filter(recipient=into).values("commendation")
-    return list(Record.objects.with_names().filter(recipient=gone, commendation__in=theirs)[:1])
+def both_honored(gone: Recipient, into: Recipient) -> list[tuple[Record, Record]]:
+    """Pairs their records of the same commendations."""
+    rows = Record.objects.with_names().with_versions().filter(joined_into=None).order_by("pk")
+    theirs = {record.commendation_id: record for record in rows.filter(recipient=into)}
+    own = rows.filter(recipient=gone, commendation__in=theirs)
+    return [(record, theirs[record.commendation_id]) for record in own]
 
 
 def move_honors(gone: Recipient, into: Recipient) -> None:

@@ -91,7 +91,7 @@ def test_two_records_of_one_award_are_in_the_way(pair: tuple[Recipient, Recipien
     gone, into = pair
     both = make_commendation()
     for recipient in pair:
-        make_record(recipient=recipient, commendation=both)
+        make_record(recipient=recipient, commendation=both, introduction="走访居民。")
     with pytest.raises(PublishingRefused, match="一项表彰只能有一条"):
         merge_recipients(gone, into, by=None)
     assert (gone.records.count(), into.records.count()) == (2, 2)
