@@ -3,17 +3,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from records.models import Category, Commendation
-from records.search.reindexing import reindex
-
-from .audited import Audited
-from .days import DayField
-from .deletion import DeletesCarefully
+from records.admin.audited import Audited
+from records.admin.deletion import DeletesCarefully
+from records.models import Category, Record
+from records.publishing.changing import renew
 
 
 def indented(category: Category) -> str:
@@ -58,30 +55,13 @@ class CategoryAdmin(ChoosesCategory):
         # A plain text would lose its indent: newer releases of the admin strip what they show.
         return format_html("{}", indented(category))
 
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:  # each of its records bears it
+            renew(Record.objects.filter(commendation__category=obj).values_list("pk", flat=True))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryTree
 
     def view_on_site(self, category: Category) -> str:
         return category.get_absolute_url()
-
-
-@admin.register(Commendation)
-class CommendationAdmin(ChoosesCategory):
-    list_display = ["category", "year", "issuer", "decided_on", "document_number"]
-    list_filter = ["year"]
-    list_select_related = ["category"]
-    search_fields = ["category__name", "year"]
-    fields = ["category", "year", "issuer", "decided_on", "document_number", "link"]
-    formfield_overrides = {models.DateField: {"form_class": DayField}}
-
-    def is_public(self, row: Commendation) -> bool:
-        return row.records.published().exists()
-
-    def save_model(self, request: HttpRequest, obj: Commendation, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and {"category", "year"} & set(form.changed_data):
-            reindex(obj.records.values_list("pk", flat=True))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Commendation]:
-        # str() names the category, in the lists of choices too.
-        return super().get_queryset(request).select_related("category")
