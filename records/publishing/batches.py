@@ -20,11 +20,17 @@ from records.models import (
 )
 
 from .exceptions import PublishingRefused
+from .originals import told_hash
 from .saving import Saved, save_deeds
 from .status import Staff
 
 State = ImportedDocument.State
-STATES = {"created": State.CREATED, "replaced": State.REPLACED, "unchanged": State.UNCHANGED}
+STATES = {
+    "created": State.CREATED,
+    "replaced": State.REPLACED,
+    "filled": State.REPLACED,  # what it says in place of nothing is taken back as a text is
+    "unchanged": State.UNCHANGED,
+}
 MAX_NAME_CHARACTERS = 500
 
 
@@ -62,13 +68,17 @@ def remember(
 
 
 def outcome_fields(saved: Saved, before: Deeds | None, since: NewestIds) -> dict[str, Any]:
-    told = {"source_link": saved.source_link, "left_out": saved.left_out}
+    told = {
+        "source_link": saved.source_link,
+        "original": saved.original_before,
+        "left_out": saved.left_out,
+    }
     return {
         "state": STATES[saved.outcome],
         "record": saved.record,
         "record_revision": saved.record.revision,
-        "before": to_json(before) if before and saved.outcome == "replaced" else None,
-        "made": rows_added_with(saved, since) | {name: text for name, text in told.items() if text},
+        "before": to_json(before) if before and STATES[saved.outcome] == State.REPLACED else None,
+        "made": rows_added_with(saved, since) | {name: one for name, one in told.items() if one},
     }
 
 
@@ -110,7 +120,14 @@ def enter(
     if waiting.revision != document.revision:
         raise PublishingRefused("刚才有人保存过对这份材料的核对，没有录入。请重新打开它再录入。")
     since = newest_ids()
-    saved = save_deeds(deeds, by=by, replace=replace, name=f"{waiting.batch}：{waiting.label}")
+    saved = save_deeds(
+        deeds,
+        by=by,
+        replace=replace,
+        name=f"{waiting.batch}：{waiting.label}{told_hash(waiting.original.sha256) if waiting.original else ''}",
+        recipient=chosen.recipient if chosen else None,
+        original=waiting.original_id,
+    )
     if chosen is not None and saved.record.pk != chosen.pk:
         raise PublishingRefused(
             f"站上另有一条“{saved.record.commendation}”的记录“{saved.record}”，与材料的年份相同。请改选它，或改正年份。"

@@ -19,10 +19,9 @@ from records.deeds.fields import row_of
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
 from records.models import AuditEntry, Commendation, Edition, Recipient, Record, Version
-from records.search.reindexing import reindex
 
 from .bulk_insert import Table, check
-from .changing import Staff, note, touch
+from .changing import Staff, note, renew, touch
 from .described import Described, Honors
 from .exceptions import AlreadyOnSite, NotApproved, NotMended, PublishingRefused
 from .existing_rows import ExistingRows
@@ -32,21 +31,24 @@ from .review import correct
 from .status import publish
 from .versions import FIGURES, MEASURES, SECTIONS, add_version, next_version
 
-Outcome = Literal["created", "unchanged", "replaced"]
+Outcome = Literal["created", "unchanged", "replaced", "filled"]
 
 RECORDS = Table(Record)
+# What the public reads of the version that brought the deeds.
+FILLED_IN = "补入事迹材料。"
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`before` is what a replaced record said, `source_link` where that came from: deeds have no such
-    link. `kept_back` says why it was not published, where it was to be; `left_out` what it tells of a recipient whom
-    the public sees, and whoever imported it may not write."""
+    """`before` is what a replaced record said, `source_link` where that came from: deeds have no such link, and
+    `original_before` the kept file that it was read from. `kept_back` says why it was not published, where it was to
+    be; `left_out` what it tells of a recipient whom the public sees, and whoever imported it may not write."""
 
     record: Record
     outcome: Outcome
     before: Deeds | None = None
     source_link: str = ""
+    original_before: int | None = None
     kept_back: str = ""
     left_out: str = ""
 
@@ -57,6 +59,7 @@ class Saved:
             "created": "已录入",
             "unchanged": "站上已是这份材料，未作改动",
             "replaced": "已用新材料替换全文，地址和致敬数不变",
+            "filled": "已补入事迹，地址和致敬数不变",
         }
         status = Record.Status(self.record.status).label
         waits = "，修改待公布" if self.record.live and self.record.working else ""
@@ -64,17 +67,32 @@ class Saved:
 
 
 def save_deeds(
-    deeds: Deeds, *, by: Staff, replace: bool = False, publish_now: bool = False, name: str = ""
+    deeds: Deeds,
+    *,
+    by: Staff,
+    replace: bool = False,
+    publish_now: bool = False,
+    name: str = "",
+    recipient: Recipient | None = None,
+    original: int | None = None,
 ) -> Saved:
     """Writes deeds as a record, with its recipient, commendation and category where they are new.
 
     Raises PublishingRefused where recipient, award or title is unknown, and AlreadyOnSite where the recipient
     has this award on the site with another text and `replace` is off. Replacing keeps id, address, status and
-    tributes; of a record that is public it writes the next version, which `publish_now` makes public. `name` is what
-    the document is called in the audit log.
+    tributes; of a record that is public it writes the next version, which `publish_now` makes public. So is one filled
+    in that has no deeds yet, as a name of a roll, whatever `replace` is. `name` is what the document is called in the
+    audit log, `recipient` the one whom an editor chose, `original` the kept file that the deeds were read from.
     """
     with write_session([deeds], by=by) as writer:
-        return writer.save(deeds, replace=replace, publish_now=publish_now, name=name)
+        return writer.save(
+            deeds,
+            replace=replace,
+            publish_now=publish_now,
+            name=name,
+            recipient=recipient,
+            original=original,
+        )
 
 
 @contextmanager
@@ -101,6 +119,8 @@ class DeedsWriter:
         self.by = by
         self.described = Described(by)
         self.lines: list[AuditEntry] = []
+        # The kept file that the document at hand was read from.
+        self.original: int | None = None
 
     @cached_property
     def actor(self) -> Actor:
@@ -112,16 +132,23 @@ class DeedsWriter:
         return ExistingRows(self.coming)
 
     def save(
-        self, deeds: Deeds, *, replace: bool = False, publish_now: bool = False, name: str = ""
+        self,
+        deeds: Deeds,
+        *,
+        replace: bool = False,
+        publish_now: bool = False,
+        name: str = "",
+        recipient: Recipient | None = None,
+        original: int | None = None,
     ) -> Saved:
         """Does what save_deeds does. An error undoes this document alone."""
         if publish_now:
             self.tell()  # those of earlier documents, which an error must not undo
         told = len(self.lines)
-        self.described.left_out = []
+        self.described.left_out, self.original = [], original
         try:
             with transaction.atomic():
-                saved = self.write(with_markdown_texts(deeds), replace=replace)
+                saved = self.write(with_markdown_texts(deeds), recipient, replace=replace)
                 for line in self.lines[told:]:
                     line.detail = name
                 if publish_now and saved.record.working and saved.record.status != Record.Status.WITHDRAWN:
@@ -137,8 +164,9 @@ class DeedsWriter:
     def published(self, saved: Saved) -> Saved:
         """Makes public what was written, unless it holds personal data or must be approved: it is kept then."""
         make_public = correct if saved.record.live else publish
+        said = FILLED_IN if saved.outcome == "filled" and saved.record.live else ""
         try:
-            make_public(saved.record, by=self.by)
+            make_public(saved.record, by=self.by, note_to_public=said)
         except (NotMended, NotApproved) as refused:
             return replace(saved, kept_back=str(refused))
         return saved
@@ -148,11 +176,11 @@ class DeedsWriter:
         lines, self.lines = self.lines, []
         add_lines(lines)
 
-    def write(self, deeds: Deeds, *, replace: bool) -> Saved:
+    def write(self, deeds: Deeds, chosen: Recipient | None, *, replace: bool) -> Saved:
         refuse_incomplete(deeds)
         deeds = with_pictures_of_site(deeds)
         named = deeds.recipient
-        recipient = self.known.recipient(named)
+        recipient = chosen or self.known.on_roll(named, deeds.awards[0]) or self.known.recipient(named)
         if recipient is None:
             return self.create(self.known.add_recipient(named), set(), deeds)
         self.described.complete(
@@ -161,7 +189,7 @@ class DeedsWriter:
         saved = self.write_of(recipient, deeds, replace=replace)
         if saved.outcome != "unchanged":
             # Its honors, of which there may be more now, stand on the pages of its other records too.
-            reindex(recipient.records.exclude(pk=saved.record.pk).values_list("pk", flat=True))
+            renew(recipient.records.exclude(pk=saved.record.pk).values_list("pk", flat=True))
         return saved
 
     def write_of(self, recipient: Recipient, deeds: Deeds, *, replace: bool) -> Saved:
@@ -170,7 +198,10 @@ class DeedsWriter:
             return self.create(recipient, honors_of(recipient), deeds)
         before = deeds_of(record.showing(record.edited))
         if says_all(record, before, deeds):
+            self.add_original(record)
             return Saved(record, "unchanged", left_out=self.described.said(recipient))
+        if not record.edited.has_deeds:
+            return self.replace(record, deeds, before, Act.FILLED_IN)
         if not replace:
             raise AlreadyOnSite(record)
         return self.replace(record, deeds, before)
@@ -189,14 +220,18 @@ class DeedsWriter:
         self.lines.append(new_line(Act.IMPORTED, on=record, actor=self.actor, changes=said))
         return Saved(record, "created", left_out=self.described.said(recipient))
 
-    def replace(self, record: Record, deeds: Deeds, before: Deeds) -> Saved:
-        source_link, said_before = record.edited.source_link, record_values(record.pk)
+    def replace(self, record: Record, deeds: Deeds, before: Deeds, act: Act = Act.REPLACED) -> Saved:
+        edited, said_before = record.edited, record_values(record.pk)
+        source_link, original_before = edited.source_link, edited.original_id
         self.rewrite(record, deeds)
         take_up(record, self.by)
-        note(record, self.by, "以导入的材料替换全文")
+        is_filled = act == Act.FILLED_IN
+        note(record, self.by, "补入事迹" if is_filled else "以导入的材料替换全文")
         changes = difference(said_before, record_values(record.pk))
-        self.lines.append(new_line(Act.REPLACED, on=record, actor=self.actor, changes=changes))
-        return Saved(record, "replaced", before, source_link, left_out=self.described.said(record.recipient))
+        self.lines.append(new_line(act, on=record, actor=self.actor, changes=changes))
+        left_out = self.described.said(record.recipient)
+        outcome: Outcome = "filled" if is_filled else "replaced"
+        return Saved(record, outcome, before, source_link, original_before, left_out=left_out)
 
     def rewrite(self, record: Record, deeds: Deeds) -> None:
         """Puts the deeds in the place of what the version being written said; begins one where there is none.
@@ -212,14 +247,19 @@ class DeedsWriter:
         self.write_record(record, honors_of(record.recipient), deeds)
         touch(record)
         if record.status == Record.Status.PUBLISHED:
-            reindex([record.pk])
+            renew([record.pk])
 
     def write_record(self, record: Record, honors: Honors, deeds: Deeds) -> None:
         """Writes the version that is being written, and the record itself where it is new."""
         if record.pk is None:
             RECORDS.add(record)
-        write_version(record, deeds)
+        write_version(record, deeds, self.original)
         self.described.add_honors(record.recipient, honors, deeds.awards[1:])
+
+    def add_original(self, record: Record) -> None:
+        """Keeps what the record says with its file, where it came before files were kept."""
+        if self.original and record.edited.original_id is None:
+            Version.objects.filter(pk=record.edited.pk).update(original=self.original)
 
     def move(self, record: Record, commendation: Commendation) -> None:
         """Files the record under the award of the year that is known now."""
@@ -255,7 +295,7 @@ def find_record(recipient: Recipient, award: Award) -> Record | None:
     """
     found = (
         Record.objects.select_for_update(of=("self",))
-        .filter(recipient=recipient, commendation__category__name=award.name)
+        .filter(recipient=recipient, commendation__category__name=award.name, joined_into=None)
         .select_related("commendation__category", "live__cover", "working__cover")
     )
     if award.year is not None:
@@ -273,9 +313,10 @@ def honors_of(recipient: Recipient) -> Honors:
     return set(recipient.distinctions.values_list("name", "year"))
 
 
-def write_version(record: Record, deeds: Deeds) -> None:
+def write_version(record: Record, deeds: Deeds, original: int | None) -> None:
     version = record.working or next_version(record)
     fill(version, deeds)
+    version.original_id = original
     if version.pk is None:
         add_version(record, version)
     else:
