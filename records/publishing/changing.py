@@ -1,8 +1,8 @@
 """Holds what the steps of a record have in common: its lock, what they refuse, and how a change is written and told."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 from django.conf import settings
@@ -16,8 +16,11 @@ from django.utils import timezone
 from records.audit import Changes
 from records.audit.comparing import difference, field_values
 from records.checks.running import unmended
+from records.exporting.certificate.making import forget
 from records.models import Edition, Recipient, Record, Version
-from records.search.reindexing import reindex
+from records.models.versions import ERASED_TITLE
+from records.search.reindexing import reindex_reading
+from records.transparency.log import tell_of_read
 
 from .exceptions import NotMended, PublishingRefused, SeenAnother
 from .versions import refuse_unapproved
@@ -124,15 +127,28 @@ def change(record: Record, **fields: object) -> Changes:
         return {}
     fresh = lock(record)
     was, before = fresh.status, field_values(fresh)
+    if isinstance(live := fields.get("live"), Version):
+        fields["has_deeds"] = live.has_deeds
     for field, value in {"revision": fresh.revision + 1, **fields}.items():
         setattr(fresh, field, value)
     refuse_unfit(fresh, fields)
     fresh.name_for_feeds()
     fresh.save()
-    if Status.PUBLISHED in {was, fresh.status}:
-        reindex([fresh.pk])
+    # That a record leads elsewhere is told in public, withdrawn before or not.
+    if Status.PUBLISHED in {was, fresh.status} or "joined_into" in fields:
+        renew([fresh.pk])
     record.refresh_from_db()
     return difference(before, field_values(fresh))
+
+
+def renew(ids: Iterable[int]) -> None:
+    """Has the search and the public log follow what the public sees of these records, names that were corrected
+    included; last in the transaction."""
+    Edition.lock_for_writing()
+    for some, published in reindex_reading(ids):
+        tell_of_read(some, published)
+        for pk in set(some) - {record.pk for record in published}:
+            transaction.on_commit(partial(forget, pk))  # its sheet of paper
 
 
 def touch(record: Record) -> None:
@@ -150,8 +166,9 @@ def set_on(version: Version, **fields: object) -> None:
 def put_live(fresh: Record, written: Version | None, moment: datetime) -> Version:
     """Returns the version that is public from `moment` on: what was written, or what was public or set for then.
 
-    Raises NotApproved.
+    Raises NotApproved, and PublishingRefused where there is no text any more.
     """
+    refuse_erased(written or fresh.content)
     if written is None:
         version = fresh.content
         if not version.was_public:
@@ -161,6 +178,16 @@ def put_live(fresh: Record, written: Version | None, moment: datetime) -> Versio
     version = unseen(fresh) if fresh.live and not fresh.live.was_public else written
     set_on(version, public_from=moment, steps=settings.REVIEW_STEPS)
     return version
+
+
+def refuse_erased(version: Version) -> None:
+    """Refuses one whose text was erased, and one begun after it that still has no title of its own."""
+    if version.erased_at is not None:
+        raise PublishingRefused(
+            f"{version.name}的文字已经清除，不能原样重新发布。请先在编辑页写好新的一版，再发布。"
+        )
+    if version.title == ERASED_TITLE:
+        raise PublishingRefused("这一版还没有标题。请先在编辑页写好标题，再发布。")
 
 
 def unseen(fresh: Record) -> Version:

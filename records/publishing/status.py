@@ -47,6 +47,10 @@ def publish(
     withdrawn record whose text was changed meanwhile.
     """
     now, fresh = timezone.now(), lock(record)
+    if fresh.joined_into is not None:
+        raise PublishingRefused(
+            f"这条记录已并入 {fresh.joined_into.get_absolute_url()}，不能重新发布。请到那条记录上修改。"
+        )
     if at is not None and fresh.status == Status.WITHDRAWN:
         raise PublishingRefused(
             "已撤回的记录不能定时发布：到那时为止，原地址要说明撤回的原因。请在当天重新发布。"

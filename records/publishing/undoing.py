@@ -19,6 +19,7 @@ from records.deeds.document import Deeds
 from records.deeds.formats.json import from_json
 from records.exporting.from_records import deeds_of
 from records.models import (
+    Attachment,
     Category,
     Commendation,
     Distinction,
@@ -39,6 +40,7 @@ from records.search.reindexing import reindex
 from .changing import Staff, may_publish, note, of_steps
 from .exceptions import PublishingRefused
 from .handling import take_up
+from .originals import forget_unused
 from .review import correct, discard_version
 from .saving import write_session
 from .versions import begin_version
@@ -100,8 +102,10 @@ def undo_batch(batch: ImportBatch, *, by: Staff) -> UndoResult:
     delete_records([written.record for written in plan.delete], by)
     left_out = list(filter(None, [restore_record(written, by) for written in plan.restore]))
     documents = [document for written in (*plan.delete, *plan.restore) for document in written.documents]
+    originals = {document.original_id for document in (*documents, *plan.lapsed)}
     for some in chunks([document.pk for document in (*documents, *plan.lapsed)]):
-        ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE)
+        ImportedDocument.objects.filter(pk__in=some).update(state=State.UNDONE, original=None)
+    forget_unused(originals)
     deleted, still_used = delete_orphans(batch, [*documents, *plan.lapsed], by)
     if pictures := take_back(pictures_brought([*documents, *plan.lapsed])):
         deleted.append(f"{len(pictures)} 张图片")
@@ -210,6 +214,9 @@ def restore_record(written: WrittenRecord, by: Staff) -> str:
     version = record.edited
     version.post, version.summary, version.cover = "", "", None  # kept, else, where there were none before
     with write_session([], by=by) as writer:
+        writer.original = (
+            Attachment.objects.filter(pk=first.made.get("original")).values_list("pk", flat=True).first()
+        )
         writer.rewrite(record, replace(before, awards=(replace(own, year=None),)))
         left_out = writer.described.said(record.recipient, "恢复")
     Version.objects.filter(pk=version.pk).update(source_link=first.made.get("source_link", ""))

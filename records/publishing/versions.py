@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from records.accounts.names import staff_name
 from records.models import Figure, Measure, Record, Section, Signature, Version
-from records.models.versions import CONTENT
+from records.models.versions import COPIED
 
 from .bulk_insert import Table
 from .exceptions import NotApproved, PublishingRefused
@@ -25,7 +25,8 @@ def next_version(record: Record) -> Version:
     live = record.live
     if live is None:
         return Version(record=record, number=1)
-    return Version(record=record, number=live.number + 1, **{name: getattr(live, name) for name in CONTENT})
+    copied = {name: getattr(live, name) for name in COPIED} | {"title": live.shown_title}
+    return Version(record=record, number=live.number + 1, **copied)
 
 
 def add_version(record: Record, version: Version) -> None:
@@ -44,7 +45,7 @@ def begin_version(record: Record, *, of: Version | None = None) -> Copied:
     source = of or record.live
     version = next_version(record)
     if of is not None:
-        for name in CONTENT:
+        for name in COPIED:
             setattr(version, name, getattr(of, name))
     add_version(record, version)
     return copy_parts(source, version) if source else {Section: {}, Measure: {}, Figure: {}}
