@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from records.models import Record
+from records.publishing import publish
 from records.search.reindexing import reindex
 from tests.factories import make_distinction, make_measure, make_record, make_section
 from tests.lacking import program
@@ -118,3 +119,23 @@ def test_version_for_elders_is_printed_larger_and_in_two_columns(
     (size, columns), (elder_size, elder_columns) = found
     assert elder_size >= 1.25 * size
     assert (columns, elder_columns) == ("auto", "2")
+
+
+def test_code_of_the_fingerprint_is_fetched_for_paper_alone(
+    page: Page, live_server: Any, tmp_path: Path
+) -> None:
+    record = make_record("draft", introduction="引言的第一句在第一张纸上。")
+    publish(record, by=None)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(live_server.url + record.get_absolute_url())
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    code = f"{live_server.url}{record.get_absolute_url()}versions/1.qr.svg"
+    assert code not in asked
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert code in asked
+    text = "".join(printed(page, live_server.url + record.get_absolute_url(), tmp_path))
+    assert record.live
+    assert f"指纹 {record.live.seal.digits[:4]}" in text
+    assert "扫码核对" in text
