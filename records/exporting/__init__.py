@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal
 
-from records.deeds import DeedsError, read_deeds
+import records.deeds
+from records.deeds import DeedsError
 from records.deeds.document import Deeds
 from records.deeds.formats.json import NOTICE, to_json
 from records.deeds.formats.markdown import to_markdown
@@ -68,7 +69,7 @@ def word_file(deeds: Deeds, notice: str = "") -> bytes:
 def read_back(data: bytes, format: Format, deeds: Deeds) -> bytes:
     """Proves the file before it is handed out. Cost: some ten milliseconds for a long record."""
     try:
-        found = read_deeds(data, f"record.{format}").deeds
+        found = records.deeds.read_deeds(data, f"record.{format}").deeds
     except DeedsError as error:
         raise ExportRefused(f"写成 .{format} 后读不回来：{error}请在后台改好这条记录再导出。") from error
     if found != deeds:

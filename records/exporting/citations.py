@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from records.models import Record
 from records.presentation.markdown import to_plain
+from records.presentation.passages import in_a_sentence
 from records.presentation.site import publisher_name, site_name
 from records.utils.addresses import absolute
 
@@ -67,4 +68,4 @@ def address(record: Record) -> str:
 
 
 def abstract(record: Record) -> str:
-    return to_plain(record.introduction)[:MAX_ABSTRACT_CHARACTERS]
+    return to_plain(record.introduction)[:MAX_ABSTRACT_CHARACTERS] or in_a_sentence(record)

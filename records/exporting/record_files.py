@@ -39,7 +39,10 @@ def as_linked_data(record: Record) -> str:
 
 def as_text(record: Record) -> str:
     title, *others = (passage.line for passage in passages(record))
-    about = "\n".join(filter(None, [record.recipient.name, record.post, str(record.commendation)]))
+    name = "" if title == record.recipient.name else record.recipient.name
+    about = "\n".join(filter(None, [name, record.post, str(record.commendation)]))
+    if not any(others):
+        others = ["事迹材料尚未收录。"]
     source = f"材料来源：{record.source}" if record.source else ""
     address = absolute(record.get_absolute_url())
     return (
