@@ -21,6 +21,7 @@ FILE_NAME = "SHA256SUMS"
 SUM_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 MAX_LIST_BYTES = 512 * 1024**2  # a million records with their pages
 MAX_FILE_BYTES = 16 * 1024**3
+MAX_BYTES_IN_MEMORY = 64 * 1024**2
 COPY_AGAIN = "请重新导出或重新复制存档。"
 
 
@@ -87,6 +88,15 @@ def opened(folder: Path, name: str, max_bytes: int = MAX_FILE_BYTES) -> Iterator
         os.close(handle)
 
 
+def read_whole(folder: Path, name: str) -> bytes:
+    """Returns what stands in a file of the archive. Raises ArchiveDamaged."""
+    try:
+        with opened(folder, name, MAX_BYTES_IN_MEMORY) as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise ArchiveDamaged(f"缺少文件 {folder / name}。{COPY_AGAIN}") from error
+
+
 def refuse_unlike_a_file(path: Path, found: os.stat_result, max_bytes: int) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise ArchiveDamaged(f"{path} 不是普通文件，没有读。{COPY_AGAIN}")
@@ -113,9 +123,11 @@ def verify(folder: Path) -> dict[str, str]:
     return sums
 
 
-def write_sums(folder: Path, names: set[str]) -> None:
-    lines = [f"{sum_of(folder / name)}  {name}\n" for name in sorted(names)]
-    write_atomically(folder / FILE_NAME, "".join(lines).encode())
+def write_sums(folder: Path, names: set[str]) -> dict[str, str]:
+    """Returns the sums by name."""
+    sums = {name: sum_of(folder / name) for name in sorted(names)}
+    write_atomically(folder / FILE_NAME, "".join(f"{sums[name]}  {name}\n" for name in sums).encode())
+    return sums
 
 
 def sum_of(path: Path) -> str:

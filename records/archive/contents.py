@@ -1,5 +1,6 @@
 """Gives the rows that the public sees: of a withdrawn record no more than its page still tells."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 
 from records import tributes
+from records.catalog.attachments import is_shown
 from records.catalog.categories import public_tree
 from records.models import (
+    Attachment,
     Category,
     Commendation,
+    CommendationVersion,
     Distinction,
     Figure,
     FormerName,
@@ -20,6 +24,8 @@ from records.models import (
     Picture,
     Recipient,
     Record,
+    RollEntry,
+    RollGroup,
     Section,
     ShownPicture,
     SitePage,
@@ -27,10 +33,13 @@ from records.models import (
     Version,
 )
 from records.models.records import REVOCATION_TEXTS
-from records.models.versions import TEXTS
+from records.models.versions import TEXTS, VersionQuerySet
 
 ROWS_PER_FETCH = 500
 WITHHELD = "（这一版已停止公开）"
+# What stands for the name of a file that the public may not read.
+UNNAMED = "原件"
+SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 # Called with the part that is begun.
 Progress = Callable[[str], None]
 
@@ -46,8 +55,78 @@ def categories() -> Iterable[Category]:
     return public_tree()
 
 
-def commendations() -> QuerySet[Commendation]:
-    return Commendation.objects.filter(records__in=public_or_withdrawn()).distinct()
+def commendations() -> Iterator[Commendation]:
+    """Gives those with a page; of one that only a withdrawn record names, no more than that record's page tells."""
+    public = set(Commendation.objects.public().values_list("pk", flat=True))
+    honored = Q(pk__in=public_or_withdrawn().values("commendation"))
+    named = Commendation.objects.filter(honored | Q(pk__in=public))
+    for commendation in named.order_by("pk").iterator(ROWS_PER_FETCH):
+        if commendation.pk not in public:
+            commendation.text, commendation.attachment, commendation.quota = "", None, None
+        yield commendation
+
+
+def attachments() -> Iterator[Attachment]:
+    """Gives the originals of decisions, and those of records: of one that the public may not read, the hash alone."""
+    of_decisions = set(decisions_originals().values_list("pk", flat=True))
+    read_from = Attachment.objects.filter(pk__in=shown_versions().values("original"))
+    for row in (decisions_originals() | read_from).order_by("pk").iterator(ROWS_PER_FETCH):
+        if not is_shown(row):
+            row.shown_since = None
+        if row.pk not in of_decisions and row.shown_since is None:
+            row.name = f"{UNNAMED}{suffix_of(row)}"
+        yield row
+
+
+def decisions_originals() -> QuerySet[Attachment]:
+    named = Commendation.objects.public().values("attachment")
+    earlier = commendation_versions().values("attachment")
+    return Attachment.objects.filter(Q(pk__in=named) | Q(pk__in=earlier))
+
+
+def public_files() -> Iterator[Attachment]:
+    """Gives those of the attachments whose bytes the public may read."""
+    of_decisions = set(decisions_originals().values_list("pk", flat=True))
+    return (row for row in attachments() if row.shown_since or row.pk in of_decisions)
+
+
+def commendation_versions() -> QuerySet[CommendationVersion]:
+    public = Commendation.objects.public().values("pk")
+    return CommendationVersion.objects.public().filter(commendation__in=public)
+
+
+def roll_groups() -> Iterator[RollGroup]:
+    """Gives the headings that names of the archive stand under, and those above them."""
+    shown: dict[int, set[str]] = {}
+    used = RollGroup.objects.filter(entries__in=public_entries()).distinct()
+    for commendation, path in used.values_list("commendation", "path"):
+        headings = path.split("/")
+        above = {"/".join(headings[:depth]) for depth in range(1, len(headings) + 1)}
+        shown.setdefault(commendation, set()).update(above)
+    for group in RollGroup.objects.filter(commendation__in=shown).order_by("pk").iterator(ROWS_PER_FETCH):
+        if group.path in shown[group.commendation_id]:
+            yield group
+
+
+def public_entries() -> QuerySet[RollEntry]:
+    """Finds the names on the rolls of decisions, those in 公示, and those that were once."""
+    announced = Commendation.objects.public().filter(state=Commendation.State.NOTICE)
+    former = commendation_versions().filter(state=Commendation.State.NOTICE).values("commendation")
+    return RollEntry.objects.filter(
+        Q(record__in=Record.objects.published())
+        | Q(commendation__in=announced, was_proposed=True, struck_at__isnull=True)
+        | Q(commendation__in=former, was_proposed=True)
+    )
+
+
+def roll_entries() -> Iterator[RollEntry]:
+    """Gives them without what staff alone know: their notes, who was struck and why, what is not published yet."""
+    for entry in public_entries().select_related("record").order_by("pk").iterator(ROWS_PER_FETCH):
+        entry.notes, entry.came_with = {}, None
+        entry.struck_at, entry.struck_reason = None, ""
+        if entry.record and not entry.record.is_public:
+            entry.record = None
+        yield entry
 
 
 def pictures() -> QuerySet[Picture]:
@@ -109,10 +188,10 @@ def versions() -> Iterator[Version]:
 def empty(version: Version, *, title: str) -> None:
     for text in TEXTS:
         setattr(version, text, "")
-    version.cover, version.title, version.note = None, title, ""
+    version.cover, version.original, version.title, version.note = None, None, title, ""
 
 
-def shown_versions() -> QuerySet[Version]:
+def shown_versions() -> VersionQuerySet:
     """Finds those whose whole text the public may read."""
     return Version.objects.shown().filter(record__in=Record.objects.published())
 
@@ -151,13 +230,17 @@ def public_or_withdrawn() -> QuerySet[Record]:
 # Each behind those that it names, but for the version of a record that is public.
 TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     Category: categories,
+    Attachment: attachments,
     Commendation: commendations,
+    CommendationVersion: commendation_versions,
+    RollGroup: roll_groups,
     Picture: pictures,
     Recipient: recipients,
     FormerName: former_names,
     MergedRecipient: merged_recipients,
     Distinction: distinctions,
     Record: records,
+    RollEntry: roll_entries,
     Version: versions,
     Section: sections,
     Measure: measures,
@@ -166,7 +249,18 @@ TABLES: dict[type[Model], Callable[[], Iterable[Model]]] = {
     SitePage: site_pages,
 }
 # Not in archives of earlier releases; each picture of one gets a row without words, and a record its only version.
-CAME_LATER: set[type[Model]] = {Picture, FormerName, MergedRecipient, Version, SiteSettings, SitePage}
+CAME_LATER: set[type[Model]] = {
+    Picture,
+    FormerName,
+    MergedRecipient,
+    Version,
+    SiteSettings,
+    SitePage,
+    Attachment,
+    CommendationVersion,
+    RollGroup,
+    RollEntry,
+}
 
 
 def rows_of(model: type[Model]) -> Iterable[Model]:
@@ -177,3 +271,13 @@ def rows_of(model: type[Model]) -> Iterable[Model]:
 
 def file_name(model: type[Model]) -> str:
     return f"data/{model._meta.model_name}.jsonl"
+
+
+def attachment_name(row: Attachment) -> str:
+    return f"attachments/{row.sha256}{suffix_of(row)}"
+
+
+def suffix_of(row: Attachment) -> str:
+    """Returns the suffix by which programs know the file; "" where its name has none that is plain."""
+    found = SUFFIX.search(row.name.lower())
+    return found[0] if found else ""

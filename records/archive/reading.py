@@ -34,12 +34,16 @@ from records.publishing.bulk_insert import check
 from records.publishing.exceptions import PublishingRefused
 from records.search.entries import chunks
 from records.search.reindexing import reindex
+from records.transparency.log import tell_of
 from records.utils import pictures
 from records.utils.exceptions import UserFacingError
 
 from . import checksums
+from .attachments import originals_kept_on_success, read_attachments
 from .checksums import ArchiveDamaged
 from .contents import CAME_LATER, TABLES, Progress, file_name
+from .evidence import read_badge_keys
+from .log import read_log
 
 MAX_LINE_BYTES = 32 * 1024**2  # a text may have ten megabytes, and JSON writes some characters with six
 RECORDS_PER_STEP = 1_000
@@ -70,7 +74,7 @@ def read_archive(folder: Path, progress: Progress) -> int:
     progress("核对")
     names = set(checksums.verify(folder))
     refuse_unlike_an_archive(folder, names)
-    with pictures_kept_on_success() as saved, transaction.atomic():
+    with originals_kept_on_success() as kept, pictures_kept_on_success() as saved, transaction.atomic():
         Edition.lock_for_writing()
         refuse_unless_empty()
         progress("图片")
@@ -80,11 +84,17 @@ def read_archive(folder: Path, progress: Progress) -> int:
             if file_name(model) in names:
                 rows.read(model)
         rows.seal()
+        progress("原件")
+        read_attachments(folder, names, kept)
+        progress("日志")
+        read_badge_keys(folder, names)
+        read_log(folder, names)
         continue_numbers()
         complete_rows(rows.renamed.values())
         for ids in chunks(sorted(rows.ids[Record]), RECORDS_PER_STEP):
             progress(f"索引，到编号 {ids[-1]}")
             reindex(ids)
+        tell_of(rows.ids[Record])
     return IndexedRecord.objects.count()
 
 
@@ -104,7 +114,7 @@ def refuse_unlike_an_archive(folder: Path, names: set[str]) -> None:
             raise ArchiveDamaged(
                 f"{folder / checksums.FILE_NAME} 里没有 {file_name(model)}，不是完整的存档。{checksums.COPY_AGAIN}"
             )
-    for part in ("data", "images"):
+    for part in ("data", "images", "attachments"):
         if not (folder / part).is_dir():
             continue
         for path in sorted((folder / part).iterdir()):

@@ -14,11 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
-from records.http.page_cache.origin import Application, render
+from records.http.page_cache.origin import Application, Rendered, render
 from records.utils.addresses import absolute, below_site
 
 COPIED_PATH = re.compile(
-    r"/(?:records/\d+/|categories/(?:\d+/)?|years/(?:\d+/)?|places/|people/|organizations/|recipients/\d+/|"
+    r"/(?:records/\d+/|categories/(?:\d+/)?|commendations/(?:\d+/(?:notice/|print/|versions/(?:\d+(?:\.\.\d+)?/)?)?)?|years/(?:\d+/)?|places/|people/|organizations/|recipients/\d+/|"
     r"about/\w+/|pages/\d+/|open-data/|subscribe/|map/)?"
 )
 ASSET_PATH = re.compile(r"/(?:static|media|marks|style)/[\w./-]+")
@@ -30,8 +30,12 @@ OTHER_WIDTHS = re.compile(r' srcset="[^"]*" sizes="[^"]*"')
 
 
 class CopiedFile(NamedTuple):
+    """`content` is what lies on the disk; `rendered` what the site answered at the address."""
+
     name: str  # of the file, within the copy
     content: bytes
+    address: str
+    rendered: Rendered
 
 
 class MissingPage(NamedTuple):
@@ -52,7 +56,7 @@ def copy_pages(application: Application) -> Iterator[CopiedFile | MissingPage]:
             yield MissingPage(address, rendered.status)
             continue
         if ASSET_PATH.fullmatch(path):
-            yield CopiedFile(file_name(address), rendered.body)
+            yield CopiedFile(file_name(address), rendered.body, address, rendered)
             continue
         page = rendered.body.decode()
         for linked in LINK.findall(page):
@@ -60,7 +64,7 @@ def copy_pages(application: Application) -> Iterator[CopiedFile | MissingPage]:
             if target and target not in met:
                 met.add(target)
                 waiting.append(target)
-        yield CopiedFile(file_name(address), relink(page, file_name(address)).encode())
+        yield CopiedFile(file_name(address), relink(page, file_name(address)).encode(), address, rendered)
 
 
 def copied(link: str) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import serializers
 from django.core.files.storage import default_storage
 
+from records.catalog.attachments import open_attachment
 from records.exporting import ExportRefused, export
 from records.exporting.from_records import deeds_of
 from records.http.page_cache.origin import Application
@@ -19,7 +20,18 @@ from records.utils.exceptions import UserFacingError
 from records.utils.files import atomic_file, write_atomically
 
 from . import checksums
-from .contents import ROWS_PER_FETCH, TABLES, ExactTimesEncoder, Progress, file_name, rows_of
+from .contents import (
+    ROWS_PER_FETCH,
+    TABLES,
+    ExactTimesEncoder,
+    Progress,
+    attachment_name,
+    file_name,
+    public_files,
+    rows_of,
+)
+from .log import log_files
+from .packaging import WARC, warc_of, write_bag
 from .static_copy import CopiedFile, copy_pages
 from .tables import figures_table, records_table
 
@@ -32,7 +44,11 @@ README = """# 表彰记录存档
   免得被当作公式；其中的 | 写作 \\|。
 - `markdown/`：每条记录一个文件，文件名是编号，可以单独导入。
 - `images/`：文字中用到的图片。
+- `log/`、`records/`：公开日志和每一版的规范文本，地址与网站上相同，用 `verify.py` 核对。
+- `attachments/`：表彰决定的原件，和允许公开的记录原件，文件名是它的 SHA-256。不公开的原件只有校验值，在 `data/`。
 - `site/`：网页。用浏览器打开 `site/index.html` 就能看，不用联网；查找和致敬仍在网站上。
+- `site.warc.gz`：网站对每个网页的回答，WARC 1.1，档案馆的软件可以重放。
+- `bagit.txt`、`manifest-sha256.txt` 等：这个文件夹也是一个 BagIt 包（RFC 8493）。
 - `SHA256SUMS`：每个文件的 SHA-256，用 `sha256sum --check SHA256SUMS` 核对。
 
 已撤回的记录只有标题、对象、表彰、撤回的时间和原因。致敬数是总数，不含访客的任何信息。
@@ -44,7 +60,7 @@ class NotAnArchive(UserFacingError):
 
 
 # All that lies in them is the archive's own.
-FOLDERS = ("data", "csv", "markdown", "images", "site")
+FOLDERS = ("data", "csv", "markdown", "images", "attachments", "site", "log", "records")
 
 
 class ArchiveWriter:
@@ -62,7 +78,8 @@ class ArchiveWriter:
         self.names.add(name)
 
     def finish(self) -> None:
-        checksums.write_sums(self.folder, self.names)
+        sums = checksums.write_sums(self.folder, self.names)
+        write_bag(self.folder, sums, {name: (self.folder / name).stat().st_size for name in sums})
         for name in self.before - self.names:
             (self.folder / name).unlink(missing_ok=True)
         for part in FOLDERS:
@@ -107,6 +124,9 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
     problems = write_markdown(writer, progress)
     progress("images")
     problems += write_pictures(writer, pictures)
+    problems += write_attachments(writer, progress)
+    for name, content in log_files(progress, problems):
+        writer.put(name, content)
     if application:
         problems += write_pages(writer, application, progress)
     readme = README.format(site=site_name(), address=settings.SITE_URL)
@@ -154,12 +174,29 @@ def write_pictures(writer: ArchiveWriter, names: Iterable[str]) -> list[str]:
     return missing
 
 
+def write_attachments(writer: ArchiveWriter, progress: Progress) -> list[str]:
+    """Writes the signed originals of decisions, and those of records that the public may read, byte for byte."""
+    missing = []
+    for row in public_files():
+        name = attachment_name(row)
+        progress(name)
+        try:
+            with open_attachment(row) as file:
+                writer.put(name, file.read())
+        except FileNotFoundError:
+            missing.append(f"{name}：原件“{row.name}”不在网站上。")
+    return missing
+
+
 def write_pages(writer: ArchiveWriter, application: Application, progress: Progress) -> list[str]:
     missing = []
-    for one in copy_pages(application):
-        if isinstance(one, CopiedFile):
-            progress(f"site/{one.name}")
-            writer.put(f"site/{one.name}", one.content)
-        else:
-            missing.append(f"site：网页 {one.address} 没有取到（{one.status}）。")
+    with warc_of(writer.folder) as warc:
+        for one in copy_pages(application):
+            if isinstance(one, CopiedFile):
+                progress(f"site/{one.name}")
+                writer.put(f"site/{one.name}", one.content)
+                warc.add(one)
+            else:
+                missing.append(f"site：网页 {one.address} 没有取到（{one.status}）。")
+    writer.names.add(WARC)
     return missing

@@ -10,7 +10,7 @@ from django.conf import settings
 # State that cannot be made again, beside the database. One that a site has not got is passed over.
 FOLDERS = ("media", "originals", "marks")
 # Whoever has them can sign as the site. They go into a backup encrypted only.
-KEYS = ("secret_key",)
+KEYS = ("secret_key", "log_key", "badge_key")
 
 LOCK = ".lock"  # shared by all that serve or read the state, exclusive to the one who replaces it
 STAGING = ".restoring"
@@ -19,7 +19,19 @@ ASIDE = "before-restore-"
 STATUS = "backup.json"
 BACKUPS = "backups"  # those that are made before the database is altered
 # Made again by itself. What caches in front keep is older than any restored edition: they are purged by it.
-NOT_STATE = {"static", "narrowed", "purged_edition", LOCK, STAGING, JOURNAL, STATUS, BACKUPS}
+# What waits to be imported (rolls) is the editor's own file, and goes after a day.
+NOT_STATE = {
+    "static",
+    "narrowed",
+    "sheets",
+    "purged_edition",
+    "waiting",
+    LOCK,
+    STAGING,
+    JOURNAL,
+    STATUS,
+    BACKUPS,
+}
 
 
 class FoundFile(NamedTuple):

@@ -71,7 +71,8 @@ def decrypted(data: bytes, identity: Path | None) -> dict[str, str]:
     except pyrage.DecryptError as error:
         used = identity or settings.BACKUP_PASSPHRASE_FILE
         raise BackupRefused(
-            f"{used} 打不开备份中的密钥。请换用加密时的那一个；实在没有，加 --without-keys，网站用现在的密钥。"
+            f"{used} 打不开备份中的密钥。请换用加密时的那一个；实在没有，加 --without-keys，网站用现在的密钥："
+            "在别的机器上，公开日志就要 rotate_log_key --lost，重新公布公钥。"
         ) from error
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -52,15 +53,18 @@ class Journal:
 @dataclass(frozen=True)
 class Restored:
     backup: str
-    audit_head: str | None
     moved: list[str]  # where that is now which was there before
     was_interrupted: bool = False
     same_key: bool = True  # as when the backup was made
     key_unused: bool = False  # the environment has another, which comes first
 
 
+# Tells the restored site what became of it: until that is done the restore is unfinished.
+Tell = Callable[[Journal], None]
+
+
 def restore(
-    backup: Backup, progress: Progress, *, replace: bool, identity: Path | None, with_keys: bool
+    backup: Backup, progress: Progress, tell: Tell, *, replace: bool, identity: Path | None, with_keys: bool
 ) -> Restored:
     """Makes the site's state that of the backup. Raises BackupRefused and BackupDamaged: nothing was changed then."""
     refuse_other_user()
@@ -70,13 +74,14 @@ def restore(
             if journal.backup != str(backup.path):
                 raise BackupRefused(f"上一次恢复没有做完，请先做完它：manage.py restore {journal.backup}")
             refuse_database_in_use()  # one that was made meanwhile
-            return Restored(journal.backup, journal.audit_head, put_in_place(journal), was_interrupted=True)
-        return Restoration(backup, progress).run(replace, identity, with_keys)
+            moved = put_in_place(journal, tell)
+            return Restored(journal.backup, moved, was_interrupted=True)
+        return Restoration(backup, progress, tell).run(replace, identity, with_keys)
 
 
 class Restoration:
-    def __init__(self, backup: Backup, progress: Progress) -> None:
-        self.backup, self.progress = backup, progress
+    def __init__(self, backup: Backup, progress: Progress, tell: Tell) -> None:
+        self.backup, self.progress, self.tell = backup, progress, tell
         self.manifest: Manifest = backup.manifest
         self.site = site_database()
         self.staged = self.site.beside(RESTORED)
@@ -100,13 +105,12 @@ class Restoration:
             raise
         journal = Journal(str(self.backup.path), name_aside(), names, self.site.read_audit_head())
         write_journal(journal)
-        moved = put_in_place(journal)
+        moved = put_in_place(journal, self.tell)
         chosen = os.environ.get("SECRET_KEY")
         secret = chosen or found.get("secret_key", settings.SECRET_KEY)
         same = keys.fingerprint(secret) == self.manifest.key_fingerprint
         return Restored(
             journal.backup,
-            journal.audit_head,
             moved,
             same_key=same,
             key_unused=bool(chosen and "secret_key" in found),
@@ -134,7 +138,8 @@ class Restoration:
         if not identity and not settings.BACKUP_PASSPHRASE_FILE:
             raise BackupRefused(
                 "备份里有加密的密钥。请用 --identity 指出私钥文件，或设 BACKUP_PASSPHRASE_FILE。"
-                "不恢复密钥，请加 --without-keys：工作人员要重新登录，访客再次致敬会被当作新的浏览器。"
+                "不恢复密钥，请加 --without-keys：工作人员要重新登录，访客再次致敬会被当作新的浏览器；在别的机器上，"
+                "公开日志不能再签署，只能 rotate_log_key --lost，重新公布公钥。"
             )
         path = self.backup.path / self.manifest.keys_file
         require_sum(path, self.manifest.files[self.manifest.keys_file])
@@ -233,7 +238,7 @@ def name_aside() -> str:
     return unused(contents.var() / f"{contents.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}").name
 
 
-def put_in_place(journal: Journal) -> list[str]:
+def put_in_place(journal: Journal, tell: Tell) -> list[str]:
     """Does what is left to do: each thing that is still prepared takes its place, and what was there goes aside.
 
     Where something went aside before it was broken off, what is found in that place now was made since, by another
@@ -252,6 +257,7 @@ def put_in_place(journal: Journal) -> list[str]:
     for folder in (aside, var):
         sync_folder(folder)
     shutil.rmtree(staging, ignore_errors=True)
+    tell(journal)
     (var / contents.JOURNAL).unlink()
     sync_folder(var)
     is_elsewhere = kept.exists() and not str(kept).startswith(str(aside))

@@ -21,7 +21,8 @@ from .shelf import Backup, Verification
 
 KEYS_LEFT_OUT = (
     "注意：这份备份里没有密钥，因为 BACKUP_RECIPIENT 和 BACKUP_PASSPHRASE_FILE 都没有设。"
-    "网站在别的机器上恢复后，工作人员要重新登录，访客再次致敬会被当作新的浏览器。"
+    "网站在别的机器上恢复后，工作人员要重新登录，访客再次致敬会被当作新的浏览器，公开日志不能再签署"
+    "（只能 rotate_log_key --lost，重新公布公钥）。"
     "做法见 honors_site/deploy/README.md 第 6 节。"
 )
 

@@ -41,6 +41,15 @@ def content(folder: Path) -> dict[str, bytes]:
     return {f"{path.relative_to(folder)}": path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def differing(first: Path, second: Path) -> list[str]:
+    """Names the files of which one lacks, or has otherwise: all but those with the time at which they were made."""
+    one, other = content(first), content(second)
+    timed = {"site.warc.gz", "SHA256SUMS", "tagmanifest-sha256.txt"}
+    return sorted(
+        name for name in one.keys() | other.keys() if name not in timed and one.get(name) != other.get(name)
+    )
+
+
 def empty_the_site() -> None:
     call_command("flush", "--no-input", verbosity=0)
     for name in default_storage.listdir("images")[1] if default_storage.exists("images") else []:

@@ -193,6 +193,7 @@ def test_name_that_nobody_knows_in_var_is_told(site: BackedUpSite) -> None:
 def test_without_a_public_key_the_keys_are_left_out_and_that_is_said(site: BackedUpSite) -> None:
     backup = site.back_up()
     assert "没有密钥" in site.told
+    assert "rotate_log_key --lost" in site.told
     assert all(site.var.joinpath("secret_key").read_bytes() not in read(path) for path in files(backup.path))
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,11 @@ from records.backup import contents, restoring
 from records.backup.manifest import sum_of
 from records.backup.postgresql import site_database
 from records.backup.shelf import Backup
+from records.management.commands import restore as restore_command
+from records.models import LogLeaf
 from records.models.audit import AuditEntry, AuditHead
+from records.transparency.log import append
+from records.transparency.signing import sign_all
 from records.utils.files import locked
 from tests.backup.sites import LATER, PICTURE, BackedUpSite
 from tests.lacking import program
@@ -71,6 +76,52 @@ def test_restore_leaves_a_trace_in_the_log_that_it_restores(site: BackedUpSite) 
     assert last.act == Act.RESTORED
     assert str(backup.path) in last.detail
     assert lost in last.detail
+
+
+def recoveries(site: BackedUpSite) -> list[str]:
+    told = [json.loads(entry) for entry in LogLeaf.objects.values_list("entry", flat=True)]
+    connection.close()
+    return [one["backup"] for one in told if one["kind"] == "recovered"]
+
+
+def enter() -> None:
+    append([{"kind": "withdrawn", "record": 1}])
+    connection.close()
+
+
+def test_the_public_log_tells_that_it_goes_on_from_a_backup(site: BackedUpSite) -> None:
+    enter()
+    backup = site.back_up()
+    enter()
+    site.manage("restore", str(backup.path), "--replace")
+    assert recoveries(site) == [backup.path.name]
+
+
+@pytest.mark.parametrize("broken", ["before", "behind"])
+def test_a_restore_broken_off_around_telling_tells_when_it_is_finished(
+    site: BackedUpSite, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    enter()
+    backup = site.back_up()
+
+    def die(journal: restoring.Journal) -> None:
+        if broken == "behind":
+            restore_command.tell_logs(journal)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore_command, "restore", partial(call_with, restore_command.restore, die))
+        with pytest.raises(KeyboardInterrupt):
+            site.manage("restore", str(backup.path), "--replace")
+    assert str(backup.path) in restoring.unfinished_restore()
+    site.manage("restore", str(backup.path))
+    assert recoveries(site) == [backup.path.name]
+    assert restoring.unfinished_restore() == ""
+
+
+def call_with(restore: Callable[..., Any], tell: restoring.Tell, *given: Any, **options: Any) -> Any:
+    """Restores with another who tells."""
+    return restore(*given[:2], tell, **options)
 
 
 def test_folder_of_backups_stands_for_the_newest(site: BackedUpSite) -> None:
@@ -300,6 +351,24 @@ def test_what_another_key_means_is_told(site: BackedUpSite, settings: Any) -> No
     site.manage("restore", str(backup.path), "--replace")
     assert "重新登录" in site.told
     assert "新的浏览器" in site.told
+
+
+def test_a_log_that_cannot_be_signed_any_more_is_told(site: BackedUpSite) -> None:
+    enter()
+    sign_all()
+    backup = site.back_up()
+    (site.var / "log_key").unlink()  # as on another machine
+    site.manage("restore", str(backup.path), "--replace")
+    assert "rotate_log_key --lost" in site.told
+
+
+def test_a_stolen_key_that_comes_back_is_told(site: BackedUpSite) -> None:
+    enter()
+    sign_all()
+    backup = site.back_up()
+    site.manage("restore", str(backup.path), "--replace")
+    assert "rotate_log_key --stolen" in site.told
+    assert "--lost" not in site.told
 
 
 def test_key_of_the_environment_that_outdoes_the_restored_one_is_told(

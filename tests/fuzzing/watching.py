@@ -12,8 +12,9 @@ MAX_QUERIES = 100
 # A line says when and where, and at most 200 characters of what.
 MAX_LOG_LINE_CHARACTERS = 400
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|DROP|CREATE|ALTER)\b", re.I)
-# A session says when its owner came last and what he was told; the audit log, that he saw a draft.
-WRITTEN_BY_READING = re.compile("records_(staffsession|auditentry|audithead)")
+# A session says when its owner came last and what he was told; the audit log, that he saw a draft. The key of badges is
+# made when somebody asks for it first.
+WRITTEN_BY_READING = re.compile("records_(staffsession|auditentry|audithead|badgekey)")
 
 
 @dataclass

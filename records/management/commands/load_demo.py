@@ -30,4 +30,7 @@ class Command(BaseCommand):
                 f"{contents.var()} 里已有别的内容，没有装入示例。请用新的文件夹：make demo DEMO_VAR=新文件夹"
             )
         call_command("update_database")
-        self.stdout.write(f"已装入 {demo.load()} 条示例记录，人物、单位和事迹均为虚构。")
+        records, names = demo.load()
+        self.stdout.write(
+            f"已装入 {records} 条示例记录和三份名单（共 {names:,} 名），人物、单位和事迹均为虚构。"
+        )

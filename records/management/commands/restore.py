@@ -1,15 +1,22 @@
 """Puts a backup in the place of the site's state, or proves that it could."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from records.audit import Act, record_act
 from records.backup import terminal
-from records.backup.restoring import restore
+from records.backup.restoring import Journal, restore
 from records.backup.shelf import Backup, find
 from records.backup.verifying import verify_backup
+from records.models import BadgeKey
+from records.models.audit import AuditEntry
+from records.transparency.keys import key_in_use
+from records.transparency.log import tell_recovered
+from records.transparency.status import key_trouble
 from records.utils.arguments import folder
 
 
@@ -51,8 +58,29 @@ class Command(BaseCommand):
 
     def restore(self, backup: Backup, replace: bool, identity: Path | None, with_keys: bool) -> None:
         with terminal.progress() as progress:
-            restored = restore(backup, progress, replace=replace, identity=identity, with_keys=with_keys)
-        # In the log that was restored, which ends before the one that went aside with the rest.
-        record_act(Act.RESTORED, detail=f"{restored.backup}，替换了末行为 {restored.audit_head} 的审计日志")
-        for line in terminal.restored_lines(restored):
+            restored = restore(
+                backup, progress, tell_logs, replace=replace, identity=identity, with_keys=with_keys
+            )
+        for line in (*terminal.restored_lines(restored), *lines_on_keys()):
             self.stdout.write(line)
+
+
+@transaction.atomic
+def tell_logs(journal: Journal) -> None:
+    """Tells the logs that were restored, which end before those that went aside with the rest; once, however often the
+    restore was broken off."""
+    detail = f"{journal.backup}，替换了末行为 {journal.audit_head} 的审计日志"
+    if not AuditEntry.objects.filter(act=Act.RESTORED, detail=detail).exists():
+        tell_recovered(Path(journal.backup).name)
+        record_act(Act.RESTORED, detail=detail)
+
+
+def lines_on_keys() -> Iterator[str]:
+    """Says what the keys of the log and of badges are now, which are those of the time of the backup, or none."""
+    if trouble := key_trouble():
+        yield f"注意：{''.join(trouble)}"
+    if key_in_use() or BadgeKey.objects.exists():
+        yield (
+            "这份备份以后因为泄露换过公开日志或凭证的钥匙的，偷走的那一把又回来了："
+            "请再运行一次 rotate_log_key --stolen 或 rotate_badge_key --stolen。"
+        )

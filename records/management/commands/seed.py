@@ -12,7 +12,9 @@ from records import publishing
 from records.audit import Act, record_act
 from records.deeds import DeedsError, read_deeds
 from records.management.site_command import SiteCommand
-from records.models import Category, Recipient, Record
+from records.models import Category, Edition, Recipient, Record
+from records.publishing.originals import keep_files
+from records.utils.files import hashed
 
 
 class Command(SiteCommand):
@@ -26,6 +28,7 @@ class Command(SiteCommand):
         if any(model.objects.exists() for model in (Category, Recipient, Record)):
             self.stdout.write("网站已有内容，未作改动。")
             return
+        Edition.lock_for_writing()
         add_categories(yaml.safe_load((folder / "categories.yaml").read_text(encoding="utf-8")), parent=None)
         number = Category.objects.count()
         record_act(Act.ADDED, detail=f"从 {folder} 装入 {number} 个表彰分类。")
@@ -45,7 +48,9 @@ def add_categories(branches: list[str | dict[str, list[Any]]], parent: Category 
 
 def add_record(path: Path) -> None:
     try:
-        reading = read_deeds(path.read_bytes(), path.name)
-        publishing.save_deeds(reading.deeds, by=None, publish_now=True, name=path.name)
+        file = hashed(path.read_bytes())
+        reading = read_deeds(file.data, path.name)
+        original = keep_files([(path.name, file)])[file.sha256]
+        publishing.save_deeds(reading.deeds, by=None, publish_now=True, name=path.name, original=original)
     except (DeedsError, publishing.PublishingRefused) as error:
         raise CommandError(f"{path}：{error}") from error

@@ -1,5 +1,6 @@
 import argparse
 import errno
+import gc
 import socket
 import sqlite3
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from records.backup.making import state_in_use
 from records.backup.manifest import BackupRefused
 from records.backup.restoring import unfinished_restore
 from records.catalog.version import purge_pages_at_start
+from records.exporting.certificate import making as sheets
 from records.http.purging import caches_in_front
 from records.models.edition import missing_triggers
 from records.models.guards import missing_guards
@@ -58,6 +60,9 @@ class Command(BaseCommand):
         purge_pages_at_start()
         # A worker is a fork of this process; two processes on one connection would garble each other's answers.
         connections.close_all()
+        # The collector writes into each object it looks at, which would give each worker a copy of all that is loaded.
+        gc.collect()
+        gc.freeze()
         server = granian(address, port, workers)
         server.on_startup(lambda: self.say(welcome(host, port)))
         with ExitStack() as held:
@@ -113,6 +118,10 @@ def warnings(workers: int) -> Iterator[str]:
         yield REDIRECT_WARNING
     for missing in missing_marks(settings.OPERATOR):
         yield f"注意：{missing.msg}"
+    if trouble := sheets.trouble():
+        yield f"注意：{trouble}"
+    elif missing_here := sheets.unable():  # known to the workers too, which are forked
+        yield f"提示：{missing_here}"
 
 
 def granian(address: str, port: int, workers: int) -> AbstractServer[Any]:
