@@ -1,11 +1,15 @@
-"""Makes answers of rows. Nothing here asks the database: callers have at hand what is shown."""
+"""Makes answers of rows. Callers have at hand what is shown: nothing here asks the database, but whether the public may
+read an original, where an editor lets it."""
 
 from typing import Any
 
 from django.urls import reverse
 
+from records.catalog.attachments import is_shown
+from records.catalog.rolls import Roll, Stretch
 from records.exporting.record_files import MEDIA_TYPES
 from records.models import Category, Commendation, Figure, Measure, Picture, Recipient, Record, Section
+from records.models.recipients import places_of
 from records.presentation.pictures import with_absolute_pictures
 from records.search.results import Hit
 from records.utils.addresses import absolute
@@ -72,6 +76,67 @@ def commendation_fields(commendation: Commendation) -> dict[str, Any]:
     }
 
 
+def counted_commendation(commendation: Commendation, records: int) -> dict[str, Any]:
+    return commendation_fields(commendation) | {
+        "state": "notice" if commendation.is_notice else "decided",
+        "records": records,
+        "decision": null_if_blank(commendation.name),
+        "url": absolute(commendation.get_absolute_url()),
+    }
+
+
+def commendation_detail(one: Commendation, roll: Roll, records: int) -> schemas.CommendationDetail:
+    return schemas.CommendationDetail(
+        **counted_commendation(one, records),
+        issuers=one.issuers,
+        text=text_or_null(one.text),
+        attachment=attachment(one),
+        quota=one.quota,
+        notice_from=one.notice_from,
+        notice_until=one.notice_until,
+        objections=null_if_blank(one.objections) if one.is_notice else None,
+        names=roll.names,
+        groups=[
+            schemas.RollGroupSummary(path=list(block.path), names=block.names, quota=block.quota)
+            for block in roll.blocks
+            if block.path and not block.is_of_records
+        ],
+    )
+
+
+def attachment(one: Commendation) -> schemas.AttachmentSummary | None:
+    if one.attachment is None:
+        return None
+    return schemas.AttachmentSummary(
+        url=absolute(reverse("commendation_attachment", args=[one.pk])),
+        name=one.attachment.name,
+        size=one.attachment.size,
+        sha256=one.attachment.sha256,
+    )
+
+
+def roll_lines(stretches: list[Stretch], first: int) -> list[schemas.RollLine]:
+    lines = [
+        (stretch.block.path if not stretch.block.is_of_records else (), entry)
+        for stretch in stretches
+        for entry in stretch.entries
+    ]
+    return [
+        schemas.RollLine(
+            order=order,
+            name=entry.shown_name,
+            kind="person" if entry.kind == Recipient.Kind.PERSON else "organization",
+            post=null_if_blank(entry.post),
+            region=places_of(entry.region),
+            award=null_if_blank(entry.award),
+            group=list(path),
+            record=entry.record_id,
+            revoked=bool(entry.record_id and entry.record and entry.record.is_revoked),
+        )
+        for order, (path, entry) in enumerate(lines, first)
+    ]
+
+
 def revocation(record: Record) -> schemas.Revocation | None:
     if record.revoked_on is None:
         return None
@@ -127,9 +192,20 @@ def record_detail(record: Record, tributes: int) -> schemas.RecordDetail:
         figures=[figure(one, places) for one in record.figures.all()],
         source=null_if_blank(record.source),
         source_link=null_if_blank(record.source_link),
+        original=original(record),
         tributes=tributes,
         formats=formats(record),
     )
+
+
+def original(record: Record) -> schemas.OriginalSummary | None:
+    kept = record.original
+    if kept is None:
+        return None
+    if not is_shown(kept):
+        return schemas.OriginalSummary(sha256=kept.sha256, url=None, name=None, size=None)
+    address = absolute(reverse("record_original", args=[record.pk]))
+    return schemas.OriginalSummary(sha256=kept.sha256, url=address, name=kept.name, size=kept.size)
 
 
 def formats(record: Record) -> dict[str, str]:

@@ -150,7 +150,47 @@ class CommendationSummary(Schema):
 
 
 class CountedCommendation(CommendationSummary):
+    state: Literal["notice", "decided"] = Field(description="notice 公示中，尚未表彰；decided 已表彰")
     records: int = Field(description="公开的记录数")
+    decision: str | None = Field(description="表彰决定的名称")
+    url: str = Field(description="给人读的网页")
+
+
+class AttachmentSummary(Schema):
+    url: str = Field(description="PDF 文件")
+    name: str = Field(description="文件名")
+    size: int = Field(description="字节数")
+    sha256: str = Field(description="SHA-256，十六进制")
+
+
+class RollGroupSummary(Schema):
+    path: list[str] = Field(description="标题，从上到下逐级", examples=[["先进个人", "北京市"]])
+    names: int = Field(description="名单上的名字数")
+    quota: int | None = Field(description="决定所列名额")
+
+
+class CommendationDetail(CountedCommendation):
+    issuers: list[str] = Field(description="表彰机关，按决定的次序")
+    text: str | None = Field(description="决定正文")
+    attachment: AttachmentSummary | None = Field(description="决定原件")
+    quota: int | None = Field(description="决定所列总数")
+    notice_from: date | None = Field(description="公示开始")
+    notice_until: date | None = Field(description="公示截止")
+    objections: str | None = Field(description="受理异议的联系方式；只在公示中才有")
+    names: int = Field(description="名单上的名字数")
+    groups: list[RollGroupSummary] = Field(description="名单的分组，按决定的次序")
+
+
+class RollLine(Schema):
+    order: int = Field(description="在整个名单里的次序，从 1 起")
+    name: str = Field(description="姓名或名称，照决定的写法")
+    kind: Kind = Field(description="organization 集体，person 个人")
+    post: str | None = Field(description="职务、单位")
+    region: list[str] = Field(description="所在地，从大到小逐级")
+    award: str | None = Field(description="荣誉称号，名单逐个写明时才有")
+    group: list[str] = Field(description="所在的标题，从上到下逐级")
+    record: int | None = Field(description="表彰记录的编号；公示中的没有")
+    revoked: bool = Field(description="称号是否已撤销")
 
 
 class Revocation(Schema):
@@ -207,6 +247,13 @@ class FigureSummary(Schema):
     place: tuple[int, int] | None = Field(description="所属举措：[章节的次序, 举措的次序]；整篇的数据为 null")
 
 
+class OriginalSummary(Schema):
+    sha256: str = Field(description="SHA-256，十六进制：手里有原件的人可以核对")
+    url: str | None = Field(description="原件的地址；原件不公开时为 null，下两项也是")
+    name: str | None = Field(description="文件名")
+    size: int | None = Field(description="字节数")
+
+
 class RecordDetail(RecordSummary):
     introduction: str | None = Field(description="引言")
     sections: list[SectionText]
@@ -214,6 +261,7 @@ class RecordDetail(RecordSummary):
     figures: list[FigureSummary] = Field(description="数据，按出现的次序")
     source: str | None = Field(description="材料来源，不是 Markdown")
     source_link: str | None
+    original: OriginalSummary | None = Field(description="录入这条记录的原件；没有留存时为 null")
     tributes: int = Field(description="致敬人数，包括从旧网站带来的；最多旧一分钟")
     formats: dict[str, str] = Field(
         description="同一条记录的文件：json、md（这两种可以再导入）、txt、jsonld 各自的地址"

@@ -16,6 +16,7 @@ from ninja.errors import ValidationError
 from records import tributes
 from records.catalog.categories import public_tree
 from records.catalog.counts import census
+from records.catalog.rolls import roll_of
 from records.models import Commendation, IndexedRecord, MergedRecipient, Recipient, Record
 from records.models.records import CHANGED_AT
 from records.search.by_year import MatchesByYear
@@ -227,10 +228,9 @@ def commendations(
     params: Query[schemas.CommendationParams],
     paging: Query[CursorParams],
 ) -> CursorPage[Any]:
-    """有公开记录的表彰，最近录入的在前。"""
+    """有公开记录的表彰，和公示中的（`state` 是 `notice`，尚未表彰），最近录入的在前。"""
     records_of = {tally.commendation: tally.published for tally in census().tallies if tally.published}
-    published = Record.objects.published().filter(commendation=OuterRef("pk"))
-    listed = Commendation.objects.select_related("category").filter(Exists(published))
+    listed = Commendation.objects.public().select_related("category")
     filters = filters_of(params)
     if node := filters.get(CATEGORY):
         listed = listed.filter(category__in=node.descendants)
@@ -238,10 +238,43 @@ def commendations(
         listed = listed.filter(year=year)
 
     def line(one: Commendation) -> schemas.CountedCommendation:
-        fields = answers.commendation_fields(one)
-        return schemas.CountedCommendation(**fields, records=records_of.get(one.pk, 0))
+        return schemas.CountedCommendation(**answers.counted_commendation(one, records_of.get(one.pk, 0)))
 
     return page_by_id(request, paging, listed, line)
+
+
+@api.get(
+    "/commendations/{int:commendation_id}/",
+    response={200: schemas.CommendationDetail, 404: Problem},
+    operation_id="get_commendation",
+    summary="一届表彰",
+)
+def commendation(request: HttpRequest, commendation_id: int) -> Any:
+    """决定和名单的分组；公示中的也在其中，尚未表彰。"""
+    found = get_object_or_404(public_commendations(), pk=commendation_id)
+    records = sum(tally.published for tally in census().tallies if tally.commendation == found.pk)
+    return answers.commendation_detail(found, roll_of(found), records)
+
+
+@api.get(
+    "/commendations/{int:commendation_id}/roll/",
+    response={200: CursorPage[schemas.RollLine], **UNKNOWN},
+    operation_id="list_roll",
+    summary="一届表彰的名单",
+)
+def commendation_roll(
+    request: HttpRequest, commendation_id: int, paging: Query[CursorParams]
+) -> CursorPage[Any]:
+    """按决定的次序；公示中的是拟表彰名单。"""
+    roll = roll_of(get_object_or_404(public_commendations(), pk=commendation_id))
+    start = min(number_of(paging.cursor) or 0, roll.names)
+    stop = min(start + paging.limit, roll.names)
+    lines = answers.roll_lines(roll.stretches(roll.blocks, start, stop), start + 1)
+    return page_of(request, lines, f"{stop}" if stop < roll.names else "")
+
+
+def public_commendations() -> Any:
+    return Commendation.objects.public().select_related("category", "attachment")
 
 
 # --- Lists ------------------------------------------------------------------------------------------

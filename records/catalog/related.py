@@ -12,6 +12,7 @@ from records.models.indexed import IndexedRecord
 from .places import Path, places
 
 MAX_RELATED = 3
+MAX_HONORS = 50
 # So many of one place are looked at: some of them may be offered for another reason.
 MAX_NEAR = 2 * MAX_RELATED
 
@@ -34,10 +35,28 @@ def related(record: Record, alike: Mapping[int, str]) -> list[Related]:
     `alike` has the ids of those that have a phrase in common with this one, the best first. One query, beside the
     counts of places, however many records there are.
     """
+    return related_and_honors(record, alike, with_honors=False)[0]
+
+
+def related_and_honors(
+    record: Record, alike: Mapping[int, str], *, with_honors: bool = True
+) -> tuple[list[Related], list[Record]]:
+    """Returns these, and in the same query the other honors of who was honored, the latest first."""
     around = smallest_place_with_others(record)
     regions = places().listing(around).opening(MAX_NEAR)
-    asked = with_first_mention(alike).filter(pk__in=candidates(record, regions, alike))
+    ids = candidates(record, regions, alike, with_honors=with_honors)
+    asked = with_first_mention(alike).filter(pk__in=ids)
     found = {one.pk: one for one in asked if one.is_public and one.pk != record.pk}
+    honors = [one for one in found.values() if with_honors and one.recipient_id == record.recipient_id]
+    honors.sort(key=lambda one: (one.commendation.year or 0, one.pk), reverse=True)
+    beside = {one.pk for one in honors}
+    others = {pk: one for pk, one in found.items() if pk not in beside}
+    return chosen_from(record, others, around, regions, alike), honors
+
+
+def chosen_from(
+    record: Record, found: Mapping[int, Record], around: Path, regions: list[str], alike: Mapping[int, str]
+) -> list[Related]:
     kinds = [
         of_same_commendation(record, found.values()),
         of_same_place(around, regions, found.values()),
@@ -54,11 +73,16 @@ def related(record: Record, alike: Mapping[int, str]) -> list[Related]:
     return list(chosen.values())
 
 
-def candidates(record: Record, regions: Sequence[str], alike: Iterable[int]) -> QuerySet[Record, Any]:
+def candidates(
+    record: Record, regions: Sequence[str], alike: Iterable[int], *, with_honors: bool
+) -> QuerySet[Record, Any]:
     """Names all that may be offered, as one list of ids: of several joined by OR PostgreSQL would read every record."""
     older, newer = Record.objects.beside(record)
     near = IndexedRecord.objects.filter(region__in=regions).order_by("-pk")[:MAX_NEAR]
     several: tuple[Any, ...] = (older.values("pk"), newer.values("pk"), near.values("pk"), list(alike))
+    if with_honors:
+        own = Record.objects.published().filter(recipient=record.recipient_id)
+        several = (*several, own.order_by("-published_at").values("pk")[:MAX_HONORS])
     first, *others = (Record.objects.order_by().filter(pk__in=ids).values("pk") for ids in several)
     return first.union(*others)
 

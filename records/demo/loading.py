@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from PIL import Image
 
@@ -20,23 +20,30 @@ from records.models import (
     Picture,
     Recipient,
     Record,
+    RollEntry,
+    Section,
     SiteSettings,
     Version,
 )
-from records.publishing import publish, save_deeds, submit_for_review, withdraw
+from records.publishing import publish, revoke_honor, save_deeds, submit_for_review, withdraw
 from records.publishing.pictures import keep_picture
+from records.publishing.rolls import save_roll
+from records.publishing.rolls.showing import feed_id
+from records.publishing.saving import write_session
 from records.search.reindexing import reindex
 from records.utils.pictures import reencode
 
 from . import drawing
 from .composing import compose
 from .content import NOTICE, Example, examples, read
+from .rolls import Roll, deeds, rolls
 
 # The newest record's hour; each one before it is older by this much and a little.
 LAST_PUBLISHED = datetime(2025, 9, 30, 1, 0, tzinfo=UTC)
 BETWEEN = timedelta(days=4, hours=5, minutes=17)
 CHANGED_LATER = timedelta(days=21, minutes=40)
 PUBLISHED_LATER = timedelta(days=30)
+NOTICE_LASTS = timedelta(days=7)
 NAME = "荣誉录（示例）"
 SENTENCE = "这是一个示例网站：人物、单位和事迹都是虚构的，只用来看网站的样子。"
 CAPTIONS = ["清早出发前", "{place}一角", "沿途所见", "收工以后"]
@@ -62,8 +69,8 @@ def holds_other_content() -> bool:
 
 
 @transaction.atomic
-def load() -> int:
-    """Fills a site that holds nothing; returns the number of records."""
+def load() -> tuple[int, int]:
+    """Fills a site that holds nothing; returns the numbers of records, and of names on rolls."""
     record_act(Act.ADDED, detail="装入示例网站。")
     for name, below in read("site")["categories"].items():
         add_category(name, below, None)
@@ -74,8 +81,51 @@ def load() -> int:
         Commendation.objects.create(**decision | {"category": category})
     records = [add_record(example, place) for example in examples() for place in range(len(example.awards))]
     settle(records)
+    for roll in rolls():
+        add_roll(roll)
     set_up_site()
-    return len(records)
+    return len(records), RollEntry.objects.count()
+
+
+def add_roll(roll: Roll) -> None:
+    """Has the whole roll on the site, a tenth of it with deeds; one that is in 公示 since yesterday has names alone."""
+    category = Category.objects.get(name=roll.category)
+    commendation = Commendation.objects.create(category=category, year=roll.year, **roll.facts)
+    if commendation.is_notice:
+        begin = timezone.localdate() - timedelta(days=1)
+        commendation.notice_from, commendation.notice_until = begin, begin + NOTICE_LASTS
+        commendation.save()
+    save_roll(commendation, roll.entries, by=None, name="示例名单.xlsx", quotas=roll.quotas)
+    if commendation.is_notice:
+        return
+    coming = list(deeds(roll))
+    with write_session(coming, by=None) as writer:
+        for said in coming:
+            writer.save(said)
+    decided = datetime.combine(commendation.decided_on or LAST_PUBLISHED, LAST_PUBLISHED.timetz())
+    make_roll_public(commendation, decided)
+    if roll.revoked:
+        found = Record.objects.get(
+            roll_entry__commendation=commendation, roll_entry__position=roll.revoked["place"]
+        )
+        revoke_honor(found, by=None, on=roll.revoked["day"], reason=roll.revoked["reason"])
+
+
+def make_roll_public(commendation: Commendation, hour: datetime) -> None:
+    """Has been public since that hour, as `date_back` does for one record, but for all at once."""
+    records = Record.objects.filter(roll_entry__commendation=commendation)
+    Version.objects.filter(working_of__in=records).update(source=NOTICE, public_from=hour)
+    records.update(
+        status=Record.Status.PUBLISHED,
+        published_at=hour,
+        updated_at=hour,
+        has_deeds=Exists(Section.objects.filter(version=OuterRef("working"))),
+        feed_id=feed_id(hour),
+        live=F("working"),
+        working=None,
+    )
+    Edition.lock_for_writing()
+    reindex(records.values_list("pk", flat=True))
 
 
 def set_up_site() -> None:

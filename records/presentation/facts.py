@@ -48,6 +48,7 @@ def facts_of_award(commendation: Commendation, above: Iterable[Category]) -> lis
     decided = commendation.decided_on
     said = [
         str(commendation),
+        commendation.name,
         *(category.name for category in above),
         commendation.issuer,
         date_format(decided, "Y年n月j日") if decided else "",

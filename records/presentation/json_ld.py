@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.urls import reverse
 
-from records.models import Picture, Recipient, Record
+from records.models import Commendation, CommendationVersion, Picture, Recipient, Record
 from records.utils.addresses import absolute
 
 from .markdown import to_plain
-from .passages import PassageKind, passages
+from .passages import PassageKind, in_a_sentence, passages
 from .site import data_license, publisher_name, site_name
 from .trail import Trail
 
@@ -94,6 +94,34 @@ def collection(
     return collected | ({"image": image(shown)} if shown else {})
 
 
+def commendation(
+    of: Commendation,
+    said: Commendation | CommendationVersion,
+    path: str,
+    names: int,
+    trail: Trail,
+) -> Thing:
+    """Describes the page of a decision and its roll; what is only proposed claims no award for anybody."""
+    decision: Thing = {"@type": "CreativeWork", "name": said.name or str(of), "genre": "表彰决定"}
+    if said.state == Commendation.State.NOTICE:
+        decision |= {"genre": "表彰公示", "creativeWorkStatus": "公示，尚未表彰"}
+    if said.document_number:
+        decision["identifier"] = said.document_number
+    if said.decided_on:
+        decision["datePublished"] = str(said.decided_on)
+    if said.link:
+        decision["sameAs"] = said.link
+    bodies = [body for body in map(str.strip, said.issuer.split("、")) if body]
+    if bodies:
+        decision["author"] = [{"@type": "Organization", "name": body} for body in bodies]
+    listed = {"@type": "ItemList", "name": f"{of}名单", "numberOfItems": names}
+    return page(said.name or str(of), path, trail) | {
+        "@type": "CollectionPage",
+        "about": decision,
+        "mainEntity": listed,
+    }
+
+
 def recipient(honored: Recipient, award: str) -> Thing:
     """Describes only what is known: an empty field is left out, never an empty string. `award` is empty where it was
     revoked: nothing may claim it any more."""
@@ -134,13 +162,14 @@ def article(record: Record) -> Thing:
     thing = page(record.title, record.get_absolute_url()) | {
         "@type": "Article",
         "headline": record.title,
-        "description": to_plain(record.introduction)[:MAX_DESCRIPTION_CHARACTERS],
+        "description": to_plain(record.introduction)[:MAX_DESCRIPTION_CHARACTERS] or in_a_sentence(record),
         "author": publisher(),
         "publisher": publisher(),
         "about": recipient(record.recipient, "" if record.is_revoked else str(record.commendation)),
-        "articleSection": [section.title for section in record.sections.all() if section.title],
         "dateModified": record.updated_at.isoformat(timespec="seconds"),
     }
+    if titles := [section.title for section in record.sections.all() if section.title]:
+        thing["articleSection"] = titles
     if record.is_revoked:
         thing["creativeWorkStatus"] = "称号已撤销"
         thing["description"] = record.revocation
@@ -163,7 +192,7 @@ def article_with_provenance(record: Record) -> Thing:
         "about": {"@id": thing["about"]["url"]} | thing["about"],
         "identifier": record.pk,
         "version": record.content.number,
-        "articleBody": "\n\n".join(filter(None, body)),
+        "articleBody": "\n\n".join(filter(None, body)) or in_a_sentence(record),
         **made_by_the_last(thing["url"], changes(record)),
     }
     if operator := settings.OPERATOR.operator_name:

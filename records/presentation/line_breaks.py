@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from records.deeds.parsing.figures.units import COUNTED, MEASURED
+from records.deeds.parsing.figures.unit_words import COUNTED, MEASURED
 from records.models import Commendation, Recipient, Record
 
 # A longer name does not fit the line of a phone: it may break where a name within it begins or ends.

@@ -81,6 +81,8 @@ def to_plain(markdown: str) -> str:
 
 def to_lines(markdown: str, pictures: PictureRows | None = None) -> str:
     """Returns the words alone, each paragraph, item, heading and caption on lines of its own. Not HTML either."""
+    if not markdown:  # as of most names on a roll
+        return ""
     if is_plain(markdown):
         return "\n".join(lines_of(markdown))
     return html.unescape(nh3.clean(to_html(markdown, pictures=pictures), tags=set()))

@@ -24,6 +24,7 @@ class Link(NamedTuple):
 
 ENTRIES = (
     Entry("首页", "home"),
+    Entry("表彰", "commendations"),
     Entry("分类", "categories"),
     Entry("地区", "places"),
     Entry("年份", "years"),

@@ -138,6 +138,12 @@ def gist(record: Record) -> str:
     return f"{shortened[:cut] if cut > 0 else shortened}……"
 
 
+def in_a_sentence(record: Record) -> str:
+    """Tells what the record is about, also of one whose deeds are not there yet."""
+    who = f"{record.recipient.name}（{record.post}）" if record.post else record.recipient.name
+    return gist(record) or f"{who}，{record.commendation}。"
+
+
 def pictures(record: Record) -> set[str]:
     """Names the pictures that are shown because this record is public: by its texts, or on its recipient's page."""
     texts = [*(passage.text for passage in passages(record)), record.recipient.introduction]
@@ -148,9 +154,11 @@ def pictures(record: Record) -> set[str]:
 def pictures_of_all_versions(record: Record) -> set[str]:
     """Names those that its earlier versions show, too, as far as the public may read them; a few queries where there
     are any."""
-    earlier = Version.objects.none()
-    if record.content.number > 1:
-        earlier = Version.objects.shown().filter(record=record).exclude(pk=record.content.pk).whole()
+    if record.content.number == 1:
+        return pictures(
+            record
+        )  # a queryset without rows costs a third of the time that indexing a name takes
+    earlier = Version.objects.shown().filter(record=record).exclude(pk=record.content.pk).whole()
     return pictures(record).union(*(pictures(record.showing(version)) for version in earlier))
 
 

@@ -33,8 +33,8 @@ DISTANCE = "(?<=[0-9０-９〇一二三四五六七八九十百千万两几半�
 LANE = re.compile("[\u4e00-\u9fff]{1,2}里(?![面头边外])")
 SURNAME_AFTER_ITS_WORD = rf"(?<=姓)(?<!百姓)[{KEPT_IN_NAMES}]"
 
-# Hidden form fields, addresses, and links that state their own language.
-UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|\b(?:href|src|action|id|name|data-seal)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
+# Hidden form fields, addresses, links that state their own language, and what is said to be no word of any.
+UNTOUCHED_PATTERN = r"""<input\b[^>]*\btype="hidden"[^>]*>|https?://[^\s"<>]+|<\w+\b[^>]*\btranslate="no"[^>]*>[^<]*|\b(?:href|src|action|id|name|data-seal)="[^"]*"|<a\b[^>]*\blang="[^>]*>[^<]*"""
 QUOTATION_MARKS = str.maketrans("“”‘’", "「」『』")
 # No text but Chinese is converted, so neither has this, which keeps OpenCC from words across two.
 WORD_SEPARATOR = "\x1e"
@@ -115,6 +115,11 @@ def with_names(named: re.Pattern[str], text: str, converted: str) -> str:
 @lru_cache(maxsize=1024)
 def converted_by_characters(name: str) -> str:
     return as_a_name(name, "".join(map(converter().convert, name)))
+
+
+def name_in_traditional(name: str) -> str:
+    """Returns the name of a person, character by character: for lists of so many that no pattern may hold them all."""
+    return converted_by_characters(name)
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from records.models import Category, Recipient, Record
+from records.models import Category, Commendation, Recipient, Record
 
 
 class Step(NamedTuple):
@@ -37,6 +37,11 @@ def to_recipient(recipient: Recipient) -> Trail:
     is_person = recipient.kind == Recipient.Kind.PERSON
     index = Step("人物", reverse("people")) if is_person else Step("单位", reverse("organizations"))
     return to(index, Step(str(recipient), recipient.get_absolute_url()))
+
+
+def to_commendation(commendation: Commendation, *further: Step) -> Trail:
+    here = Step(str(commendation), commendation.get_absolute_url())
+    return to(Step("表彰", reverse("commendations")), here, *further)
 
 
 def step_to(category: Category) -> Step:

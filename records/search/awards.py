@@ -9,11 +9,13 @@ from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import F
+
 from records.catalog.version import content_version
 from records.models import Category, Commendation
 from records.presentation.facts import facts_of_award
 
-from .canonical import canonical
+from .canonical import Term, canonical
 from .facets import CATEGORY, YEAR
 from .index import TokenQuery, any_of, award_token
 
@@ -41,6 +43,29 @@ def awards_in(state: Hashable) -> list[Award]:
         said = facts_of_award(one, [nodes[pk] for pk in above])
         found.append(Award(one.pk, one.category_id, one.year, canonical("\n".join(said))))
     return found
+
+
+MAX_COMMENDATIONS = 3
+
+
+class Found(NamedTuple):
+    """The latest of the commendations that a query names, and how many it names."""
+
+    commendations: list[Commendation]
+    total: int
+
+
+def commendations_named(terms: Sequence[Term]) -> Found:
+    """Finds those the public sees that have every term in their name, year, issuer or document number; one query, and
+    none where no award has the terms."""
+    fitting = (
+        [award.pk for award in awards() if all(term.form in award.text for term in terms)] if terms else []
+    )
+    if not fitting:
+        return Found([], 0)
+    public = Commendation.objects.public().filter(pk__in=fitting).select_related("category").defer("text")
+    found = list(public.order_by(F("year").desc(nulls_last=True), "-pk"))
+    return Found(found[:MAX_COMMENDATIONS], len(found))
 
 
 def known_years() -> list[int | None]:

@@ -38,13 +38,8 @@ class Prepared(NamedTuple):
     pictures: set[str]
 
 
-def prepared(ids: list[int]) -> list[Prepared]:
-    """Prepares those that are published, or will be at an hour already set: the one rule shows them then."""
-    return [
-        Prepared(line(record), entry(record), pictures_of_all_versions(record))
-        for some in chunks(ids, BATCH_RECORDS)
-        for record in to_index(some)
-    ]
+def prepared(record: Record) -> Prepared:
+    return Prepared(line(record), entry(record), pictures_of_all_versions(record))
 
 
 def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
@@ -52,11 +47,14 @@ def chunks(ids: list[int], size: int) -> Iterator[list[int]]:
 
 
 def to_index(ids: list[int]) -> Iterator[Record]:
-    """Reads the published ones. The status is looked at here for the same reason as in `public_among`."""
+    """Reads those that are published, or will be at an hour already set: the one rule shows them then.
+
+    The status is looked at here for the same reason as in `public_among`.
+    """
     measures = Measure.objects.only("section", "number", "marker", "text")
     records = (
         Record.objects.filter(pk__in=ids)
-        .select_related("recipient__portrait", "live__cover", "commendation")
+        .select_related("recipient__portrait", "live__cover", "live__original", "commendation__category")
         .prefetch_related(
             "live__sections",
             Prefetch("live__sections__measures", measures),

@@ -16,10 +16,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db.models import Q
 from django.http import Http404
 
-from records.catalog.divisions import official_order
 from records.models import Category, Recipient, Record
 from records.models.recipients import places_of
 from records.models.rules import MAX_ID
+from records.utils.divisions import official_order
 
 from .canonical import name_of
 from .index import TokenQuery, any_of

@@ -1,6 +1,7 @@
 """Ranks the records that fit a query and filters, the best first: the same list on both databases.
 
-A record stands in the first of these tiers that it fits, and within a tier the one entered last comes first:
+A record stands in the first of these tiers that it fits. Within a tier those with deeds come before bare names of a
+roll, and else the one entered last comes first:
 
     its recipient's name is the whole query
     all terms stand in the recipient's name
@@ -19,6 +20,8 @@ that a million records have, the best thousand are listed, and nothing is read o
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from django.db.models.expressions import RawSQL
+
 from records.models import IndexedRecord, Record
 
 from .awards import awards, records_of
@@ -31,6 +34,8 @@ from .index import (
     all_of,
     any_of,
     award_token,
+    id_list,
+    id_list_parameter,
     matching,
     matching_in_turn,
     name_token,
@@ -152,23 +157,35 @@ class Matches:
     @cached_property
     def ranked(self) -> list[int]:
         """Ranks them. Sets `has_more`."""
-        found: dict[int, None] = {}
+        found = self.with_tiers()
+        bare = without_deeds(list(found))
+        if bare and len(bare) < len(found) and self.is_decided_by_index:
+            found = self.with_tiers(apart=True)
+        return sorted(found, key=lambda pk: (found[pk], pk in bare))[: self.limit]
+
+    def with_tiers(self, *, apart: bool = False) -> dict[int, int]:
+        """Finds one more than are listed, in their order, each with its tier; `apart` has each tier asked by itself."""
+        found: dict[int, int] = {}
         hidden = set(Record.objects.scheduled().values_list("pk", flat=True))
-        for ids in self.by_tier(self.limit + 1 + len(hidden)) if self.terms else ():
-            found.update((pk, None) for pk in ids if pk not in hidden)
+        tiers = self.by_tier(self.limit + 1 + len(hidden), apart) if self.terms else ()
+        for number, ids in enumerate(tiers):
+            for pk in ids:
+                if pk not in hidden:
+                    found.setdefault(pk, number)
             if len(found) > self.limit:
                 self.has_more = True
                 break
-        return list(found)[: self.limit]
+        return found
 
-    def by_tier(self, limit: int) -> Iterator[list[int]]:
-        """Yields the ids of each tier, and some again that stood in one before it."""
+    def by_tier(self, limit: int, apart: bool = False) -> Iterator[list[int]]:
+        """Yields the ids of each tier, and some again that stood in one before it; several tiers may come as one."""
         named = [name_token(self.query.name)] if self.query.name else []
         terms = self.sought
         suited = [tier for tier in TIERS if tier.suits(terms)]
         tiers = [tier.wanted(terms) for tier in suited]
         if self.is_decided_by_index:
-            yield from matching_in_turn(list(map(self.filtered, [*named, *tiers])), limit)
+            choices = list(map(self.filtered, [*named, *tiers]))
+            yield from matching_in_turn(choices, limit, apart=apart)
             return
         yield from matching_in_turn(list(map(self.filtered, named)), limit)
         reader = Reader(terms, suited)
@@ -182,6 +199,14 @@ class Matches:
 
     def filtered(self, wanted: TokenQuery) -> TokenQuery:
         return all_of([*self.filters.wanted, wanted])
+
+
+def without_deeds(ids: Sequence[int]) -> set[int]:
+    """Returns those of these records that are a name on a roll and no more; one query."""
+    if not ids:
+        return set()
+    those = RawSQL(id_list(), [id_list_parameter(ids)])  # noqa: S611 — a fixed text
+    return set(Record.objects.filter(pk__in=those, has_deeds=False).values_list("pk", flat=True))
 
 
 def latest(filters: Filters, limit: int, below: int | None = None) -> list[int]:

@@ -72,12 +72,15 @@ def texts_matching(wanted: TokenQuery, limit: int) -> Iterator[tuple[int, dict[s
     return by_field(found)
 
 
-def matching_in_turn(choices: Sequence[TokenQuery], limit: int) -> Iterator[list[int]]:
+def matching_in_turn(
+    choices: Sequence[TokenQuery], limit: int, *, apart: bool = False
+) -> Iterator[list[int]]:
     """Yields the ids that match each of these combinations, up to the first that has `limit` of them.
 
-    PostgreSQL is asked once: the way there and back takes as long as finding a rare word.
+    PostgreSQL is asked once, unless `apart`, and yields all as one: the way there and back takes as long as finding a
+    rare word.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not apart:
         sql = f"SELECT {MATCHING}_in_turn(%s::text[], %s, %s)"
         yield list(asked(sql, [[expression(wanted) for wanted in choices], limit, RECORDS_PER_BLOCK])[0][0])
         return

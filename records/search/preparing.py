@@ -14,6 +14,6 @@ def prepare(ids: list[int]) -> list[Prepared]:
 
     if not apps.ready:
         django.setup()
-    from .entries import prepared
+    from .entries import BATCH_RECORDS, chunks, prepared, to_index
 
-    return prepared(ids)
+    return [prepared(record) for some in chunks(ids, BATCH_RECORDS) for record in to_index(some)]

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from records.catalog.places import place_address
@@ -18,7 +19,7 @@ from records.presentation import charts
 from records.presentation.line_breaks import around_names, unbroken, unbroken_html
 from records.presentation.markdown import to_html, to_plain
 from records.presentation.navigation import Link, further_links, links
-from records.presentation.passages import gist
+from records.presentation.passages import gist, in_a_sentence
 from records.presentation.pictures import IN_COLUMN, address_for_staff, img
 from records.presentation.traditional import names_of, to_traditional
 from records.presentation.variants import Variant
@@ -26,6 +27,7 @@ from records.utils.addresses import absolute
 
 register = template.Library()
 
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 QUOTES = "“”‘’「」『』《》〈〉（）()\"'"
 
 # Characters that could end a script element or start a comment in it, as JSON escapes them.
@@ -89,6 +91,18 @@ def further_pages(context: Context) -> list[Link]:
 
 
 @register.filter
+def in_fours(digits: str) -> str:
+    """Returns digits in groups of four, as people read and compare them."""
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def with_whole_dates(text: str) -> SafeString:
+    """Returns a text, escaped, in which no line tears a date."""
+    return mark_safe(DATE.sub(r'<span class="held">\g<0></span>', escape(text)))  # noqa: S308
+
+
+@register.filter
 def for_staff(picture: str) -> str:
     return address_for_staff(picture)
 
@@ -101,6 +115,7 @@ def plain(text: str) -> str:
 register.filter("around_names", around_names)
 register.filter("unbroken", unbroken)
 register.filter("gist", gist)
+register.filter("in_a_sentence", in_a_sentence)
 register.filter("in_series", charts.series_of)
 register.filter("rank_strip", charts.rank_strip)
 

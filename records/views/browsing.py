@@ -19,6 +19,7 @@ from records.presentation.variants import render_page
 PAGES = {
     "home": "首页",
     "search": "查找",
+    "commendations": "表彰",
     "categories": "表彰分类",
     "places": "地区",
     "years": "年份",
@@ -26,6 +27,7 @@ PAGES = {
     "organizations": "单位",
     "subscribe": "订阅",
     "open_data": "开放数据",
+    "verify": "核对文字",
     "about_tributes": "致敬如何计数",
     "accessibility": "无障碍说明",
 }

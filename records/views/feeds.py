@@ -1,17 +1,20 @@
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
 
+from records.catalog import commendations as catalog
 from records.catalog.categories import public_tree
 from records.http.page_cache import open_to_all, public_content_by
 from records.models import Category, Record
 from records.models.records import RecordQuerySet
 from records.presentation.markdown import UNWRITABLE, to_plain
+from records.presentation.passages import in_a_sentence
 from records.presentation.pictures import stored_size
 from records.presentation.site import publisher_name, site_name
 from records.utils.addresses import absolute
@@ -34,7 +37,7 @@ class RecordFeed(Feed):
         return publisher_name()  # also of each entry, by RFC 4287 4.2.1
 
     def items(self, of: Any = None) -> list[Record]:
-        return list(self.records(of).with_names().latest_first()[:MAX_ENTRIES])
+        return list(self.records(of).with_deeds().with_names().latest_first()[:MAX_ENTRIES])
 
     def records(self, of: Any) -> RecordQuerySet:
         return Record.objects.published()
@@ -43,10 +46,9 @@ class RecordFeed(Feed):
         mark = "【称号已撤销】" if item.is_revoked else ""
         return UNWRITABLE.sub("", f"{mark}{item.recipient}——{item.commendation}")
 
-    def item_description(self, item: Record) -> str | None:  # type: ignore[override]
-        """Leaves the element out rather than empty."""
-        told = "\n".join(filter(None, [item.revocation, to_plain(item.introduction)]))
-        return escape(told) or None  # Django says that it is HTML
+    def item_description(self, item: Record) -> str:
+        said = to_plain(item.introduction) or in_a_sentence(item)
+        return escape("\n".join(filter(None, [item.revocation, said])))  # Django says that it is HTML
 
     def item_enclosures(self, item: Record) -> list[Enclosure]:
         """Names the record's picture: readers show it beside the entry."""
@@ -131,3 +133,51 @@ class RecordsOfYear(PartOfRecords):
 
     def records(self, of: int) -> RecordQuerySet:
         return Record.objects.published().filter(commendation__year=of)
+
+
+class LatestCommendations(Feed):
+    """Holds the latest decisions and announcements, each with the number of its names."""
+
+    feed_type = Atom1Feed
+    language = "zh-hans"
+    subtitle = "新的表彰决定和公示。"
+
+    def title(self) -> str:
+        return UNWRITABLE.sub("", f"{site_name()}：表彰决定")
+
+    def link(self) -> str:
+        return absolute(reverse("commendations"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("commendations_feed"))
+
+    def author_name(self) -> str:
+        return publisher_name()
+
+    def items(self) -> list[catalog.Listed]:
+        return catalog.commendations()[:MAX_ENTRIES]
+
+    def item_title(self, item: catalog.Listed) -> str:
+        one = item.commendation
+        mark = "【公示】" if one.is_notice else ""
+        return UNWRITABLE.sub("", f"{mark}{one.name or one}")
+
+    def item_description(self, item: catalog.Listed) -> str:
+        one = item.commendation
+        said = "拟表彰" if one.is_notice else "表彰"
+        parts = [one.issuer, one.document_number, f"{said}名单共 {item.names:,} 个名字"]
+        return escape("，".join(filter(None, parts)) + "。")
+
+    def item_link(self, item: catalog.Listed) -> str:
+        return absolute(item.commendation.get_absolute_url())
+
+    def item_guid(self, item: catalog.Listed) -> str:
+        return self.item_link(item)
+
+    def item_pubdate(self, item: catalog.Listed) -> datetime | None:
+        one = item.commendation
+        day = one.notice_from if one.is_notice else one.decided_on
+        return timezone.make_aware(datetime.combine(day, time())) if day else None
+
+    def item_updateddate(self, item: catalog.Listed) -> datetime | None:
+        return self.item_pubdate(item)

@@ -19,6 +19,8 @@ from records.backup.status import backup_report
 from records.checks import pictures
 from records.http.purging import caches_in_front
 from records.models import Edition
+from records.publishing import originals
+from records.transparency.status import log_report
 from records.tributes import verifying as ledger_verifying
 from records.utils.migrations import waiting_migrations
 
@@ -39,6 +41,10 @@ def pictures_report() -> str:
     return f"图片：{pictures.last_check()}"
 
 
+def originals_report() -> str:
+    return f"原件：{originals.last_check()}"
+
+
 # Each gives one line of the whole report.
 REPORTS: list[Callable[[], str]] = [
     ledger_report,
@@ -46,6 +52,8 @@ REPORTS: list[Callable[[], str]] = [
     backup_report,
     caches_report,
     pictures_report,
+    originals_report,
+    log_report,
 ]
 
 

@@ -17,6 +17,8 @@ from records.presentation.pictures import narrowed, stored
 from records.presentation.site_owner import mark_file
 from records.utils.pictures import PictureRefused, PicturesBusy
 
+from .decisions import is_named_in_public
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -45,11 +47,12 @@ def media(request: HttpRequest, name: str, width: str | None = None) -> HttpResp
 
 
 def is_of_the_site(name: str) -> bool:
-    """Tells whether it is the operator's mark, or stands on one of the site's own pages."""
+    """Tells whether it is the operator's mark, or stands on one of the site's own pages or in a decision."""
     address = PICTURES_ADDRESS + name
     return (
         SiteSettings.objects.filter(mark=address).exists()
         or SitePage.objects.public().filter(text__contains=address).exists()
+        or is_named_in_public(address)
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from records.api.contract import described_operations
 from records.api.v1 import api
+from records.exporting.certificate.making import unable
 from records.http.page_cache import public_page
 from records.presentation import json_ld as linked_data
 from records.presentation.variants import render_page
@@ -19,6 +20,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
     heading = "开放数据"
     context: dict[str, Any] = {
         "operations": described_operations(api),
+        "has_sheet": not unable(),
         "linked_data": linked_data.page(heading, reverse("open_data")),
     }
     return render_page(request, "records/open_data.html", context)

@@ -6,20 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OrderBy
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from records import tributes
 from records.catalog.categories import public_tree
+from records.catalog.commendations import commendations
 from records.catalog.counts import Census, by_commendation, census
 from records.catalog.groups import groups_on
+from records.catalog.honors import Honors
 from records.catalog.listing import Listing
 from records.catalog.places import Place, place_address, places
 from records.http.page_cache import public_page, public_page_by
 from records.models import Category, MergedRecipient, Recipient, Record
-from records.models.records import RecordQuerySet
 from records.presentation import json_ld as linked_data
 from records.presentation.site import site_settings
 from records.presentation.trail import Step, to, to_category, to_recipient
@@ -29,6 +29,7 @@ RECORDS_PER_PAGE = 20
 # Whole rows, be they of three, of two or of one.
 MAX_LATEST_ON_HOME = 6
 MAX_WAYS_ON_HOME = 6
+MAX_COMMENDATIONS_ON_HOME = 3
 
 
 @public_page
@@ -40,7 +41,10 @@ def home(request: HttpRequest) -> HttpResponse:
     featured = site_settings().featured_record()
     latest = [
         record
-        for record in Record.objects.published().with_names().latest_first()[: MAX_LATEST_ON_HOME + 1]
+        for record in Record.objects.published()
+        .with_deeds()
+        .with_names()
+        .latest_first()[: MAX_LATEST_ON_HOME + 1]
         if record != featured
     ][:MAX_LATEST_ON_HOME]
     context = {
@@ -51,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "top_categories": top_categories(counted),
         "years": counted.years(),
         "top_places": inside,
+        "latest_commendations": commendations()[:MAX_COMMENDATIONS_ON_HOME],
         "linked_data": linked_data.site(),
     }
     shown = [*latest, featured] if featured else latest
@@ -156,31 +161,31 @@ def recipient(request: HttpRequest, recipient_id: int) -> HttpResponse:
         Recipient.objects.select_related("portrait").prefetch_related("distinctions", "former_names"),
         pk=recipient_id,
     )
-    listed = Record.objects.published().filter(recipient=chosen)
-    page = page_of(request, listed.with_names().order_by(*BY_YEAR))
-    if not page.object_list:
+    honors = Honors(chosen)
+    if not honors.records:
         raise Http404
+    page = page_of(request, honors)
+    shown = list(page.object_list)
+    page.object_list = [honor.record for honor in shown if honor.record]
     heading = str(chosen)
     context = {
         "recipient": chosen,
+        "honors": shown,
+        "records": honors.records,
         "picture": chosen.portrait,
-        "revoked": listed.revoked().count(),
+        "revoked": honors.revoked,
         "trail": to_recipient(chosen),
     }
     return list_page(request, "records/recipient.html", heading, page, context)
 
 
-# A list's order is total (the id breaks ties), so that no record falls between two pages.
-BY_YEAR: list[OrderBy | str] = [F("commendation__year").desc(nulls_last=True), "-published_at", "-id"]
-
-
-def page_of(request: HttpRequest, listed: RecordQuerySet | Listing) -> "Page[Record]":
+def page_of(request: HttpRequest, listed: Listing | Honors) -> "Page[Any]":
     """Returns the page that `?page=` asks for. Raises Http404 for one that is not there."""
     asked = request.GET.get("page", "1")
     # Seven digits are 20 million records; a longer number is no page and costs time to read.
     if not re.fullmatch(r"[1-9][0-9]{0,6}", asked):
         raise Http404
-    paginator: Paginator[Record] = Paginator(listed, RECORDS_PER_PAGE)  # type: ignore[arg-type]
+    paginator: Paginator[Any] = Paginator(listed, RECORDS_PER_PAGE)  # type: ignore[arg-type]
     if int(asked) > paginator.num_pages:
         raise Http404
     return paginator.page(int(asked))

@@ -16,19 +16,29 @@ from django.views.decorators.http import require_safe
 from records import tributes
 from records.api.contract import gone
 from records.audit import Act, record_act
-from records.catalog.related import related
+from records.catalog.attachments import is_shown
+from records.catalog.related import Related, related_and_honors
 from records.deeds.document import MAX_KEY_FIGURES
 from records.exporting import ExportRefused
+from records.exporting.certificate.making import unable
 from records.exporting.record_files import MEDIA_TYPES, REFERENCE_TYPES, SERIALIZERS
-from records.http.page_cache import OPEN_TO_ALL, open_to_all, public_negotiated_page, public_page
-from records.models import Figure, Record, Version
+from records.http.page_cache import (
+    OPEN_TO_ALL,
+    open_to_all,
+    public_answer_by,
+    public_negotiated_page,
+    public_page,
+)
+from records.models import Figure, Record, RollGroup, Version
 from records.presentation import json_ld as linked_data
 from records.presentation.passages import picture_rows
 from records.presentation.pictures import pictures_for_staff
 from records.presentation.trail import to_record
-from records.presentation.variants import render_page
+from records.presentation.variants import render_page, variant_of
 from records.search.likewise import likewise
 from records.utils.addresses import absolute
+
+from .attachments import as_it_came
 
 ALL_TYPES = MEDIA_TYPES | REFERENCE_TYPES
 FILE_NAMES = {media_type: name for name, media_type in ALL_TYPES.items()}
@@ -49,7 +59,11 @@ def award_page(
 ) -> HttpResponse:
     """Shows a record: as the public reads it, as it will be (`preview`), or as an earlier `version` of it was."""
     key_figures, other_figures = figures_of_all(shown)
-    others = [] if preview or version else related(shown, likewise(shown))
+    bare = is_bare(shown)
+    others: list[Related] = []
+    honors: list[Record] = []
+    if not (preview or version):
+        others, honors = related_and_honors(shown, likewise(shown), with_honors=bare)
     context = {
         "record": shown,
         "preview": preview,
@@ -57,10 +71,16 @@ def award_page(
         "key_figures": key_figures,
         "other_figures": other_figures,
         "related": others,
+        "bare": bare,
+        "other_honors": honors,
+        "in_group": group_of(shown),
         "contents": [section for section in shown.sections.all() if section.title],
         "pictures": picture_rows(shown),
         "files": MEDIA_TYPES,
+        "has_sheet": not (preview or version) and not unable(),
         "count": tributes.count(shown),
+        "original_is_shown": not (preview or version) and is_shown(shown.original),
+        "seal": None if preview else getattr(shown.content, "seal", None),
         "trail": to_record(shown),
         "linked_data": None if version else linked_data.article(shown),
     }
@@ -78,9 +98,23 @@ def figures_of_all(record: Record) -> tuple[list[Figure], list[Figure]]:
     return key, [figure for figure in figures if figure.measure_id is None and figure not in key]
 
 
+def is_bare(record: Record) -> bool:
+    """Tells of a record loaded whole that nothing is there of its deeds yet: it is a name on a roll."""
+    said = (record.introduction, record.closing)
+    return not (any(said) or record.sections.all() or record.figures.all())
+
+
+def group_of(record: Record) -> RollGroup | None:
+    """Returns the heading of the roll that the name stands under."""
+    entry = getattr(record, "roll_entry", None)
+    return entry.group if entry else None
+
+
 def withdrawn(request: HttpRequest, record_id: int) -> HttpResponse:
     """Answers 410 saying when and why, or 404 where nothing was ever public."""
     gone = get_object_or_404(Record.objects.withdrawn().with_names(), pk=record_id)
+    if gone.joined_into_id:
+        return redirect(variant_of(request).view_name("record"), gone.joined_into_id, permanent=True)
     context = {"record": gone}
     return render_page(
         request, "records/withdrawn.html", context, about=[gone.recipient], status=HTTPStatus.GONE
@@ -103,6 +137,16 @@ def record_preview(request: HttpRequest, record_id: int) -> HttpResponse:
         record_act(Act.VIEWED, on=shown, detail="预览")
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+@public_answer_by()
+def record_original(request: HttpRequest, record_id: int) -> HttpResponse:
+    """Serves the file that the record was read from, where an editor lets the public read it."""
+    rows = Record.objects.published().select_related("live__original")
+    original = get_object_or_404(rows, pk=record_id).original
+    if original is None or not is_shown(original):
+        raise Http404
+    return as_it_came(original)
 
 
 # --- Files ------------------------------------------------------------------------------------------

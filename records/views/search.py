@@ -13,6 +13,7 @@ from records.models import Record
 from records.presentation import json_ld as linked_data
 from records.presentation.charts import ChartBar, bars_of
 from records.presentation.variants import render_page
+from records.search.awards import commendations_named
 from records.search.by_year import MatchesByYear, Place, latest_by_year
 from records.search.canonical import MAX_QUERY_CHARACTERS, Query, name_of
 from records.search.counts import MAX_RECORDS_COUNTED, Counts, counts_by, counts_of
@@ -94,10 +95,14 @@ def search(request: HttpRequest) -> HttpResponse:
     counts = context["counts"]
     for facet in FACETS:
         facet.prepare(counts.by_facet[facet], filters.get(facet), directory)
+    first = context["number"] == 1 and not filters and not asked.sort
+    named = commendations_named(query.terms if first else ())
     heading = f"“{query.written}”的查找结果" if query.written else "查找表彰记录"
     records = [hit.record for hit in context["hits"]]
     context |= {
         "heading": heading,
+        "commendations": named.commendations,
+        "more_commendations": named.total - len(named.commendations),
         "query": query,
         "longest": MAX_QUERY_CHARACTERS,
         "hidden": asked.hidden,

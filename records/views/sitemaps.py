@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from records.catalog import names
 from records.catalog.categories import public_tree
+from records.catalog.commendations import commendations
 from records.catalog.counts import census
 from records.catalog.places import places
 from records.http.page_cache import public_content_by
@@ -30,6 +31,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PART_NUMBER = re.compile(r"[1-9][0-9]{0,12}")
 PAGES = [
     "home",
+    "commendations",
     "categories",
     "places",
     "people",
@@ -39,6 +41,7 @@ PAGES = [
     "site_map",
     "search",
     "open_data",
+    "verify",
     "about_tributes",
     "accessibility",
 ]
@@ -71,6 +74,10 @@ def listed(paths: Callable[[], list[str]]) -> Section:
 
 def category_paths() -> list[str]:
     return [category.get_absolute_url() for category in public_tree()]
+
+
+def commendation_paths() -> list[str]:
+    return [one.commendation.get_absolute_url() for one in commendations()]
 
 
 def year_paths() -> list[str]:
@@ -122,6 +129,7 @@ SECTIONS = {
     "pages": listed(page_paths),
     "records": Section(lambda: parts_by("record_id"), record_addresses),
     "recipients": Section(lambda: parts_by("recipient_id"), recipient_addresses),
+    "commendations": listed(commendation_paths),
     "categories": listed(category_paths),
     "years": listed(year_paths),
     "places": listed(place_paths),
@@ -179,5 +187,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     # Each record has its own address; the filters of the search make hundreds of lists of the same few.
     searches = [f"Disallow: {variant.form_of(reverse('search'))}?" for variant in VARIANTS.values()]
     sitemap_line = f"Sitemap: {absolute(reverse('sitemap'))}"
-    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", *searches, sitemap_line, ""]
+    # Each takes two seconds of a processor to make, and says nothing that the page does not.
+    sheets = f"Disallow: {reverse('certificate', args=[0]).replace('/0/', '/*/')}"
+    lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", sheets, *searches, sitemap_line, ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -11,10 +11,12 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from records.models import Record
+from records.models import Record, Version
 from records.publishing import publish, withdraw
+from records.publishing.showing_originals import show_original
 from records.search.reindexing import reindex
 from tests.factories import (
+    make_attachment,
     make_category,
     make_commendation,
     make_figure,
@@ -194,6 +196,22 @@ def test_what_changed_since_is_told_from_the_earliest_on(client: Client) -> None
     expected = [record.pk for record in records[2:]]
     assert ids(client, f"records/?limit=2&updated_since={since}") == expected
     assert ids(client, f"records/?in=山东省&updated_since={since}") == expected
+
+
+def test_original_is_told_by_its_hash_and_by_more_once_it_is_public(client: Client) -> None:
+    original = make_attachment("材料.docx", size=2048)
+    record = made("彭李街道")
+    Version.objects.update(original=original)
+    hidden = {"sha256": original.sha256, "url": None, "name": None, "size": None}
+    assert answer(client, f"records/{record.pk}/")["original"] == hidden
+    show_original(record, original, by=None)
+    shown = answer(client, f"records/{record.pk}/")["original"]
+    assert (shown["name"], shown["size"]) == ("材料.docx", 2048)
+    assert shown["url"].endswith(f"/records/{record.pk}/original/")
+
+
+def test_record_that_came_from_no_file_has_no_original(client: Client) -> None:
+    assert answer(client, f"records/{made('彭李街道').pk}/")["original"] is None
 
 
 def test_what_changed_in_one_moment_is_told_page_by_page_and_once(client: Client) -> None:

@@ -37,10 +37,90 @@ def versions_address(record: "Record", rest: str = "") -> str:
     return f"{record.get_absolute_url()}versions/{rest}"
 
 
+def fingerprint_address(record: "Record") -> str:
+    """Returns the page of the fingerprint of an earlier version."""
+    from records.models import VersionSeal
+    from records.transparency.log import tell_of
+
+    versions_address(record)
+    tell_of([record.pk])
+    seal = VersionSeal.objects.get(version__record=record, version__number=1)
+    return f"/verify/?f={seal.digits}"
+
+
+def roll_address(rest: str = "", **fields: Any) -> str:
+    """Makes a commendation with a roll, its decision known whole; returns its address."""
+    # Not at the top: this file is read before Django is set up.
+    from tests.factories import make_attachment, make_commendation
+    from tests.made_rolls import conferred, make_roll
+
+    original = make_attachment("名称很长的样例机关关于表彰样例先进个人的决定.pdf")
+    made = make_commendation(attachment=original, **conferred(**fields))
+    make_roll(made, {"先进个人/样例市": 5, "先进个人/样例县": 4})
+    make_roll(made, {"先进工作者": 12}, with_posts=False)
+    make_roll(made, {"先进集体": 3}, kind="organization")
+    return f"{made.get_absolute_url()}{rest}"
+
+
+def long_roll_address() -> str:
+    from tests.factories import make_commendation
+    from tests.made_rolls import PROVINCES, make_roll
+
+    made = make_commendation()
+    make_roll(made, {f"先进个人/{province}": 8 for province in PROVINCES})
+    return made.get_absolute_url()
+
+
+def notice_address() -> str:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    until = today + timedelta(days=7)
+    contact = "样例省表彰工作领导小组办公室，电话 010-12345678，邮箱 biaozhang@example.org"
+    return roll_address(state="notice", notice_from=today, notice_until=until, objections=contact)
+
+
+def decision_versions_address(rest: str = "") -> str:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from records.models import Commendation
+    from tests.factories import make_commendation_version
+    from tests.made_rolls import conferred
+
+    address = roll_address()
+    made = Commendation.objects.get(pk=int(address.strip("/").rpartition("/")[2]))
+    now = timezone.now()
+    make_commendation_version(made, 1, **conferred(text="原来的正文。"), public_from=now - timedelta(days=1))
+    make_commendation_version(made, 2, **conferred(), public_from=now, note="正文有误，已更正。")
+    return f"{address}versions/{rest}"
+
+
+def bare_record_address() -> str:
+    """Makes a name on a roll without deeds; returns the address of its record."""
+    from records.models import Record
+
+    roll_address()
+    return Record.objects.filter(roll_entry__group__path="先进个人/样例县").latest("pk").get_absolute_url()
+
+
 # The address of one page of each kind.
 PAGES: dict[str, Callable[["Record"], str]] = {
     "home": lambda _: "/",
     "record": lambda record: record.get_absolute_url(),
+    "record without deeds": lambda _: bare_record_address(),
+    "commendations": lambda _: f"/commendations/?x={len(roll_address())}",
+    "commendation": lambda _: roll_address(),
+    "long roll": lambda _: long_roll_address(),
+    "notice": lambda _: notice_address(),
+    "found on a roll": lambda _: roll_address("find/?q=" + quote("样例")),
+    "printed roll": lambda _: roll_address("print/"),
+    "versions of a decision": lambda _: decision_versions_address(),
+    "version of a decision": lambda _: decision_versions_address("1/"),
+    "difference of decisions": lambda _: decision_versions_address("1..2/"),
     "categories": lambda _: "/categories/",
     "category": lambda record: record.commendation.category.get_absolute_url(),
     "year": lambda record: f"/years/{record.commendation.year}/",
@@ -54,6 +134,9 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "map": lambda _: "/map/",
     "search": lambda _: "/search/",
     "open data": lambda _: "/open-data/",
+    "verify": lambda _: "/verify/",
+    "no fingerprint": lambda _: "/verify/?f=12",
+    "fingerprint": lambda record: fingerprint_address(record),
     "found": lambda record: f"/search/?q={quote(record.recipient.name)}",
     "nothing found": lambda _: f"/search/?q={quote('没有的词')}&year=2011",
     "recipient": lambda record: record.recipient.get_absolute_url(),
@@ -82,6 +165,14 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # What is left to ask of a page by night that was found without fault by day.
 COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced", "link-in-text-block"]}}
 
+# And at a width between two others: neither colors nor headings hang on it, but what lies where, and how close.
+PLACES = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-in-text-block"],
+    }
+}
+
 
 def each_page(page: Page, site: str, record: "Record") -> Iterator[str]:
     """Opens one page of each kind, below the address `site`; yields its kind.
@@ -96,12 +187,15 @@ def each_page(page: Page, site: str, record: "Record") -> Iterator[str]:
 
 def found_in(page: Page, forms: Sequence[Form] = EVERY_FORM) -> list[str]:
     """Shows the open page in each form, and asks axe for all that it finds; by night for colors alone, if it is asked
-    at the same width by day."""
+    at the same width by day, and between the narrowest and the widest for places alone."""
     found = []
+    widths = [width for width, _ in forms]
     for width, scheme in forms:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        checked = COLORS if scheme == "dark" and (width, "light") in forms else CHECKED
+        is_between = min(widths) < width < max(widths)
+        by_night = scheme == "dark" and (width, "light") in forms
+        checked = PLACES if is_between else COLORS if by_night else CHECKED
         found += [f"{width} px, {scheme}: {one}" for one in violations(page, checked)]
     return found
 

@@ -5,15 +5,27 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from records import publishing
 from records.deeds import read_deeds
-from records.models import AuditEntry, Record
+from records.models import AuditEntry, Commendation, Edition, Record, RollEntry, Version
+from records.publishing.originals import keep_files
 from records.publishing.versions import begin_version
+from records.utils.files import hashed
 from tests.admin.imports.import_pages import COLLECTION, STREET
-from tests.factories import make_correction, make_picture, make_record, rewrite
+from tests.factories import (
+    make_commendation,
+    make_correction,
+    make_picture,
+    make_recipient,
+    make_record,
+    make_roll_entry,
+    make_roll_group,
+    rewrite,
+)
 from tests.processes import ROOT
 
 from .forms import (
@@ -152,6 +164,7 @@ ADMIN_PAGES: dict[str, Callable[[Record], str]] = {
     "record being corrected": lambda record: being_corrected(record, "change"),
     "new record": lambda _: "records/record/add/",
     "records": lambda _: "records/record/",
+    "original": lambda record: f"records/record/{with_original(record).pk}/original/",
     "history": lambda record: f"records/record/{record.pk}/history/",
     "versions": lambda record: being_corrected(record, "versions"),
     "sheet": lambda record: f"{being_corrected(record, 'versions')}2/sheet/",
@@ -172,7 +185,40 @@ ADMIN_PAGES: dict[str, Callable[[Record], str]] = {
     "account": lambda _: "account/",
     "upload": lambda _: "records/importbatch/add/",
     "imports": lambda _: "records/importbatch/",
+    "commendation": lambda record: f"records/commendation/{with_roll(record).commendation_id}/change/",
+    "new commendation": lambda _: "records/commendation/add/",
+    "beginning of a notice": lambda _: f"records/commendation/{make_commendation().pk}/begin_notice/",
+    "end of a notice": lambda _: f"records/commendation/{noticed().pk}/confer/",
+    "roll": lambda record: f"records/rollentry/?commendation={with_roll(record).commendation_id}",
+    "line of a roll": lambda record: f"records/rollentry/{with_roll(record).pk}/change/",
+    "striking": lambda record: f"records/rollentry/{with_roll(record).pk}/strike/",
+    "roll to be handed in": lambda _: "records/rollimport/add/",
+    "imports of rolls": lambda _: "records/rollimport/",
 }
+
+
+def with_original(record: Record) -> Record:
+    """Keeps a file that says nearly what the record does."""
+    file = hashed(STREET.encode())
+    with transaction.atomic():
+        Edition.lock_for_writing()
+        kept = keep_files([("彭李街道先进事迹材料.txt", file)])
+    Version.objects.filter(pk=record.content.pk).update(original=kept[file.sha256])
+    return record
+
+
+def with_roll(record: Record) -> RollEntry:
+    """Puts the record on a roll that is shorter than its decision says."""
+    Commendation.objects.filter(pk=record.commendation_id).update(quota=30)
+    group = make_roll_group("先进集体", record.commendation, quota=30)
+    return make_roll_entry(record=record, group=group, notes={"备注": "样例"})
+
+
+def noticed() -> Commendation:
+    day = timezone.localdate()
+    notice = make_commendation(state="notice", notice_from=day, notice_until=day, objections="样例县表彰办")
+    make_roll_entry("张三", commendation=notice, was_proposed=True)
+    return notice
 
 
 @pytest.mark.parametrize("kind", ADMIN_PAGES)
@@ -181,12 +227,12 @@ def test_axe_finds_nothing_in_the_admin(desk: Page, live_server: Any, record: Re
 
 
 def found_in_admin(desk: Page, address: str) -> list[str]:
-    """Asks axe at both widths, by day and by night, when the colors are others and nothing else."""
+    """Asks axe at both widths by day, and at one by night, when the colors are others and nothing else."""
     found = []
     for scheme in SCHEMES:
         desk.emulate_media(color_scheme=scheme)
         desk.goto(address)  # anew: Django's colors fade from one into the other
-        for width in (390, 1280):
+        for width in (390, 1280) if scheme == "light" else (1280,):
             desk.set_viewport_size({"width": width, "height": 900})
             desk.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
             # Where the bar that stays in sight covers nothing: half of a link would be too small.
@@ -194,6 +240,25 @@ def found_in_admin(desk: Page, address: str) -> list[str]:
             checked = WCAG_AA if scheme == "light" else CONTRAST
             found += [f"{width} px, {scheme}: {one}" for one in violations(desk, checked)]
     return found
+
+
+def test_axe_finds_nothing_where_a_roll_is_looked_at_and_taken_back(
+    desk: Page, live_server: Any, record: Record
+) -> None:
+    make_recipient("张三", "person")
+    address = f"{live_server.url}/admin/records/rollimport/add/?commendation={record.commendation_id}"
+    desk.goto(address)
+    desk.fill("[name=text]", "姓名\t单位\n张三\t样例厂\n\t样例局\n")
+    desk.get_by_role("button", name="读取并核对").click()
+    expect(desk.locator(".doubtful")).to_be_visible()
+    assert found_in_admin(desk, desk.url) == []
+    desk.get_by_label("与站上对象同名的").select_option("new")
+    desk.get_by_role("button", name="导入", exact=True).click()
+    expect(desk.get_by_text("已录入名单 1 名")).to_be_visible()
+    assert found_in_admin(desk, desk.url) == []
+    desk.get_by_role("link", name="撤销这次导入").click()
+    expect(desk.get_by_role("button", name="撤销这次导入")).to_be_visible()
+    assert found_in_admin(desk, desk.url) == []
 
 
 def hand_in(desk: Page, live_server: Any, text: str) -> None:

@@ -12,8 +12,10 @@ from django.test import Client, override_settings
 from records.demo import load
 from records.demo.composing import compose
 from records.demo.content import NOTICE, examples
-from records.models import Commendation, Picture, Recipient, Record, SiteSettings
+from records.demo.rolls import rolls
+from records.models import Commendation, Picture, Recipient, Record, RollEntry, SiteSettings
 from records.presentation.passages import passages
+from records.publishing.rolls import quota_differences
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,8 @@ def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -
 
 @pytest.fixture
 def records(demo: None, db: None) -> list[Record]:
-    return list(Record.objects.published().whole())
+    """Lists the forty; those who are on a roll are looked at below."""
+    return list(Record.objects.published().filter(roll_entry=None).whole())
 
 
 def test_forty_records_are_public(records: list[Record]) -> None:
@@ -97,6 +100,35 @@ def test_a_decision_is_made_for_one_or_for_twelve(records: list[Record]) -> None
 def test_some_are_honored_more_than_once(records: list[Record]) -> None:
     numbers = Recipient.objects.filter(records__in=records).annotate(number=Count("records"))
     assert {recipient.number for recipient in numbers} == {1, 2, 3}
+
+
+def test_three_commendations_have_whole_rolls_one_of_them_in_notice(demo: None, db: None) -> None:
+    named = Commendation.objects.annotate(names=Count("entries")).filter(names__gt=0)
+    assert set(named.values_list("names", "state")) == {
+        (12, "notice"),
+        (300, "decided"),
+        (3_000, "decided"),
+    }
+    assert [difference for one in named for difference in quota_differences(one)] == []
+
+
+def test_a_tenth_of_a_roll_has_deeds(demo: None, db: None) -> None:
+    on_rolls = Record.objects.published().exclude(roll_entry=None)
+    assert on_rolls.count() == 3_300
+    assert on_rolls.exclude(live__introduction="").count() == 330
+
+
+def test_one_honor_on_a_roll_is_revoked(demo: None, db: None) -> None:
+    assert RollEntry.objects.exclude(record__revoked_on=None).count() == 1
+
+
+def test_each_name_on_a_roll_says_that_it_is_invented(demo: None, db: None) -> None:
+    on_rolls = Record.objects.exclude(roll_entry=None)
+    assert not on_rolls.exclude(live__source=NOTICE).exists()
+
+
+def test_the_same_rolls_come_out_each_time() -> None:
+    assert list(rolls()) == list(rolls())
 
 
 def test_the_same_example_says_the_same_each_time() -> None:

@@ -18,6 +18,7 @@ def entries(client: Client, address: str) -> list[tuple[str, str]]:
 def test_every_page_leads_to_all_ways_into_the_record(client: Client) -> None:
     assert [address for address, _ in entries(client, "/about/tributes/")] == [
         "/",
+        "/commendations/",
         "/categories/",
         "/places/",
         "/years/",

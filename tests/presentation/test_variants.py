@@ -41,7 +41,8 @@ def test_anchors_are_the_same_in_both_scripts(client: Client) -> None:
     assert "s2-m3" in anchors[0]
 
 
-FOR_PROGRAMS = ("/feed", "/sitemap", "/api/")
+FOR_PROGRAMS = ("/feed", "/sitemap", "/api/", "/log/")
+FILES = (".ris", "/feed/", ".xlsx", ".csv", ".json", ".pdf")
 
 
 @pytest.mark.parametrize("prefix", ["/elder", "/zh-hant", "/zh-hant/elder"])
@@ -54,11 +55,7 @@ def test_every_link_leads_on_in_the_same_variant(client: Client, prefix: str) ->
         seen.add(address)
         page = text_of(client, address)
         links = re.findall(r'<a\b(?![^>]*\bhreflang=)[^>]*\bhref="(/[^"]*)"', page)
-        pages = [
-            link
-            for link in links
-            if not link.startswith(FOR_PROGRAMS) and not link.endswith((".ris", "/feed/"))
-        ]
+        pages = [link for link in links if not link.startswith(FOR_PROGRAMS) and not link.endswith(FILES)]
         assert [link for link in pages if not link.startswith(f"{prefix}/")] == [], address
         waiting |= {link.split("#")[0] for link in links if link.startswith(prefix)} - seen
     assert f"{prefix}{record.get_absolute_url()}" in seen

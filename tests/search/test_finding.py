@@ -18,7 +18,7 @@ from records.search.canonical import Query, canonical
 from records.search.entries import fields_of
 from records.search.filters import Filters
 from records.search.finding import Matches, latest
-from records.search.reindexing import reindex, reindex_recipient
+from records.search.reindexing import reindex
 from tests.bench import synthetic
 from tests.search.indexed import TEXTS, TYPED, ids_of, indexed
 
@@ -109,6 +109,20 @@ def test_more_than_are_listed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- In which order ----------------------------------------------------------------------------------
 
 
+def test_of_equally_good_ones_those_with_deeds_come_first() -> None:
+    told = indexed("样例厂", "样例厂先进事迹", region="甲省")
+    bare = indexed("样例厂", "样例厂", region="乙省")
+    Record.objects.filter(pk=bare.pk).update(has_deeds=False)
+    assert ids_of("样例厂") == [told.pk, bare.pk]
+
+
+def test_a_better_fit_comes_before_deeds() -> None:
+    indexed("样例厂", "样例")
+    bare = indexed("样例", "样例")
+    Record.objects.filter(pk=bare.pk).update(has_deeds=False)
+    assert ids_of("样例")[0] == bare.pk
+
+
 def test_what_weighs_more_comes_first() -> None:
     in_body = indexed("一号", introduction="有党建二字。")
     in_measure = indexed("二号", measure="有党建二字。")
@@ -183,7 +197,7 @@ def test_index_follows_the_name_of_a_recipient() -> None:
     record = indexed("彭李街道")
     record.recipient.name = "新名街道"
     record.recipient.save()
-    reindex_recipient(record.recipient)
+    reindex(record.recipient.records.values_list("pk", flat=True))
     assert (ids_of("彭李"), ids_of("新名")) == ([], [record.pk])
 
 

@@ -17,7 +17,7 @@ from records.search import index, rebuilding, tables
 from records.search.entries import Prepared
 from records.search.preparing import prepare
 from records.search.rebuilding import install_index, rebuild
-from records.search.reindexing import reindex_recipient
+from records.search.reindexing import reindex
 from records.utils.processes import ProcessDied
 from tests.factories import make_recipient, make_record
 from tests.processes import migrated, run
@@ -43,7 +43,7 @@ def test_what_is_changed_while_the_index_is_rebuilt_is_in_it(monkeypatch: pytest
     def change_meanwhile() -> None:
         renamed.recipient.name = "新名街道"
         renamed.recipient.save()
-        reindex_recipient(renamed.recipient)
+        reindex(renamed.recipient.records.values_list("pk", flat=True))
         withdraw(withdrawn, by=None, reason="有误")
         publish(make_record("draft", recipient=make_recipient("新来街道")), by=None)
 
@@ -69,7 +69,7 @@ def test_what_is_changed_after_it_was_read_is_not_written_over(monkeypatch: pyte
         renamed.recipient.region = "山东省/滨州市"
         renamed.recipient.name = "新名街道"
         renamed.recipient.save()
-        reindex_recipient(renamed.recipient)
+        reindex(renamed.recipient.records.values_list("pk", flat=True))
         withdraw(withdrawn, by=None, reason="有误")
         return found
 

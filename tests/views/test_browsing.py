@@ -70,13 +70,14 @@ def test_every_feed_stands_there_with_its_address_to_copy(client: Client, record
     category = record.commendation.category
     assert shown == [
         "http://127.0.0.1:8000/feed/",
+        "http://127.0.0.1:8000/commendations/feed/",
         f"http://127.0.0.1:8000/categories/{category.parent_id}/feed/",
         f"http://127.0.0.1:8000/categories/{category.pk}/feed/",
         "http://127.0.0.1:8000/years/2011/feed/",
     ]
     assert [client.get(address.removeprefix("http://127.0.0.1:8000")).status_code for address in shown] == [
         200
-    ] * 4
+    ] * 5
 
 
 def test_category_without_records_has_no_feed_to_offer(client: Client) -> None:

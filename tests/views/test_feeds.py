@@ -24,7 +24,7 @@ def ids(client: Client) -> list[str]:
 
 @pytest.fixture
 def record() -> Record:
-    made = make_record("draft")
+    made = make_record("draft", introduction="走访居民1200户。")
     publish(made, by=None)
     return made
 

@@ -19,7 +19,7 @@ from records.http.page_cache.monitor import ChangeMonitor
 from records.models import Record, ShownPicture
 from records.publishing import publish, return_to_draft, withdraw
 from records.search.rebuilding import rebuild
-from records.search.reindexing import reindex, reindex_recipient
+from records.search.reindexing import reindex
 from records.utils import pictures
 from tests.admin.conftest import staff as staff  # the fixture
 from tests.factories import make_measure, make_picture, make_recipient, make_record, make_section, rewrite
@@ -88,7 +88,7 @@ def test_picture_of_a_recipient_is_public_with_its_record(client: Client) -> Non
     assert status(client) == 200
     recipient.introduction = ""
     recipient.save()
-    reindex_recipient(recipient)
+    reindex(recipient.records.values_list("pk", flat=True))
     assert status(client) == 404
 
 
@@ -102,7 +102,7 @@ def test_portrait_and_cover_are_public_with_the_record(client: Client) -> None:
     assert status(client) == 404
     record.recipient.portrait = chosen
     record.recipient.save()
-    reindex_recipient(record.recipient)
+    reindex(record.recipient.records.values_list("pk", flat=True))
     assert status(client) == 200
 
 

@@ -111,6 +111,7 @@ def test_page_stands_in_the_navigation_where_staff_put_it(client: Client) -> Non
         "查找",
         "首页",
         "政策",
+        "表彰",
         "分类",
         "地区",
         "年份",

@@ -17,6 +17,7 @@ from records.models import Measure, Record, SiteSettings, Version
 from records.publishing import publish, withdraw
 from records.search.reindexing import reindex
 from records.views import pages
+from records.views.sitemaps import ADDRESSES_PER_PART, address_of
 from tests.factories import (
     make_category,
     make_commendation,
@@ -44,6 +45,8 @@ def addresses(record: Record) -> dict[str, str]:
     return {
         "home": "/",
         "record": record.get_absolute_url(),
+        "commendations": "/commendations/",
+        "commendation": record.commendation.get_absolute_url(),
         "categories": "/categories/",
         "category": record.commendation.category.get_absolute_url(),
         "year": f"/years/{record.commendation.year}/",
@@ -68,6 +71,8 @@ FOR_SOFTWARE = {"feed": "/feed/", "sitemap": "/sitemap.xml", "robots": "/robots.
 KINDS = [
     "home",
     "record",
+    "commendations",
+    "commendation",
     "categories",
     "category",
     "year",
@@ -534,11 +539,11 @@ def test_feed_names_its_author_and_is_open_to_other_sites(
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-def test_entry_of_a_record_without_words_has_no_empty_summary(client: Client) -> None:
-    make_record(introduction="")
+def test_entry_of_a_record_without_deeds_says_who_was_honored_with_what(client: Client) -> None:
+    record = make_record(introduction="", post="样例厂技师")
     feed = ElementTree.fromstring(client.get("/feed/").content)
-    assert feed.find("a:entry", ATOM) is not None
-    assert feed.find("a:entry/a:summary", ATOM) is None
+    summary = feed.findtext("a:entry/a:summary", namespaces=ATOM)
+    assert summary == f"{record.recipient.name}（样例厂技师），{record.commendation}。"
 
 
 def test_text_of_an_entry_is_no_markup_to_who_reads_it_as_html(client: Client, record: Record) -> None:
@@ -557,7 +562,7 @@ def test_sitemap_lists_every_public_page_from_the_sites_own_address(client: Clie
     found, index = list[str](), in_sitemap(client, "/sitemap.xml")
     for part in index:
         found += in_sitemap(client, part)
-    assert sorted(found) == sorted([*addresses(record).values(), "/organizations/?initial=Y"])
+    assert sorted(found) == sorted([*addresses(record).values(), "/verify/", "/organizations/?initial=Y"])
 
 
 def in_sitemap(client: Client, address: str) -> list[str]:
@@ -571,8 +576,8 @@ def test_sitemap_index_names_every_part_of_a_long_list(
 ) -> None:
     monkeypatch.setattr("records.views.sitemaps.ADDRESSES_PER_PART", 3)
     parts = [address for address in in_sitemap(client, "/sitemap.xml") if "pages" in address]
-    assert parts == ["/sitemap-pages.xml", *(f"/sitemap-pages.xml?p={part}" for part in (2, 3, 4))]
-    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 3, 3]
+    assert parts == ["/sitemap-pages.xml", *(f"/sitemap-pages.xml?p={part}" for part in (2, 3, 4, 5))]
+    assert [len(in_sitemap(client, part)) for part in parts] == [3, 3, 3, 3, 2]
 
 
 def test_category_and_year_have_feeds_of_their_own(client: Client, record: Record) -> None:
@@ -593,7 +598,7 @@ def test_browser_is_told_how_to_search_here(client: Client, record: Record) -> N
     assert 'template="http://127.0.0.1:8000/search/?q={searchTerms}"' in described
 
 
-@pytest.mark.parametrize("asked", ["0", "01", "2", "-1", "x", "1" * 30, ""])
+@pytest.mark.parametrize("asked", ["0", "01", "999999", "-1", "x", "1" * 30, ""])
 def test_part_of_a_sitemap_that_is_not_there_is_not_found(client: Client, record: Record, asked: str) -> None:
     assert client.get("/sitemap-records.xml", {"p": asked}).status_code == 404
     assert client.get(f"/sitemap-nothing{asked}.xml").status_code == 404
@@ -617,7 +622,8 @@ def test_sitemap_lists_records_in_parts_by_their_ids(
 def test_sitemap_tells_when_a_record_changed(client: Client, record: Record) -> None:
     moment = datetime(2026, 11, 28, 8, tzinfo=UTC)
     Record.objects.filter(pk=record.pk).update(updated_at=moment, published_at=moment - timedelta(days=1))
-    assert "<lastmod>2026-11-28T08:00:00+00:00<" in client.get("/sitemap-records.xml").content.decode()
+    part = address_of("records", (record.pk - 1) // ADDRESSES_PER_PART + 1)
+    assert "<lastmod>2026-11-28T08:00:00+00:00<" in client.get(part).content.decode()
 
 
 def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client: Client) -> None:

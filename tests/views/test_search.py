@@ -15,6 +15,7 @@ from records.search.canonical import Query
 from records.search.filters import Filters
 from records.search.reindexing import reindex
 from records.views.search import Asked, page_links
+from tests.admin.test_commendations import posted
 from tests.factories import (
     make_category,
     make_commendation,
@@ -320,6 +321,11 @@ def test_what_holds_no_word_is_said_to(client: Client, typed: str) -> None:
     assert client.get("/search/", {"q": typed}).status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["😀", "。", "★→"])
+def test_signs_are_said_not_to_be_looked_for(client: Client, typed: str) -> None:
+    assert "标点、图形和表情不参加查找" in page(client, q=typed)
+
+
 def test_too_long_query_is_cut_and_says_so(client: Client) -> None:
     assert "只查找了前 100 个字" in page(client, q="党" * 65_536)
 
@@ -351,7 +357,7 @@ def test_page_takes_as_many_queries_for_many_records_as_for_two(
 ) -> None:
     made("彭李街道")
     made("别的街道")
-    with django_assert_max_num_queries(18) as few:
+    with django_assert_max_num_queries(19) as few:
         page(client, q="党建")
     for number in range(30):
         made(f"单位{number}")
@@ -384,16 +390,8 @@ def test_what_staff_save_is_found_at_once(admin_client: Client, admin_user: User
     saved = admin_client.post(f"/admin/records/organization/{recipient.pk}/change/", form | rows)
     assert saved.status_code == 302
     assert links(page(Client(), q="新名")) == [f"/records/{record.pk}/"]
-    year = {
-        "category": record.commendation.category_id,
-        "year": 1999,
-        "issuer": "",
-        "document_number": "",
-        "link": "",
-    }
-    saved = admin_client.post(
-        f"/admin/records/commendation/{record.commendation_id}/change/", year | {"decided_on": ""}
-    )
+    year = posted(record.commendation, year=1999)
+    saved = admin_client.post(f"/admin/records/commendation/{record.commendation_id}/change/", year)
     assert saved.status_code == 302
     assert links(page(Client(), q="新名", year=1999)) == [f"/records/{record.pk}/"]
 
@@ -412,4 +410,7 @@ def test_an_award_is_found_together_with_its_year_as_many_type_it(client: Client
     meant = make_record(commendation=make_commendation(make_category("样例劳动模范"), 2015))
     other = make_record(commendation=make_commendation(meant.commendation.category, 2016))
     reindex([meant.pk, other.pk])
-    assert links(page(client, q=typed)) == [meant.get_absolute_url()]
+    assert links(page(client, q=typed)) == [
+        meant.commendation.get_absolute_url(),
+        meant.get_absolute_url(),
+    ]

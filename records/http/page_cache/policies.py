@@ -6,10 +6,11 @@ Each also marks its view with the `CachePolicy` by which the layer in front of D
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -101,8 +102,25 @@ def public_for_an_hour(view: View) -> View:
 
     Not a moment longer, whatever fails: whoever was told to forget it must not be shown it.
     """
-    with_header = cache_control(public=True, max_age=3600)
-    return cached(CONTENT_POLICY)(only_read(conditional_by_etag(with_header(view))))
+    return cached(CONTENT_POLICY)(only_read(conditional_by_etag(kept_for(3600, view))))
+
+
+def public_for_a_day(view: View) -> View:
+    """Lets caches keep for a day what changes in no other way than that the site goes back to a backup."""
+    return cached(CONTENT_POLICY)(only_read(conditional_by_etag(kept_for(24 * 3600, view))))
+
+
+def kept_for(seconds: int, view: View) -> View:
+    """Says so of what is there; that it is not, or no longer, may be another in a minute."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        is_there = response.status_code == HTTPStatus.OK
+        patch_cache_control(response, public=True, max_age=seconds if is_there else 60)
+        return response
+
+    return answer
 
 
 def public_for_good(view: View) -> View:
