@@ -9,6 +9,7 @@ from . import (
     pictures,
     recipients,
     records,
+    rolls,
     site,
     words,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "pictures",
     "recipients",
     "records",
+    "rolls",
     "site",
     "words",
 ]

@@ -15,6 +15,7 @@ from records.audit import Act
 from records.models import (
     AuditEntry,
     AuditHead,
+    DecisionChange,
     Handling,
     ImportBatch,
     ImportedDocument,
@@ -74,12 +75,25 @@ def kinds_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
         yield "returned", "被退回", in_state(own, State.RETURNED), address
     if publishes:
         yield "scheduled", "定时", in_state(records, State.SCHEDULED), list_address(state=State.SCHEDULED)
+    yield from decisions_for(user)
     if user.has_perm("records.add_record"):
         documents = ImportedDocument.objects.filter(
             state=ImportedDocument.State.WAITING, batch__in=ImportBatch.objects.readable_by(user)
         )
         address = f"{reverse('admin:records_importbatch_changelist')}?waiting=yes"
         yield "imports", "待核对的导入", documents, address
+
+
+def decisions_for(user: Any) -> Iterator[tuple[str, str, QuerySet[Any], str]]:
+    """Gives the steps of commendations that wait, where the site has review."""
+    if not (settings.REVIEW_STEPS and may_read_drafts(user) and user.has_perm("records.view_commendation")):
+        return
+    changes, address = DecisionChange.objects.all(), reverse("admin:records_commendation_changelist")
+    if user.has_perm("records.approve_version"):
+        yield "decisions", "待我审核的表彰", changes.for_review_by(user), f"{address}?waits=review"
+    if user.has_perm("records.change_commendation"):
+        own = changes.written_by(user).filter(returned_at__isnull=True)
+        yield "own_decisions", "我送审的表彰", own, f"{address}?waits=review"
 
 
 def for_review_by(user: Any) -> QuerySet[Record]:
@@ -102,24 +116,33 @@ def counted(kinds: dict[str, QuerySet[Any]]) -> dict[str, int]:
 
 
 def returned_to(user: Any) -> list[dict[str, Any]]:
-    rows = (
-        Handling.objects.returned()
-        .filter(by=user)
-        .select_related("record__live", "record__working", "returned_by")
+    """Tells what came back to who wrote it, with the reason; the latest first."""
+    if not may_read_drafts(user):
+        return []
+    rows = Handling.objects.returned().filter(by=user)
+    records = rows.select_related("record__live", "record__working", "returned_by").defer(
+        "record__live__introduction", "record__working__introduction"
     )
-    return [
-        {
-            "record": row.record,
-            "address": reverse("admin:records_record_change", args=[row.pk]),
-            "reason": row.return_reason,
-            "by": staff_name(row.returned_by),
-            "at": row.returned_at,
-        }
-        for row in rows.defer("record__live__introduction", "record__working__introduction").order_by(
-            "-returned_at"
-        )[:MAX_RETURNED]
-        if may_read_drafts(user)
+    changes = DecisionChange.objects.returned().written_by(user)
+    changes = changes.select_related("commendation__category", "returned_by")
+    found = [
+        returned(row, row.record, reverse("admin:records_record_change", args=[row.pk]))
+        for row in records.order_by("-returned_at")[:MAX_RETURNED]
+    ] + [
+        returned(row, row, reverse("admin:records_commendation_change", args=[row.commendation_id]))
+        for row in changes.order_by("-returned_at")[:MAX_RETURNED]
     ]
+    return sorted(found, key=lambda one: one["at"], reverse=True)[:MAX_RETURNED]
+
+
+def returned(row: Handling | DecisionChange, what: Any, address: str) -> dict[str, Any]:
+    return {
+        "record": what,
+        "address": address,
+        "reason": row.return_reason,
+        "by": staff_name(row.returned_by),
+        "at": row.returned_at,
+    }
 
 
 # --- What was changed last --------------------------------------------------------------------------

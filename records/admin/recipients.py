@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from records.models import Distinction, FormerName, Organization, Person, Recipient, Record
 from records.models.records import may_read_drafts
 from records.publishing import PublishingRefused, merge_recipients
-from records.search.reindexing import reindex_recipient
+from records.publishing.changing import renew
 
 from .audited import Audited
 from .choices import ChoosesRows, VisibleChoice
@@ -140,7 +140,7 @@ class RecipientPages(ChoosesRows, DeletesCarefully, Audited):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change:
-            reindex_recipient(form.instance)
+            renew(form.instance.records.values_list("pk", flat=True))
 
     def view_on_site(self, recipient: Recipient) -> str:
         return recipient.get_absolute_url()

@@ -198,11 +198,12 @@ class ListsRecords(admin.ModelAdmin):
 
     @admin.display(description="事迹和表彰", ordering="live__title")
     def what(self, record: Record) -> SafeString:
+        # Without deeds its title is the name.
+        about = "" if record.title == str(record.recipient) else record.recipient
         return format_html(
-            '<span class="record-title">{}</span> <span class="record-of">{}</span> '
-            '<span class="record-award">{}</span>',
+            '<span class="record-title">{}</span> {}<span class="record-award">{}</span>',
             record.title,
-            record.recipient,
+            format_html('<span class="record-of">{}</span> ', about) if about else "",
             record.commendation,
         )
 

@@ -15,10 +15,10 @@ from records.models import Figure, Measure, Record, Section, Version
 from records.models.handling import handling_of
 from records.models.versions import CONTENT
 from records.presentation.passages import place_of, undescribed
-from records.publishing.changing import touch
+from records.publishing.changing import renew, touch
 from records.publishing.handling import take_up
+from records.publishing.originals import forget_unused, originals_of
 from records.publishing.versions import add_version, begin_version
-from records.search.reindexing import reindex
 
 from .audited import Audited
 from .bulk import MovesMany
@@ -27,6 +27,7 @@ from .deletion import DeletesCarefully
 from .editor import ONE_LINE_ONE_PARAGRAPH, MarkdownArea, MarkdownText
 from .exports import export_chosen
 from .findings import ShowsFindings, field_at, panel_of
+from .originals import KeepsOriginals, about_original
 from .parts import FigureFormSet, PartForm, PartFormSet
 from .presence import ShowsPresence
 from .record_list import ListsRecords, State, state_of
@@ -148,6 +149,7 @@ class RecordAdmin(
     MovesMany,
     ChangesStatus,
     KeepsVersions,
+    KeepsOriginals,
     ShowsPresence,
     DeletesCarefully,
     Audited,
@@ -215,7 +217,7 @@ class RecordAdmin(
         if record.working:
             take_up(record, request.user, wrote=is_new)
         if record.status == Record.Status.PUBLISHED and set(form.changed_data) - {*CONTENT}:
-            reindex([record.pk])
+            renew([record.pk])
         if is_new:
             texts = texts_of(record.showing(record.edited))
             self.tell_lost_figures(request, texts.deeds)
@@ -257,12 +259,18 @@ class RecordAdmin(
         context["steps"] = self.steps_from(request, record)
         if record:
             context |= {"state": State.LABELS[state_of(record)], "returned": returned_by_whom(record)}
+            context["kept"] = about_original(record, record.edited)
         if texts and not form.is_bound:
             mark_lost_figures(texts.deeds, context["inline_admin_formsets"])
         if getattr(form, "is_stale", False):
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["differences"] = differences(form, formsets)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_told(self, rows: list[Any], delete: Any) -> None:
+        originals = originals_of([record.pk for record in rows])
+        super().delete_told(rows, delete)
+        forget_unused(originals)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, list[Any]]:
         if "post" not in request.POST:  # asked for the page that lists what will go, with its texts

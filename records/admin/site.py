@@ -26,7 +26,7 @@ stock_urls, stock_context, stock_index = admin.site.get_urls, admin.site.each_co
 stock_lists = admin.site.get_app_list
 # As often as they are opened; Django goes by the sound of their names.
 LISTS = [
-    *("Record", "ImportBatch", "Organization", "Person", "Commendation", "Category", "Picture"),
+    *("Record", "ImportBatch", "Organization", "Person", "Commendation", "RollImport", "Category", "Picture"),
     *("SitePage", "SiteSettings", "AuditEntry"),
 ]
 COLORS = """:root, html[data-theme="light"] {{ --red: {light}; --red-ground: {light}; }}

@@ -47,6 +47,8 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # A copy: what is typed is not what the record says before it is saved.
         self.version = copy.copy(self.instance.edited)
+        if self.version.erased_at is not None:  # what is typed becomes the next
+            self.version.erased_at, self.version.erased_reason, self.version.erased_hash = None, "", ""
         said = {
             name: value for name, value in model_to_dict(self.version, CONTENT).items() if name in self.fields
         }

@@ -78,7 +78,7 @@ class KeepsVersions(admin.ModelAdmin):
         version = get_object_or_404(record.versions.prefetch_related("signatures"), number=number)
         shown = record.showing(version)
         context = self.admin_site.each_context(request) | {
-            "title": f"发布审批单：{version.title}",
+            "title": f"发布审批单：{version.shown_title}",
             "record": shown,
             "version": version,
             "writers": [one for one in version.signatures.all() if one.step == Signature.WRITER],

@@ -13,9 +13,16 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from records.models import AuditEntry, ImportBatch, ImportedDocument, ListedWord
+from records.models import AuditEntry, ImportBatch, ImportedDocument, ListedWord, RollImport
 from records.publishing import return_to_draft, submit_for_review
-from tests.factories import make_picture, make_recipient, make_site_page, make_whole_record
+from tests.factories import (
+    make_picture,
+    make_recipient,
+    make_roll_entry,
+    make_roll_group,
+    make_site_page,
+    make_whole_record,
+)
 
 pytestmark = pytest.mark.django_db
 # Words that Chinese writes so, what the tests themselves have put in, and the beginning of a hashed password.
@@ -53,6 +60,8 @@ def everything(admin_user: User) -> dict[str, int]:
         "sitepage": make_site_page().pk,
         "sitesettings": 1,
         "importbatch": batch.pk,
+        "rollimport": RollImport.objects.create(commendation=record.commendation, name="名单").pk,
+        "rollentry": make_roll_entry(record=record, group=make_roll_group("", record.commendation)).pk,
         "auditentry": AuditEntry.objects.latest("number").pk,
         "user": admin_user.pk,
         "group": Group.objects.get(name="录入").pk,
@@ -66,6 +75,9 @@ def pages(rows: dict[str, int]) -> Iterator[str]:
     yield reverse("admin:records_auditentry_export")
     for step in ("publish", "return_to_draft", "reschedule", "cancel_schedule", "withdraw", "revoke"):
         yield reverse(f"admin:records_record_{step}", args=[rows["record"]])
+    yield reverse("admin:records_commendation_begin_notice", args=[rows["commendation"]])
+    yield reverse("admin:records_rollimport_undo", args=[rows["rollimport"]])
+    yield reverse("admin:records_rollentry_strike", args=[rows["rollentry"]])
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")

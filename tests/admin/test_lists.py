@@ -1,5 +1,6 @@
 """Every list of the admin answers whatever is asked of it, also what no page of its own sends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,3 +141,9 @@ def test_no_list_counts_its_rows_a_second_time_or_for_each_choice(admin_client: 
     with CaptureQueriesContext(connection) as queries:
         admin_client.get(RECORDS, {"_facets": "True"})
     assert sum("COUNT(" in one["sql"] for one in queries.captured_queries) == 1
+
+
+def test_a_record_without_deeds_is_listed_with_its_name_once(admin_client: Client) -> None:
+    make_record("draft", title="张三", recipient=make_recipient("张三", "person"))
+    listed = admin_client.get("/admin/records/record/").content.decode()
+    assert re.search(r'<span class="record-title">张三</span>\s*<span class="record-award">', listed)

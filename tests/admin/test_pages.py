@@ -82,6 +82,7 @@ def test_the_index_shows_the_sites_own_lists_and_accounts_only(admin_client):
             "SitePage",
             "SiteSettings",
             "ImportBatch",
+            "RollImport",
             "ListedWord",
             "Organization",
             "Person",

@@ -8,16 +8,19 @@ from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from records.admin.downloads import download
 from records.admin.lists import ListAnswers
 from records.admin.parts import whole_number
+from records.audit import Act, record_act
 from records.deeds import Message
-from records.deeds.parsing.doubts import NEEDED
+from records.deeds.parsing.codes import NEEDED
 from records.models import ImportBatch, ImportedDocument
 from records.models.imports import may_read_all_batches
 from records.publishing import PublishingRefused, Saved
@@ -28,7 +31,7 @@ from records.publishing.undoing import UndoResult, plan_undo, undo_batch
 from .doubts import left_open
 from .duplicates import duplicated_in
 from .recut_page import RecutPage
-from .review_page import ReviewPage
+from .review_page import ReviewPage, readable
 from .stored_readings import load_reading, messages_of
 from .upload_page import UploadPage
 
@@ -121,6 +124,11 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
             # Protected behind its bounds, see there.
             path("add/", view(csrf_exempt(self.upload_view)), name="records_importbatch_add"),
             path("undo/", view(self.undo_view), name="records_importbatch_undo"),
+            path(
+                "documents/<int:document_id>/original/",
+                view(self.original_view),
+                name="records_importbatch_original",
+            ),
             path("documents/<int:document_id>/", view(self.review_view), name="records_importbatch_document"),
             path(
                 "<int:batch_id>/enter/", view(require_POST(self.enter_view)), name="records_importbatch_enter"
@@ -147,6 +155,18 @@ class ImportBatchAdmin(ListAnswers, UploadPage, ReviewPage, RecutPage):
             "undo_address": undo_address(batch.pk),
         }
         return TemplateResponse(request, "admin/imports/batch.html", context)
+
+    def original_view(self, request: HttpRequest, document_id: int) -> HttpResponseBase:
+        """Hands out the file that a document came as, to those who may read its batch."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = readable(request).select_related("original", "batch")
+        row = get_object_or_404(rows, pk=document_id)
+        if row.original is None:
+            raise Http404
+        record_act(Act.EXPORTED, on=row, detail=f"{row.batch}：原件")
+        back = reverse("admin:records_importbatch_change", args=[row.batch_id])
+        return download(request, row.original, row.name, back)
 
     def enter_view(self, request: HttpRequest, batch_id: int) -> HttpResponse:
         """Saves what nothing is doubtful about; the rest waits for somebody to look at it."""

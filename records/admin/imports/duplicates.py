@@ -38,6 +38,11 @@ class Duplicate:
         return self.version is None
 
     @property
+    def fills_in(self) -> bool:
+        """Tells whether it has no deeds yet, as a name of a roll: nothing of it would be replaced."""
+        return self.version is not None and not self.version.has_deeds
+
+    @property
     def is_unpublished(self) -> bool:
         """Tells whether the public reads another version than the one that is compared."""
         return self.record.live is not None and self.version != self.record.live
@@ -142,7 +147,7 @@ def known(awards: set[str]) -> list[tuple[int, About]]:
     named = {plain(award) for award in awards}
     categories = {pk: name for pk, name in Category.objects.values_list("pk", "name") if plain(name) in named}
     fields = ["name", "short_name", "kind"]
-    records = Record.objects.filter(commendation__category__in=categories).order_by()
+    records = Record.objects.filter(commendation__category__in=categories, joined_into=None).order_by()
     return [
         (pk, About(name, short_name, kind, categories[category], year))
         for pk, category, year, name, short_name, kind in records.values_list(

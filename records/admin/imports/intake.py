@@ -8,19 +8,21 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+import records.deeds
 from records.audit import Act, record_act
-from records.deeds import PLAIN_SUFFIXES, SUFFIXES, DeedsError, Message, Reading
+from records.deeds import DeedsError, Message, Reading
 from records.deeds.document import Deeds
 from records.importing.bounded import BoundedReader, ReadersBusy
 from records.importing.files import Incoming, printable, unpacked
-from records.models import ImportBatch, ImportedDocument
+from records.models import Edition, ImportBatch, ImportedDocument
 from records.publishing.batches import MAX_NAME_CHARACTERS
+from records.publishing.originals import Arriving
 from records.utils.exceptions import UserFacingError
+from records.utils.files import hashed
 
 from .stored_readings import messages_alone, store_reading
 
 MB = 1024 * 1024
-ACCEPTED = (*SUFFIXES, ".zip")
 # A request reads no more: 200 Word files take about ten seconds. More is for the command line.
 MAX_DOCUMENTS = 200
 # Archives list files beside the documents too: a Mac packs a hidden one with each.
@@ -45,22 +47,31 @@ def take_in(incoming: Iterable[Incoming], by: Any) -> ImportBatch:
 
     What the time of one request does not suffice for comes in unread, and says so.
     """
-    try:
-        with BoundedReader() as reader:
-            documents = [
-                row
-                for number, document in enumerate(counted(incoming), 1)
-                for row in read(document, reader, number, by)
-            ]
-    except ReadersBusy as busy:
-        raise UploadRefused(f"{busy}") from busy
+    with Arriving() as arriving:
+        try:
+            with BoundedReader() as reader:
+                documents = [
+                    row
+                    for number, document in enumerate(counted(incoming), 1)
+                    for row in read(document, reader, number, by, arriving)
+                ]
+        except ReadersBusy as busy:
+            raise UploadRefused(f"{busy}") from busy
+        return store(documents, arriving, by)
+
+
+def store(documents: list[ImportedDocument], arriving: Arriving, by: Any) -> ImportBatch:
     with transaction.atomic():
+        Edition.lock_for_writing()
+        originals = arriving.keep()
         batch = ImportBatch.objects.create(by=by)
         for row in documents:
             row.batch = batch
+            row.original_id = originals.get((row.file, row.name))
         ImportedDocument.objects.bulk_create(documents)
         names = {row.file: row.name for row in documents}
-        record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(names.values()))
+        told = [f"{name}{arriving.told((file, name))}" for file, name in names.items()]
+        record_act(Act.BATCH_MADE, on=batch, by=by, detail="、".join(told))
     return batch
 
 
@@ -77,6 +88,11 @@ def counted(incoming: Iterable[Incoming]) -> Iterator[Incoming]:
         yield document
 
 
+def accepted() -> tuple[str, ...]:
+    """Returns the suffixes of files that may be chosen."""
+    return (*records.deeds.SUFFIXES, ".zip")
+
+
 def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
     for file in files:
         yield from unpacked(file.name, file.file)
@@ -84,12 +100,14 @@ def from_files(files: Iterable[Any]) -> Iterator[Incoming]:
 
 def pasted(text: str, name: str) -> Incoming:
     """Takes a name without a known suffix for that of a plain text."""
-    known = PurePath(name).suffix.lower() in SUFFIXES
+    known = PurePath(name).suffix.lower() in records.deeds.SUFFIXES
     shown = printable(name if known else f"{name or '粘贴的文字'}.txt")
     return Incoming(shown, lambda: text.encode())
 
 
-def read(incoming: Incoming, reader: BoundedReader, number: int, by: Any) -> list[ImportedDocument]:
+def read(
+    incoming: Incoming, reader: BoundedReader, number: int, by: Any, arriving: Arriving
+) -> list[ImportedDocument]:
     """Makes a row for each record of the file, or one that says why it was not read."""
     file = {"name": incoming.name[:MAX_NAME_CHARACTERS], "file": number}
     try:
@@ -105,6 +123,7 @@ def read(incoming: Incoming, reader: BoundedReader, number: int, by: Any) -> lis
         log.exception("A document could not be read")
         fault = messages_alone(Message("error", "reader-failed", FAULT))
         return [ImportedDocument(**file, state=State.FAILED, reading=fault)]
+    arriving.add((number, incoming.name[:MAX_NAME_CHARACTERS]), name, hashed(data))
     return [
         ImportedDocument(
             **file,
@@ -113,6 +132,7 @@ def read(incoming: Incoming, reader: BoundedReader, number: int, by: Any) -> lis
             state=State.WAITING,
             text=reading.text,
             reading=store_reading(reading, reader, by).as_json(),
+            read_as=reading.deeds.fingerprints(),
         )
         for reading in readings
     ]
@@ -123,7 +143,7 @@ FAULT = "读取这份材料时程序出错，已记入日志。请把它另存�
 
 def refuse_long(name: str, data: bytes) -> None:
     """Refuses a plain text that must be too long unread, which saves seconds; no encoding needs more bytes."""
-    if PurePath(name).suffix.lower() not in PLAIN_SUFFIXES:
+    if PurePath(name).suffix.lower() not in records.deeds.PLAIN_SUFFIXES:
         return
     if len(data) > BYTES_A_CHARACTER * MAX_CHARACTERS:
         raise too_long(f"这份材料太长，在网页上最多能核对 {MAX_CHARACTERS:,} 字。")

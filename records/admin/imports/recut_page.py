@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from records.admin.parts import whole_number
-from records.deeds.parsing.parts import SEVERAL_PEOPLE
+from records.deeds.parsing.codes import SEVERAL_PEOPLE
 from records.models import ImportBatch, ImportedDocument
 
 from .recutting import RecutRefused, cut, file_of, join, last_line, why_not

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from records.audit import Act, record_act
 from records.deeds import DeedsError, Message, Part, Reading
-from records.deeds.parsing.parts import WAS_CUT, part_beginning, where_it_was_cut
+from records.deeds.parsing.codes import WAS_CUT
 from records.deeds.source import LINE_END, line_starts
 from records.importing.bounded import BoundedReader, ReadersBusy
 from records.importing.pictures import REFUSED
@@ -61,7 +61,8 @@ def cut(row: ImportedDocument, line: int, by: Any) -> ImportedDocument:
         row.file = row.file or row.pk  # of an older release, that knew no files
         row.save(update_fields=["file"])
         renumber(row, by=1)
-        place = {"file": row.file, "part": row.part + 1, "parts": row.parts}
+        place: dict[str, Any] = {"file": row.file, "part": row.part + 1, "parts": row.parts}
+        place["original_id"] = row.original_id
         second = ImportedDocument(batch=row.batch, name=row.name, state=State.WAITING, revision=0, **place)
         keep(row, above, before(messages, line), before(pictures, line))
         keep(second, below, from_line(messages, line), from_line(pictures, line))
@@ -125,7 +126,10 @@ def halves(text: str, part: Part, line: int, at: int) -> tuple[Part, Part]:
     if at <= part.front:
         new = Part(first_line=part.first_line, looks=upper, can_be_cut=True)
         return new, replace(part, first_line=line, front=part.front - at, looks=lower)
-    return replace(part, looks=upper), part_beginning(text[at:], line, lower)
+    from records.deeds.parsing.parts import part_beginning
+
+    below = replace(part_beginning(text[at:], line, lower), heading=part.heading)
+    return replace(part, looks=upper), below
 
 
 def read_again(*parts: tuple[str, Part]) -> list[Reading]:
@@ -171,6 +175,7 @@ def keep(
     part = replace(reading.part, said=len(messages))
     stored = placed(replace(reading, messages=(*messages, *reading.messages), part=part), pictures)
     row.text, row.reading, row.revision = reading.text, stored.as_json(), row.revision + 1
+    row.read_as = reading.deeds.fingerprints()
     row.save()
 
 
@@ -188,6 +193,8 @@ def tell_anew(row: ImportedDocument) -> None:
     told = [message for message in first.reading["messages"] if message["code"] == WAS_CUT]
     rows = file_of(row).values_list("reading__part__first_line", "reading__deeds__recipient__name")
     places = [(line or 1, name or "") for line, name in rows]
+    from records.deeds.parsing.parts import where_it_was_cut
+
     for message in told:
         message |= {"text": where_it_was_cut(places).text}
     if len(places) == 1:

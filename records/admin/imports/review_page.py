@@ -26,6 +26,7 @@ from records.models.records import may_read_drafts
 from records.models.rules import MAX_ID
 from records.publishing import AlreadyOnSite, PublishingRefused, Saved
 from records.publishing.batches import enter
+from records.publishing.originals import forget_unused
 
 from .annotated import BODY, OVER
 from .duplicates import in_batch, on_site
@@ -43,6 +44,7 @@ INVALID = "有几处需要改正，已在下面标出。您填写的内容都还
 DONE = {
     "created": "已存为草稿",
     "replaced": "已替换站上的文字",
+    "filled": "已补入事迹",
     "unchanged": "站上已是这份材料，未作改动",
 }
 
@@ -93,8 +95,10 @@ class ReviewPage(admin.ModelAdmin):
         return self.review_page(request, review, corrected.deeds)
 
     def set_aside(self, request: HttpRequest, row: ImportedDocument) -> HttpResponse:
+        original, row.original = row.original_id, None
         row.state, row.revision = State.SET_ASIDE, row.revision + 1
-        row.save(update_fields=["state", "revision"])
+        row.save(update_fields=["state", "revision", "original"])
+        forget_unused([original])
         record_act(Act.SET_ASIDE, on=row, detail=str(row.batch))
         self.message_user(request, f"已放弃“{row.label}”，没有录入。", messages.SUCCESS)
         return HttpResponseRedirect(next_address(row))
@@ -111,7 +115,7 @@ class ReviewPage(admin.ModelAdmin):
     def saved(self, request: HttpRequest, review: Review, corrected: StoredReading) -> Saved | None:
         choice, found = request.POST.get("duplicate", ""), on_site(corrected.deeds, request.user)
         chosen = next((one for one in found if one.choice == choice), None)
-        if chosen and not request.user.has_perm("records.change_record"):
+        if chosen and not (chosen.fills_in or request.user.has_perm("records.change_record")):
             review.head.add_error(
                 None, "替换站上的文字需要修改表彰记录的权限。请换一种做法，或请有权限的人来做。"
             )

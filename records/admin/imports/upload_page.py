@@ -17,7 +17,7 @@ from records.admin.parts import whole_number
 from records.http.body_limit import takes_bodies_of
 from records.models import ImportBatch
 
-from .intake import ACCEPTED, MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, from_files, pasted, take_in
+from .intake import MAX_BYTES, MAX_DOCUMENTS, MB, UploadRefused, accepted, from_files, pasted, take_in
 
 # Django stops reading a form behind so many files.
 MAX_FILES = min(MAX_DOCUMENTS, settings.DATA_UPLOAD_MAX_NUMBER_FILES or MAX_DOCUMENTS)
@@ -47,9 +47,7 @@ class UploadForm(forms.Form):
         label="选择文件",
         required=False,
         allow_empty_file=True,  # the reader says what is wrong with it, beside the other documents
-        widget=ManyFilesInput(
-            {"accept": ",".join(ACCEPTED), "data-most-files": MAX_FILES, "data-most-bytes": MAX_BYTES}
-        ),
+        widget=ManyFilesInput({"data-most-files": MAX_FILES, "data-most-bytes": MAX_BYTES}),
     )
     text = forms.CharField(
         label="或者粘贴文字", required=False, strip=False, widget=forms.Textarea({"rows": 12})
@@ -61,6 +59,10 @@ class UploadForm(forms.Form):
         widget=forms.TextInput({"class": "vTextField"}),
         help_text="可不填，只为在列表中认出它。",
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["documents"].widget.attrs["accept"] = ",".join(accepted())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -106,7 +108,7 @@ class UploadPage(admin.ModelAdmin):
             "title": "导入事迹材料",
             "opts": self.opts,
             "form": form,
-            "accepted": ACCEPTED,
+            "accepted": accepted(),
             "most_files": MAX_FILES,
             "most_documents": MAX_DOCUMENTS,
             "most_megabytes": MAX_BYTES // MB,
