@@ -1,10 +1,11 @@
 """Prepares every test: state of its own, the settings that are served, and a real browser."""
 
+import gc
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs where DATABASE_URL names a PostgreSQL database"))
 
 
+def pytest_collection_finish() -> None:
+    """Has garbage collection pass over what stands now, thousands of tests and all modules: else it would walk through
+    them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each new client makes the middleware anew, and WhiteNoise then looks at all static files: most of the time of
+    a test that asks for one page."""
+    from whitenoise.base import WhiteNoise
+
+    collected = f"{Path(os.environ['VAR']) / 'static'}{os.sep}"
+    listed: dict[str, dict[str, Any]] = {}
+    list_files = WhiteNoise.update_files_dictionary
+
+    def once(noise: WhiteNoise, root: str, prefix: str) -> None:
+        if root != collected:
+            list_files(noise, root, prefix)
+            return
+        if prefix not in listed:
+            list_files(noise, root, prefix)
+            listed[prefix] = dict(noise.files)
+        noise.files.update(listed[prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, worker_id: str) -> None:
     """Keeps the database in a file, not memory: only a file has WAL, and locks that a second connection waits for."""
@@ -172,11 +204,41 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def flush_quickly(patch: pytest.MonkeyPatch) -> None:
-    """Has a flush take the guards of the audit log off, and put back what migrations wrote: permissions and groups.
+    """Has a flush put back what the migrations wrote, permissions and groups among it, and leave out all else.
 
     Django would work the permissions out anew after each test that commits, which takes a third of a second, and
-    would leave out the groups.
+    would leave out the groups; and the guards of the logs let nobody delete their rows.
     """
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    empty = refilled()
+    patch.setattr(flush.Command, "handle", empty if connection.vendor == "postgresql" else copied_back(empty))
+
+
+def copied_back(empty: Callable[..., None]) -> Callable[..., None]:
+    """SQLite copies the whole database from memory, page by page: a twentieth of the time of emptying its tables, whose
+    guards would have to be taken off and made again."""
+    import sqlite3
+
+    from django.core.management import call_command
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    with pytest.MonkeyPatch.context() as patch:  # once, since migrations leave a line in the audit log
+        patch.setattr(flush.Command, "handle", empty)
+        call_command("flush", interactive=False, verbosity=0)
+    pristine = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.connection.backup(pristine)
+
+    def handle(self: Any, **options: Any) -> None:
+        connection.ensure_connection()
+        pristine.backup(connection.connection)
+
+    return handle
+
+
+def refilled() -> Callable[..., None]:
     from django.core.management.commands import flush
     from django.db import connection, transaction
 
@@ -191,6 +253,7 @@ def flush_quickly(patch: pytest.MonkeyPatch) -> None:
             kept[table] = (columns, cursor.fetchall())
 
     deletes = may_delete_past_triggers()
+    handle = flush.Command.handle
 
     def emptied(self: Any, **options: Any) -> None:
         if deletes:
@@ -205,8 +268,7 @@ def flush_quickly(patch: pytest.MonkeyPatch) -> None:
         install_guards("default")
         install_triggers("default")
 
-    handle = flush.Command.handle
-    patch.setattr(flush.Command, "handle", emptied)
+    return emptied
 
 
 def may_delete_past_triggers() -> bool:
@@ -245,14 +307,18 @@ def _own_media_and_quick_passwords(settings: Any, tmp_path: Path) -> None:
 def _nothing_remembered_of_another_test() -> None:
     """Clears the caches: a test that is rolled back takes its edition's number with it, and the next uses it again."""
     from records.audit.failures import failed_sign_ins
+    from records.catalog.commendations import listed_at
     from records.catalog.counts import census_of
     from records.catalog.places import places_at
+    from records.catalog.rolls import roll_at
     from records.presentation.site import public_pages, site_settings
     from records.search.counts import counts_in
     from records.search.likewise import newest_blocks
     from records.tributes.ledger import public_records
 
     census_of.cache_clear()
+    listed_at.cache_clear()
+    roll_at.cache_clear()
     places_at.cache_clear()
     counts_in.cache_clear()
     public_records.cache_clear()

@@ -8,8 +8,10 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from records.models import (
+    Attachment,
     Category,
     Commendation,
+    CommendationVersion,
     Distinction,
     Figure,
     FormerName,
@@ -19,6 +21,8 @@ from records.models import (
     Presence,
     Recipient,
     Record,
+    RollEntry,
+    RollGroup,
     Section,
     SitePage,
     SiteSettings,
@@ -39,6 +43,38 @@ def make_commendation(
     category: Category | None = None, year: int | None = 2011, **fields: Any
 ) -> Commendation:
     return Commendation.objects.create(category=category or make_category(), year=year, **fields)
+
+
+def make_attachment(name: str = "决定.pdf", **fields: Any) -> Attachment:
+    """Makes the row alone: a test that wants the file too keeps one."""
+    return Attachment.objects.create(name=name, **{"sha256": f"{next(numbers):064x}", "size": 1000} | fields)
+
+
+def make_commendation_version(
+    commendation: Commendation | None = None, number: int = 1, **fields: Any
+) -> CommendationVersion:
+    """Makes one that becomes public tomorrow, unless told otherwise: then nobody may change it."""
+    given = {"state": "decided", "public_from": timezone.now() + timedelta(days=1)} | fields
+    return CommendationVersion.objects.create(
+        commendation=commendation or make_commendation(), number=number, **given
+    )
+
+
+def make_roll_group(path: str = "", commendation: Commendation | None = None, **fields: Any) -> RollGroup:
+    return RollGroup.objects.create(
+        commendation=commendation or make_commendation(), path=path or f"样例组{next(numbers)}", **fields
+    )
+
+
+def make_roll_entry(name: str = "", record: Record | None = None, **fields: Any) -> RollEntry:
+    """Makes a line of the roll of its record's commendation; without a record, of one that is given or new."""
+    commendation = fields.pop("commendation", None) or (
+        record.commendation if record else make_commendation()
+    )
+    kind = record.recipient.kind if record else "person"
+    given = {"kind": kind, "position": next(numbers), "was_proposed": commendation.is_notice} | fields
+    named = name or (record.recipient.name if record else f"样例{next(numbers)}")
+    return RollEntry.objects.create(commendation=commendation, record=record, name=named, **given)
 
 
 def make_recipient(name: str = "", kind: str = "organization", **fields: Any) -> Recipient:

@@ -201,7 +201,7 @@ def test_description_of_the_interface_names_addresses_that_answer(site: Site) ->
     described = json.loads(get(site, "/honors/api/v1/openapi.json").body)
     (server,) = described["servers"]
     for path in described["paths"]:
-        address = server["url"] + path.format(record_id=1, recipient_id=1) + "?q=彭李"
+        address = server["url"] + path.format(record_id=1, recipient_id=1, commendation_id=1) + "?q=彭李"
         assert get(site, address.removeprefix(site.address)).status == 200, address
 
 

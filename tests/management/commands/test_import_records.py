@@ -166,7 +166,12 @@ PERSON_OF_A_CITY = document_values.Recipient("样例某", "person", region="甲�
 
 def deeds_of_nobody_in_particular(year: int | None = None) -> Deeds:
     named = document_values.Recipient("样例某", "person")
-    return Deeds(title="样例", recipient=named, awards=(document_values.Award("样例表彰", year),))
+    return Deeds(
+        title="样例",
+        recipient=named,
+        awards=(document_values.Award("样例表彰", year),),
+        introduction="走访居民1200户。",
+    )
 
 
 def test_a_name_that_several_people_bear_is_not_guessed() -> None:
@@ -259,7 +264,13 @@ def test_what_an_editor_entered_about_a_recipient_is_not_overwritten(document: P
 def deeds_of_a_person(**told: str) -> Deeds:
     named = document_values.Recipient("样例某", "person", post=told.get("post"))
     awards = (document_values.Award("样例表彰", 2011),)
-    return Deeds(title="样例", recipient=named, awards=awards, summary=told.get("summary", ""))
+    return Deeds(
+        title="样例",
+        recipient=named,
+        awards=awards,
+        summary=told.get("summary", ""),
+        introduction="走访居民1200户。",
+    )
 
 
 def test_post_and_summary_of_a_document_stand_in_the_record() -> None:
