@@ -10,7 +10,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-h
 CODE   := manage.py honors_site records tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint lint-code lint-types screenshots bench bench-import bench-search read-report lock clean lint-static
+.PHONY: help run prepare demo admin test test-quick faults fuzz failover lint lint-code lint-types screenshots bench bench-import bench-roll bench-search bench-verify read-report lock clean lint-static
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +28,7 @@ DEMO_VAR ?= var/demo
 demo: override export VAR := $(DEMO_VAR)
 demo: override export DATABASE_URL :=
 demo: export SITE_NAME := 荣誉录（示例）
-demo: $(VENV)/installed ## 另建一个示例网站并启动：四十条记录，人物、单位和事迹都是虚构的，放在 var/demo
+demo: $(VENV)/installed ## 另建一个示例网站并启动：四十条记录和三份名单，人物、单位和事迹都是虚构的，放在 var/demo
 	@$(MANAGE) load_demo
 	@$(STATIC_IS_FRESH) || $(MANAGE) collect_static --verbosity 0
 	@exec $(MANAGE) serve
@@ -83,8 +83,14 @@ bench: $(VENV)/installed-dev ## 与 nginx 等对照测量网页和致敬；只�
 bench-import: $(VENV)/installed-dev ## 测量导入的速度和内存；只测一部分：make bench-import ARGS="--documents 1000 --kinds .txt"
 	@$(RUN) -m tests.bench.import_bench $(ARGS)
 
+bench-roll: $(VENV)/installed-dev ## 测量导入名单的速度和内存；连同十万名：make bench-roll ARGS="--large"
+	@$(RUN) -m tests.bench.roll_bench $(ARGS)
+
 bench-search: $(VENV)/installed-dev ## 测量查找的速度和建立索引的速度；只用一千条：make bench-search ARGS="--records 1000"
 	@$(RUN) -m tests.bench.search_bench $(ARGS)
+
+bench-verify: $(VENV)/installed-dev ## 测量核对文字的速度和它的索引；只用一千条：make bench-verify ARGS="--records 1000"
+	@$(RUN) -m tests.bench.verify_bench $(ARGS)
 
 read-report: $(VENV)/installed-dev ## 给定的材料读得怎样、凭什么；另看数据：make read-report ARGS="--figures 60"
 	@$(RUN) -m tests.reading $(ARGS)

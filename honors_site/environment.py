@@ -31,6 +31,9 @@ VARIABLES = {
     "PURGE_COMMAND": (str, ""),  # by default nothing is run
     "TRIBUTES_PER_NETWORK": (int, 2000),
     "MONITOR_TOKEN": (str, ""),
+    "CERTIFICATE_FILE": (str, ""),  # PKCS#12; by default nothing is signed
+    "CERTIFICATE_PASSPHRASE_FILE": (str, ""),
+    "TIMESTAMP_URL": (str, ""),  # by default no time stamps
     "REVIEW_STEPS": (int, 0),
     "AUDIT_MONTHS": (int, 12),
     "BACKUP_RECIPIENT": (list, []),

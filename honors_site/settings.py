@@ -249,6 +249,7 @@ MEDIA_URL = f"{SITE_PATH}/media/"
 MEDIA_ROOT = VAR / "media"
 # Pictures made narrower for small screens: no state, each is made again when it is asked for.
 NARROWED_ROOT = VAR / "narrowed"
+SHEETS_ROOT = VAR / "sheets"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "records.presentation.static_storage.StaticFiles"},
@@ -302,6 +303,21 @@ if not re.fullmatch("[!-~]*", MONITOR_TOKEN):
 # What the law asks for; the database itself refuses to give up a line sooner (records/models/guards.py).
 LEAST_AUDIT_MONTHS = 6
 AUDIT_MONTHS = at_least(LEAST_AUDIT_MONTHS, "AUDIT_MONTHS", "：法律要求日志留存不少于六个月")
+
+# --- Public log -----------------------------------------------------------------------------------
+
+# An authority that vouches, once a day, that the head of the log was there (RFC 3161).
+TIMESTAMP_URL = env("TIMESTAMP_URL")
+if not re.fullmatch(r"(https?://[!-~]+)?", TIMESTAMP_URL):
+    raise ImproperlyConfigured(
+        f"TIMESTAMP_URL 应是时间戳服务的地址，以 https:// 或 http:// 开头，现在是 {TIMESTAMP_URL!r}。"
+    )
+
+# --- Sheets of records ----------------------------------------------------------------------------
+
+# What signs them, with the passphrase that opens it.
+CERTIFICATE_FILE = env("CERTIFICATE_FILE")
+CERTIFICATE_PASSPHRASE_FILE = env("CERTIFICATE_PASSPHRASE_FILE")
 
 # --- Backups --------------------------------------------------------------------------------------
 

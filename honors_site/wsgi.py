@@ -23,14 +23,27 @@ from records.http.page_cache.middleware import PageCacheMiddleware  # noqa: E402
 from records.http.page_cache.monitor import ChangeMonitor  # noqa: E402
 from records.http.purging import PurgeBeforeAnswer, caches_in_front  # noqa: E402
 from records.models import Edition  # noqa: E402
+from records.publishing import originals  # noqa: E402
+from records.transparency import stamping, totals  # noqa: E402
+from records.transparency.signing import signer, started  # noqa: E402
 from records.tributes import verifying as ledger  # noqa: E402
 from records.tributes.fast_path import TributeFastPath  # noqa: E402
 from records.utils.daily import AsksWhatIsDue  # noqa: E402
 
-django = AsksWhatIsDue(django, [ledger.daily, audit_log.daily, picture_check.daily])
-django = BodyConcurrencyLimit(django, max_bodies=settings.SERVER_THREADS // 2)
+checks = [ledger.daily, audit_log.daily, picture_check.daily, originals.daily]
 caches = caches_in_front()
-monitor = ChangeMonitor(content_version, on_change=lambda version: caches.changed(version[0]))
+# Where nobody watches for changes, the first request has to wake the signer of the log.
+unwatched = [] if settings.PAGES_MEMORY_MB or caches.are_known else [started]
+django = AsksWhatIsDue(django, [*checks, totals.daily, stamping.daily, *unwatched])
+django = BodyConcurrencyLimit(django, max_bodies=settings.SERVER_THREADS // 2)
+
+
+def content_changed(version: tuple[int, Any]) -> None:
+    caches.changed(version[0])
+    signer.wake()
+
+
+monitor = ChangeMonitor(content_version, on_change=content_changed)
 if caches.are_known:
     django = PurgeBeforeAnswer(django, caches, monitor, Edition.current)
 pages: Any = RequestCounter(django)

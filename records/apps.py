@@ -16,6 +16,7 @@ class RecordsConfig(AppConfig):
         from .accounts.sessions import note_sign_in
         from .audit.recording import tell_migrated
         from .backup.restoring import check_for_unfinished_restore
+        from .exporting.checks import check_for_sheets
         from .importing.checks import check_for_office
         from .models.edition import install_triggers, stand_aside
         from .models.guards import drop_guards, install_guards
@@ -26,6 +27,7 @@ class RecordsConfig(AppConfig):
         user_logged_in.connect(note_sign_in)
         checks.register(check_for_unfinished_restore)
         checks.register(check_for_office, deploy=True)
+        checks.register(check_for_sheets, deploy=True)
         checks.register(check_for_review, deploy=True)
         pre_migrate.connect(stand_aside, sender=self)
         pre_migrate.connect(clear_the_way, sender=self)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from records.deeds.parsing.numerals import quantity
-from records.deeds.parsing.recipients.people import is_name
 from records.deeds.parsing.recipients.surnames import COMPOUND, GIVEN, NAME
-from records.presentation.segmenting import people, tags
+from records.presentation.segmenting import is_name, people, tags
 
 LAST_AGE = 13
 MAX_NAME = 12  # characters behind the name that the cutting into words sees
