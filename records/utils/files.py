@@ -2,13 +2,14 @@
 
 import errno
 import fcntl
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 REASONS = {
     errno.EACCES: "没有写入权限。请换一个文件夹，或请管理员授权",
@@ -25,6 +26,17 @@ REASONS = {
 
 def reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0) or str(error)
+
+
+class HashedFile(NamedTuple):
+    """The bytes of a file with their SHA-256 in hexadecimal."""
+
+    sha256: str
+    data: bytes
+
+
+def hashed(data: bytes) -> HashedFile:
+    return HashedFile(hashlib.sha256(data).hexdigest(), data)
 
 
 def write_atomically(path: Path, data: bytes) -> bool:
