@@ -988,10 +988,19 @@ MARKED = re.compile(r"[*_`\\~]+")
 STRAY = re.compile(r"(?<!\d)[.．/]|[.．/](?!\d)|(?<!\d)[%％‰]|[-−](?!\d)")
 NOT_READ = re.compile(r"[^\w\n.．/%％‰−-]+")
 # None of these reaches over the end of a line with what it leaves out: all else is compared.
-TAG_IN_MARKDOWN = re.compile(r"</?[a-zA-Z][^>\n]*>")
 PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 LINK = re.compile(r"\[([^\]]*)\]\([^)\n]*\)")
 MARK_OF_LINE = re.compile(r"^[ \t]*(?:(?:\d+[.)]|[-*+])(?=[ \t])|[>#])+", re.MULTILINE)
+# What of a page shows the deeds, and what stands there beside their texts: tools, contents, figures, captions.
+DEEDS = '<section class="deeds"'
+SECTION = re.compile(r"<(/?)section\b[^>]*>")
+BESIDE_TEXTS = re.compile(
+    r'<(nav|details|dl|figure)\b.*?</\1\s*>|<h2 id="deeds">.*?</h2>|<p class="tools">.*?</p>'
+    r'|<section class="numbers".*?</section\s*>|<table class="series">.*?</table\s*>',
+    re.DOTALL,
+)
+# Of these a page may show what a line is compared without: the words for a picture, a number.
+MAY_SHOW = re.compile(r"!\[([^\]\n]*)\]|^[ \t]*\d+[.)]", re.MULTILINE)
 MANY_A_DAY = 10_000
 COUNT = re.compile(r"data-tribute-count[^>]*>\s*([\d,]+)")
 
@@ -1016,10 +1025,57 @@ def visible(page: str) -> str:
     return "".join(read_lines(TAG.sub("", "".join([*seen, body[after:]]))))
 
 
+def shown_deeds(page: str) -> str | None:
+    """Returns letters and numbers of the part of a page that shows the deeds; None where it has no such part."""
+    start = page.find(DEEDS)
+    depth = 0
+    for found in SECTION.finditer(page, max(start, 0)):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return visible(BESIDE_TEXTS.sub("", UNSEEN.sub("", page[start : found.end()])))
+    return None
+
+
+def put_in(form: dict[str, Any], page: str) -> str:
+    """Returns the first words among the deeds on a page that are none of them, or are in another place; blank where
+    there are none."""
+    said = shown_deeds(page)
+    texts = list(pieces_of(form))
+    pieces = [line for text in texts for line in lines_of(text)]
+    if said is None or said == "".join(pieces):
+        return ""
+    may_show = [found[1] or found[0] for text in texts for found in MAY_SHOW.finditer(text)]
+    allowed = sorted(("".join(read_lines(one)) for one in may_show), key=len, reverse=True)
+    after = 0
+    for piece in [*pieces, None]:
+        at = len(said) if piece is None else said.find(piece, after)
+        if at > after and is_more(said[after:at], allowed):
+            return said[after:at]
+        after = max(after, at + len(piece or ""))
+    return ""
+
+
+def is_more(words: str, allowed: Sequence[str]) -> bool:
+    for one in filter(None, allowed):
+        words = words.replace(one, "")
+    return re.search(r"\w", words) is not None
+
+
+def pieces_of(form: dict[str, Any]) -> Iterator[str]:
+    """Yields all texts of the deeds in the order of the page."""
+    yield form.get("introduction") or ""
+    for section in form.get("sections") or []:
+        yield section.get("title") or ""
+        yield section.get("lead") or ""
+        for measure in section.get("measures") or []:
+            yield measure.get("marker") or f"{measure['number']}."
+            yield measure.get("text") or ""
+    yield form.get("closing") or ""
+
+
 def lines_of(markdown: str) -> list[str]:
     """Returns letters and numbers of each line that a page shows of such a text; a picture ends a line."""
-    text = TAG_IN_MARKDOWN.sub("", LINK.sub(r"\1", PICTURE.sub("\n", markdown)))
-    return read_lines(MARK_OF_LINE.sub("", text))
+    return read_lines(MARK_OF_LINE.sub("", LINK.sub(r"\1", PICTURE.sub("\n", markdown))))
 
 
 def texts_of(form: dict[str, Any], is_page: bool = True) -> Iterator[tuple[str, str]]:
@@ -1200,6 +1256,8 @@ def check_page(
     said = visible(page)
     if form and (lacking := missing(list(texts_of(form)), said)):
         yield f"网页上没有{lacking}"
+    elif form and (more := put_in(form, page)):
+        yield f"网页上的事迹里多出“{more[:40]}”，或者它不在原来的位置"
     if form and (lacking := unsaid_figure(form, said)):
         yield f"网页上没有{lacking}"
     if names and (lacking := missing(list(names_in(names)), said)):
@@ -1221,8 +1279,19 @@ def check_data(data: bytes, form: dict[str, Any], names: dict[str, Any] | None) 
         yield "数据里举措的序号与版本不同"
     if lacking := missing(texts, said):
         yield f"数据里没有{lacking}"
+    else:
+        for place, ours, theirs in differing(form, read):
+            yield f"数据里{place}是“{theirs[:40]}”，版本里是“{ours[:40]}”"
     for label, value, unit in sorted(figures_in(form) ^ figures):
         yield f"数据“{label}”的 {value:f}{unit} 只在版本和数据的一边"
+
+
+def differing(form: dict[str, Any], read: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yields each place where the data of a record has other words than the version, with both. Both number sections
+    and measures their own way: they have as many, in the same order."""
+    for (place, ours), (_, theirs) in zip(*(texts_of(one, is_page=False) for one in (form, read)), strict=False):
+        if ours != theirs and read_lines(ours) != read_lines(theirs):
+            yield place, ours, theirs
 
 
 def check_totals(source: Source, seen: Seen, remembered: dict[str, int], report: Report) -> None:

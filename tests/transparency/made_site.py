@@ -149,17 +149,19 @@ class MadeSite:
 
     def write_page(self, number: int, form: dict) -> None:
         names = self.names.get(number, form)
-        texts = [
+        head = [
             form["title"],
             f"{names['recipient']['name']}，{names['award']['year']}年{names['award']['name']}",
+        ]
+        deeds = [
             form["introduction"],
             *(f"{m['marker']}{m['text']}" for s in form["sections"] for m in s["measures"]),
-            *(
-                f"{f['label']}{f['value']}{'余' if f.get('approximate') else ''}{f['unit']}"
-                for f in form["figures"]
-            ),
         ]
-        body = "".join(f"<p>{html.escape(text).replace('林海', '<b>林</b>海')}</p>" for text in texts)
+        figures = [
+            f"{f['label']}{f['value']}{'余' if f.get('approximate') else ''}{f['unit']}"
+            for f in form["figures"]
+        ]
+        body = f'{paragraphs(head)}<section class="deeds">{paragraphs(deeds)}</section>{paragraphs(figures)}'
         page = (
             f"<!doctype html><html><head><title>荣誉录</title></head><body><main>{body}</main></body></html>"
         )
@@ -204,6 +206,11 @@ class MadeSite:
             server.shutdown()
             server.server_close()
             thread.join()
+
+
+def paragraphs(texts: list[str]) -> str:
+    written = "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+    return re.sub(r"\[(.*?)\]\(.*?\)", r"<a>\1</a>", written).replace("林海", "<b>林</b>海")
 
 
 def made_form(number: int, version: int, text: str) -> dict:

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from records.transparency import verify
-from tests.transparency.made_site import MadeSite, checked
+from tests.transparency.made_site import MadeSite, checked, paragraphs
 
 
 @pytest.fixture
@@ -238,7 +238,8 @@ def test_pictures_lists_and_links_of_markdown_are_read_as_pages_show_them(site):
     )
     site.publish(4, text)
     page = "<ol><li><strong>先</strong>看</li><li>再做 <code>code</code> 与<a href=x>https://a.example/x</a></li></ol>"
-    site.replace("records/4/index.html", "<main>", f"<main>做法：{page}<figure>图</figure><q>引 &amp; 用</q>")
+    page = f"做法：{page}<figure>图</figure><q>引 &amp; 用</q>"
+    site.replace("records/4/index.html", paragraphs([f"一是{text}"]), f"<p>一是{page}</p>")
     site.sign()
     status, said = checked(site.folder)
     assert status == 0, said
@@ -445,6 +446,55 @@ def test_a_changed_page_is_named_with_the_words_that_it_lacks(site):
     assert (
         "/records/2/：网页上没有第 1 章第 1 条“一是二十年如一日守护林海。”；日志第 4 条（2026-11-29" in wrong
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "more"),
+    [
+        ("一是二十年", "荣立特等功。一是二十年", "荣立特等功"),
+        ("。</p></section>", "。</p><p>二是退耕还林九百亩。</p></section>", "二是退耕还林九百亩"),
+        ("。</p></section>", "。</p><p>一是二十年如一日守护林海。</p></section>", "一是二十年如一日守护林海"),
+        ("三十年。</p>", "三十年。</p><section><b>9</b></section>", "9"),
+    ],
+)
+def test_words_put_into_the_deeds_of_a_page_are_named(site, old, new, more):
+    site.replace("records/2/index.html", old, new)
+    assert f"/records/2/：网页上的事迹里多出“{more}”" in found(site.folder)
+
+
+def test_measures_in_another_order_are_named(site):
+    form = site.forms[2, 2]
+    form["sections"][0]["measures"].append({"number": 2, "marker": "二是", "text": "修防火道。"})
+    first, second = "<p>一是二十年如一日守护林海。</p>", "<p>二是修防火道。</p>"
+    assert not verify.put_in(form, page_of(f"<p>护林员，守林三十年。</p>{first}{second}"))
+    assert verify.put_in(form, page_of(f"<p>护林员，守林三十年。</p>{second}{first}")) == "二是修防火道"
+
+
+def page_of(deeds):
+    return f'<body><section class="deeds"><h2 id="deeds">主要事迹</h2>{deeds}</section><section>其他</section>'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("见<https://a.example/x>。", "见<a href=x>https://a.example/x</a>。"),
+        ("用<b>一</b>字", "用&lt;b&gt;一&lt;/b&gt;字"),
+        ("走访：\n3. 家", "<p>走访：\n3. 家</p>"),
+        ("1. 走访\n2. 家", "<ol><li>走访</li><li>家</li></ol>"),
+        ("看![图](/media/a.webp)吧", "看图吧"),
+        ("看![图](/media/a.webp)吧", "看<figure><img src=a><figcaption>题</figcaption></figure>吧"),
+        ("|年|户|\n|-|-|\n|一|20|", "<table><tr><th>年<th>户</tr><tr><td>一<td>20</table>"),
+        ("20户。", '20户。<dl class="figures"><dt>户</dt><dd>20</dd></dl><p class="tools">引用</p>'),
+        ("20户。", '20户。<details class="menu tools"><summary>引用</summary></details>'),
+    ],
+)
+def test_what_a_page_shows_of_a_text_another_way_is_not_put_in(text, shown):
+    assert not verify.put_in({"introduction": text}, page_of(shown))
+
+
+def test_words_put_into_the_data_of_a_record_are_named(site):
+    site.replace("records/2.json", '"text":"二十年', '"text":"荣立特等功。二十年')
+    assert "数据里第 1 章第 1 条是“荣立特等功。二十年如一日守护[林海](https://a.example/b)。”" in found(site.folder)
 
 
 @pytest.mark.parametrize(
