@@ -129,6 +129,8 @@ def new_converter() -> Markdown:
     # Tags stay text. Passing them on would drop words that look like one: <五大工程>.
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
+    # Nor is a line the address of a link that stands elsewhere, which nobody would see: [注]: 见附件.
+    converter.parser.blockprocessors.deregister("reference")
     # A line is a paragraph: no spaces before it make code of it, none below it a heading.
     converter.preprocessors.register(LinesApart(converter), "lines_apart", 10)
     converter.parser.blockprocessors.deregister("code")

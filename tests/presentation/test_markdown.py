@@ -215,6 +215,13 @@ def test_marks_meant_as_text_show_as_text(written):
     assert_harmless(to_html(written))
 
 
+@pytest.mark.parametrize(
+    "written", ["[注]: 见附件", "[注]:见附件", "[1]: https://a.example/x", "[a]: b (c)", "见[a][1]。"]
+)
+def test_lines_that_look_like_the_address_of_a_link_show_as_text(written):
+    assert to_plain(f"前\n\n{written}\n\n[a]: 后") == f"前 {written} [a]: 后"
+
+
 def test_nul_and_lone_surrogates_are_replaced():
     assert to_html("甲\0乙\ud800丙") == "<p>甲\ufffd乙\ufffd丙</p>"
 
