@@ -1289,7 +1289,9 @@ def check_data(data: bytes, form: dict[str, Any], names: dict[str, Any] | None) 
 def differing(form: dict[str, Any], read: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yields each place where the data of a record has other words than the version, with both. Both number sections
     and measures their own way: they have as many, in the same order."""
-    for (place, ours), (_, theirs) in zip(*(texts_of(one, is_page=False) for one in (form, read)), strict=False):
+    for (place, ours), (_, theirs) in zip(
+        *(texts_of(one, is_page=False) for one in (form, read)), strict=False
+    ):
         if ours != theirs and read_lines(ours) != read_lines(theirs):
             yield place, ours, theirs
 

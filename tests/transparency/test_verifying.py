@@ -471,7 +471,9 @@ def test_measures_in_another_order_are_named(site):
 
 
 def page_of(deeds):
-    return f'<body><section class="deeds"><h2 id="deeds">主要事迹</h2>{deeds}</section><section>其他</section>'
+    return (
+        f'<body><section class="deeds"><h2 id="deeds">主要事迹</h2>{deeds}</section><section>其他</section>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -494,7 +496,9 @@ def test_what_a_page_shows_of_a_text_another_way_is_not_put_in(text, shown):
 
 def test_words_put_into_the_data_of_a_record_are_named(site):
     site.replace("records/2.json", '"text":"二十年', '"text":"荣立特等功。二十年')
-    assert "数据里第 1 章第 1 条是“荣立特等功。二十年如一日守护[林海](https://a.example/b)。”" in found(site.folder)
+    assert "数据里第 1 章第 1 条是“荣立特等功。二十年如一日守护[林海](https://a.example/b)。”" in found(
+        site.folder
+    )
 
 
 @pytest.mark.parametrize(
