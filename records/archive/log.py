@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from records.models import DayTotals, LoggedRecord, LogKey, LogLeaf, NamesSeal, Record, Version, VersionSeal
-from records.transparency.canonical import fingerprint, names_form, sealed_form
+from records.transparency.canonical import fingerprint, names_form, names_of, sealed_form
 from records.transparency.keys import KeyMissing, verifier
 from records.transparency.log import replayed, written
 from records.transparency.signing import grow, newest_head, read_tile, sign_all
@@ -145,6 +145,7 @@ def enter_log(folder: Path, names: Set[str]) -> None:
     seal_versions(folder, names, told)
     compare_with_seals(folder)
     seal_names(folder, names, told)
+    compare_names(folder)
     LoggedRecord.objects.bulk_create(replayed(told), batch_size=ROWS_PER_FETCH)
 
 
@@ -249,4 +250,19 @@ def compare_with_seals(folder: Path) -> None:
         if fingerprint(sealed_form(version.seal)) != version.seal.fingerprint:
             raise ArchiveDamaged(
                 f"{what}：{folder}/data 里的文字或数据与日志里的指纹不符，有人改动过。{COPY_AGAIN}"
+            )
+
+
+def compare_names(folder: Path) -> None:
+    """Raises ArchiveDamaged where the rows name a recipient or an award otherwise than the log told last."""
+    corrected = {(row.record_id, row.version): row for row in NamesSeal.objects.order_by("number")}
+    known = Record.objects.published().exclude(live__seal=None)
+    named = known.select_related("recipient", "commendation__category", "live__seal").order_by("pk")
+    for record in named.iterator(ROWS_PER_FETCH):
+        seal = corrected.get((record.pk, record.content.number), record.content.seal)
+        sealed, found = json.loads(seal.facts or "{}"), names_of(record)
+        if any(sealed.get(name) != found[name] for name in found):
+            raise ArchiveDamaged(
+                f"记录 {record.pk}：{folder}/data 里的名称是“{record.recipient.name}，{record.commendation}”，"
+                f"与日志里封存的不同，有人改动过。{COPY_AGAIN}"
             )

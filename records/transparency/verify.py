@@ -514,6 +514,7 @@ class Folder:
     """Reads the files of an archive, which lie at the addresses of the site, also in its parts `site` and `data`."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.roots = [root for root in (path, path / "site", path / "data") if root.is_dir()]
         self.has_pages = any(self.listed())
 
@@ -1156,6 +1157,140 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(one)
 
 
+# --- The rows of an archive -------------------------------------------------------------------------------------------
+
+TEXTS = (
+    "title", "post", "summary", "introduction", "closing", "source", "source_link", "note"
+)  # fmt: skip
+FIGURE = ("number", "label", "unit", "as_of", "approximate", "series", "rank", "rank_of", "chart", "is_key")
+PARTS = {"version": "文字", "section": "章节", "measure": "举措", "figure": "数据"}
+# Of each part of a version a number made of all its rows: from the archive and from the sealed form it is the same.
+Sums = Counter[str]
+
+
+class Rows:
+    """Reads the files `data/*.jsonl` of an archive, from which `import_archive` makes a site.
+
+    Of all texts it keeps a number for each part of a version, so that 100,000 records fit in memory. By a key of its
+    own: nobody can choose other rows that make the same number.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = os.urandom(32)
+        self.sums: dict[int, Sums] = {}  # by the key of the version
+        self.versions: dict[str, dict[int, Sums]] = {}  # by record and number
+        self.names: dict[str, list[Any]] = {}  # of public records alone, as they are now
+        try:
+            self.take_parts()
+            self.take_names()
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            raise Unreadable(f"里有读不懂的内容：{error!r}") from error
+
+    def of(self, record: str) -> "RowsOfOne":
+        return RowsOfOne(self.key, self.versions.get(record, {}), self.names.get(record))
+
+    def rows(self, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        path = self.folder / f"{table}.jsonl"
+        if path.exists():
+            with path.open("rb") as lines:
+                for line in lines:
+                    row = json.loads(line)
+                    yield row["pk"], row["fields"]
+
+    def take_parts(self) -> None:
+        covers = {pk: row["name"] for pk, row in self.rows("picture")}
+        for pk, row in self.rows("version"):
+            self.sums[pk] = Counter()
+            if row["erased_at"] is None:  # one that was erased before there was a log is not in it
+                self.versions.setdefault(f"{row['record']}", {})[row["number"]] = self.sums[pk]
+            self.add(pk, "version", version_part(row, covers.get(row["cover"]), row["public_from"]))
+        sections = {}
+        for pk, row in self.rows("section"):
+            sections[pk] = row["version"], row["number"]
+            self.add(row["version"], "section", [row["number"], row["title"], row["lead"]])
+        wanted = {row["measure"] for _, row in self.rows("figure")}
+        places: dict[int | None, list[int]] = {}
+        for pk, row in self.rows("measure"):
+            version, section = sections[row["section"]]
+            if pk in wanted:
+                places[pk] = [section, row["number"]]
+            self.add(version, "measure", [section, row["number"], row["marker"], row["text"]])
+        for _, row in self.rows("figure"):
+            self.add(row["version"], "figure", figure_part(row, places.get(row["measure"])))
+
+    def add(self, version: int, part: str, value: Any) -> None:
+        self.sums[version][part] += digest_of(value, self.key)
+
+    def take_names(self) -> None:
+        recipients = {
+            pk: [row[one] for one in ("name", "kind", "region")] for pk, row in self.rows("recipient")
+        }
+        categories = {pk: row["name"] for pk, row in self.rows("category")}
+        awards = {pk: [categories[row["category"]], row["year"]] for pk, row in self.rows("commendation")}
+        for pk, row in self.rows("record"):
+            if row["status"] == "published":
+                self.names[f"{pk}"] = [*recipients[row["recipient"]], *awards[row["commendation"]]]
+
+
+class RowsOfOne(NamedTuple):
+    """Holds what `Rows` has of one record."""
+
+    key: bytes
+    versions: dict[int, Sums]
+    names: list[Any] | None
+
+    def other(self, version: int, form: dict[str, Any]) -> str:
+        """Says what of a version is not as it was sealed; blank where all is."""
+        if (sums := self.versions.get(version)) is None:
+            return "存档的 data/ 里没有这一版"
+        sealed = sums_of(form, self.key)
+        other = [name for part, name in PARTS.items() if sealed[part] != sums[part]]
+        return f"存档的 data/ 里，这一版的{'、'.join(other)}与封存的不同" if other else ""
+
+    def other_names(self, form: dict[str, Any]) -> str:
+        recipient, award = form["recipient"], form["award"]
+        sealed = [recipient["name"], recipient["kind"], recipient["region"], award["name"], award["year"]]
+        if self.names in (sealed, None):
+            return ""
+        told = "、".join(f"{name}" for name in self.names or [])
+        return f"存档的 data/ 里，名称是“{told}”，与封存的不同"
+
+
+def digest_of(value: Any, key: bytes) -> int:
+    written = json.dumps(value, ensure_ascii=False).encode()
+    return int.from_bytes(hashlib.blake2b(written, key=key, digest_size=32).digest())
+
+
+def version_part(said: dict[str, Any], cover: str | None, public_from: str) -> list[Any]:
+    moment = datetime.fromisoformat(public_from).timestamp() if public_from else None
+    return [*(said[name] for name in TEXTS), cover, moment]
+
+
+def figure_part(said: dict[str, Any], place: list[int] | None) -> list[Any]:
+    return [
+        *(said[name] for name in FIGURE),
+        said["sentence"],
+        f"{Decimal(said['value']).normalize():f}",
+        place,
+    ]
+
+
+def sums_of(form: dict[str, Any], key: bytes) -> Sums:
+    """Returns of a sealed form what `Rows` has of its rows."""
+    parts: list[tuple[str, Any]] = [("version", version_part(form, form["cover"], form["public_from"]))]
+    for section in form["sections"]:
+        parts.append(("section", [section["number"], section["title"], section["lead"]]))
+        for measure in section["measures"]:
+            listed = [section["number"], measure["number"], measure["marker"], measure["text"]]
+            parts.append(("measure", listed))
+    parts += [("figure", figure_part(figure, figure["place"])) for figure in form["figures"]]
+    sums: Sums = Counter()
+    for part, value in parts:
+        sums[part] += digest_of(value, key)
+    return sums
+
+
 class Checked(NamedTuple):
     number: str
     wrong: list[str]
@@ -1163,16 +1298,19 @@ class Checked(NamedTuple):
     notes: list[str]
 
 
-def check_record(source: Source, number: str, record: dict[str, Any], total: int) -> Checked:
+def check_record(
+    source: Source, number: str, record: dict[str, Any], total: int, rows: RowsOfOne | None
+) -> Checked:
     """Compares all that the site shows of a record with what the log says of it."""
     checked = Checked(number, [], Counter(records=1), [])
     try:
-        form = check_versions(source, record, checked)
+        form = check_versions(source, record, checked, rows)
         page, data = (source.read(f"records/{number}{end}") for end in ("/", ".json"))
         if record.get("shown"):
             has_pages = isinstance(source, Site) or source.has_pages
             names = check_names(source, record, checked, form)
             wrong = [
+                *([other] if rows and names and (other := rows.other_names(names)) else []),
                 *(
                     check_page(page.decode("utf-8", "replace"), record, form, names)
                     if page is not None
@@ -1197,7 +1335,9 @@ def said_of(record: dict[str, Any]) -> str:
     return f"日志第 {record['index'] + 1} 条（{on(record['at'])}）：{record['what']}"
 
 
-def check_versions(source: Source, record: dict[str, Any], checked: Checked) -> dict[str, Any] | None:
+def check_versions(
+    source: Source, record: dict[str, Any], checked: Checked, rows: RowsOfOne | None
+) -> dict[str, Any] | None:
     """Returns the version that is shown, where it is as the log says."""
     form = None
     for version, (hash_, index, at) in record["versions"].items():
@@ -1217,7 +1357,10 @@ def check_versions(source: Source, record: dict[str, Any], checked: Checked) -> 
             wrong = f"被改过：指纹应为 {hash_[:16]}…，现在是 {found[:16]}…"
         else:
             checked.counts["versions"] += 1
-            form = json.loads(content) if version == record["current"] else form
+            if rows or version == record["current"]:
+                said = json.loads(content)
+                wrong = rows.other(int(version), said) if rows else ""
+                form = said if version == record["current"] else form
         if wrong:
             checked.wrong.append(f"/{path}：第 {version} 版（日志第 {index + 1} 条，{on(at)}）{wrong}")
     return form
@@ -1345,16 +1488,41 @@ def check_listed(source: Source, seen: Seen, report: Report) -> None:
             report.wrong.append(f"/records/{number}/：网站列出了这条记录；{what}")
 
 
+def rows_in(source: Source, seen: Seen, report: Report) -> Rows | None:
+    """Reads the rows of an archive that has them, and says which of them the log does not know."""
+    if isinstance(source, Site) or not (source.path / "data/version.jsonl").exists():
+        return None
+    try:
+        rows = Rows(source.path / "data")
+    except (OSError, Unreadable) as error:
+        report.wrong.append(f"{source.path}/data：{error}")
+        return None
+    for record, versions in rows.versions.items():
+        known = seen.records.get(record, {}).get("versions", {})
+        report.wrong += [
+            f"/records/{record}/：存档的 data/ 里有第 {number} 版；日志里从来没有"
+            for number in versions
+            if f"{number}" not in known
+        ]
+    for record in rows.names:
+        said = seen.records.get(record)
+        if said and not said.get("shown"):
+            report.wrong.append(f"/records/{record}/：存档的 data/ 里是公开的；{said_of(said)}")
+    return rows
+
+
 Progress = Callable[[int, int], None]
 
 
 def check_records(
-    source: Source, seen: Seen, numbers: Iterable[str], progress: Progress
+    source: Source, seen: Seen, numbers: Iterable[str], rows: Rows | None, progress: Progress
 ) -> Iterator[Checked]:
     listed = list(numbers)
     records, totals = [seen.records[one] for one in listed], [seen.totals.get(one, 0) for one in listed]
+    own_rows = [rows.of(one) if rows else None for one in listed]
     with source.workers(len(listed)) as workers:
-        found = workers.map(check_record, [source] * len(listed), listed, records, totals, chunksize=50)
+        sources = [source] * len(listed)
+        found = workers.map(check_record, sources, listed, records, totals, own_rows, chunksize=50)
         for done, checked in enumerate(found, 1):
             progress(done, len(listed))
             yield checked
@@ -1372,7 +1540,8 @@ def check_site(
             check_totals(source, seen, remembered, rest)
             check_listed(source, seen, rest)
             differing = [number for number in seen.records if number not in checked or checked[number].wrong]
-            for one in check_records(source, seen, differing, progress):
+            rows = rows_in(source, seen, rest)
+            for one in check_records(source, seen, differing, rows, progress):
                 checked[one.number] = one
             if not rest.wrong and not any(one.wrong for one in checked.values()):
                 break

@@ -14,6 +14,7 @@ from django.test import Client
 from records import publishing
 from records.models import BadgeKey, LogHead, LogLeaf, Recipient, Record
 from records.publishing.changing import renew
+from records.publishing.withholding import erase_version, withhold_version
 from records.transparency import stamping
 from records.transparency.badges import replace_key
 from records.transparency.signing import newest_head, sign_all
@@ -21,9 +22,12 @@ from records.transparency.verify import leaf_hash, parse_key, root_of, split_bun
 from tests.archive.archives import archive, empty_the_site
 from tests.archive.test_reading import summed_anew
 from tests.factories import (
+    make_category,
+    make_commendation,
     make_correction,
     make_figure,
     make_measure,
+    make_recipient,
     make_record,
     make_section,
     make_whole_record,
@@ -192,6 +196,111 @@ def test_a_measure_that_was_changed_is_refused(tmp_path: Path) -> None:
     empty_the_site()
     with pytest.raises(CommandError, match="与日志里的指纹不符"):
         call_command("import_archive", folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after"),
+    [("recipient", "某某社区党支部", "某某街道党支部"), ("category", "样例表彰", "特等表彰")],
+)
+def test_names_that_are_others_than_the_log_has_sealed_are_refused(
+    tmp_path: Path, table: str, before: str, after: str
+) -> None:
+    named = make_recipient("某某社区党支部")
+    publishing.publish(
+        make_record("draft", recipient=named, commendation=make_commendation(make_category("样例表彰"))),
+        by=None,
+    )
+    folder = archive(tmp_path / "archive", "--without-site")
+    edit(folder, table, before, after)
+    empty_the_site()
+    with pytest.raises(CommandError, match=f"{after}.*与日志里封存的不同"):
+        call_command("import_archive", folder)
+    assert not LogLeaf.objects.exists()
+
+
+def edit(folder: Path, table: str, before: str, after: str) -> None:
+    path = folder / f"data/{table}.jsonl"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    summed_anew(folder)
+
+
+@pytest.fixture
+def whole_folder(tmp_path: Path) -> Path:
+    """An archive of a record with all that has rows of its own."""
+    draft = make_record("draft", recipient=make_recipient("某某村"), introduction="走访**1234.5**万户。")
+    measure = make_measure(make_section(draft, title="强本固基"), text="结对帮扶30户。", marker="一是")
+    make_figure(draft, label="帮扶", value="30.50", unit="户", approximate=True, measure=measure)
+    make_figure(draft, label="走访", value="1200", unit="户", sentence="走访1200户。", number=2)
+    publishing.publish(draft, by=None)
+    make_correction(draft)
+    return archive(tmp_path / "archive", "--without-site")
+
+
+def test_the_rows_of_an_archive_pass_the_check_that_anyone_can_make(whole_folder: Path) -> None:
+    assert checked(whole_folder)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "after", "what"),
+    [
+        ("version", "1234.5", "2234.5", "这一版的文字与封存的不同"),
+        ("version", '"note": "', '"note": "又', "这一版的文字与封存的不同"),
+        ("section", "强本固基", "固本强基", "这一版的章节与封存的不同"),
+        ("measure", "帮扶30户", "帮扶300户", "这一版的举措与封存的不同"),
+        ("measure", "一是", "二是", "这一版的举措与封存的不同"),
+        ("figure", "30.5", "305", "这一版的数据与封存的不同"),
+        ("figure", '"approximate": true', '"approximate": false', "这一版的数据与封存的不同"),
+        ("recipient", "某某村", "某某镇", "名称是“某某镇"),
+    ],
+)
+def test_rows_of_an_archive_that_were_edited_are_named(
+    whole_folder: Path, table: str, before: str, after: str, what: str
+) -> None:
+    edit(whole_folder, table, before, after)
+    status, said = checked(whole_folder)
+    assert (status, what in said) == (1, True), said
+
+
+def test_a_figure_that_was_moved_to_another_measure_is_named(whole_folder: Path) -> None:
+    path = whole_folder / "data/figure.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for row in rows:
+        row["fields"]["measure"] = None
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    assert "这一版的数据与封存的不同" in checked(whole_folder)[1]
+
+
+def test_rows_that_were_put_in_or_taken_out_are_named(whole_folder: Path) -> None:
+    path = whole_folder / "data/version.jsonl"
+    first, second = path.read_text("utf-8").splitlines()
+    renumbered = second.replace('"number": 2', '"number": 3')
+    path.write_text(f"{first}\n{renumbered}\n", "utf-8")
+    said = checked(whole_folder)[1]
+    assert "存档的 data/ 里有第 3 版；日志里从来没有" in said
+    assert "存档的 data/ 里没有这一版" in said
+
+
+@pytest.mark.parametrize("row", ["{", "[]", '{"pk": 1, "fields": {"record": 1}}', '{"pk": 1}', "\xff"])
+def test_rows_that_nobody_can_read_are_named(whole_folder: Path, row: str) -> None:
+    with (whole_folder / "data/version.jsonl").open("ab") as file:
+        file.write(row.encode("latin-1"))
+    status, said = checked(whole_folder)
+    assert (status, "data：里有读不懂的内容" in said) == (1, True), said
+
+
+def test_an_archive_with_withdrawn_withheld_and_erased_versions_passes(
+    whole_folder: Path, tmp_path: Path
+) -> None:
+    record = Record.objects.get()
+    withhold_version(record.versions.get(number=1), by=None, reason="有误")
+    gone = make_record("draft", title="某某镇先进事迹")
+    publishing.publish(gone, by=None)
+    publishing.withdraw(gone, by=None, reason="材料有误")
+    assert checked(archive(tmp_path / "again"))[0] == 0
+    erase_version(record.versions.get(number=1), by=None, reason="依法清除")
+    assert checked(archive(tmp_path / "third"))[0] == 0
 
 
 def test_a_version_whose_sealed_form_was_taken_out_is_refused(folder: Path, record: Record) -> None:
