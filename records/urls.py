@@ -151,6 +151,11 @@ urlpatterns = [
         transparency.canonical_version,
         name="canonical_version",
     ),
+    path(
+        "commendations/<int:commendation_id>/decisions/<int:number>.canonical.json",
+        transparency.canonical_decision,
+        name="canonical_decision",
+    ),
     path("records/<int:record_id>/versions/<int:number>.qr.svg", verify.version_qr, name="version_qr"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

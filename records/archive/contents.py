@@ -96,13 +96,18 @@ def commendation_versions() -> QuerySet[CommendationVersion]:
 
 
 def roll_groups() -> Iterator[RollGroup]:
-    """Gives the headings that names of the archive stand under, and those above them."""
+    """Gives the headings that names of the archive stand under, those above them, and those that a decision states a
+    number of."""
     shown: dict[int, set[str]] = {}
     used = RollGroup.objects.filter(entries__in=public_entries()).distinct()
     for commendation, path in used.values_list("commendation", "path"):
         headings = path.split("/")
         above = {"/".join(headings[:depth]) for depth in range(1, len(headings) + 1)}
         shown.setdefault(commendation, set()).update(above)
+    public = Commendation.objects.public()
+    stated = RollGroup.objects.filter(commendation__in=public).exclude(quota=None)
+    for commendation, path in stated.values_list("commendation", "path"):
+        shown.setdefault(commendation, set()).add(path)
     for group in RollGroup.objects.filter(commendation__in=shown).order_by("pk").iterator(ROWS_PER_FETCH):
         if group.path in shown[group.commendation_id]:
             yield group

@@ -10,10 +10,31 @@ from typing import Any
 from django.db import DataError, IntegrityError
 from django.utils import timezone
 
-from records.models import DayTotals, LoggedRecord, LogKey, LogLeaf, NamesSeal, Record, Version, VersionSeal
-from records.transparency.canonical import fingerprint, names_form, names_of, sealed_form
+from records.models import (
+    Commendation,
+    DayTotals,
+    DecisionSeal,
+    LoggedCommendation,
+    LoggedRecord,
+    LogKey,
+    LogLeaf,
+    NamesSeal,
+    Record,
+    Version,
+    VersionSeal,
+)
+from records.transparency.canonical import (
+    decision_form,
+    fingerprint,
+    is_said,
+    names_form,
+    names_of,
+    sealed_form,
+)
+from records.transparency.decisions import newest_seals, replayed_decisions, with_numbers
+from records.transparency.entering import written
 from records.transparency.keys import KeyMissing, verifier
-from records.transparency.log import replayed, written
+from records.transparency.log import replayed
 from records.transparency.signing import grow, newest_head, read_tile, sign_all
 from records.transparency.tree import tile_widths
 from records.transparency.verify import (
@@ -37,6 +58,7 @@ from .evidence import badge_key_files, enter_heads, stamp_files
 CHECKPOINT, KEYS = "log/checkpoint", "log/key"
 ENTRIES_AT_ONCE = 10_000
 FACTS = ("recipient", "award", "original")
+BESIDE_FACTS = ("schema", "salt", "commendation", "decision")
 # What Python says of a file that is none of ours, whatever it is.
 NOT_UNDERSTOOD = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 File = tuple[str, bytes]
@@ -48,6 +70,10 @@ def canonical_name(record: int, number: int) -> str:
 
 def names_name(record: int, number: int) -> str:
     return f"records/{record}/names/{number}.canonical.json"
+
+
+def decision_name(commendation: int, number: int) -> str:
+    return f"commendations/{commendation}/decisions/{number}.canonical.json"
 
 
 # --- Writing ------------------------------------------------------------------------------------------
@@ -80,6 +106,7 @@ def log_files(progress: Progress, problems: list[str]) -> Iterator[File]:
     yield from canonical_forms(progress, problems)
     for names in NamesSeal.objects.filter(record__in=Record.objects.published()).exclude(salt="").iterator():
         yield names_name(names.record_id, names.number), names_form(names)
+    yield from decision_forms(problems)
 
 
 def levels_of(size: int) -> int:
@@ -104,6 +131,19 @@ def canonical_forms(progress: Progress, problems: list[str]) -> Iterator[File]:
         if fingerprint(form) != version.seal.fingerprint:
             problems.append(f"{name}：这一版的文字与封存时的指纹不符。数据库可能被人绕过网站改动过。")
         yield name, form
+
+
+def decision_forms(problems: list[str]) -> Iterator[File]:
+    """Yields all that the public pages of commendations said; adds to `problems` where one says another thing now."""
+    commendations = {row.pk: row for row in with_numbers(Commendation.objects.public())}
+    last = newest_seals(commendations)
+    for pk, seal in last.items():
+        if not is_said(seal, commendations[pk]):
+            name = decision_name(pk, seal.number)
+            problems.append(f"{name}：决定的内容与封存时的指纹不符。数据库可能被人绕过网站改动过。")
+    seals = DecisionSeal.objects.filter(commendation__in=commendations).exclude(salt="").order_by("pk")
+    for seal in seals.iterator(ROWS_PER_FETCH):
+        yield decision_name(seal.commendation_id, seal.number), decision_form(seal)
 
 
 # --- Reading ------------------------------------------------------------------------------------------
@@ -147,6 +187,9 @@ def enter_log(folder: Path, names: Set[str]) -> None:
     seal_names(folder, names, told)
     compare_names(folder)
     LoggedRecord.objects.bulk_create(replayed(told), batch_size=ROWS_PER_FETCH)
+    seal_decisions(folder, names, told)
+    logged = LoggedCommendation.objects.bulk_create(replayed_decisions(told), batch_size=ROWS_PER_FETCH)
+    compare_decisions(folder, {row.pk for row in logged if row.is_public})
 
 
 def verified(folder: Path, note: bytes, keys: list[Key]) -> Checkpoint:
@@ -229,13 +272,46 @@ def seal_names(folder: Path, names: Set[str], told: list[dict[str, Any]]) -> Non
     NamesSeal.objects.bulk_create(rows, batch_size=ROWS_PER_FETCH)
 
 
-def unseal_into(row: VersionSeal | NamesSeal, folder: Path, name: str, facts: Sequence[str]) -> None:
-    """Takes salt and facts from a canonical form. Raises ArchiveDamaged where it is not the one of the fingerprint."""
+def seal_decisions(folder: Path, names: Set[str], told: list[dict[str, Any]]) -> None:
+    """Seals the decisions that the log knows of commendations that are here; one has its entry when it was sealed."""
+    there = set(Commendation.objects.values_list("pk", flat=True))
+    rows: dict[tuple[int, int], DecisionSeal] = {}
+    for index, one in enumerate(told):
+        if one["kind"] != "decided" or one["commendation"] not in there:
+            continue
+        key = one["commendation"], one["decision"]
+        row = DecisionSeal(commendation_id=key[0], number=key[1], entry=index, fingerprint=one["hash"])
+        if rows.setdefault(key, row) is row and (name := decision_name(*key)) in names:
+            unseal_into(row, folder, name)
+    DecisionSeal.objects.bulk_create(rows.values(), batch_size=ROWS_PER_FETCH)
+
+
+def compare_decisions(folder: Path, public: Set[int]) -> None:
+    """Holds the rows of these commendations against what was sealed last. Raises ArchiveDamaged where they say another
+    thing, or the archive lacks it."""
+    last = newest_seals(public)
+    for row in with_numbers(Commendation.objects.public().filter(pk__in=public)):
+        seal = last[row.pk]
+        if not seal.salt:
+            lacking = folder / decision_name(row.pk, seal.number)
+            raise ArchiveDamaged(f"“{row}”的决定：缺少文件 {lacking}。{COPY_AGAIN}")
+        if not is_said(seal, row):
+            raise ArchiveDamaged(
+                f"“{row}”的决定：{folder}/data 里的内容与日志里的指纹不符，有人改动过。{COPY_AGAIN}"
+            )
+
+
+def unseal_into(
+    row: VersionSeal | NamesSeal | DecisionSeal, folder: Path, name: str, facts: Sequence[str] = ()
+) -> None:
+    """Takes salt and facts, all or these, from a canonical form. Raises ArchiveDamaged where it is not the one of the
+    fingerprint."""
     form = read_whole(folder, name)
     if hashlib.sha256(form).hexdigest() != row.fingerprint:
         raise ArchiveDamaged(f"{folder / name} 与日志里的指纹不符：有人改动过。{COPY_AGAIN}")
     said = json.loads(form)
-    row.salt, row.facts = said["salt"], written({name: said[name] for name in facts})
+    kept = facts or [one for one in said if one not in BESIDE_FACTS]
+    row.salt, row.facts = said["salt"], written({name: said[name] for name in kept})
 
 
 def compare_with_seals(folder: Path) -> None:

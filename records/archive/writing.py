@@ -60,7 +60,7 @@ class NotAnArchive(UserFacingError):
 
 
 # All that lies in them is the archive's own.
-FOLDERS = ("data", "csv", "markdown", "images", "attachments", "site", "log", "records")
+FOLDERS = ("data", "csv", "markdown", "images", "attachments", "site", "log", "records", "commendations")
 
 
 class ArchiveWriter:

@@ -17,7 +17,7 @@ from .edition import run
 from .figures import Figure
 from .records import Record
 from .rolls import CommendationVersion
-from .transparency import DayTotals, LogHead, LogLeaf, NamesSeal, VersionSeal
+from .transparency import DayTotals, DecisionSeal, LogHead, LogLeaf, NamesSeal, VersionSeal
 from .versions import CONTENT, Measure, Section, Version
 
 ENTRIES, HEAD, PRUNED = (model._meta.db_table for model in (AuditEntry, AuditHead, PrunedMonth))
@@ -28,8 +28,8 @@ DECISIONS = CommendationVersion._meta.db_table
 # A month may go when so many have ended since. AUDIT_MONTHS can only ask for more.
 LEAST_MONTHS = settings.LEAST_AUDIT_MONTHS
 LOG_REFUSAL = "the audit log is append-only"
-PUBLIC_LOG, HEADS, SEALED, NAMED, TOTALS = (
-    model._meta.db_table for model in (LogLeaf, LogHead, VersionSeal, NamesSeal, DayTotals)
+PUBLIC_LOG, HEADS, SEALED, NAMED, DECIDED, TOTALS = (
+    model._meta.db_table for model in (LogLeaf, LogHead, VersionSeal, NamesSeal, DecisionSeal, DayTotals)
 )
 SEAL_REFUSAL = "a version that was public cannot be changed"
 PUBLIC_LOG_REFUSAL = "the public log only grows"
@@ -188,6 +188,7 @@ def public_log(vendor: str) -> list[Rule]:
     forgotten = "NEW.salt = '' AND NEW.facts = ''"
     kept = changed(["version_id", "fingerprint"], differs)
     name_kept = changed(["id", "record_id", "number", "version", "fingerprint"], differs)
+    decision_kept = changed(["id", "commendation_id", "number", "entry", "fingerprint"], differs)
     other_root = f"NEW.size = OLD.size AND NEW.root {differs} OLD.root"
     rules = [
         (PUBLIC_LOG, "INSERT", follows),
@@ -201,12 +202,16 @@ def public_log(vendor: str) -> list[Rule]:
         (SEALED, "DELETE", yes),
         (NAMED, "UPDATE", f"{name_kept} OR NOT ({forgotten})"),
         (NAMED, "DELETE", yes),
+        (DECIDED, "UPDATE", f"{decision_kept} OR NOT ({forgotten})"),
+        (DECIDED, "DELETE", yes),
     ]
     if vendor == "sqlite":  # INSERT OR REPLACE, as above
         rules += [
             (table, "INSERT", there.format(table=table, key=key))
             for table, key in ((HEADS, "day"), (TOTALS, "date"), (SEALED, "version_id"), (NAMED, "id"))
         ]
+        same = "id = NEW.id OR commendation_id = NEW.commendation_id AND number = NEW.number"
+        rules.append((DECIDED, "INSERT", f"EXISTS (SELECT 1 FROM {DECIDED} WHERE {same})"))
     return [Rule(*rule, PUBLIC_LOG_REFUSAL) for rule in rules]
 
 

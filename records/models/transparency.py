@@ -10,6 +10,7 @@ from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.db.models.functions import Substr
 
 from .attachments import HASH_CHARACTERS
+from .commendations import Commendation
 from .records import Record
 from .versions import Version
 
@@ -62,6 +63,23 @@ class LoggedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.version}"
+
+
+class LoggedCommendation(models.Model):
+    """The last that the log has said of a commendation: the number of its decision, and whether it has a page."""
+
+    is_public_content = False
+
+    commendation_id = models.PositiveBigIntegerField("表彰（届次）", primary_key=True)
+    decision = models.PositiveIntegerField("决定的序号")
+    is_public = models.BooleanField("公开")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "日志中的表彰"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.commendation_id}: {self.decision}"
 
 
 class LogTile(models.Model):
@@ -225,6 +243,42 @@ class NamesSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.number}"
+
+
+class DecisionSeal(models.Model):
+    """决定的封存: all that the page of a commendation said of its decision from one moment on, numbered within it.
+
+    `entry` is the number of the log's entry that has the fingerprint, by which it is found.
+    """
+
+    is_public_content = False
+
+    commendation = models.ForeignKey(Commendation, models.PROTECT, related_name="decision_seals")
+    number = models.PositiveIntegerField("序号")
+    entry = models.PositiveBigIntegerField("日志的序号")
+    salt = models.CharField("随机数", max_length=32, blank=True)
+    facts = models.TextField("决定", blank=True)
+    fingerprint = models.CharField("指纹", max_length=HASH_CHARACTERS, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "决定的封存"
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [
+            UniqueConstraint(fields=["commendation", "number"], name="decision_seal_once"),
+            CheckConstraint(
+                name="decision_seal_whole_or_erased",
+                condition=Q(salt="", facts="") | (~Q(salt="") & ~Q(facts="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commendation_id}: {self.number}"
+
+    @property
+    def digits(self) -> str:
+        """Returns the first digits of its fingerprint, by which people know it."""
+        return self.fingerprint[:HASH_SHOWN]
 
 
 class TextSample(models.Model):

@@ -17,9 +17,10 @@ from records.audit import Changes
 from records.audit.comparing import difference, field_values
 from records.checks.running import unmended
 from records.exporting.certificate.making import forget
-from records.models import Edition, Recipient, Record, Version
+from records.models import Category, Edition, Recipient, Record, Version
 from records.models.versions import ERASED_TITLE
 from records.search.reindexing import reindex_reading
+from records.transparency.decisions import tell_of_decisions
 from records.transparency.log import tell_of_read
 
 from .exceptions import NotMended, PublishingRefused, SeenAnother
@@ -149,6 +150,12 @@ def renew(ids: Iterable[int]) -> None:
         tell_of_read(some, published)
         for pk in set(some) - {record.pk for record in published}:
             transaction.on_commit(partial(forget, pk))  # its sheet of paper
+
+
+def renew_award(category: Category) -> None:
+    """Does so when the category is renamed: its commendations and their records bear its name."""
+    renew(Record.objects.filter(commendation__category=category).values_list("pk", flat=True))
+    tell_of_decisions(category.commendations.values_list("pk", flat=True))
 
 
 def touch(record: Record) -> None:

@@ -26,6 +26,7 @@ from records.models import (
     Record,
 )
 from records.models.rolls import FACTS, facts_of
+from records.transparency.decisions import tell_of_decisions
 
 from .attachments import keep_attachment
 from .changing import Staff, may_publish, renew
@@ -109,6 +110,7 @@ def write_decision(
         forget_unused([replaced.pk])
     if new.keys() & {*AWARD}:
         renew(fresh.records.values_list("pk", flat=True))
+    tell_of_decisions([fresh.pk])
     record_act(Act.CHANGED, on=fresh, by=by, changes=told(fresh, said, before), detail=note)
     commendation.refresh_from_db()
 
@@ -224,7 +226,7 @@ def says_the_same(last: CommendationVersion, said: Facts) -> bool:
 
 @contextmanager
 def told_in_versions(commendation: Commendation, note: str = "") -> Iterator[None]:
-    """Has the versions tell what is changed inside beside the row: the numbers of the groups.
+    """Has the versions, and the public log, tell what is changed inside beside the row: the numbers of the groups.
 
     The caller holds the edition's lock.
     """
@@ -234,6 +236,7 @@ def told_in_versions(commendation: Commendation, note: str = "") -> Iterator[Non
     if said and facts_of(fresh_of(commendation)) != said:
         keep_version(fresh, said, public_since(fresh, said))
         complete_versions(fresh_of(commendation), note)
+        tell_of_decisions([fresh.pk])
 
 
 def public_since(commendation: Commendation, said: Facts) -> datetime:

@@ -269,7 +269,7 @@ def delete_orphans(
     for name, rows, free in (
         ("distinctions", Distinction.objects.all(), unneeded_honors(batch, own, made["distinctions"], by)),
         ("recipient", Recipient.objects.all(), Recipient.objects.filter(records=None)),
-        ("commendation", commendations, commendations.filter(records=None)),
+        ("commendation", commendations, commendations.filter(records=None, decision_seals=None)),
         ("category", Category.objects.all(), Category.objects.filter(commendations=None, children=None)),
     ):
         for some in chunks(sorted(set(made[name]))):

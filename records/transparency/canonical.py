@@ -11,11 +11,14 @@ from typing import Any
 
 import rfc8785
 
-from records.models import NamesSeal, Record, Version, VersionSeal
+from records.models import Commendation, DecisionSeal, NamesSeal, Record, Version, VersionSeal
+from records.models.rolls import facts_of as facts_on_page
 from records.models.versions import TEXTS
 
 SCHEMA = "honors-record/version/1"
 NAMES_SCHEMA = "honors-record/names/1"
+DECISION_SCHEMA = "honors-record/decision/1"
+DATES = ("decided_on", "notice_from", "notice_until")
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -50,6 +53,39 @@ def names_form(seal: NamesSeal) -> bytes:
             **json.loads(seal.facts),
         }
     )
+
+
+def decision_of(commendation: Commendation) -> dict[str, Any]:
+    """Returns all that its page says of the decision today."""
+    said = facts_on_page(commendation)
+    for one in ("title", "issuer", "attachment_id"):
+        del said[one]
+    dates = {name: said[name].isoformat() for name in DATES if said[name]}
+    return {
+        "award": {"name": commendation.category.name, "year": commendation.year},
+        "issuers": commendation.issuers,
+        "attachment": commendation.attachment.sha256 if commendation.attachment else None,
+        **said,
+        **dates,
+    }
+
+
+def decision_form(seal: DecisionSeal) -> bytes:
+    """Returns the canonical form of a decision; blank ones are erased and have none."""
+    return canonical(
+        {
+            "schema": DECISION_SCHEMA,
+            "salt": seal.salt,
+            "commendation": seal.commendation_id,
+            "decision": seal.number,
+            **json.loads(seal.facts),
+        }
+    )
+
+
+def is_said(seal: DecisionSeal, commendation: Commendation) -> bool:
+    """Tells whether the page says today what was sealed."""
+    return bool(seal.facts) and json.loads(seal.facts) == decision_of(commendation)
 
 
 def form_of(version: Version, salt: str, facts: dict[str, Any]) -> bytes:

@@ -51,17 +51,21 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """Names the bundle that holds it, as long as the signed log is; blank while no signed head covers it."""
-        head = newest_head()
-        size = head.size if head else 0
-        if self.index >= size:
-            return ""
-        tile = self.index // TILE_WIDTH
-        path = bundle_path(tile, min(size - tile * TILE_WIDTH, TILE_WIDTH))
-        return f"{reverse('log_checkpoint').removesuffix('checkpoint')}{path}"
+        return address_of(self.index)
 
     def is_of(self, version: Version) -> bool:
         return (self.record, self.version) == (version.record_id, version.number)
+
+
+def address_of(index: int) -> str:
+    """Names the bundle that holds an entry, as long as the signed log is; blank while no signed head covers it."""
+    head = newest_head()
+    size = head.size if head else 0
+    if index >= size:
+        return ""
+    tile = index // TILE_WIDTH
+    path = bundle_path(tile, min(size - tile * TILE_WIDTH, TILE_WIDTH))
+    return f"{reverse('log_checkpoint').removesuffix('checkpoint')}{path}"
 
 
 def entries_with(digits: str) -> list[Entry]:

@@ -1,27 +1,24 @@
-"""Writes the log: each entry in the transaction of the change that it tells of.
-
-Whoever writes holds the edition's lock, as all do who change what the public reads: so entries are numbered without a
-gap, in the order in which they are committed.
-"""
+"""Tells the log what becomes of records: each entry in the transaction of the change that it tells of."""
 
 import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from records.models import Edition, LoggedRecord, LogLeaf, NamesSeal, Record, Version, VersionSeal
 
 from .canonical import canonical, facts_of, fingerprint, form_of, names_form, names_of
+from .decisions import tell_of_changed_pages, tell_of_due_pages
+from .entering import Told, add, append, written
 from .matching import index
 
 RECORDS_AT_ONCE = 500
 NAMES = ("recipient", "commendation__category", "live__cover", "live__original")
-NEXT_INDEX = f'SELECT COALESCE(MAX("index") + 1, 0) FROM {LogLeaf._meta.db_table}'
 Status = Record.Status
 LATE = timedelta(hours=1)
 # What of a record the log tells of by an entry each, and all that it keeps in mind of it.
@@ -29,32 +26,12 @@ STEPS = ("version", "is_public", "is_revoked", "into")
 STATE = [*STEPS, "named_as"]
 # Entries that change nothing of what is kept in mind.
 BESIDE = ("withheld", "shown", "erased", "renamed")
-Told = dict[str, Any]
 
 
 class Sealed(NamedTuple):
     number: int
     fingerprint: str
     is_withheld: bool
-
-
-@transaction.atomic
-def append(told: Iterable[Told]) -> None:
-    """Adds entries at the end. `told` holds all of each but the time."""
-    Edition.lock_for_writing()
-    add(told)
-
-
-def add(told: Iterable[Told]) -> None:
-    """Does so for one who holds the edition's lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_INDEX)
-        (first,) = cursor.fetchone()
-    moment = timezone.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    LogLeaf.objects.bulk_create(
-        LogLeaf(index=index, entry=canonical({"at": moment, **one}).decode())
-        for index, one in enumerate(told, first)
-    )
 
 
 # --- What has become of records ---------------------------------------------------------------------
@@ -80,9 +57,13 @@ def tell_of_read(ids: Sequence[int], published: Sequence[Record]) -> None:
         gone = Record.objects.filter(pk__in=others, status=Status.WITHDRAWN).select_related(*NAMES)
     known = LoggedRecord.objects.in_bulk(list(ids))
     records = sorted([*published, *gone], key=lambda record: record.pk)
-    differing = [record for record in records if differs(record, known.get(record.pk))]
-    if not differing:
-        return
+    if differing := [record for record in records if differs(record, known.get(record.pk))]:
+        tell_of_differing(differing, known)
+    # Behind them: a commendation has its page by its first record.
+    tell_of_changed_pages(records)
+
+
+def tell_of_differing(differing: Sequence[Record], known: Mapping[int, LoggedRecord]) -> None:
     seals = sealed(differing, known)
     names = renamed([record for record in differing if record.pk not in seals], known)
     add(
@@ -232,10 +213,6 @@ def names_seal(record: Record, number: int) -> NamesSeal:
     return row
 
 
-def written(facts: Told) -> str:
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-
-
 def unsealed(
     records: Sequence[Record], known: Mapping[int, LoggedRecord]
 ) -> Iterator[tuple[Record, Version]]:
@@ -284,7 +261,8 @@ def unseal(version: Version) -> str | None:
 
 def tell_of_due(since: datetime | None) -> bool:
     """Tells of records that became public by the hour set for them since that moment; of all that the log does not
-    know where it is None, as after an upgrade or an import. Returns whether there may be more.
+    know where it is None, as after an upgrade or an import; and of commendations whose page came or went by itself.
+    Returns whether there may be more.
     """
     wanted = Q(status=Status.PUBLISHED, published_at__lte=timezone.now())
     if since is None:
@@ -299,4 +277,4 @@ def tell_of_due(since: datetime | None) -> bool:
         if ids:
             Edition.lock_for_writing()
         tell_of(ids[:RECORDS_AT_ONCE])
-    return len(ids) > RECORDS_AT_ONCE
+    return tell_of_due_pages() or len(ids) > RECORDS_AT_ONCE

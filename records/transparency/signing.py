@@ -11,6 +11,7 @@ from django.utils import timezone
 from records.models import LogHead, LogKey, LogLeaf, LogTile
 from records.utils.daily import DailyWork
 
+from .entering import append
 from .keys import (
     KeyMissing,
     Signing,
@@ -22,7 +23,7 @@ from .keys import (
     signing_key,
     verifier,
 )
-from .log import append, tell_of_due
+from .log import tell_of_due
 from .notes import sign_note
 from .tree import Tiles, appended
 from .verify import Checkpoint, encoded, leaf_hash, next_key

@@ -12,7 +12,7 @@ from records.models import DayTotals, Edition, LoggedRecord, LogLeaf, Record
 from records.utils.daily import DailyWork
 
 from .canonical import canonical, fingerprint
-from .log import add
+from .entering import add
 from .signing import signer
 
 

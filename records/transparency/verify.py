@@ -6,7 +6,7 @@ else. The site itself takes its hashing and its forms from here, so that there i
 (tree), and the C2SP specifications tlog-tiles, tlog-checkpoint, signed-note and tlog-cosignature.
 
 What it proves: the head of the log is signed; the log begins with all that was there when this was last run; the site
-shows each version that the log names, unchanged, and nothing of what the log says is gone; totals did not fall.
+shows each version and decision that the log names, unchanged, and nothing of what it says is gone; totals did not fall.
 """
 
 import argparse
@@ -579,8 +579,8 @@ class Seen:
     """A log as it was when it was last found whole: enough to prove later that it has only grown.
 
     `tiles` are the roots of each 256 entries, `leaves` the hashes of those after the last of them. What the entries
-    come to is in `keys` (the number of the entry, key, reason, signature of the key before), `records`, `days` and
-    `recoveries` (their hashes).
+    come to is in `keys` (the number of the entry, key, reason, signature of the key before), `records`, `days`,
+    `recoveries` (their hashes) and `decisions` (of commendations).
     """
 
     origin: str = ""
@@ -598,6 +598,7 @@ class Seen:
     days: dict[str, list[Any]] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=dict)
     recoveries: list[str] = field(default_factory=list)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def root_of_entries(self) -> bytes:
         last = [root_of(split_hashes(bytes.fromhex("".join(self.leaves))))] if self.leaves else []
@@ -913,6 +914,8 @@ def replay(now: Seen, index: int, said: dict[str, Any]) -> str:
             return f"{said['date']} 的致敬数记了两次"
         now.days[said["date"]] = [hash_in(said), index]
         return ""
+    if kind in ("decided", "hidden"):
+        return replay_decision(now.decisions, index, said)
     step = {"kind": kind, "what": KINDS[kind], "index": index, "at": said["at"]}
     blank = {"versions": {}, "hidden": [], "revoked": False, "names": None}
     record = now.records.setdefault(f"{int(said['record'])}", blank)
@@ -949,6 +952,25 @@ def replay_version(record: dict[str, Any], index: int, said: dict[str, Any]) -> 
         return ""
     return (
         f"{said['record']} 号记录第 {said['version']} 版的指纹是 {new[0][:16]}…，"
+        f"第 {old[1] + 1} 条（{on(old[2])}）记的却是 {old[0][:16]}…"
+    )
+
+
+def replay_decision(decisions: dict[str, dict[str, Any]], index: int, said: dict[str, Any]) -> str:
+    """Does so for what the page of a commendation says; `sealed` is all that it ever said."""
+    decision = decisions.setdefault(f"{int(said['commendation'])}", {"sealed": {}})
+    is_shown = said["kind"] == "decided"
+    what = "公开或更改" if is_shown else "不再公开"
+    decision.update({"shown": is_shown, "what": what, "index": index, "at": said["at"]})
+    if not is_shown:
+        return ""
+    number, new = f"{int(said['decision'])}", [hash_in(said), index, said["at"]]
+    decision["current"] = number
+    old = decision["sealed"].setdefault(number, new)
+    if old[0] == new[0]:
+        return ""
+    return (
+        f"{said['commendation']} 号表彰第 {number} 次封存的指纹是 {new[0][:16]}…，"
         f"第 {old[1] + 1} 条（{on(old[2])}）记的却是 {old[0][:16]}…"
     )
 
@@ -1382,6 +1404,86 @@ def check_names(
     return {"post": form.get("post"), **json.loads(content)}
 
 
+def check_decision(source: Source, number: str, decision: dict[str, Any]) -> Checked:
+    """Compares what the site shows of the decision of a commendation with what the log says of it."""
+    checked, where = Checked(number, [], Counter(decisions=1), []), f"/commendations/{number}/"
+    try:
+        form = check_sealed(source, decision, checked)
+        page = source.read(where[1:])
+        has_pages = isinstance(source, Site) or source.has_pages
+        wrong = ""
+        if not decision["shown"]:
+            wrong = "" if page is None else "网页不应再公开，却还能读到"
+        elif page is None:
+            wrong = "网页缺失" if has_pages else ""
+        elif form and (lacking := unsaid_decision(page.decode("utf-8", "replace"), form)):
+            wrong = f"网页上没有{lacking}"
+        if wrong:
+            checked.wrong.append(f"{where}：{wrong}；{said_of(decision)}")
+    except Unreadable as error:
+        checked.wrong.append(f"{where}：{error}；{said_of(decision)}")
+    return checked
+
+
+def check_sealed(source: Source, decision: dict[str, Any], checked: Checked) -> dict[str, Any] | None:
+    """Compares all that was sealed; returns what the page has to say, where it is as the log says."""
+    form = None
+    for number, (hash_, index, at) in decision["sealed"].items():
+        path, content, wrong = f"commendations/{checked.number}/decisions/{number}.canonical.json", None, ""
+        try:
+            content = source.read(path)
+        except Unreadable as error:
+            wrong = f"{error}"
+        if wrong:
+            pass
+        elif not decision["shown"]:
+            wrong = "" if content is None else f"不应再公开，却还能读到；{said_of(decision)}"
+        elif content is None:
+            wrong = "缺失"
+        elif (found := hashlib.sha256(content).hexdigest()) != hash_:
+            wrong = f"被改过：指纹应为 {hash_[:16]}…，现在是 {found[:16]}…"
+        elif number == decision["current"]:
+            form = json.loads(content)
+        if wrong:
+            checked.wrong.append(
+                f"/{path}：第 {number} 次封存的决定（日志第 {index + 1} 条，{on(at)}）{wrong}"
+            )
+    return form
+
+
+def unsaid_decision(page: str, form: dict[str, Any]) -> str:
+    """Returns the first part of a decision that its page does not say, with its place; blank where it says all."""
+    link = form.get("link") or ""
+    if html.escape(link) not in page:
+        return f"决定全文的链接“{link}”"
+    return missing(list(parts_of(form)), visible(page))
+
+
+def parts_of(form: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yields what the page of a commendation has to say; what is only announced has no date of a decision yet."""
+    award = form["award"]
+    yield "表彰", award["name"]
+    yield "年份", f"{award['year'] or ''}"
+    yield "决定名称", form.get("name") or ""
+    for body in form.get("issuers") or []:
+        yield "机关", body
+    yield "文号", form.get("document_number") or ""
+    yield "正文", form.get("text") or ""
+    yield "原件的 SHA-256", form.get("attachment") or ""
+    if form["state"] == "notice":
+        yield "公示开始的日期", written_day(form.get("notice_from"))
+        yield "公示截止的日期", written_day(form.get("notice_until"))
+        yield "受理异议的联系方式", form.get("objections") or ""
+    else:
+        yield "决定日期", written_day(form.get("decided_on"))
+
+
+def written_day(day: str | None) -> str:
+    """Writes a date as pages do."""
+    year, month, day_of_month = (int(part) for part in day.split("-")) if day else (0, 0, 0)
+    return f"{year}年{month}月{day_of_month}日" if day else ""
+
+
 def odd_tributes(page: str, total: int) -> str:
     """Says that the page counts fewer than the log did last, or very many more: no proof, since tributes can be taken
     back, and may come by the thousand on a day."""
@@ -1534,6 +1636,7 @@ def check_site(
     """Compares the site with its log. Where they differ, the site may have moved on meanwhile: it is asked again."""
     remembered, rest = seen.totals, Report()
     checked: dict[str, Checked] = {}
+    decided: dict[str, Checked] = {}
     try:
         for _ in range(2 if isinstance(source, Site) else 1):
             rest = Report()
@@ -1543,12 +1646,15 @@ def check_site(
             rows = rows_in(source, seen, rest)
             for one in check_records(source, seen, differing, rows, progress):
                 checked[one.number] = one
-            if not rest.wrong and not any(one.wrong for one in checked.values()):
+            for number, decision in seen.decisions.items():
+                if number not in decided or decided[number].wrong:
+                    decided[number] = check_decision(source, number, decision)
+            if not rest.wrong and not any(one.wrong for one in [*checked.values(), *decided.values()]):
                 break
             if isinstance(source, Site):
                 seen = follow(source, seen, report)
     finally:  # what was found is told, too, where the rest could not be checked
-        parts: list[Checked | Report] = [*checked.values(), rest]
+        parts: list[Checked | Report] = [*checked.values(), *decided.values(), rest]
         for part in parts:
             report.wrong += part.wrong
             report.notes += part.notes
@@ -1607,7 +1713,9 @@ def run(
     counts = report.counts
     say(
         f"核对了 {counts['entries']} 条日志、{counts['records']} 条记录的 {counts['versions']} 个版本和 "
-        f"{counts['pages']} 个网页、{counts['days']} 天的致敬数："
+        f"{counts['pages']} 个网页、"
+        + (f"{counts['decisions']} 份表彰决定、" if counts["decisions"] else "")
+        + f"{counts['days']} 天的致敬数："
         + (f"发现 {len(report.wrong)} 处不符。" if report.wrong else "全部相符。")
     )
     return 1 if report.wrong else 0

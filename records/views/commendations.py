@@ -13,7 +13,7 @@ from records.catalog import commendations as catalog
 from records.catalog.roll_finding import MAX_FOUND, find
 from records.catalog.rolls import Node, Path, Roll, Stretch, proposed_roll, roll_of
 from records.http.page_cache import public_answer_by, public_page_by
-from records.models import Commendation, CommendationVersion
+from records.models import Commendation, CommendationVersion, DecisionSeal
 from records.presentation import json_ld as linked_data
 from records.presentation.rolls import parts, places_in
 from records.presentation.trail import Step, Trail, to, to_commendation
@@ -36,7 +36,10 @@ def commendation(request: HttpRequest, commendation_id: int) -> HttpResponse:
         CommendationVersion.objects.public().filter(commendation=found).values_list("state", flat=True)
     )
     had_notice = Commendation.State.NOTICE in states and not found.is_notice
-    return decision_page(request, found, roll_of(found), versions=len(states), had_notice=had_notice)
+    sealed = DecisionSeal.objects.filter(commendation=found).only("fingerprint").last()
+    return decision_page(
+        request, found, roll_of(found), versions=len(states), had_notice=had_notice, sealed=sealed
+    )
 
 
 @public_page_by("in", "page")
@@ -69,6 +72,7 @@ def decision_page(
     is_former_notice: bool = False,
     versions: int = 0,
     had_notice: bool = False,
+    sealed: DecisionSeal | None = None,
 ) -> HttpResponse:
     """Renders a page of the decision and its roll; `said` is what it said then, None what it says now."""
     path = asked_path(request, roll)
@@ -89,6 +93,7 @@ def decision_page(
         "is_former_notice": is_former_notice,
         "versions": versions,
         "had_notice": had_notice,
+        "seal": sealed,
         "trail": trail,
         "linked_data": linked_data.commendation(found, decision, listed.address, roll.names, trail),
         **listed.context(),

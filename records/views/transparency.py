@@ -13,9 +13,19 @@ from records.http.page_cache import (
     public_for_a_second,
     public_for_an_hour,
 )
-from records.models import DayTotals, LogHead, LogKey, LogLeaf, NamesSeal, Record, Version, VersionSeal
+from records.models import (
+    DayTotals,
+    DecisionSeal,
+    LogHead,
+    LogKey,
+    LogLeaf,
+    NamesSeal,
+    Record,
+    Version,
+    VersionSeal,
+)
 from records.transparency import verify
-from records.transparency.canonical import fingerprint, names_form, sealed_form
+from records.transparency.canonical import decision_form, fingerprint, is_said, names_form, sealed_form
 from records.transparency.keys import verifier
 from records.transparency.signing import newest_head, read_tile
 from records.transparency.verify import HASH_SIZE, TILE_WIDTH, join_bundle
@@ -29,7 +39,7 @@ TILE = rf"(?P<level>[0-9]|[1-5][0-9]|6[0-3])/(?P<index>{INDEX})"
 BUNDLE = rf"entries/(?P<index>{INDEX})"
 NOT_YET = "这个网站的日志还没有签署过。第一次发布之后几秒钟就有了。\n"
 DIFFERS = (
-    "这一版的文字与封存时的指纹不符，所以不提供规范文本。请告诉网站的管理员：数据库可能被人绕过网站改动过。\n"
+    "{what}的文字与封存时的指纹不符，所以不提供规范文本。请告诉网站的管理员：数据库可能被人绕过网站改动过。\n"
 )
 
 
@@ -151,7 +161,25 @@ def canonical_names(request: HttpRequest, record_id: int, number: int) -> HttpRe
     return sealed_answer(names_form(seal), seal.fingerprint)
 
 
-def sealed_answer(form: bytes, sealed_as: str) -> HttpResponse:
+@public_for_an_hour
+def canonical_decision(request: HttpRequest, commendation_id: int, number: int) -> HttpResponse:
+    """Serves what was sealed of a decision, as long as its page is public; of the last only where the page says it."""
+    rows = DecisionSeal.objects.select_related("commendation__category", "commendation__attachment")
+    seal = get_object_or_404(rows, commendation=commendation_id, number=number)
+    if not seal.salt or not seal.commendation.is_public:
+        return HttpResponse("这份决定已经不再公开。\n", content_type=PLAIN, status=HTTPStatus.GONE)
+    is_last = not DecisionSeal.objects.filter(commendation=commendation_id, number__gt=number).exists()
+    if is_last and not is_said(seal, seal.commendation):
+        return differing("这份决定")
+    return sealed_answer(decision_form(seal), seal.fingerprint, "这份决定")
+
+
+def sealed_answer(form: bytes, sealed_as: str, what: str = "这一版") -> HttpResponse:
     if fingerprint(form) != sealed_as:
-        return HttpResponse(DIFFERS, content_type=PLAIN, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        return differing(what)
     return HttpResponse(form, content_type="application/json")
+
+
+def differing(what: str) -> HttpResponse:
+    said = DIFFERS.format(what=what)
+    return HttpResponse(said, content_type=PLAIN, status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -27,6 +27,7 @@ from records.presentation.variants import render_page
 from records.transparency.matching.altered import others_in, others_in_deeds
 from records.transparency.matching.answering import MOST_CHARACTERS, MOST_LINES, answer
 from records.transparency.matching.citations import WHOLE, fingerprint_in, wrong_length_in
+from records.transparency.matching.decisions import KnownDecision, decision_by
 from records.transparency.matching.files import (
     MAX_BYTES,
     FileRefused,
@@ -109,6 +110,8 @@ def check(request: HttpRequest) -> HttpResponse:
 def of_fingerprint(request: HttpRequest, digits: str, file_name: str = "") -> HttpResponse:
     """Says what the fingerprint is of; of a file it was made anew from its bytes."""
     known = known_by(digits)
+    if known is None and (decision := decision_by(digits)):
+        return of_decision(request, digits, decision)
     entered = known.entered if known else entered_by(digits)
     context: dict[str, Any] = {"digits": digits, "known": known, "entered": entered, "file_name": file_name}
     about = [known.record.recipient] if known else []
@@ -119,6 +122,11 @@ def of_fingerprint(request: HttpRequest, digits: str, file_name: str = "") -> Ht
     is_there = known or entered or request.method == "POST"
     status = HTTPStatus.OK if is_there else HTTPStatus.NOT_FOUND  # which nobody keeps: it may be known soon
     return page(request, "records/verify_fingerprint.html", context, about, status)
+
+
+def of_decision(request: HttpRequest, digits: str, known: KnownDecision) -> HttpResponse:
+    context = {"digits": digits, "known": known, "commendation": known.commendation}
+    return page(request, "records/verify_decision.html", context)
 
 
 def page(

@@ -24,7 +24,7 @@ from records.backup.shelf import Backup
 from records.management.commands import restore as restore_command
 from records.models import LogLeaf
 from records.models.audit import AuditEntry, AuditHead
-from records.transparency.log import append
+from records.transparency.entering import append
 from records.transparency.signing import sign_all
 from records.utils.files import locked
 from tests.backup.sites import LATER, PICTURE, BackedUpSite

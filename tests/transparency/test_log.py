@@ -16,14 +16,17 @@ from records.publishing.changing import renew
 from records.publishing.joining import join
 from records.publishing.versions import begin_version
 from records.publishing.withholding import erase_version, show_version, withhold_version
-from records.transparency.log import append, tell_of_due
+from records.transparency.entering import append
+from records.transparency.log import tell_of_due
 from tests.factories import make_correction, make_record, rewrite
 
 pytestmark = pytest.mark.django_db
 
 
 def entries() -> list[dict[str, Any]]:
-    return [json.loads(leaf.entry) for leaf in LogLeaf.objects.all()]
+    """Lists those that tell of records."""
+    every = [json.loads(leaf.entry) for leaf in LogLeaf.objects.all()]
+    return [one for one in every if "record" in one]
 
 
 def told() -> list[tuple[Any, ...]]:

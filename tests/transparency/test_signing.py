@@ -14,8 +14,8 @@ from django.utils import timezone
 from records import publishing
 from records.models import LogHead, LogKey, LogLeaf, TributeTotal
 from records.transparency import keys, signing
+from records.transparency.entering import append
 from records.transparency.keys import KeyMissing, signing_key
-from records.transparency.log import append
 from records.transparency.signing import rotate, sign_all, sign_new
 from records.transparency.totals import tell_totals
 from records.transparency.verify import (

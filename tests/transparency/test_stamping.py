@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from records.models import LogHead
 from records.transparency import stamping
-from records.transparency.log import append
+from records.transparency.entering import append
 from records.transparency.signing import sign_all
 from tests.processes import run
 from tests.transparency.authority import Authority, openssl

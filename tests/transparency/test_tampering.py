@@ -36,7 +36,8 @@ from records.publishing.joining import join
 from records.publishing.versions import begin_version
 from records.transparency import verify
 from records.transparency.canonical import canonical, fingerprint
-from records.transparency.log import add, tell_recovered
+from records.transparency.entering import add
+from records.transparency.log import tell_recovered
 from records.transparency.signing import rotate, sign, sign_all, signing_key
 from records.transparency.totals import tell_totals
 from tests.factories import (

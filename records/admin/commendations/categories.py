@@ -9,8 +9,8 @@ from django.utils.html import format_html
 
 from records.admin.audited import Audited
 from records.admin.deletion import DeletesCarefully
-from records.models import Category, Record
-from records.publishing.changing import renew
+from records.models import Category
+from records.publishing.changing import renew_award
 
 
 def indented(category: Category) -> str:
@@ -57,8 +57,8 @@ class CategoryAdmin(ChoosesCategory):
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data:  # each of its records bears it
-            renew(Record.objects.filter(commendation__category=obj).values_list("pk", flat=True))
+        if change and "name" in form.changed_data:
+            renew_award(obj)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CategoryTree

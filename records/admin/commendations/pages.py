@@ -236,6 +236,8 @@ class CommendationAdmin(ReviewPage, ConferPage, ExportsRoll, ChoosesCategory):
             f"{row.commendation}的{row}，公开过的版本不能删除"
             for row in sealed.select_related("commendation__category")
         ]
+        told = Commendation.objects.filter(pk__in=[row.pk for row in objs], decision_seals__isnull=False)
+        named += [f"{row}的决定公开过，不能删除" for row in told.distinct().select_related("category")]
         if named:
             return [], {}, set(), named
         to_delete, counts, lacking, protected = super().get_deleted_objects(objs, request)

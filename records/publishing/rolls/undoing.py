@@ -11,7 +11,7 @@ from records.audit import Act
 from records.models import Commendation, Edition, Recipient, Record, RollEntry, RollGroup, RollImport, Tribute
 
 from ..changing import Staff, may_publish, renew
-from ..decisions import may_change
+from ..decisions import may_change, told_in_versions
 from ..exceptions import PublishingRefused
 from ..originals import forget_unused
 from ..undoing import edited_by_hand
@@ -67,7 +67,8 @@ def undo_roll(batch: RollImport, *, by: Staff) -> str:
     for some in some_of(plan.delete, IDS_AT_ONCE):
         Record.objects.filter(pk__in=some).delete()
     recipients = delete_recipients(batch.made.get("recipients", []))
-    delete_groups(commendation, batch.made.get("groups", []))
+    with told_in_versions(commendation):
+        delete_groups(commendation, batch.made.get("groups", []))
     originals = [*batch.files.values_list("original", flat=True)]
     batch.files.all().delete()
     forget_unused(originals)

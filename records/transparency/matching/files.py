@@ -11,7 +11,7 @@ from records.deeds import Message
 from records.deeds.document import Deeds
 from records.presentation.markdown import to_lines
 from records.presentation.passages import passages_in_order
-from records.transparency.canonical import SCHEMA, fingerprint
+from records.transparency.canonical import DECISION_SCHEMA, SCHEMA, fingerprint
 from records.utils.bounded import forkserver
 from records.utils.exceptions import UserFacingError
 from records.utils.processes import ProcessDied, Worker
@@ -55,6 +55,8 @@ def text_of(data: bytes, name: str) -> FileText:
         raise FileRefused("文件是空的。请确认选对了文件。")
     if (said := canonical_in(data)) is not None:
         return FileText(fingerprint=fingerprint(data), said=said)
+    if data.startswith(b"{") and f'"{DECISION_SCHEMA}"'.encode() in data:
+        return FileText(fingerprint=fingerprint(data))
     found = read_bounded(data, name)
     if isinstance(found, Message):
         raise FileRefused(refusal(found))

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from records.audit import Act
 from records.models import LogLeaf
 from records.models.audit import AuditEntry
-from records.transparency.log import append
+from records.transparency.entering import append
 
 pytestmark = pytest.mark.django_db
 
