@@ -1465,8 +1465,7 @@ def parts_of(form: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "表彰", award["name"]
     yield "年份", f"{award['year'] or ''}"
     yield "决定名称", form.get("name") or ""
-    for body in form.get("issuers") or []:
-        yield "机关", body
+    yield "机关", "、".join(form.get("issuers") or [])
     yield "文号", form.get("document_number") or ""
     yield "正文", form.get("text") or ""
     yield "原件的 SHA-256", form.get("attachment") or ""

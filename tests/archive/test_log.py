@@ -58,14 +58,15 @@ def folder(record: Record, tmp_path: Path) -> Path:
 
 
 def test_an_archive_has_the_log_and_each_version_as_it_was_sealed(folder: Path, record: Record) -> None:
-    entries = split_bundle((folder / "log/tile/entries/000.p/2").read_bytes())
+    entries = split_bundle((folder / "log/tile/entries/000.p/3").read_bytes())
     key = parse_key((folder / "log/key").read_text())
     text = verify_note((folder / "log/checkpoint").read_bytes(), [key])
     assert newest_head().root == root_of([leaf_hash(entry) for entry in entries]).hex()  # type: ignore[union-attr]
-    assert text.splitlines()[1] == "2"
-    for number, entry in enumerate(entries, 1):
-        form = (folder / f"records/{record.pk}/versions/{number}.canonical.json").read_bytes()
-        assert hashlib.sha256(form).hexdigest() == json.loads(entry)["hash"]
+    assert text.splitlines()[1] == "3"
+    forms = [f"records/{record.pk}/versions/{number}.canonical.json" for number in (1, 2)]
+    forms.insert(1, f"commendations/{record.commendation_id}/decisions/1.canonical.json")
+    sealed = [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in forms]
+    assert [json.loads(entry)["hash"] for entry in entries] == sealed
 
 
 def test_an_archive_passes_the_check_that_anyone_can_make(record: Record, tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_log_that_was_read_goes_on(folder: Path, record: Record, client: Clien
     assert list(LogLeaf.objects.values_list("index", "entry")) == before
     publishing.withdraw(Record.objects.get(pk=record.pk), by=None, reason="材料有误")
     sign_all()
-    assert newest_head().size == 3  # type: ignore[union-attr]
+    assert newest_head().size == 5  # type: ignore[union-attr]
 
 
 def test_what_was_read_is_sealed_as_before(folder: Path, record: Record, client: Client) -> None:
@@ -140,7 +141,7 @@ def test_what_was_read_is_sealed_as_before(folder: Path, record: Record, client:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("log/tile/entries/000.p/2", "签名不是签在"),
+        ("log/tile/entries/000.p/3", "签名不是签在"),
         ("log/checkpoint", "签名不对"),
         ("records/{pk}/versions/1.canonical.json", "与日志里的指纹不符"),
     ],
@@ -151,7 +152,7 @@ def test_an_archive_whose_log_was_changed_is_refused(
     path = folder / name.format(pk=record.pk)
     content = path.read_bytes()
     path.write_bytes(
-        content.replace(b"published", b"corrected").replace(b"1200", b"1300").replace(b"\n2\n", b"\n1\n")
+        content.replace(b"published", b"corrected").replace(b"1200", b"1300").replace(b"\n3\n", b"\n1\n")
     )
     summed_anew(folder)
     empty_the_site()
@@ -359,7 +360,7 @@ def test_time_stamps_of_the_log_go_along(stamped: LogHead, client: Client, tmp_p
     call_command("import_archive", folder)
     assert [client.get(address).content for address in addresses] == before
     assert (folder / addresses[0][1:]).read_bytes() == before[0]
-    assert newest_head().size == 3  # type: ignore[union-attr]
+    assert newest_head().size == 5  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("form", ["tsr", "txt"])
@@ -367,7 +368,7 @@ def test_a_time_stamp_of_another_head_is_refused(stamped: LogHead, tmp_path: Pat
     folder = archive(tmp_path / "archive", "--without-site")
     path = folder / f"log/timestamps/{stamped.day}.{form}"
     content = path.read_bytes()
-    path.write_bytes(content[:-1] if form == "tsr" else content.replace(b"\n2\n", b"\n3\n"))
+    path.write_bytes(content[:-1] if form == "tsr" else content.replace(b"\n3\n", b"\n4\n"))
     summed_anew(folder)
     empty_the_site()
     with pytest.raises(CommandError, match="时间戳"):

@@ -1,4 +1,4 @@
-"""After each test of publishing: the log says of every record that it knows what the public sees of it."""
+"""After each test of publishing: the log says of every record and commendation that it knows what the public sees."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,9 @@ def _log_says_what_the_public_sees(request: pytest.FixtureRequest) -> Iterator[N
     from django.db import DatabaseError
     from django.db.transaction import TransactionManagementError
 
-    from records.models import LoggedRecord, Record
+    from records.models import Commendation, LoggedCommendation, LoggedRecord, Record
+    from records.transparency.canonical import is_said
+    from records.transparency.decisions import newest_seals
     from records.transparency.log import differs
 
     try:
@@ -25,3 +27,7 @@ def _log_says_what_the_public_sees(request: pytest.FixtureRequest) -> Iterator[N
         return  # the test ended with a statement that the database refused
     records = Record.objects.filter(pk__in=told).select_related("live")
     assert [record for record in records if differs(record, told[record.pk])] == []
+    known = LoggedCommendation.objects.filter(is_public=True).values_list("pk", flat=True)
+    public = Commendation.objects.public().filter(pk__in=known)
+    seals = newest_seals(known)
+    assert [row for row in public if not is_said(seals[row.pk], row)] == []

@@ -78,10 +78,12 @@ def test_a_stranger_can_verify_what_was_published(client: Client) -> None:
     publishing.publish(record, by=None)
     sign_all()
     signed = head(client)
-    (entry,) = entries(client, signed.size)
-    assert root_of([leaf_hash(entry)]) == signed.root
-    form = client.get(f"/records/{record.pk}/versions/1.canonical.json").content
-    assert json.loads(entry)["hash"] == hashlib.sha256(form).hexdigest()
+    told = entries(client, signed.size)
+    assert root_of([leaf_hash(entry) for entry in told]) == signed.root
+    version = client.get(f"/records/{record.pk}/versions/1.canonical.json").content
+    decision = client.get(f"/commendations/{record.commendation_id}/decisions/1.canonical.json").content
+    sealed = [hashlib.sha256(form).hexdigest() for form in (version, decision)]
+    assert [json.loads(entry)["hash"] for entry in told] == sealed
 
 
 @pytest.mark.parametrize("parts", [(1,), (255, 1), (256, 1), (3, 300, 7), (600,)])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from records.models import Commendation, Record, RollEntry
 from records.rolls import open_tables, read_roll
+from records.transparency.decisions import tell_of_decisions
 from tests.factories import (
     make_category,
     make_commendation,
@@ -225,6 +226,7 @@ def test_first_page_of_ten_thousand_names_is_sent_at_once_in_few_queries(
 ) -> None:
     groups = {f"{kind}/{province}": 156 for kind in ("先进个人", "先进工作者") for province in PROVINCES}
     make_roll(commendation, groups)
+    tell_of_decisions([commendation.pk])
     for asked in ({}, {"in": "先进个人/北京市", "page": "2"}):
         client.get(commendation.get_absolute_url(), asked)  # what is counted once
         with django_assert_max_num_queries(8):
@@ -234,6 +236,7 @@ def test_first_page_of_ten_thousand_names_is_sent_at_once_in_few_queries(
 
 def test_a_full_page_of_names_and_posts_is_sent_at_once(client: Client, commendation: Commendation) -> None:
     make_roll(commendation, {"先进个人": 150})
+    tell_of_decisions([commendation.pk])
     response = client.get(commendation.get_absolute_url())
     assert response.content.decode().count("translate=") == 150
     assert len(brotli.compress(response.content, quality=5)) <= 14_600
