@@ -146,6 +146,18 @@ def decision_forms(problems: list[str]) -> Iterator[File]:
         yield decision_name(seal.commendation_id, seal.number), decision_form(seal)
 
 
+def told_decisions() -> dict[int, int]:
+    """Returns the number of the last decision that the log was told of each commendation."""
+    return dict(LoggedCommendation.objects.values_list("pk", "decision"))
+
+
+def changed_meanwhile(before: dict[int, int]) -> list[str]:
+    """Says of which commendations a decision was sealed since: their rows were written as they were before it."""
+    now = told_decisions()
+    changed = [pk for pk, number in before.items() if now.get(pk) != number]
+    return [f"commendations/{pk}：写存档时，这项表彰的决定改过，存档里的与日志对不上。" for pk in changed]
+
+
 # --- Reading ------------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ from .contents import (
     public_files,
     rows_of,
 )
-from .log import log_files
+from .log import changed_meanwhile, log_files, told_decisions
 from .packaging import WARC, warc_of, write_bag
 from .static_copy import CopiedFile, copy_pages
 from .tables import figures_table, records_table
@@ -117,6 +117,7 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
     """
     writer = ArchiveWriter(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    decided = told_decisions()
     pictures = write_rows(writer, progress)
     progress("csv")
     writer.put("csv/records.csv", records_table())
@@ -127,6 +128,7 @@ def write_archive(folder: Path, application: Application | None, progress: Progr
     problems += write_attachments(writer, progress)
     for name, content in log_files(progress, problems):
         writer.put(name, content)
+    problems += changed_meanwhile(decided)
     if application:
         problems += write_pages(writer, application, progress)
     readme = README.format(site=site_name(), address=settings.SITE_URL)

@@ -1629,6 +1629,13 @@ def check_records(
             yield checked
 
 
+def check_decisions(source: Source, seen: Seen, numbers: Sequence[str]) -> dict[str, Checked]:
+    decisions = [seen.decisions[number] for number in numbers]
+    with source.workers(len(numbers)) as workers:
+        found = workers.map(check_decision, [source] * len(numbers), numbers, decisions, chunksize=50)
+        return {one.number: one for one in found}
+
+
 def check_site(
     source: Source, seen: Seen, report: Report, progress: Progress = lambda done, records: None
 ) -> Seen:
@@ -1645,9 +1652,8 @@ def check_site(
             rows = rows_in(source, seen, rest)
             for one in check_records(source, seen, differing, rows, progress):
                 checked[one.number] = one
-            for number, decision in seen.decisions.items():
-                if number not in decided or decided[number].wrong:
-                    decided[number] = check_decision(source, number, decision)
+            differing = [one for one in seen.decisions if one not in decided or decided[one].wrong]
+            decided |= check_decisions(source, seen, differing)
             if not rest.wrong and not any(one.wrong for one in [*checked.values(), *decided.values()]):
                 break
             if isinstance(source, Site):

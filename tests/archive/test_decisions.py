@@ -143,3 +143,19 @@ def test_an_archive_tells_that_a_decision_was_changed_past_the_site(
         archive(tmp_path / "archive", "--without-site")
     captured = capsys.readouterr()
     assert "决定的内容与封存时的指纹不符" in captured.out + captured.err
+
+
+def test_a_decision_corrected_while_an_archive_is_written_makes_it_incomplete(
+    decision: Commendation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from records.archive import writing
+
+    table = writing.records_table
+
+    def corrected_meanwhile() -> bytes:
+        change_decision(decision, {"quota": 32}, by=None)
+        return table()
+
+    monkeypatch.setattr(writing, "records_table", corrected_meanwhile)
+    problems = writing.write_archive(tmp_path / "archive", None, lambda name: None)
+    assert [one for one in problems if one.startswith(f"commendations/{decision.pk}：写存档时")]

@@ -17,7 +17,7 @@ from records.models.guards import drop_sql
 from records.publishing.decisions import change_decision
 from records.transparency import verify
 from records.transparency.canonical import decision_form, decision_of, fingerprint
-from records.transparency.entering import written
+from records.transparency.entering import append, written
 from records.transparency.signing import sign_all
 from tests.factories import make_attachment, make_category, make_commendation, make_record, make_roll_group
 from tests.made_rolls import conferred
@@ -191,6 +191,28 @@ def test_a_page_that_says_something_else_is_named_with_what_it_lacks(
 
     monkeypatch.setattr(Asked, "answer", answer)
     assert f"/commendations/{decision.pk}/：{named}" in found(state)
+
+
+def test_a_page_that_should_be_gone_and_is_not_is_named(
+    decision: Commendation, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Asked.answer
+    kept = {
+        path: real(Asked("http://testserver"), path)
+        for path in (f"/commendations/{decision.pk}/", form_of(decision, 1))
+    }
+    publishing.withdraw(decision.records.get(), by=None, reason="材料有误")
+    sign_all()
+    monkeypatch.setattr(Asked, "answer", lambda self, path: kept.get(path) or real(self, path))
+    said = found(state)
+    assert f"/commendations/{decision.pk}/：网页不应再公开，却还能读到" in said
+    assert f"{form_of(decision, 1)}：第 1 次封存的决定" in said
+
+
+def test_two_fingerprints_of_one_decision_are_named(decision: Commendation, state: Path) -> None:
+    append([{"kind": "decided", "commendation": decision.pk, "decision": 2, "hash": "f" * 64}])
+    sign_all()
+    assert f"{decision.pk} 号表彰第 2 次封存的指纹是 {'f' * 16}…，第 {entry_of(2)} 条" in found(state)
 
 
 # --- What is no fault -------------------------------------------------------------------------------

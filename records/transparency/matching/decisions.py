@@ -12,7 +12,7 @@ from records.transparency.entries import address_of
 
 @dataclass(slots=True)
 class KnownDecision:
-    """What was sealed of a decision. `at` is when the log was told of it, None where it never was."""
+    """Holds what was sealed of a decision. `at` is when the log was told of it, None where it never was."""
 
     seal: DecisionSeal
     commendation: Commendation
