@@ -51,6 +51,7 @@ def fingerprint_address(record: "Record") -> str:
 def roll_address(rest: str = "", **fields: Any) -> str:
     """Makes a commendation with a roll, its decision known whole; returns its address."""
     # Not at the top: this file is read before Django is set up.
+    from records.transparency.decisions import tell_of_decisions
     from tests.factories import make_attachment, make_commendation
     from tests.made_rolls import conferred, make_roll
 
@@ -59,7 +60,17 @@ def roll_address(rest: str = "", **fields: Any) -> str:
     make_roll(made, {"先进个人/样例市": 5, "先进个人/样例县": 4})
     make_roll(made, {"先进工作者": 12}, with_posts=False)
     make_roll(made, {"先进集体": 3}, kind="organization")
+    tell_of_decisions([made.pk])
     return f"{made.get_absolute_url()}{rest}"
+
+
+def decision_fingerprint_address() -> str:
+    """Returns the page of the fingerprint of a decision."""
+    from records.models import DecisionSeal
+
+    roll_address()
+    seal = DecisionSeal.objects.latest("pk")
+    return f"/verify/?f={seal.digits}"
 
 
 def long_roll_address() -> str:
@@ -137,6 +148,7 @@ PAGES: dict[str, Callable[["Record"], str]] = {
     "verify": lambda _: "/verify/",
     "no fingerprint": lambda _: "/verify/?f=12",
     "fingerprint": lambda record: fingerprint_address(record),
+    "fingerprint of a decision": lambda _: decision_fingerprint_address(),
     "found": lambda record: f"/search/?q={quote(record.recipient.name)}",
     "nothing found": lambda _: f"/search/?q={quote('没有的词')}&year=2011",
     "recipient": lambda record: record.recipient.get_absolute_url(),
