@@ -1185,6 +1185,10 @@ TEXTS = (
     "title", "post", "summary", "introduction", "closing", "source", "source_link", "note"
 )  # fmt: skip
 FIGURE = ("number", "label", "unit", "as_of", "approximate", "series", "rank", "rank_of", "chart", "is_key")
+DECISION = (
+    "state", "name", "decided_on", "document_number", "link", "text", "quota",
+    "notice_from", "notice_until", "objections"
+)  # fmt: skip
 PARTS = {"version": "文字", "section": "章节", "measure": "举措", "figure": "数据"}
 # Of each part of a version a number made of all its rows: from the archive and from the sealed form it is the same.
 Sums = Counter[str]
@@ -1203,6 +1207,7 @@ class Rows:
         self.sums: dict[int, Sums] = {}  # by the key of the version
         self.versions: dict[str, dict[int, Sums]] = {}  # by record and number
         self.names: dict[str, list[Any]] = {}  # of public records alone, as they are now
+        self.decisions: dict[str, list[Any]] = {}
         try:
             self.take_parts()
             self.take_names()
@@ -1249,7 +1254,11 @@ class Rows:
             pk: [row[one] for one in ("name", "kind", "region")] for pk, row in self.rows("recipient")
         }
         categories = {pk: row["name"] for pk, row in self.rows("category")}
-        awards = {pk: [categories[row["category"]], row["year"]] for pk, row in self.rows("commendation")}
+        awards = {}
+        for pk, row in self.rows("commendation"):
+            awards[pk] = [categories[row["category"]], row["year"]]
+            issuers = [body for body in map(str.strip, row["issuer"].split("、")) if body]
+            self.decisions[f"{pk}"] = [*awards[pk], issuers, *(row[one] for one in DECISION)]
         for pk, row in self.rows("record"):
             if row["status"] == "published":
                 self.names[f"{pk}"] = [*recipients[row["recipient"]], *awards[row["commendation"]]]
@@ -1404,8 +1413,9 @@ def check_names(
     return {"post": form.get("post"), **json.loads(content)}
 
 
-def check_decision(source: Source, number: str, decision: dict[str, Any]) -> Checked:
-    """Compares what the site shows of the decision of a commendation with what the log says of it."""
+def check_decision(source: Source, number: str, decision: dict[str, Any], row: list[Any] | None) -> Checked:
+    """Compares what the site shows of the decision of a commendation, and its row in an archive, with what the log says
+    of it."""
     checked, where = Checked(number, [], Counter(decisions=1), []), f"/commendations/{number}/"
     try:
         form = check_sealed(source, decision, checked)
@@ -1418,6 +1428,8 @@ def check_decision(source: Source, number: str, decision: dict[str, Any]) -> Che
             wrong = "网页缺失" if has_pages else ""
         elif form and (lacking := unsaid_decision(page.decode("utf-8", "replace"), form)):
             wrong = f"网页上没有{lacking}"
+        if not wrong and form and row is not None and row != row_of(form):
+            wrong = "存档的 data/ 里的决定与封存的不同"
         if wrong:
             checked.wrong.append(f"{where}：{wrong}；{said_of(decision)}")
     except Unreadable as error:
@@ -1449,6 +1461,11 @@ def check_sealed(source: Source, decision: dict[str, Any], checked: Checked) -> 
                 f"/{path}：第 {number} 次封存的决定（日志第 {index + 1} 条，{on(at)}）{wrong}"
             )
     return form
+
+
+def row_of(form: dict[str, Any]) -> list[Any]:
+    """Returns of a sealed form what `Rows` has of the row of its commendation."""
+    return [form["award"]["name"], form["award"]["year"], form["issuers"], *(form[one] for one in DECISION)]
 
 
 def unsaid_decision(page: str, form: dict[str, Any]) -> str:
@@ -1629,10 +1646,14 @@ def check_records(
             yield checked
 
 
-def check_decisions(source: Source, seen: Seen, numbers: Sequence[str]) -> dict[str, Checked]:
+def check_decisions(
+    source: Source, seen: Seen, numbers: Sequence[str], rows: Rows | None
+) -> dict[str, Checked]:
     decisions = [seen.decisions[number] for number in numbers]
+    own_rows = [rows.decisions.get(one) if rows else None for one in numbers]
     with source.workers(len(numbers)) as workers:
-        found = workers.map(check_decision, [source] * len(numbers), numbers, decisions, chunksize=50)
+        sources = [source] * len(numbers)
+        found = workers.map(check_decision, sources, numbers, decisions, own_rows, chunksize=50)
         return {one.number: one for one in found}
 
 
@@ -1653,7 +1674,7 @@ def check_site(
             for one in check_records(source, seen, differing, rows, progress):
                 checked[one.number] = one
             differing = [one for one in seen.decisions if one not in decided or decided[one].wrong]
-            decided |= check_decisions(source, seen, differing)
+            decided |= check_decisions(source, seen, differing, rows)
             if not rest.wrong and not any(one.wrong for one in [*checked.values(), *decided.values()]):
                 break
             if isinstance(source, Site):

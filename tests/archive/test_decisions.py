@@ -101,7 +101,6 @@ def test_a_decision_that_is_no_longer_public_leaves_no_text(decision: Commendati
     [
         ("commendation", "珍惜荣誉", "珍惜奖金"),
         ("commendation", "样发〔2021〕7号", "样发〔2021〕9号"),
-        ("category", "样例省劳动模范", "样例省模范"),
         ("rollgroup", '"quota": 5', '"quota": 50'),
     ],
 )
@@ -159,3 +158,18 @@ def test_a_decision_corrected_while_an_archive_is_written_makes_it_incomplete(
     monkeypatch.setattr(writing, "records_table", corrected_meanwhile)
     problems = writing.write_archive(tmp_path / "archive", None, lambda name: None)
     assert [one for one in problems if one.startswith(f"commendations/{decision.pk}：写存档时")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [('"quota": 31', '"quota": 310'), ("2021-04-27", "2021-04-28"), ('"year": 2021', '"year": 2022')],
+)
+def test_a_row_of_a_decision_that_was_edited_is_named(
+    decision: Commendation, tmp_path: Path, before: str, after: str
+) -> None:
+    folder = archive(tmp_path / "archive", "--without-site")
+    path = folder / "data/commendation.jsonl"
+    assert before in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    status, said = checked(folder)
+    assert (status, "存档的 data/ 里的决定与封存的不同" in said) == (1, True), said
