@@ -161,10 +161,11 @@ def write_records(site: MadeSite, records: int) -> None:
         content = rfc8785.dumps(form)
         site.write(f"records/{number}/versions/1.canonical.json", content)
         shown = "".join(
-            f'<li class="measure"><p>{text}</p><details><summary>引用</summary></details></li>'
-            for text in texts
+            f'<li class="measure"><a>{number}.</a><p>{text}</p><details><summary>引用</summary></details></li>'
+            for number, text in enumerate(texts, 1)
         )
-        page = f"<html><head>{style}<body><h1>{form['title']}</h1><h3>早一步</h3><p>{form['introduction']}</p>{shown}"
+        deeds = f"<p>{form['introduction']}</p><h3>早一步</h3><p>{sentence}</p>{shown}"
+        page = f"<html><head>{style}<body><h1>{form['title']}</h1>{verify.DEEDS}>{deeds}</section>"
         site.write(f"records/{number}/index.html", page.encode())
         site.tell("published", record=number, version=1, hash=hashlib.sha256(content).hexdigest())
 

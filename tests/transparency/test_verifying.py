@@ -466,14 +466,15 @@ def test_measures_in_another_order_are_named(site):
     form = site.forms[2, 2]
     form["sections"][0]["measures"].append({"number": 2, "marker": "二是", "text": "修防火道。"})
     first, second = "<p>一是二十年如一日守护林海。</p>", "<p>二是修防火道。</p>"
-    assert not verify.put_in(form, page_of(f"<p>护林员，守林三十年。</p>{first}{second}"))
-    assert verify.put_in(form, page_of(f"<p>护林员，守林三十年。</p>{second}{first}")) == "二是修防火道"
+    assert not put_in(form, f"<p>护林员，守林三十年。</p>{first}{second}")
+    assert put_in(form, f"<p>护林员，守林三十年。</p>{second}{first}") == "二是修防火道"
 
 
-def page_of(deeds):
-    return (
+def put_in(form, deeds):
+    page = (
         f'<body><section class="deeds"><h2 id="deeds">主要事迹</h2>{deeds}</section><section>其他</section>'
     )
+    return verify.put_in(form, verify.shown_deeds(page))
 
 
 @pytest.mark.parametrize(
@@ -491,7 +492,7 @@ def page_of(deeds):
     ],
 )
 def test_what_a_page_shows_of_a_text_another_way_is_not_put_in(text, shown):
-    assert not verify.put_in({"introduction": text}, page_of(shown))
+    assert not put_in({"introduction": text}, shown)
 
 
 def test_words_put_into_the_data_of_a_record_are_named(site):
