@@ -63,9 +63,27 @@ def unusual() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(map(chr, simplified_forms())))}]")
 
 
+# 买买提•艾力: what stands for the dot of such names. A full stop does where it is surely a name; else it may end a
+# number (一．加强) or a sentence.
+HAN_CHARACTER = r"[\u3400-\u9fff]"
+DOT_IN_NAME = re.compile(rf"(?<={HAN_CHARACTER})[•・‧∙⋅﹒･](?={HAN_CHARACTER})")
+STOP_IN_NAME = re.compile(
+    rf"(?<![\u3400-\u9fff])(?!第|[一二三四五六七八九十百零]+[.．])({HAN_CHARACTER}{{2,6}})[.．]"
+    rf"(?={HAN_CHARACTER}{{2,8}}?(?:同志|[，,（(]\s*[男女]))"
+)
+
+
 def folded(text: str) -> str:
     # Searching is ten times faster than translating, and most documents need no translation.
+    if "．" in text or "." in text:
+        text = STOP_IN_NAME.sub(r"\1·", text)
+    text = DOT_IN_NAME.sub("·", text)
     return text.translate(simplified_forms()) if unusual().search(text) else text
+
+
+def with_usual_dots(name: str) -> str:
+    """Returns a name as all write it: 买买提·艾力, whatever dot was at hand."""
+    return re.sub(rf"(?<={HAN_CHARACTER})[·•・‧∙⋅﹒･.．](?={HAN_CHARACTER})", "·", name)
 
 
 def seen(text: str) -> tuple[str, list[tuple[int, str]]]:

@@ -11,6 +11,7 @@ from records.publishing.rolls import SavedRoll, doubts, likely, save_roll
 from records.publishing.rolls.matching import matched
 from records.publishing.rolls.standing import parted
 from records.rolls import Entry, Message, Roll, RollRefused, Row, read_roll
+from records.rolls.form import REVOKED
 from records.utils.files import HashedFile, hashed, reason
 
 LINE = re.compile(r"名单第 (\d+) 名")
@@ -194,11 +195,13 @@ def save(
 
 def entries_of(commendation: Commendation) -> list[Entry]:
     """Returns the names that stand on the roll, in its order, as a file has them."""
-    lines = RollEntry.objects.filter(commendation=commendation).standing().select_related("group")
+    lines = RollEntry.objects.filter(commendation=commendation).standing().select_related("group", "record")
     found = []
     for order, line in enumerate(lines.order_by("position", "pk"), 1):
         kind: Any = line.kind
         group = line.group.path if line.group else ""
+        revoked_on = line.record.revoked_on if line.record else None
+        notes = {**line.notes, REVOKED: f"{revoked_on:%Y-%m-%d}"} if revoked_on else line.notes
         found.append(
             Entry(
                 line.name,
@@ -210,7 +213,7 @@ def entries_of(commendation: Commendation) -> list[Entry]:
                 commendation.year,
                 group,
                 order,
-                line.notes,
+                notes,
             )
         )
     return found

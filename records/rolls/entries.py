@@ -18,9 +18,20 @@ from .names import (
     named,
     several,
 )
+from .places import completed
 
 # Of formulas (@SUM(A1)) and of web pages (<script>).
 NOT_OF_NAMES = re.compile(r"^[=＝@+\\-]|[<>{}|\\^`~$=]|&#?\w+;|\w+\(")
+# What stands in a cell of names and is none: nobody yet, the next page, a heading that was not made one.
+NO_NAME = re.compile(
+    r"[（(【\[]?\s*(?:待\s*[定补]|暂?\s*[无缺]|空\s*缺?|略|同\s*上|续\s*表|续|以下空白|不详|个\s*人|集\s*体|单\s*位|人\s*员|"
+    r"姓\s*名|名\s*称)\s*[）)】\]]?"
+)
+AND_OTHERS = re.compile(
+    r".{2,40}?等\s*(?:\d+|[一二两三四五六七八九十百]+)\s*(?:名|个|人|位|家|户|支)(?:人员|同志|单位|集体)?"
+)
+TAKEN_AWAY = re.compile("撤销|取消称号")
+NOT_SO = re.compile("[否无不没0—-]|没有|未撤销")
 MAX_LEFT_OUT = 300  # told one by one
 
 
@@ -167,13 +178,18 @@ class Gatherer:
         else:
             self.order += 1
             messages += name_doubts(name, kind, number)
+            messages += revoked_doubts(name, fields.notes, number)
+        region, provinces = completed(fields.region or self.path.region)
+        if provinces:
+            note = f"“{region}”在{'、'.join(provinces)}都有，没有说是哪一个。请写成“{provinces[0]}/{region}”的样子。"
+            messages.append(Message("warning", "place-ambiguous", note, number))
         group = "/".join(filter(None, (self.path.group, fields.group)))
         entry = Entry(
             name.name,
             name.printed,
             kind or kind_by_look(name.name),
             " ".join(filter(None, (post, name.post))),
-            fields.region or self.path.region,
+            region,
             fields.award,
             fields.year,
             group,
@@ -236,6 +252,7 @@ class Gatherer:
             note = f"类型“{quoted(texts['kind'])}”看不出是个人还是集体，已留空。请写“个人”或“集体”。"
             fields.messages.append(Message("warning", "kind-unknown", note, number))
         given = {each: texts[each] for each in ("post", "region", "award", "group")}
+        fields.messages += revoked_doubts(plain, fields.notes, number)
         entry = Entry(
             plain.name, plain.printed, kind, year=fields.year, order=self.order, notes=fields.notes, **given
         )
@@ -257,11 +274,29 @@ def with_footnotes(row: Row, stars: dict[str, str]) -> Row:
     return row
 
 
+def revoked_doubts(name: Named, notes: dict[str, str], number: int) -> list[Message]:
+    """Refuses an honor that a column says was taken away: this site writes it so, too."""
+    told = [
+        words for label, words in notes.items() if TAKEN_AWAY.search(label) and not NOT_SO.fullmatch(words)
+    ]
+    note = f"“{quoted(name.printed)}”的称号已撤销（{'，'.join(told)}），不能当作荣誉录入。请删去这一行。"
+    return [Message("error", "revoked", note, number)] if told else []
+
+
 def name_doubts(name: Named, kind: Kind | None, number: int) -> list[Message]:
     found = []
     if not any(map(str.isalpha, name.name)):
         note = f"“{quoted(name.printed)}”里没有一个字，不是姓名（名称）；可能是公式的值。请填上姓名，或删去这一行。"
         found.append(Message("error", "name-without-letters", note, number))
+    elif NO_NAME.fullmatch(name.printed):
+        note = (
+            f"“{quoted(name.printed)}”不是姓名（名称）。是标题的，请写成“先进集体（3个）”这样的一行；"
+            "否则请填上姓名，或删去这一行。"
+        )
+        found.append(Message("error", "no-real-name", note, number))
+    elif AND_OTHERS.fullmatch(name.printed):
+        note = f"“{quoted(name.printed)}”说的不止一个。请每人（每个单位）写一行。"
+        found.append(Message("error", "several-names", note, number))
     elif NOT_OF_NAMES.search(name.name):
         note = f"“{quoted(name.printed)}”里有姓名（名称）中没有的符号，可能是公式或网页的代码。请核对。"
         found.append(Message("warning", "name-with-signs", note, number))

@@ -17,6 +17,8 @@ WRITTEN: tuple[tuple[Field, str], ...] = (
     ("group", "所在标题"),
 )
 HEADERS = tuple(header for _, header in WRITTEN)
+# The note of an honor that was taken away, with the day: a file is passed on.
+REVOKED = "称号撤销"
 KINDS = {"person": "个人", "organization": "集体"}
 # What a spreadsheet would compute, behind any apostrophes: each gets one more when written, and loses it when read.
 # defusedcsv is not asked: it writes \| for |, which nobody could tell from a backslash of the text.

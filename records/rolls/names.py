@@ -15,6 +15,9 @@ BLANKS = re.compile(r"\s+")
 # 张　三, and 欧 阳 某: an office sets short names apart, so that they are as wide as longer ones.
 APART = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,3}}|(?:{COMPOUND})\s+[{HAN}]{{1,2}}|[{HAN}]\s+[{HAN}]{{2}}")
 PERSON = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,10}}(?:[{DOT}][{HAN}]{{1,10}}){{1,4}}")
+# 买买提 • 艾力, 帕提古丽· 阿不都: the dot of a name as typists have it, with blanks beside it.
+DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:\s*[{DOT}･]\s*[{HAN}]{{1,10}}){{1,4}}")
+ANY_DOT = re.compile(rf"\s*[{DOT}･]\s*")
 ASIDE = re.compile(r"(?<!\s)\s*[（(【\[](?P<aside>[^（）()【】\[\]]{1,60})[)）】\]]\s*$")
 STARS = re.compile(r"(?<!\s)\s*(?P<star>[*＊※★☆△▲]+)\s*$|^(?P<first>[*＊※★☆△▲]+)\s*")
 PARTS = re.compile(r"[，,、；;\s]+")
@@ -24,7 +27,7 @@ SEX = re.compile("[男女]性?")
 NATION = re.compile(rf"[{HAN}]{{1,5}}族")
 SEVERAL = re.compile(r"[、，,；;/／\n]|\s{2,}")
 ENDING = re.compile(
-    "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队)$"
+    "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队|[一二三四五六七八九十附][中小])$"
 )
 POSTED = re.compile(
     "(?:书记|主任|主席|委员|经理|教授|[院校局所队厂镇乡村会站科处部班组]长|代表|法官|(?<![党团])员|[师工者士民警])$"
@@ -46,7 +49,10 @@ def squeezed(text: str) -> str:
 
 
 def name_of(printed: str) -> str:
-    """Returns the name without the blanks that set a short one apart; other names keep theirs."""
+    """Returns the name without the blanks that set a short one apart, and with the usual dot; other names keep
+    theirs."""
+    if DOTTED.fullmatch(printed) and not is_unit(printed):
+        return ANY_DOT.sub("·", printed)
     return squeezed(printed) if APART.fullmatch(printed) else printed
 
 

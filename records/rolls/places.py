@@ -10,6 +10,21 @@ from .names import squeezed
 SEPARATORS = re.compile(r"[/／\\>\-－—·\s,，]+")
 LOCAL = re.compile("(?:街道|镇|乡|苏木|民族乡|村|社区|嘎查|居委会)$")
 NOT_IN_TABLE = ("新疆生产建设兵团",)
+# How offices write some of them besides.
+ALSO = {
+    "内蒙": "内蒙古自治区",
+    "内蒙自治区": "内蒙古自治区",
+    "广西自治区": "广西壮族自治区",
+    "宁夏自治区": "宁夏回族自治区",
+    "新疆自治区": "新疆维吾尔自治区",
+    "兵团": "新疆生产建设兵团",
+}
+LETTERS_OF = """
+京北京 津天津 沪上海 渝重庆 冀河北 晋山西 蒙内蒙古 辽辽宁 吉吉林 黑黑龙江 苏江苏 浙浙江 皖安徽 闽福建 赣江西 鲁山东
+豫河南 鄂湖北 湘湖南 粤广东 桂广西 琼海南 川四川 蜀四川 黔贵州 贵贵州 滇云南 云云南 藏西藏 陕陕西 甘甘肃 青青海 宁宁夏
+新新疆 港香港 澳澳门 台台湾
+"""
+LETTERS = {pair[0]: pair[1:] for pair in LETTERS_OF.split()}
 LEVELS = tuple(
     map(
         re.compile,
@@ -23,7 +38,7 @@ LONGEST = 15
 @lru_cache(maxsize=1)
 def provinces() -> dict[str, str]:
     """Returns each name of a province, in full or short, with the full one."""
-    found: dict[str, str] = {name: name for name in NOT_IN_TABLE}
+    found: dict[str, str] = {name: name for name in NOT_IN_TABLE} | ALSO
     codes: dict[int, str] = {}
     for form, code in divisions().provinces.items():
         if len(form) > len(codes.get(code, "")):
@@ -43,7 +58,8 @@ def path_of(text: str) -> str:
 
     A short province is written in full; other names stay as they are given.
     """
-    parts = [part for part in SEPARATORS.split(text.strip()) if part]
+    parts = [part for part in SEPARATORS.split(LETTERS.get(text.strip(), text.strip())) if part]
+    text = "".join(parts)
     if not parts or len(text) > MAX_LENGTH:
         return ""
     path: list[str] = []
@@ -91,6 +107,35 @@ def codes_of(path: list[str]) -> list[int]:
     for name in path[1:]:
         codes = [below for code in codes if (below := code_in(code, name))]
     return codes
+
+
+@lru_cache(maxsize=4096)
+def completed(path: str) -> tuple[str, tuple[str, ...]]:
+    """Returns the path of a place from its province down, in full names: 郑州 → 河南省/郑州市.
+
+    Where it may lie in several provinces it stays as it is, and these come with it: 朝阳区.
+    """
+    parts = path.split("/")
+    if parts[0] not in provinces():
+        found = codes_of(parts)
+        there = [code for code in found if code in divisions().full_names]
+        named = [code for code in there if divisions().full_names[code] == parts[-1]]
+        larger = [code for code in there if code % 100 == 0]
+        likely = {code // 10_000 * 10_000 for code in named or larger or there or found}
+        above = [names_of_provinces()[one] for one in sorted(likely)]
+        if len(above) != 1:
+            return path, tuple(above)
+        parts = [*above, *parts]
+    code: int | None = divisions().code_of(parts[:1])
+    for at, name in enumerate(parts[1:], 1):
+        code = divisions().code_in(code, name) if code else None
+        if code is not None and (full := divisions().full_names.get(code)):
+            parts[at] = full
+    return "/".join(parts), ()
+
+
+def names_of_provinces() -> dict[int, str]:
+    return {code: provinces()[form] for form, code in divisions().provinces.items()}
 
 
 def lies_in(above: str, words: str) -> bool:

@@ -7,7 +7,7 @@ villages have no code in it.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -62,6 +62,16 @@ class Divisions:
             division = Division(int(last_year or STILL), province * 10_000 + rest)
             for form in forms_of(name):
                 self.named[province, form].append(division)
+
+    @cached_property
+    def full_names(self) -> dict[int, str]:
+        """Gives the name of each place there is still, by its code."""
+        names: dict[int, str] = {}
+        for (_, form), divisions in self.named.items():
+            for one in divisions:
+                if one.last_year == STILL and len(form) > len(names.get(one.code, "")):
+                    names[one.code] = form
+        return names
 
     def code_of(self, path: Sequence[str]) -> int | None:
         """Returns the code of a place by the names from the province down, in full or short."""

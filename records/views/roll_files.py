@@ -14,6 +14,7 @@ from records.catalog.rolls import Block, Roll, roll_of
 from records.http.page_cache import open_to_all, public_answer_by
 from records.models import Commendation
 from records.rolls.document import Entry
+from records.rolls.form import REVOKED
 from records.rolls.writing import to_csv, to_json, to_xlsx
 
 from .commendations import public_commendation
@@ -24,7 +25,6 @@ def as_json(entries: Iterable[Entry]) -> bytes:
 
 
 COLUMNS = ("kind", "name", "printed", "post", "region", "award")
-REVOKED = "称号撤销"
 WRITERS: dict[str, tuple[str, Callable[[Iterable[Entry]], bytes]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
     "csv": ("text/csv; charset=utf-8", to_csv),

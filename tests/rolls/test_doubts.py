@@ -68,6 +68,32 @@ def test_places_become_paths(given: str, path: str) -> None:
     assert (entry_of(found).region, found.messages) == (path, ())
 
 
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("郑州", "河南省/郑州市"),
+        ("西安市", "陕西省/西安市"),
+        ("海淀区", "北京市/海淀区"),
+        ("江苏南京", "江苏省/南京市"),
+        ("长春朝阳区", "吉林省/长春市/朝阳区"),
+        ("内蒙", "内蒙古自治区"),
+        ("广西自治区", "广西壮族自治区"),
+        ("黔", "贵州省"),
+        ("兵团", "新疆生产建设兵团"),
+    ],
+)
+def test_places_stand_in_their_province_by_their_full_names(given: str, path: str) -> None:
+    found = row("张三", "甲", given)
+    assert (entry_of(found).region, found.messages) == (path, ())
+
+
+@pytest.mark.parametrize("given", ["朝阳区", "鼓楼区"])
+def test_a_place_that_several_provinces_have_is_told_and_not_guessed(given: str) -> None:
+    found = row("张三", "甲", given)
+    assert entry_of(found).region == given
+    assert codes(found.messages) == ["place-ambiguous"]
+
+
 def test_unknown_place_is_kept_and_told() -> None:
     found = row("张三", "甲", "火星市")
     assert entry_of(found).region == "火星市"
@@ -172,3 +198,45 @@ def test_name_with_signs_of_formulas_or_pages_is_doubted(name: str) -> None:
 )
 def test_name_with_other_signs_is_not_doubted(name: str) -> None:
     assert not {"name-with-signs", "name-without-letters"}.intersection(codes(row(name, "样本").messages))
+
+
+@pytest.mark.parametrize("cell", ["待定", "无", "（续表）", "续表", "空缺", "同上", "集体", "个 人", "暂无"])
+def test_words_that_name_nobody_are_an_error(cell: str) -> None:
+    found = row(cell, "样本厂")
+    assert not found.ok
+    assert codes(found.messages) == ["no-real-name"]
+
+
+@pytest.mark.parametrize("cell", ["张三等5人", "样本县一中等三家单位", "李四等 12 名同志"])
+def test_one_name_for_several_is_an_error(cell: str) -> None:
+    found = row(cell, "样本厂")
+    assert not found.ok
+    assert codes(found.messages) == ["several-names"]
+
+
+@pytest.mark.parametrize(
+    "name", ["无为县医院", "单雄信", "略阳县公安局", "空军某部", "续小强", "平等社区", "高等专科学校"]
+)
+def test_names_that_begin_like_such_words_are_names(name: str) -> None:
+    assert row(name, "样本厂").ok
+
+
+@pytest.mark.parametrize("dot", ["·", "•", "・", "．", ".", " · ", "· ", "‧", "･", "\n·"])
+def test_whatever_dot_a_name_has_it_is_the_same_name(dot: str) -> None:
+    found = read_rows(["姓名", "单位"], [f"买买提{dot}艾力", "样本厂"]).rows[0]
+    assert entry_of(found).name == "买买提·艾力"
+    assert entry_of(found).printed == f"买买提{dot}艾力".replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"), [("称号撤销", "2025-03-18"), ("是否撤销", "是"), ("撤销日期", "2020年")]
+)
+def test_an_honor_that_was_taken_away_is_an_error(header: str, cell: str) -> None:
+    found = row("张三", "样本厂", cell, header=("姓名", "单位", header))
+    assert not found.ok
+    assert codes(found.messages) == ["revoked"]
+
+
+@pytest.mark.parametrize("cell", ["", "否", "无"])
+def test_an_honor_that_was_not_taken_away_is_none(cell: str) -> None:
+    assert row("张三", "样本厂", cell, header=("姓名", "单位", "是否撤销")).ok

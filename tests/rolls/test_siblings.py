@@ -20,8 +20,25 @@ def under(*headings: str) -> list[tuple[str, str]]:
     return regions(read_rows(HEADER, *rows))
 
 
+IN_FULL = {
+    "杭州市": "浙江省/杭州市",
+    "宁波市": "浙江省/宁波市",
+    "温州市": "浙江省/温州市",
+    "长沙市": "湖南省/长沙市",
+    "株洲市": "湖南省/株洲市",
+    "湘西州": "湖南省/湘西土家族苗族自治州",
+    "恩施州": "湖北省/恩施土家族苗族自治州",
+    "海南州": "青海省/海南藏族自治州",
+    "长阳县": "湖北省/长阳土家族自治县",
+    "吉林市": "吉林省/吉林市",
+    "海淀区": "北京市/海淀区",
+    "密云区": "北京市/密云区",
+}
+
+
 def same(*places: str) -> list[tuple[str, str]]:
-    return [(place, place) for place in places]
+    """Gives the region, from its province down, and the group of one in each of the places."""
+    return [(IN_FULL.get(place, place), place) for place in places]
 
 
 def test_cities_in_lines_stand_beside_each_other() -> None:
@@ -40,10 +57,10 @@ def test_cities_that_lead_their_lines_stand_beside_each_other() -> None:
 
 def test_districts_stand_beside_each_other_in_their_city() -> None:
     assert [region for region, _ in under("杭州市", "西湖区", "上城区", "宁波市")] == [
-        "杭州市",
-        "杭州市/西湖区",
-        "杭州市/上城区",
-        "宁波市",
+        "浙江省/杭州市",
+        "浙江省/杭州市/西湖区",
+        "浙江省/杭州市/上城区",
+        "浙江省/宁波市",
     ]
 
 
@@ -84,7 +101,7 @@ def test_short_form_of_a_place_is_its_region(place: str) -> None:
 def test_short_form_of_a_prefecture_lies_in_its_province() -> None:
     assert [region for region, _ in under("湖南省", "湘西州", "长沙市")] == [
         "湖南省",
-        "湖南省/湘西州",
+        "湖南省/湘西土家族苗族自治州",
         "湖南省/长沙市",
     ]
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
+from records.deeds.characters import with_usual_dots
 from records.deeds.document import Award, Deeds, Figure, Mark, Measure, Reading, Recipient, Section, Span
 from records.deeds.source import Source
 
@@ -81,6 +82,7 @@ class Written:
         words = {
             name: self.words(getattr(found, name) or "") for name in ("name", "short_name", "region", "post")
         }
+        words["name"] = with_usual_dots(words["name"])
         return Recipient(kind=found.kind, **words)
 
     def award(self, award: Award) -> Award:

@@ -143,7 +143,9 @@ def test_any_name_between_dashes_begins_a_record(name):
         for one in people
         for line in (f"样本公司经理－{one}－全国示例先进工作者", f"{one}，女，1970年出生。{LONG}")
     ]
-    assert recipients(read("先进个人事迹", *lines)) == [one.replace(" ", "") for one in people]
+    assert recipients(read("先进个人事迹", *lines)) == [
+        one.replace(" ", "").replace("•", "·") for one in people
+    ]
 
 
 def test_a_line_without_the_award_begins_a_record_among_others():

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from records.models import Category, Commendation, Recipient, Record, RollEntry
 from records.publishing.rolls import strike
+from records.publishing.status import revoke_honor
 from tests.factories import make_category, make_commendation, make_recipient, make_record
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +235,21 @@ def test_what_is_exported_reads_back_the_same(
     assert imported(file, to=other.pk).status == 0
     fields = ("name", "kind", "post", "region", "group__path", "position")
     assert list(other.entries.values_list(*fields)) == list(commendation.entries.values_list(*fields))
+
+
+def test_an_honor_that_was_taken_away_is_exported_so_and_does_not_come_back(
+    commendation: Commendation, roll: Path, tmp_path: Path
+) -> None:
+    imported(roll, "--publish")
+    record = Record.objects.get(recipient__name="张三")
+    revoke_honor(record, by=None, on=date(2025, 3, 18), reason="查有违纪")
+    file = tmp_path / "导出.csv"
+    assert Run("export_roll", file, "--commendation", commendation.pk).status == 0
+    assert "称号撤销" in file.read_text("utf-8-sig")
+    other = make_commendation(category=commendation.category, year=None)
+    run = imported(file, "--publish", to=other.pk)
+    assert (run.status, "称号已撤销（2025-03-18）" in run.out) == (1, True), run.out + run.err
+    assert not other.entries.exists()
 
 
 def test_without_a_file_json_is_written(commendation: Commendation, roll: Path) -> None:
