@@ -5,7 +5,7 @@ import re
 import pytest
 
 from records.deeds import Reading, read_deeds
-from records.deeds.characters import INVISIBLE, none_of
+from records.deeds.characters import INVISIBLE, folded, none_of
 from tests.deeds.readers.docx import word_files
 from tests.deeds.test_lossless import check_marks, check_whole
 
@@ -111,3 +111,19 @@ def test_radicals_are_told_in_every_format(written, name):
 def test_what_lies_between_no_ranges_is_what_lies_in_one(ranges):
     everything = "".join(map(chr, range(0x110000)))
     assert none_of(ranges).findall(everything) == re.findall(f"[{ranges}]", everything)
+
+
+@pytest.mark.parametrize("dot", "·•・‧∙⋅﹒･．.")
+@pytest.mark.parametrize("name", ["买买提{}样本", "阿依古丽{}示例江"])
+def test_whatever_dot_a_name_has_it_is_read_whole(dot: str, name: str) -> None:
+    text = (
+        f"{name}同志先进事迹材料\n\n{name}，男，维吾尔族，样本县医院医生，2024年被授予“全国劳动模范”称号。\n"
+    )
+    reading = read_deeds(text.format(dot, dot).encode(), "a.txt")
+    assert reading.deeds.recipient.name == name.format("·")
+    assert dot in (reading.deeds.title or "")
+
+
+@pytest.mark.parametrize("heading", ["一．加强学习同志", "第三．关爱同志", "十二．关心老同志"])
+def test_a_full_stop_that_ends_a_number_is_no_dot_of_a_name(heading: str) -> None:
+    assert folded(heading) == heading.replace("．", ".")
