@@ -9,11 +9,11 @@ from records.models import Attachment, ImportedDocument, Record, Version
 
 
 def originals_folder() -> Path:
-    return Path(settings.VAR) / "originals"
+    return Path(settings.VAR, "originals")
 
 
 def path_of(sha256: str) -> Path:
-    return originals_folder() / sha256
+    return Path(settings.VAR, "originals", sha256)
 
 
 def open_attachment(attachment: Attachment) -> IO[bytes]:
