@@ -21,6 +21,7 @@ from records.deeds.placing import with_pictures
 from records.models import ImportBatch, ImportedDocument, Picture, Record
 from records.models.imports import part_label
 from records.publishing.batches import NewestIds, newest_ids, remember
+from records.publishing.bulk_insert import Table
 from records.publishing.originals import THREADS, Originals, told_hash
 from records.publishing.pictures import file_name, keep_picture, markdown_of
 from records.publishing.saving import DeedsWriter, Saved, write_session
@@ -28,6 +29,7 @@ from records.publishing.saving import DeedsWriter, Saved, write_session
 from .pictures import UNDESCRIBED, TakenPicture
 from .work import Read
 
+DOCUMENTS = Table(ImportedDocument)
 # Others wait for the transaction to end; a document begun is finished.
 MAX_SECONDS = 0.3
 
@@ -77,8 +79,8 @@ class Importer:
         """Adds what the checks find in its texts: here, since the processes that read know no list of words."""
         if document.deeds is None:
             return document
-        found = messages_of(in_deeds(document.deeds, self.words))
-        return replace(document, messages=(*document.messages, *found))
+        found = tuple(messages_of(in_deeds(document.deeds, self.words)))
+        return replace(document, messages=(*document.messages, *found)) if found else document
 
     @cached_property
     def threads(self) -> ThreadPoolExecutor:
@@ -90,8 +92,18 @@ class Importer:
 
     def take_in_some(self, documents: Sequence[Read]) -> list[Result]:
         """Takes in at least one, and as many as one transaction has time for."""
+        before = self.batch, self.files
+        try:
+            return self.take_in_session(documents, together=True)
+        except publishing.NotTogether:
+            # One document that the database does not accept must not cost the others.
+            self.batch, self.files = before
+            return self.take_in_session(documents, together=False)
+
+    def take_in_session(self, documents: Sequence[Read], *, together: bool) -> list[Result]:
         began = time.monotonic()
-        with write_session([document.deeds for document in documents if document.deeds], by=None) as writer:
+        coming = [document.deeds for document in documents if document.deeds]
+        with write_session(coming, by=None, together=together) as writer:
             results: list[Result] = []
             files = [(document.name, document.file) for document in documents if document.file]
             rows = Rows(self, newest_ids(), Originals(files, self.threads))
@@ -99,6 +111,7 @@ class Importer:
                 results.append(rows.add(writer, document))
                 if time.monotonic() - began > MAX_SECONDS:
                     break
+            writer.tell()
             rows.store()
         return results
 
@@ -179,7 +192,7 @@ class Rows:
         return self.run.batch
 
     def store(self) -> None:
-        ImportedDocument.objects.bulk_create(self.listed)
+        DOCUMENTS.add_all(self.listed)
         self.originals.finish()
 
 

@@ -4,7 +4,7 @@ Each function is one transaction, all or nothing. `by` is the member of staff wh
 """
 
 from .changing import take_as_seen
-from .exceptions import AlreadyOnSite, NotMended, PublishingRefused, SeenAnother
+from .exceptions import AlreadyOnSite, NotMended, NotTogether, PublishingRefused, SeenAnother
 from .passing import pass_finding, take_back_pass
 from .recipients import merge_recipients
 from .review import (
@@ -29,6 +29,7 @@ from .withholding import erase_version, show_version, withhold_version
 __all__ = [
     "AlreadyOnSite",
     "NotMended",
+    "NotTogether",
     "PublishingRefused",
     "Saved",
     "SeenAnother",

@@ -57,11 +57,18 @@ class Table:
     def insert(self, rows: Iterable[Row]) -> list[int]:
         """Returns the new ids, in the order of the rows. Raises PublishingRefused for a row that does not fit."""
         listed = list(rows)
+        self.check_all(listed)
+        return self.insert_checked(listed)
+
+    def check_all(self, rows: Sequence[Row]) -> None:
+        """Raises PublishingRefused for a row that does not fit."""
         # A column at a time costs half of what a row at a time does: rows are asked where a column may not fit.
-        if not all(all(map(test, [row[name] for row in listed])) for name, test in self.tests):
-            for row in listed:
+        if not all(all(map(test, [row[name] for row in rows])) for name, test in self.tests):
+            for row in rows:
                 if not all(test(row[name]) for name, test in self.tests):
                     check(self.model(**row))
+
+    def insert_checked(self, listed: Sequence[Row]) -> list[int]:
         step = MAX_VALUES // len(self.names)
         return [
             pk
@@ -96,9 +103,13 @@ class Table:
 
     def add(self, new: NewRow) -> NewRow:
         """Does what `save` would do for a row that is not in the database yet."""
-        (new.pk,) = self.insert([{field.attname: field.pre_save(new, add=True) for field in self.fields}])
-        new._state.adding, new._state.db = False, DEFAULT_DB_ALIAS
+        self.add_all([new])
         return new
+
+    def add_all(self, new: Sequence[Model]) -> None:
+        rows = [{field.attname: field.pre_save(one, add=True) for field in self.fields} for one in new]
+        for one, pk in zip(new, self.insert(rows), strict=True):
+            one.pk, one._state.adding, one._state.db = pk, False, DEFAULT_DB_ALIAS
 
 
 def is_time_of_writing(field: "Field[Any, Any]") -> bool:

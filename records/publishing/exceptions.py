@@ -20,6 +20,12 @@ class AlreadyOnSite(PublishingRefused):
         )
 
 
+class NotTogether(Exception):
+    """The database refuses something of several documents that were to be written together, and does not say of which.
+
+    All of the transaction has to be undone."""
+
+
 class SeenAnother(PublishingRefused):
     """Somebody has written the record since it was looked at; `revision` is what it has now."""
 

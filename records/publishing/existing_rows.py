@@ -46,6 +46,11 @@ class ExistingRows:
             key = (line.kind, line.name, names[line.commendation.category_id])
             self.lines.setdefault(key, []).append(line)
 
+    def knows(self, named: document.Recipient) -> bool:
+        """Tells whether somebody of the site, or on a roll, may be the one who is named."""
+        key = (named.kind or "", named.name or "")
+        return key in self.recipients or any(line[:2] == key for line in self.lines)
+
     def on_roll(self, named: document.Recipient, award: Award) -> Recipient | None:
         """Finds the one whom the roll of the award names, though others on the site may have the name: by place and,
         where several share it, by post. Raises PublishingRefused where these do not tell them apart.

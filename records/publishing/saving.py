@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Q
 
 from records.audit import Act
@@ -23,13 +23,14 @@ from records.models import AuditEntry, Commendation, Edition, Recipient, Record,
 from .bulk_insert import Table, check
 from .changing import Staff, note, renew, touch
 from .described import Described, Honors
-from .exceptions import AlreadyOnSite, NotApproved, NotMended, PublishingRefused
+from .exceptions import AlreadyOnSite, NotApproved, NotMended, NotTogether, PublishingRefused
 from .existing_rows import ExistingRows
 from .handling import take_up
+from .parts import Parts
 from .pictures import picture_at, with_pictures_of_site
 from .review import correct
 from .status import publish
-from .versions import FIGURES, MEASURES, SECTIONS, add_version, next_version
+from .versions import add_version, next_version
 
 Outcome = Literal["created", "unchanged", "replaced", "filled"]
 
@@ -96,14 +97,14 @@ def save_deeds(
 
 
 @contextmanager
-def write_session(coming: Sequence[Deeds], *, by: Staff) -> Iterator["DeedsWriter"]:
+def write_session(coming: Sequence[Deeds], *, by: Staff, together: bool = False) -> Iterator["DeedsWriter"]:
     """Opens one transaction for several documents: a commit, and what they have in common, is paid for once.
 
-    Until it ends nobody else can write, so it should take a fraction of a second.
+    Until it ends nobody else can write, so it should take a fraction of a second. `together` is as for DeedsWriter.
     """
     with transaction.atomic():
         Edition.lock_for_writing()
-        writer = DeedsWriter(coming, by)
+        writer = DeedsWriter(coming, by, together=together)
         yield writer
         writer.tell()
 
@@ -111,14 +112,18 @@ def write_session(coming: Sequence[Deeds], *, by: Staff) -> Iterator["DeedsWrite
 class DeedsWriter:
     """Saves each document whole or not at all, whatever becomes of the others.
 
-    Their lines of the audit log are gathered and written together, at a tenth of the cost.
+    Their lines of the audit log are gathered and written together, at a tenth of the cost. So are, where `together`,
+    the parts of new records, for a half: if the database then refuses one of them, it is not known whose it is, and
+    NotTogether is raised, here or by `tell`, so that nothing of the transaction stays.
     """
 
-    def __init__(self, coming: Sequence[Deeds], by: Staff) -> None:
+    def __init__(self, coming: Sequence[Deeds], by: Staff, *, together: bool = False) -> None:
         self.coming = coming
         self.by = by
+        self.together = together
         self.described = Described(by)
         self.lines: list[AuditEntry] = []
+        self.parts = Parts()
         # The kept file that the document at hand was read from.
         self.original: int | None = None
 
@@ -144,11 +149,15 @@ class DeedsWriter:
         """Does what save_deeds does. An error undoes this document alone."""
         if publish_now:
             self.tell()  # those of earlier documents, which an error must not undo
-        told = len(self.lines)
+        elif recipient or self.known.knows(deeds.recipient):
+            self.write_parts()  # what a record says may be looked at, and an error must not undo it either
+        told, parts = len(self.lines), len(self.parts.waiting)
         self.described.left_out, self.original = [], original
         try:
             with transaction.atomic():
                 saved = self.write(with_markdown_texts(deeds), recipient, replace=replace)
+                if publish_now or not self.together:
+                    self.parts.write()
                 for line in self.lines[told:]:
                     line.detail = name
                 if publish_now and saved.record.working and saved.record.status != Record.Status.WITHDRAWN:
@@ -158,7 +167,7 @@ class DeedsWriter:
         except Exception:
             # It may remember rows that were undone just now: the next document looks everything up again.
             vars(self).pop("known", None)
-            del self.lines[told:]
+            del self.lines[told:], self.parts.waiting[parts:]
             raise
 
     def published(self, saved: Saved) -> Saved:
@@ -172,9 +181,16 @@ class DeedsWriter:
         return saved
 
     def tell(self) -> None:
-        """Writes the lines so far, before one that tells of what follows from them."""
+        """Writes the parts and the lines so far, before one that tells of what follows from them."""
+        self.write_parts()
         lines, self.lines = self.lines, []
         add_lines(lines)
+
+    def write_parts(self) -> None:
+        try:
+            self.parts.write()
+        except (IntegrityError, DataError, ValueError) as error:
+            raise NotTogether from error
 
     def write(self, deeds: Deeds, chosen: Recipient | None, *, replace: bool) -> Saved:
         refuse_incomplete(deeds)
@@ -245,6 +261,7 @@ class DeedsWriter:
             record.working.sections.all().delete()
         self.described.choose_portrait(record.recipient, deeds.recipient.portrait)
         self.write_record(record, honors_of(record.recipient), deeds)
+        self.parts.write()  # what it says now is compared with what it said
         touch(record)
         if record.status == Record.Status.PUBLISHED:
             renew([record.pk])
@@ -253,7 +270,8 @@ class DeedsWriter:
         """Writes the version that is being written, and the record itself where it is new."""
         if record.pk is None:
             RECORDS.add(record)
-        write_version(record, deeds, self.original)
+        version = write_version(record, deeds, self.original)
+        self.parts.add(version.pk, deeds)
         self.described.add_honors(record.recipient, honors, deeds.awards[1:])
 
     def add_original(self, record: Record) -> None:
@@ -313,7 +331,8 @@ def honors_of(recipient: Recipient) -> Honors:
     return set(recipient.distinctions.values_list("name", "year"))
 
 
-def write_version(record: Record, deeds: Deeds, original: int | None) -> None:
+def write_version(record: Record, deeds: Deeds, original: int | None) -> Version:
+    """Writes the version itself, without its parts."""
     version = record.working or next_version(record)
     fill(version, deeds)
     version.original_id = original
@@ -322,7 +341,7 @@ def write_version(record: Record, deeds: Deeds, original: int | None) -> None:
     else:
         check(version)
         version.save()
-    write_figures(version, deeds, write_sections(version, deeds))
+    return version
 
 
 def fill(version: Version, deeds: Deeds) -> None:
@@ -335,30 +354,3 @@ def fill(version: Version, deeds: Deeds) -> None:
     told["cover"] = picture_at(deeds.cover) or version.cover
     for name, value in told.items():
         setattr(version, name, value)
-
-
-def write_sections(version: Version, deeds: Deeds) -> dict[tuple[int, int], int]:
-    """Writes sections with their measures; returns the measures' ids by (section number, measure number)."""
-    sections = SECTIONS.insert(
-        {"version_id": version.pk, "copied_from": None, **row_of(section)} for section in deeds.sections
-    )
-    places = [(section.number, measure.number) for section in deeds.sections for measure in section.measures]
-    measures = MEASURES.insert(
-        {"section_id": pk, "copied_from": None, **row_of(measure)}
-        for pk, section in zip(sections, deeds.sections, strict=True)
-        for measure in section.measures
-    )
-    return dict(zip(places, measures, strict=True))
-
-
-def write_figures(version: Version, deeds: Deeds, places: dict[tuple[int, int], int]) -> None:
-    FIGURES.insert(
-        {
-            "version_id": version.pk,
-            "copied_from": None,
-            "number": number,
-            "measure_id": places.get(figure.place) if figure.place else None,
-            **row_of(figure),
-        }
-        for number, figure in enumerate(deeds.figures, 1)
-    )
