@@ -41,7 +41,10 @@ MASKED = re.compile(
     r"[A-Z*＊×x某](?:(?<=(?<![A-Za-z])[A-Z])|(?<=[*＊×])[*＊×]+|(?<=[Xx])[Xx]+|(?<=某)某?)"
     r"(?:街道(?:办事处)?|社区|公司|集团|学校|[大中小]学|医院|法院|检察院|支部|[省市县区州旗镇乡村局厂院所站])"
 )
-EXAMPLE = "(?:宣传|选树|推出|树立|学习)[^。\\n]{0,80}?"
+# What these verbs have in common with one another (选树立) is looked at again.
+HELD_UP = re.compile("(?=(?:宣传|选树|推出|树立|学习)([^。\\n]*))")
+MAX_BEFORE_EXAMPLE = 80
+BESIDE = "、和及与"
 
 
 class Weighed(NamedTuple):
@@ -172,7 +175,7 @@ class Document:
             yield "an office tells of a person"
         if is_person and named_beside_others(each.name, self.text):
             yield "named beside others"
-        if is_person and re.search(EXAMPLE + re.escape(each.name), self.text):
+        if is_person and held_up(each.name, self.text):
             yield "held up as an example"
 
 
@@ -210,8 +213,28 @@ def without_tails(found: list[Candidate], text: str) -> list[Candidate]:
 
 def named_beside_others(name: str, text: str) -> bool:
     """Tells whether at least half of the times somebody is one of several: 甲、乙和丙参加."""
-    beside = len(re.findall(f"[、和及与]{re.escape(name)}|{re.escape(name)}[、和及与]", text))
-    return beside * 2 >= text.count(name) > 0
+    times = text.count(name)
+    return 0 < times <= 2 * beside_others(name, text)
+
+
+def beside_others(name: str, text: str) -> int:
+    """Counts the times; what stands between two names counts for the first of them."""
+    times = done = 0
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if at > done and text[at - 1] in BESIDE:
+            times, done = times + 1, end
+        elif text[end : end + 1] and text[end] in BESIDE:
+            times, done = times + 1, end + 1
+        at = text.find(name, max(done, at + 1))
+    return times
+
+
+def held_up(name: str, text: str) -> bool:
+    """Tells whether others are to learn from somebody: 树立某某为榜样."""
+    reach = MAX_BEFORE_EXAMPLE + len(name)
+    return name in text and any(name in found[1][:reach] for found in HELD_UP.finditer(text))
 
 
 def weigh(found: Iterable[Candidate]) -> tuple[Weighed, ...]:
