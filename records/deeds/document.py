@@ -36,11 +36,12 @@ def known_line(value: str | None) -> str | None:
 
 
 @cached
-def tidied(cls: type) -> tuple[tuple[str, Callable[[Any], object]], ...]:
-    """Lists each text field with what tidies it."""
-    line = {True: known_line, False: one_line}
+def tidied(cls: type) -> tuple[tuple[str, Callable[[Any], object], str | None], ...]:
+    """Lists each text field with what tidies it, and what it is where there is no text."""
+    line: dict[bool, tuple[Callable[[Any], object], str | None]]
+    line = {True: (known_line, None), False: (one_line, "")}
     return tuple(
-        (field.name, tidy if field.kind == "paragraphs" else line[field.is_optional])
+        (field.name, *((tidy, "") if field.kind == "paragraphs" else line[field.is_optional]))
         for field in fields_of(cls)
         if field.kind in ("line", "paragraphs", "picture")
     )
@@ -52,10 +53,10 @@ class Value:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name, tidy_up in tidied(type(self)):
+        for name, tidy_up, blank in tidied(type(self)):
             value = getattr(self, name)
-            # Most texts are tidy, and come back as they are.
-            if (found := tidy_up(value)) is not value:
+            # Half of the texts are not there; most others are tidy, and come back as they are.
+            if value != blank and (found := tidy_up(value)) is not value:
                 object.__setattr__(self, name, found)
         self.check()
 

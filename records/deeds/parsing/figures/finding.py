@@ -47,6 +47,9 @@ def named(sentence: str, amounts: Sequence[Amount]) -> Iterator[Named]:
 
 def distinct(names: Sequence[Named]) -> Iterator[Named]:
     """Drops a name that has two values in a sentence, which names neither: 投资30万元修路，投资50万元建校."""
+    if len(names) == 1:
+        yield from names
+        return
     values: dict[tuple[object, ...], set[Decimal]] = {}
     for amount, name in names:
         values.setdefault((name[:4], amount.unit), set()).add(amount.value)

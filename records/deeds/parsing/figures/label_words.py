@@ -131,11 +131,11 @@ def doing_before(phrase: str) -> str:
 def completed(label: str, place: PlacedAmount) -> str:
     """Says what was counted where the label leaves it to the unit: 辅导 + 人次, 某村 + 户数; and how often: 每年."""
     unit = place.amount.unit.lstrip(SCALES)
-    if DOING.fullmatch(label) and unit in COUNTS_OF_DOING:
+    if unit in COUNTS_OF_DOING and DOING.fullmatch(label):
         label += COUNTS_OF_DOING[unit]
     elif unit in COUNTS_OF_PLACE and PLACE_NAME.search(label) and not DOING.match(label):
         label += COUNTS_OF_PLACE[unit]
-    period = PERIOD.search(place.lead)
+    period = PERIOD.search(place.lead) if "每" in place.lead else None
     if period and period[0] not in label and len(label) + len(period[0]) <= MAX_LABEL_CHARACTERS:
         label = period[0] + label
     return label
@@ -143,7 +143,9 @@ def completed(label: str, place: PlacedAmount) -> str:
 
 def fitting(label: str, shortest: int = 2) -> str | None:
     """Returns the label, or None where it would not stand on its own."""
-    label = NEEDLESS.sub("", label.strip())
+    label = label.strip()
+    if needless := NEEDLESS.match(label):
+        label = label[needless.end() :]
     fits = (
         shortest <= len(label) <= MAX_LABEL_CHARACTERS and label[-1] not in PLACE_WORDS and label not in UNFIT
     )

@@ -37,6 +37,7 @@ BARE = re.compile(
 BOUND = ("不足", "不到", "低于", "少于", "以下", "不超过", "不低于", "每隔")
 # 10-20亩, 3至5名, 1+2: two numbers, one unit; a reader cannot tell which one is meant.
 JOINTS = "-－—–~～:：+＋×xX*/至到"
+BEFORE_RANGE = JOINTS + "、 "
 RANGE = re.compile(rf"[\d{NUMERALS}][个名户家万亿]?[ ]?[{JOINTS}]+[ ]?$|[\d{NUMERALS}]、$")
 # 52.5万元/亩, 3亩半, 600元一亩: the unit goes on.
 GOES_ON = re.compile(r"\s*(?:[/／]|半|一[亩人户吨月年]|每)")
@@ -83,7 +84,7 @@ def is_plain(sentence: str, core: re.Match[str], end: int) -> bool:
     start = core.start()
     before = sentence[start - 1 : start]
     glued = bool(before) and (before in NUMERALS or (before.isascii() and before.isalnum()))
-    in_range = before and before in JOINTS + "、 " and RANGE.search(sentence, max(0, start - 6), start)
+    in_range = before and before in BEFORE_RANGE and RANGE.search(sentence, max(0, start - 6), start)
     bound = sentence.endswith(BOUND, 0, start) and not sentence.endswith("不少于", 0, start)
     return not (glued or in_range or bound or "，" in core[0] or GOES_ON.match(sentence, end))
 

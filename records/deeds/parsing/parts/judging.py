@@ -57,10 +57,14 @@ class Looked:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = [
-            line if text is line.text else replace(line, text=text)
-            for line, text in ((line, seen(folded(line.text))[0]) for line in lines)
-        ]
+        self.lines = (
+            list(lines)
+            if is_plain(lines)
+            else [
+                line if text is line.text else replace(line, text=text)
+                for line, text in ((line, seen(folded(line.text))[0]) for line in lines)
+            ]
+        )
         self.own = [index for index, line in enumerate(self.lines) if not is_boilerplate_line(line)]
         self.prose = [is_prose(line) for line in self.lines]
         self.prose_above = [0, *accumulate(self.prose)]
@@ -73,6 +77,12 @@ class Looked:
 
     def next_line(self, index: int) -> str:
         return self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+
+
+def is_plain(lines: Sequence[Line]) -> bool:
+    """Tells whether nothing of the lines is to be folded or left out, as in most documents: one look for all."""
+    text = "\n".join(line.text for line in lines)
+    return folded(text) is text and seen(text)[0] is text
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from records.deeds.parsing.recipients.surnames import SURNAMES
 
 HAN = "\u3400-\u9fff\U00020000-\U000323af"
 DOT = "·•・‧∙⋅．.﹒"
+ANY_DOT = re.compile(f"[{DOT}]")
 # 王 某某, 阿某·某某
 NAMELIKE = re.compile(rf"[{HAN}](?:\s*[{DOT}]?\s*[{HAN}]){{1,14}}")
 OTHER = re.compile(rf"[{HAN}{DOT}A-Za-z×*＊○〇\s、和与]{{2,30}}")
@@ -74,7 +75,7 @@ def other_name(part: str) -> str:
 
 
 def is_person(name: str) -> bool:
-    return MASKED.fullmatch(name) is not None or is_name(re.sub(f"[{DOT}]", "·", name))
+    return MASKED.fullmatch(name) is not None or is_name(ANY_DOT.sub("·", name))
 
 
 def formed_name(text: str) -> str:
@@ -148,7 +149,7 @@ def opening_name(text: str) -> str:
     name = squeezed(found["name"])
     if is_person(name):
         return name
-    is_short = len(name) <= 4 or re.search(f"[{DOT}]", name)
+    is_short = len(name) <= 4 or ANY_DOT.search(name)
     return name if is_short and presents(text, found.end()) and not is_unit(name) else ""
 
 
