@@ -93,9 +93,8 @@ SIGNS = re.compile(r"[\W_]+")
 def plain(text: str) -> str:
     """Prepares for comparison: compatibility forms folded, letters and digits only."""
     same = unicodedata.normalize("NFKC", text)
-    return (
-        same if same.isalnum() else SIGNS.sub("", same)
-    )  # as most are, which is seen in a fifth of the time
+    # Most hold no signs, which is seen in a fifth of the time.
+    return same if same.isalnum() else SIGNS.sub("", same)
 
 
 def may_be_award(name: str) -> bool:

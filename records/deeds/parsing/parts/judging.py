@@ -57,14 +57,7 @@ class Looked:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = (
-            list(lines)
-            if is_plain(lines)
-            else [
-                line if text is line.text else replace(line, text=text)
-                for line, text in ((line, seen(folded(line.text))[0]) for line in lines)
-            ]
-        )
+        self.lines = list(lines) if is_plain(lines) else [as_seen(line) for line in lines]
         self.own = [index for index, line in enumerate(self.lines) if not is_boilerplate_line(line)]
         self.prose = [is_prose(line) for line in self.lines]
         self.prose_above = [0, *accumulate(self.prose)]
@@ -83,6 +76,10 @@ def is_plain(lines: Sequence[Line]) -> bool:
     """Tells whether nothing of the lines is to be folded or left out, as in most documents: one look for all."""
     text = "\n".join(line.text for line in lines)
     return folded(text) is text and seen(text)[0] is text
+
+
+def as_seen(line: Line) -> Line:
+    return replace(line, text=seen(folded(line.text))[0])
 
 
 def are_alike(one: str, other: str) -> bool:
