@@ -1,20 +1,23 @@
 """Reads files of names as one roll, and says of each row what the site knows of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from records.models import Category, Commendation, Recipient, RollEntry
-from records.publishing.rolls import SavedRoll, doubts, likely, save_roll
+from records.publishing.rolls import SavedRoll, doubts, likely, parted, save_roll, told_group
 from records.publishing.rolls.matching import matched
-from records.publishing.rolls.standing import parted
+from records.publishing.rolls.saving import objections
+from records.publishing.rolls.standing import Parted
 from records.rolls import Entry, Message, Roll, RollRefused, Row, read_roll
 from records.rolls.form import REVOKED
 from records.utils.files import HashedFile, hashed, reason
 
-LINE = re.compile(r"名单第 (\d+) 名")
+# A line of the file, as a refusal counts it; “已是名单第 3 名” is one of the roll on the site.
+LINE = re.compile(r"(?<!已是)名单第 (\d+) 名|(?<=和)第 (\d+) 名")
 # “全国劳动模范 2024” or “全国劳动模范（2024年）”; the year may be unknown.
 NAMED = re.compile(r"(?P<name>.+?)\s*[（(]?\s*(?P<year>(?:19|20|21)\d\d)\s*年?度?\s*[）)]?")
 MAX_PROPOSED = 3
@@ -62,7 +65,7 @@ class ReadRoll:
         by_order = {row.entry.order: row for row in self.rows if row.entry}
 
         def place(found: re.Match[str]) -> str:
-            row = by_order.get(int(found[1]))
+            row = by_order.get(int(found[1] or found[2]))
             return f"{row.source} 第 {row.number} 行（{found[0]}）" if row else found[0]
 
         return LINE.sub(place, text)
@@ -91,41 +94,65 @@ def read_files(paths: Iterable[Path], kind: str | None = None) -> ReadRoll:
 # --- What the site knows ----------------------------------------------------------------------------
 
 
-def with_remarks(read: ReadRoll, commendation: Commendation | None, same: Mapping[int, int]) -> list[Row]:
-    """Adds to each row that it stands on the roll already, joins a record, or may be somebody on the site.
+def with_remarks(
+    read: ReadRoll, commendation: Commendation | None, same: Mapping[int, int], year: int | None = None
+) -> list[Row]:
+    """Adds to each row that it stands on the roll already, joins a record, or may be somebody on the site; and why the
+    import would be refused, which makes it one that is not `ok`.
 
-    None is a commendation that is yet to be made.
+    None is a commendation that is yet to be made, of that `year`.
     """
-    new, said = read.entries, dict[int, Message]()
-    if commendation is not None:
-        new, said = of_roll(read, commendation, same)
+    on_roll = parted(commendation, read.entries, dict.fromkeys(same, False))
+    said = of_roll(on_roll, commendation, same) if commendation else dict[int, Message]()
     if commendation is None or not commendation.is_notice:
-        for order, ones in likely(commendation, new).items():
+        for order, ones in likely(commendation, on_roll.new).items():
             if order not in same and order not in said:
                 said[order] = Message("warning", "on-site", proposal(order, ones))
+    refused = refusals_by_order(read, on_roll, commendation, same, year) if read.is_whole else {}
     rows = []
     for row in read.rows:
-        if row.entry is not None and row.ok and (message := said.get(row.entry.order)):
-            row = replace(row, messages=(*row.messages, replace(message, row=row.number)))
-        rows.append(row)
+        order = row.entry.order if row.entry is not None and row.ok else 0
+        told = refused.get(order) or [one for one in [said.get(order)] if one]
+        more = (replace(message, row=row.number) for message in told)
+        rows.append(replace(row, messages=(*row.messages, *more)) if told else row)
     return rows
 
 
-def of_roll(
-    read: ReadRoll, commendation: Commendation, same: Mapping[int, int]
-) -> tuple[list[Entry], dict[int, Message]]:
-    """Returns the entries that are new to the roll, and what its own lines and records say of others."""
-    on_roll, said = parted(commendation, read.entries), dict[int, Message]()
+def of_roll(on_roll: Parted, commendation: Commendation, same: Mapping[int, int]) -> dict[int, Message]:
+    """Says what the roll's own lines and records tell of entries."""
+    said = dict[int, Message]()
     for entry in on_roll.already:
         said[entry.order] = Message("info", "already-on-roll", "已在站上的名单里，不重复录入。")
+    for entry, line in on_roll.regrouped:
+        said[entry.order] = Message("warning", "other-group", told_group(line))
     if not commendation.is_notice:
         for order, home in matched(commendation, on_roll.new, same).homes.items():
             if home.record is not None:
                 text = f"站上已有这项表彰的记录（编号 {home.record}），归入它。"
                 said[order] = Message("info", "joins-record", text)
-    for order, text in doubts(commendation, read.entries, same).items():
+    for order, text in on_roll.elsewhere.items():
+        said.setdefault(order, Message("warning", "name-on-roll-elsewhere", text))
+    for order, text in doubts(commendation, on_roll, same).items():
         said[order] = Message("warning", "not-honored", text)
-    return on_roll.new, said
+    return said
+
+
+def refusals_by_order(
+    read: ReadRoll,
+    on_roll: Parted,
+    commendation: Commendation | None,
+    same: Mapping[int, int],
+    year: int | None,
+) -> dict[int, list[Message]]:
+    """Says what the import would be refused for; what is of no row is added to the messages."""
+    found: dict[int, list[Message]] = defaultdict(list)
+    for code, text in objections(commendation, read.entries, on_roll, same, year):
+        orders = {int(one or other) for one, other in LINE.findall(text)}
+        for order in orders:
+            found[order].append(Message("error", code, read.placed(text)))
+        if not orders:
+            read.messages.append((", ".join(name for name, _ in read.files), Message("error", code, text)))
+    return found
 
 
 def proposal(order: int, ones: Sequence[Recipient]) -> str:

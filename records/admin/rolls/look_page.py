@@ -20,7 +20,6 @@ from records.models import Commendation
 from records.publishing import PublishingRefused
 from records.publishing.changing import may_publish
 from records.publishing.rolls import SavedRoll, save_roll
-from records.rolls import Entry
 from records.utils.files import hashed
 
 from . import looking, mapping
@@ -87,15 +86,16 @@ class LookPage(UploadPage):
         self, request: HttpRequest, waiting: Waiting, commendation: Commendation, roll: BoundedRoll
     ) -> HttpResponse:
         looked = looking.look(roll, waiting, commendation)
-        entries, same, refused = looking.settled(looked, roll, waiting.choices)
-        if len(entries) > MAX_ENTRIES:
+        settled = looking.settled(looked, roll, waiting.choices)
+        refused = settled.refused
+        if len(settled.entries) > MAX_ENTRIES:
             refused = [
-                f"这份名单有 {len(entries):,} 名，在网页上一次最多导入 {MAX_ENTRIES:,} 名。"
+                f"这份名单有 {len(settled.entries):,} 名，在网页上一次最多导入 {MAX_ENTRIES:,} 名。"
                 "请拆成几份，或请管理员用命令 import_roll 导入。"
             ]
         done = None
         if not refused:
-            done, refused = self.save(request, waiting, commendation, roll, entries, same)
+            done, refused = self.save(request, waiting, commendation, roll, settled)
         if done is None:
             return self.look_page(request, waiting, commendation, roll, refused)
         waiting.forget()
@@ -108,8 +108,7 @@ class LookPage(UploadPage):
         waiting: Waiting,
         commendation: Commendation,
         roll: BoundedRoll,
-        entries: list[Entry],
-        same: dict[int, int | None],
+        settled: looking.Settled,
     ) -> tuple[SavedRoll | None, list[str]]:
         by: Any = request.user
         now = "publish_now" in request.POST and may_publish(by)
@@ -117,11 +116,12 @@ class LookPage(UploadPage):
             return (
                 save_roll(
                     commendation,
-                    entries,
+                    settled.entries,
                     by=by,
                     name=waiting.name,
                     quotas=roll.quotas,
-                    same=same,
+                    same=settled.same,
+                    doubles=settled.doubles,
                     publish_now=now,
                     files=[(waiting.file_name, hashed(waiting.data))],
                 ),

@@ -9,7 +9,7 @@ from .conferring import confer, end_to_come, likely_of_lines, strike, unstrike
 from .matching import likely
 from .numbers import quota_differences
 from .saving import AlreadyOnRoll, SavedRoll, publish_roll, save_roll
-from .standing import doubts
+from .standing import doubts, parted, told_group
 from .undoing import undo_roll, why_not_undone
 
 __all__ = [
@@ -21,10 +21,12 @@ __all__ = [
     "end_to_come",
     "likely",
     "likely_of_lines",
+    "parted",
     "publish_roll",
     "quota_differences",
     "save_roll",
     "strike",
+    "told_group",
     "undo_roll",
     "unstrike",
     "why_not_undone",

@@ -107,8 +107,12 @@ def line_key(kind: str | None, name: str, post: str, region: str, group: str) ->
 # --- The site ---------------------------------------------------------------------------------------
 
 
-def matched(commendation: Commendation, entries: Sequence[Entry], same: Same | None = None) -> Matching:
+def matched(
+    commendation: Commendation | None, entries: Sequence[Entry], same: Same | None = None
+) -> Matching:
     """Finds for each entry the record of this commendation, or the recipient, that it is about.
+
+    None is a commendation that is yet to be made.
 
     `same` holds, by an entry's order, the recipient that an editor chose, None for somebody new.
     """
@@ -131,7 +135,9 @@ def matched(commendation: Commendation, entries: Sequence[Entry], same: Same | N
     return found
 
 
-def records_without_a_line(commendation: Commendation, names: Collection[str]) -> dict[Key, list[OnSite]]:
+def records_without_a_line(
+    commendation: Commendation | None, names: Collection[str]
+) -> dict[Key, list[OnSite]]:
     """Finds them by kind and each name that the recipient goes by, or went by; a query for each 500 names."""
     found: dict[Key, list[OnSite]] = defaultdict(list)
     fields = ("pk", "recipient", "recipient__region", "live__post", "working__post", "status")
@@ -151,7 +157,7 @@ def records_without_a_line(commendation: Commendation, names: Collection[str]) -
 
 
 def take_chosen(
-    commendation: Commendation,
+    commendation: Commendation | None,
     entries: Sequence[Entry],
     chosen: Mapping[int, int | None],
     records: Mapping[int, OnSite],
@@ -177,7 +183,7 @@ def take_chosen(
             found.homes[entry.order] = Home(pk, record.record if record else record_of(commendation, pk))
 
 
-def record_of(commendation: Commendation, recipient: int) -> int | None:
+def record_of(commendation: Commendation | None, recipient: int) -> int | None:
     """Finds the record of one who goes by another name than the roll has it."""
     return (
         Record.objects.filter(commendation=commendation, recipient=recipient, joined_into=None)
@@ -257,11 +263,7 @@ def likely(commendation: Commendation | None, entries: Sequence[Entry]) -> dict[
     their organization, without being asked; a commendation that is yet to be made is None. Costs a few queries for
     each 500 names.
     """
-    found = Matching()
-    if commendation is None:
-        find_organizations(entries, found)
-    else:
-        found = matched(commendation, entries)
+    found = matched(commendation, entries)
     asked = [entry for entry in entries if entry.order not in found.homes]
     on_roll = set(
         RollEntry.objects.filter(commendation=commendation, record__isnull=False).values_list(

@@ -28,7 +28,7 @@ from ..originals import keep_files, told_hash
 from ..proposals import propose, waiting_change
 from .matching import Matching, Same, matched, told, twice
 from .showing import Approvals, Shown, refuse_who_may_not_publish, show
-from .standing import named, parted, refusals
+from .standing import Doubles, Parted, named, parted, refusals, regrouped_in_all
 from .writing import Made, groups_of, honor, some_of, tell_changed, write_lines
 
 MAX_TOLD = 10
@@ -91,6 +91,7 @@ def save_roll(
     name: str,
     quotas: Mapping[str, int] | None = None,
     same: Same | None = None,
+    doubles: Doubles | None = None,
     publish_now: bool = False,
     files: Sequence[tuple[str, HashedFile]] = (),
 ) -> SavedRoll:
@@ -100,8 +101,8 @@ def save_roll(
     `quotas` are the numbers that it states, by the path of the group ("" the whole); those of groups are kept as the
     decision's, unless it is still to be made.
     `same` holds by an entry's order the recipient whom an editor chose, None for somebody new; of a roll in 公示 it is
-    asked for when the decision is made. Names that stand on the roll as they are stay as they are. Raises
-    PublishingRefused, which names the lines.
+    asked for when the decision is made. Names that stand on the roll as they are stay as they are; `doubles` says of
+    those with something else about them whether it is they. Raises PublishingRefused, which names the lines.
     """
     Edition.lock_for_writing()
     commendation.refresh_from_db()
@@ -110,12 +111,13 @@ def save_roll(
     elif commendation.is_notice and not may_change(commendation, by):
         raise PublishingRefused("这项表彰的公示是公开的，名单要由有发布权限的人录入。")
     refuse_before_its_notice(commendation)
-    refuse([*unfit(commendation, entries), *twice(entries)])
-    on_roll = parted(commendation, entries)
+    refuse([*unfit(commendation.year, entries), *twice(entries)])
+    # Of whom an editor chose somebody is no double: that one has a line or has none, which is held against it below.
+    on_roll = parted(commendation, entries, dict.fromkeys(same or (), False) | dict(doubles or {}))
     new, already = on_roll.new, len(on_roll.already)
     refuse(on_roll.wrong)
     if not new:
-        raise AlreadyOnRoll(nothing_new(commendation, already, named(on_roll.struck)))
+        raise AlreadyOnRoll(nothing_new(commendation, on_roll))
     refuse(refusals(on_roll.struck))
     found = Matching() if commendation.is_notice else homes_of(commendation, new, same, by)
     batch = RollImport.objects.create(
@@ -127,7 +129,7 @@ def save_roll(
     stated = {} if commendation.is_notice else quotas or {}
     with told_in_versions(commendation):
         write(batch, new, stated, found, made, by)
-        remarks = list(keep_numbers(batch, stated, by, made))
+        remarks = [*keep_numbers(batch, stated, by, made), regrouped_in_all(on_roll.regrouped)]
     shown = Shown()
     if publish_now and not commendation.is_notice:
         shown = show(commendation, made.honored, by)
@@ -140,7 +142,7 @@ def save_roll(
         len(shown.published),
         shown.kept_back,
         bool(settings.REVIEW_STEPS) and commendation.is_notice,
-        tuple(remarks),
+        tuple(filter(None, remarks)),
     )
     originals = "".join(told_hash(file.sha256) for _, file in files)
     tell(commendation, by, Act.ROLL_IMPORTED, f"“{batch.name}”{originals}：{saved.message}")
@@ -166,11 +168,13 @@ def refuse_before_its_notice(commendation: Commendation) -> None:
         raise PublishingRefused("这项表彰的公示正等着审核。请在审核通过以后再录入名单。")
 
 
-def nothing_new(commendation: Commendation, already: int, struck: str) -> str:
+def nothing_new(commendation: Commendation, on_roll: Parted) -> str:
+    already, struck = len(on_roll.already), named(on_roll.struck)
     if not already:
         return f"文件里没有可以录入到“{commendation}”的名字。{struck}"
     every = "别的" if struck else "文件里的"
-    return f"{every} {already} 名都已在“{commendation}”的名单上，没有重复录入。{struck}"
+    regrouped = regrouped_in_all(on_roll.regrouped)
+    return f"{every} {already} 名都已在“{commendation}”的名单上，没有重复录入。{regrouped}{struck}"
 
 
 def refuse(wrong: Sequence[str]) -> None:
@@ -179,7 +183,7 @@ def refuse(wrong: Sequence[str]) -> None:
         raise PublishingRefused("\n".join([*wrong[:MAX_TOLD], *more]))
 
 
-def unfit(commendation: Commendation, entries: Sequence[Entry]) -> Iterator[str]:
+def unfit(year: int | None, entries: Sequence[Entry]) -> Iterator[str]:
     """Yields what no line may be, before anything is written."""
     if not entries:
         yield "名单里没有可以录入的名字。"
@@ -192,8 +196,8 @@ def unfit(commendation: Commendation, entries: Sequence[Entry]) -> Iterator[str]
             yield f"名单第 {entry.order} 名没有姓名（名称）。请补上。"
         if entry.kind is None:
             yield f"{told(entry)}没有写明是个人还是集体。请补上类别。"
-        if entry.year is not None and commendation.year is not None and entry.year != commendation.year:
-            yield f"{told(entry)}写的是 {entry.year} 年，这项表彰是 {commendation.year} 年。请核对年份或换一个届次。"
+        if entry.year is not None and year is not None and entry.year != year:
+            yield f"{told(entry)}写的是 {entry.year} 年，这项表彰是 {year} 年。请核对年份或换一个届次。"
         for field_name, (label, longest) in TEXTS.items():
             if len(getattr(entry, field_name)) > longest:
                 yield f"{told(entry)[:60]}的{label}超过 {longest} 字。请缩短，或改正各列的内容。"
@@ -201,8 +205,26 @@ def unfit(commendation: Commendation, entries: Sequence[Entry]) -> Iterator[str]
             yield f"{told(entry)}的分组超过 {MAX_PATH} 字。请缩短。"
 
 
-def homes_of(commendation: Commendation, entries: Sequence[Entry], same: Same | None, by: Staff) -> Matching:
-    found = matched(commendation, entries, same)
+def objections(
+    commendation: Commendation | None,
+    entries: Sequence[Entry],
+    on_roll: Parted,
+    same: Same | None,
+    year: int | None,
+) -> Iterator[tuple[str, str]]:
+    """Yields with a code what save_roll would refuse of lines that were parted; None is a commendation to be made."""
+    year = commendation.year if commendation else year
+    yield from (("unfit", text) for text in unfit(year, entries))
+    yield from (("twice", text) for text in twice(entries))
+    yield from (("name-on-roll", text) for text in on_roll.wrong)
+    if on_roll.new:
+        yield from (("struck", text) for text in refusals(on_roll.struck))
+    if not (commendation and commendation.is_notice):
+        found = matched(commendation, on_roll.new, same)
+        yield from (("unsure", text) for text in undecided(on_roll.new, found))
+
+
+def undecided(entries: Sequence[Entry], found: Matching) -> list[str]:
     by_order = {entry.order: entry for entry in entries}
     unsure = [
         f"{told(by_order[order])}：站上这项表彰有 {len(ones)} 条可能是他的记录"
@@ -210,9 +232,15 @@ def homes_of(commendation: Commendation, entries: Sequence[Entry], same: Same | 
         "请在名单里补上职务、单位或所在地，或为这一名选定受表彰对象。"
         for order, ones in found.unsure.items()
     ]
-    refuse([*found.wrong, *unsure])
+    return [*found.wrong, *unsure]
+
+
+def homes_of(commendation: Commendation, entries: Sequence[Entry], same: Same | None, by: Staff) -> Matching:
+    found = matched(commendation, entries, same)
+    refuse(undecided(entries, found))
     if not may_publish(by):
-        joining = [by_order[order].name for order, home in found.homes.items() if home.record is not None]
+        names = {entry.order: entry.name for entry in entries}
+        joining = [names[order] for order, home in found.homes.items() if home.record is not None]
         if joining and commendation.is_public:
             raise PublishingRefused(
                 f"名单里有 {len(joining)} 名在站上已有这项表彰的记录（{'、'.join(joining[:5])}等），"
