@@ -76,12 +76,15 @@ class Command(SiteCommand):
         commendation = self.found(written, create=options["create"])
         with Console(stderr=True).status("正在读……"):
             read = read_files(files, KINDS.get(options["kind"] or ""))
-            rows = with_remarks(read, commendation, same)
+            rows = with_remarks(read, commendation, same, named(written)[1])
         self.report(read, rows)
         if not read.is_whole:
             self.stderr.write("名单有错，一名也没有录入。请改正上面标 ✗ 的各处，再运行同一命令。")
             sys.exit(1)
         if options["dry_run"]:
+            if not (read.is_whole and all(row.ok for row in rows)):
+                self.stderr.write("只读取，没有写入。这样导入会被拒绝：请改正上面标 ✗ 的各处。")
+                sys.exit(1)
             there = "" if commendation else f"站上还没有“{written}”，录入时会新建。"
             self.stderr.write(f"只读取，没有写入：共 {len(read.entries)} 名。{there}")
             return
@@ -109,9 +112,8 @@ class Command(SiteCommand):
         same: dict[int, int],
     ) -> None:
         with Console(stderr=True).status("正在录入……"), transaction.atomic():
-            if commendation is None:
-                commendation = create_commendation(options["commendation"])
-                self.stderr.write(f"新建了届次“{commendation}”（编号 {commendation.pk}）。")
+            is_new = commendation is None
+            commendation = commendation or create_commendation(options["commendation"])
             try:
                 said = save(read, commendation, name, same, publish=options["publish"]).message
             except AlreadyOnRoll as already:
@@ -121,6 +123,8 @@ class Command(SiteCommand):
                     said += published(commendation)
                 else:
                     said += "没有要做的。"
+        if is_new:  # told only now: a roll that is refused leaves none
+            self.stderr.write(f"新建了届次“{commendation}”（编号 {commendation.pk}）。")
         commendation.refresh_from_db()
         for line in [said, *quota_differences(commendation)]:
             self.stderr.write(line)
