@@ -22,6 +22,7 @@ from records.models import ImportBatch, ImportedDocument, Picture, Record
 from records.models.imports import part_label
 from records.publishing.batches import NewestIds, newest_ids, remember
 from records.publishing.bulk_insert import Table
+from records.publishing.existing_rows import held_against_rolls
 from records.publishing.originals import THREADS, Originals, told_hash
 from records.publishing.pictures import file_name, keep_picture, markdown_of
 from records.publishing.saving import DeedsWriter, Saved, write_session
@@ -68,7 +69,9 @@ class Importer:
     def take_in(self, documents: Sequence[Read]) -> list[Result]:
         """Writes in the same order. Each is committed, whole or not at all, when this returns."""
         documents = [self.checked(document) for document in documents]
-        if self.dry_run or not any(document.deeds for document in documents):
+        if self.dry_run:
+            return tried(documents)
+        if not any(document.deeds for document in documents):
             return [unsaved(document) for document in documents]
         results: list[Result] = []
         while len(results) < len(documents):
@@ -151,6 +154,8 @@ class Rows:
         self.listed.append(row)
         if saved.kept_back:
             messages = (*messages, Message("warning", "not-published", f"没有发布：{saved.kept_back}"))
+        if saved.off_roll:
+            messages = (*messages, Message("warning", "not-on-roll", saved.off_roll))
         return result(
             document, (*messages, Message("info", saved.outcome, saved.message)), saved.outcome, saved.record
         )
@@ -209,6 +214,23 @@ def with_kept_pictures(deeds: Deeds, pictures: Sequence[TakenPicture]) -> tuple[
         new += [] if known else [row.name]
         placed.append((picture.place, markdown_of(row.in_texts, row, picture.alt, picture.caption)))
     return with_pictures(with_markdown_texts(deeds), placed), new
+
+
+def tried(documents: Sequence[Read]) -> list[Result]:
+    """Says of a dry run what the rolls of the awards would say in the import, too."""
+    results = []
+    for document, (refused, absent) in zip(
+        documents, held_against_rolls([document.deeds for document in documents]), strict=True
+    ):
+        if refused:
+            why = Message("error", "refused", refused)
+            results.append(result(document, (*document.messages, why), "failed"))
+        elif absent:
+            why = Message("warning", "not-on-roll", absent)
+            results.append(unsaved(replace(document, messages=(*document.messages, why))))
+        else:
+            results.append(unsaved(document))
+    return results
 
 
 def unsaved(document: Read) -> Result:

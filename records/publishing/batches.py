@@ -107,11 +107,12 @@ def enter(
     by: Staff,
     replace: bool = False,
     chosen: Record | None = None,
+    as_other: bool = False,
 ) -> Saved:
     """Saves what was read of a waiting document, as it was corrected. Raises what save_deeds raises.
 
     A document is entered once, and as it stands: one who comes second, or has read it before somebody corrected it,
-    is refused. `chosen` is the one record that may be replaced.
+    is refused. `chosen` is the one record that may be replaced, `as_other` that it is of none of those of the name.
     """
     Edition.lock_for_writing()
     waiting = ImportedDocument.objects.select_for_update(of=("self",)).get(pk=document.pk)
@@ -127,6 +128,7 @@ def enter(
         name=f"{waiting.batch}：{waiting.label}{told_hash(waiting.original.sha256) if waiting.original else ''}",
         recipient=chosen.recipient if chosen else None,
         original=waiting.original_id,
+        as_other=as_other,
     )
     if chosen is not None and saved.record.pk != chosen.pk:
         raise PublishingRefused(

@@ -1,14 +1,16 @@
 """Finds the recipients and commendations that deeds name, or adds them."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
 from records.models import Category, Commendation, FormerName, Recipient, RollEntry
 
 from .bulk_insert import Table
+from .contradictions import places_contradict, posts_contradict, same_place, same_post
 from .exceptions import PublishingRefused
 from .pictures import picture_at
 
@@ -42,7 +44,9 @@ class ExistingRows:
         lines = RollEntry.objects.filter(
             record__isnull=False, name__in=named, commendation__category__in=categories
         )
-        for line in lines.select_related("commendation", "record__recipient").order_by("position", "pk"):
+        for line in lines.select_related(
+            "commendation", "record__recipient", "record__live", "record__working"
+        ).order_by("position", "pk"):
             key = (line.kind, line.name, names[line.commendation.category_id])
             self.lines.setdefault(key, []).append(line)
 
@@ -51,29 +55,36 @@ class ExistingRows:
         key = (named.kind or "", named.name or "")
         return key in self.recipients or any(line[:2] == key for line in self.lines)
 
-    def on_roll(self, named: document.Recipient, award: Award) -> Recipient | None:
+    def on_roll(
+        self, named: document.Recipient, award: Award, *, may_be_other: bool = False
+    ) -> Recipient | None:
         """Finds the one whom the roll of the award names, though others on the site may have the name: by place and,
-        where several share it, by post. Raises PublishingRefused where these do not tell them apart.
+        where several share it, by post. Raises PublishingRefused where these do not tell them apart, and where what
+        the roll says of the only ones contradicts the deeds; that somebody else is meant `may_be_other` has settled.
         """
-        lines = self.lines.get((named.kind or "", named.name or "", award.name), [])
-        found = {
-            record.recipient_id: line
-            for line in lines
-            if (record := line.record)
-            and (not award.year or line.commendation.year in (award.year, None))
-            and same_place(line.region or record.recipient.region, named.region)
-        }
-        fitting = list(found.values())
-        if len(fitting) > 1:
-            fitting = [line for line in fitting if same_post(line.post, named.post or "")]
-        if len(fitting) > 1 or (found and not fitting):
-            ones = fitting or [*found.values()]
-            exact = [line for line in ones if named.region and line.region == named.region]
-            fitting = exact if len(exact) == 1 else ones
-        if len(fitting) > 1:
-            raise PublishingRefused(unsure(named.name or "", list(found.values())))
-        record = fitting[0].record if fitting else None
+        lines = [
+            line
+            for line in self.lines.get((named.kind or "", named.name or "", award.name), [])
+            if line.record and (not award.year or line.commendation.year in (award.year, None))
+        ]
+        fitting = the_fitting(named, [line for line in lines if not is_elsewhere(line, named)])
+        if lines and (not fitting or has_another_post(fitting, named)):
+            if may_be_other:
+                return None
+            raise PublishingRefused(contradiction(named, [fitting] if fitting else lines))
+        record = fitting.record if fitting else None
         return self.known(record.recipient) if record else None
+
+    def lacks_on_roll(self, award: Award) -> bool:
+        """Tells whether the award has a roll, for one whom it does not name."""
+        commendation = self.commendations.get((award.name, award.year))
+        return commendation is not None and commendation.pk in self.with_rolls
+
+    @cached_property
+    def with_rolls(self) -> set[int]:
+        ids = [one.pk for one in self.commendations.values()]
+        lines = RollEntry.objects.standing().filter(commendation=OuterRef("pk"), record__isnull=False)
+        return set(Commendation.objects.filter(Exists(lines), pk__in=ids).values_list("pk", flat=True))
 
     def known(self, recipient: Recipient) -> Recipient:
         """Returns the row that others remember too: what is written in one of two would be lost in the other."""
@@ -112,23 +123,83 @@ class ExistingRows:
         return found
 
 
-def unsure(name: str, lines: Sequence[RollEntry]) -> str:
+def the_fitting(named: document.Recipient, lines: Sequence[RollEntry]) -> RollEntry | None:
+    """Finds the line of one name that deeds are about, by post and then by the closer place."""
+    found = list({line.record.recipient_id: line for line in lines if line.record}.values())
+    fitting = found
+    if len(fitting) > 1:
+        fitting = [line for line in found if same_post(line.post, named.post or "")]
+        if len(fitting) != 1:
+            ones = fitting or found
+            exact = [line for line in ones if named.region and line.region == named.region]
+            fitting = exact if len(exact) == 1 else ones
+    if len(fitting) > 1:
+        raise PublishingRefused(unsure(named.name or "", found))
+    return fitting[0] if fitting else None
+
+
+def is_elsewhere(line: RollEntry, named: document.Recipient) -> bool:
+    known = line.record.recipient.region if line.record else ""
+    return places_contradict(line.region or known, line.post, named.region, named.post or "")
+
+
+def has_another_post(line: RollEntry, named: document.Recipient) -> bool:
+    """Tells whether deeds of a person name another unit than the roll, and than the record says by now."""
+    edited = line.record.edited.post if line.record else ""
+    is_person = line.kind == Recipient.Kind.PERSON
+    return is_person and posts_contradict(named.post or "", {line.post, edited})
+
+
+def contradiction(named: document.Recipient, lines: Sequence[RollEntry]) -> str:
     listed = "；".join(
-        "，".join(filter(None, [line.post or "未写职务、单位", line.region.replace("/", "")]))
+        about(line.post, line.region or (line.record.recipient.region if line.record else ""))
         for line in lines
     )
+    return (
+        f"名单上的“{named.name}”是：{listed}；材料写的是：{about(named.post or '', named.region)}。"
+        "单位、职务或所在地不符，没有录入。是同一个的，请改正材料或名单再导入，或在后台核对这份材料时选补入名单上的那一条；"
+        "不是同一个的，请在后台核对这份材料，写明所在地，另存为新的记录。"
+    )
+
+
+def about(post: str, region: str) -> str:
+    return "，".join(filter(None, [post or "未写职务、单位", region.replace("/", "")]))
+
+
+def unsure(name: str, lines: Sequence[RollEntry]) -> str:
+    listed = "；".join(about(line.post, line.region) for line in lines)
     return (
         f"名单上有 {len(lines)} 个“{name}”：{listed}。材料里的职务、单位和所在地分不出是哪一个。"
         "请在材料中照名单写明职务、单位或所在地，再导入；也可以在后台核对这份材料，直接选定是哪一条记录。"
     )
 
 
-def same_post(one: str, other: str) -> bool:
-    """Tells whether one is the other, or a part of it: 样例厂工人 and 样例市样例厂工人."""
-    mine, theirs = "".join(one.split()), "".join(other.split())
-    return bool(mine and theirs) and (mine in theirs or theirs in mine)
+def off_roll(deeds: Deeds) -> str:
+    award, name = deeds.awards[0], deeds.recipient.name
+    year = f"（{award.year}年）" if award.year else ""
+    return f"“{award.name}{year}”的名单上没有“{name}”。请核对姓名（名称）、表彰和年份。"
 
 
-def same_place(one: str, other: str) -> bool:
-    """Tells if one path leads on from the other: 甲省/甲市 and 甲省/甲市/甲区 may be the same, 甲省 and 乙省 not."""
-    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/") or not (one and other)
+def is_on_roll(recipient: Recipient | None, award: Award) -> bool:
+    """Tells whether the roll has the recipient, by whatever name."""
+    lines = RollEntry.objects.filter(commendation__category__name=award.name, commendation__year=award.year)
+    return recipient is not None and lines.filter(record__recipient=recipient).exists()
+
+
+def held_against_rolls(coming: Sequence[Deeds | None]) -> list[tuple[str, str]]:
+    """Says of each document why it would be refused by what the roll of its award says, and that it is not named there;
+    "" where there is nothing to say. Writes nothing.
+    """
+    known, found = ExistingRows([deeds for deeds in coming if deeds]), list[tuple[str, str]]()
+    for deeds in coming:
+        refused = absent = ""
+        if deeds and deeds.awards and deeds.recipient.name:
+            try:
+                on_roll = known.on_roll(deeds.recipient, deeds.awards[0])
+                recipient = on_roll or known.recipient(deeds.recipient)
+                if on_roll is None and known.lacks_on_roll(deeds.awards[0]):
+                    absent = "" if is_on_roll(recipient, deeds.awards[0]) else off_roll(deeds)
+            except PublishingRefused as error:
+                refused = str(error)
+        found.append((refused, absent))
+    return found

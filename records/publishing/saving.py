@@ -1,5 +1,6 @@
 """Writes deeds as rows."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,13 +19,13 @@ from records.deeds.document import Award, Deeds
 from records.deeds.fields import row_of
 from records.deeds.formats.markdown import with_markdown_texts
 from records.exporting.from_records import deeds_of, says_all
-from records.models import AuditEntry, Commendation, Edition, Recipient, Record, Version
+from records.models import AuditEntry, Commendation, Edition, Recipient, Record, RollEntry, Version
 
 from .bulk_insert import Table, check
 from .changing import Staff, note, renew, touch
 from .described import Described, Honors
 from .exceptions import AlreadyOnSite, NotApproved, NotMended, NotTogether, PublishingRefused
-from .existing_rows import ExistingRows
+from .existing_rows import ExistingRows, off_roll
 from .handling import take_up
 from .parts import Parts
 from .pictures import picture_at, with_pictures_of_site
@@ -43,7 +44,8 @@ FILLED_IN = "补入事迹材料。"
 class Saved:
     """`before` is what a replaced record said, `source_link` where that came from: deeds have no such link, and
     `original_before` the kept file that it was read from. `kept_back` says why it was not published, where it was to
-    be; `left_out` what it tells of a recipient whom the public sees, and whoever imported it may not write."""
+    be; `left_out` what it tells of a recipient whom the public sees, and whoever imported it may not write; `off_roll`
+    that the roll of its award does not name him."""
 
     record: Record
     outcome: Outcome
@@ -52,6 +54,7 @@ class Saved:
     original_before: int | None = None
     kept_back: str = ""
     left_out: str = ""
+    off_roll: str = ""
 
     @property
     def message(self) -> str:
@@ -76,6 +79,7 @@ def save_deeds(
     name: str = "",
     recipient: Recipient | None = None,
     original: int | None = None,
+    as_other: bool = False,
 ) -> Saved:
     """Writes deeds as a record, with its recipient, commendation and category where they are new.
 
@@ -83,7 +87,8 @@ def save_deeds(
     has this award on the site with another text and `replace` is off. Replacing keeps id, address, status and
     tributes; of a record that is public it writes the next version, which `publish_now` makes public. So is one filled
     in that has no deeds yet, as a name of a roll, whatever `replace` is. `name` is what the document is called in the
-    audit log, `recipient` the one whom an editor chose, `original` the kept file that the deeds were read from.
+    audit log, `recipient` the one whom an editor chose, `as_other` that he chose somebody new beside one of the name
+    on the roll, `original` the kept file that the deeds were read from.
     """
     with write_session([deeds], by=by) as writer:
         return writer.save(
@@ -93,6 +98,7 @@ def save_deeds(
             name=name,
             recipient=recipient,
             original=original,
+            as_other=as_other,
         )
 
 
@@ -145,6 +151,7 @@ class DeedsWriter:
         name: str = "",
         recipient: Recipient | None = None,
         original: int | None = None,
+        as_other: bool = False,
     ) -> Saved:
         """Does what save_deeds does. An error undoes this document alone."""
         if publish_now:
@@ -155,7 +162,7 @@ class DeedsWriter:
         self.described.left_out, self.original = [], original
         try:
             with transaction.atomic():
-                saved = self.write(with_markdown_texts(deeds), recipient, replace=replace)
+                saved = self.write(with_markdown_texts(deeds), recipient, replace=replace, as_other=as_other)
                 if publish_now or not self.together:
                     self.parts.write()
                 for line in self.lines[told:]:
@@ -192,13 +199,15 @@ class DeedsWriter:
         except (IntegrityError, DataError, ValueError) as error:
             raise NotTogether from error
 
-    def write(self, deeds: Deeds, chosen: Recipient | None, *, replace: bool) -> Saved:
+    def write(self, deeds: Deeds, chosen: Recipient | None, *, replace: bool, as_other: bool) -> Saved:
         refuse_incomplete(deeds)
         deeds = with_pictures_of_site(deeds)
-        named = deeds.recipient
-        recipient = chosen or self.known.on_roll(named, deeds.awards[0]) or self.known.recipient(named)
+        named, award = deeds.recipient, deeds.awards[0]
+        on_roll = chosen or self.known.on_roll(named, award, may_be_other=as_other)
+        recipient = on_roll or self.known.recipient(named)
         if recipient is None:
-            return self.create(self.known.add_recipient(named), set(), deeds)
+            saved = self.create(self.known.add_recipient(named), set(), deeds)
+            return self.held_against_roll(saved, deeds)
         self.described.complete(
             recipient, short_name=named.short_name, region=named.region, portrait=named.portrait
         )
@@ -206,7 +215,15 @@ class DeedsWriter:
         if saved.outcome != "unchanged":
             # Its honors, of which there may be more now, stand on the pages of its other records too.
             renew(recipient.records.exclude(pk=saved.record.pk).values_list("pk", flat=True))
-        return saved
+        return saved if on_roll else self.held_against_roll(saved, deeds)
+
+    def held_against_roll(self, saved: Saved, deeds: Deeds) -> Saved:
+        """Adds that the roll of the award does not name the recipient: by a former name it may."""
+        if not self.known.lacks_on_roll(deeds.awards[0]):
+            return saved
+        if RollEntry.objects.filter(record=saved.record).exists():
+            return saved
+        return dataclasses.replace(saved, off_roll=off_roll(deeds))
 
     def write_of(self, recipient: Recipient, deeds: Deeds, *, replace: bool) -> Saved:
         record = find_record(recipient, deeds.awards[0])

@@ -10,6 +10,7 @@ from hashlib import blake2s
 from records.checks.running import find_lost_figures, in_deeds, listed_words, messages_of
 from records.checks.texts import texts_of
 from records.deeds.document import Message
+from records.publishing.existing_rows import held_against_rolls
 
 from .stored_readings import Origins, StoredReading
 
@@ -40,8 +41,10 @@ def key_of(message: Message) -> str:
 
 
 def doubts_of(stored: StoredReading, settled: Container[str]) -> list[Doubt]:
-    """Lists what was said in reading, and what the checks find in the texts as they are stored now."""
-    messages = [*stored.messages, *found_by_checks(stored)]
+    """Lists what was said in reading, what the checks find in the texts as they are stored now, and what the roll of
+    the award says otherwise.
+    """
+    messages = [*stored.messages, *found_by_checks(stored), *found_on_roll(stored)]
     return [
         Doubt(f"note-{number}", message, key_of(message) in settled)
         for number, message in enumerate(messages, 1)
@@ -52,6 +55,14 @@ def found_by_checks(stored: StoredReading) -> Iterator[Message]:
     found = [*in_deeds(stored.deeds, listed_words()), *find_lost_figures(texts_of(stored.deeds))]
     for message in messages_of(found):
         yield replace(message, path=origin_path(message.path or "", stored.origins))
+
+
+def found_on_roll(stored: StoredReading) -> Iterator[Message]:
+    [(refused, absent)] = held_against_rolls([stored.deeds])
+    if refused:
+        yield Message("warning", "roll-differs", refused)
+    if absent:
+        yield Message("warning", "not-on-roll", absent)
 
 
 def origin_path(path: str, origins: Origins) -> str:

@@ -11,7 +11,7 @@ from records.models import Category, ImportedDocument, Recipient, Record, Versio
 from records.models.records import may_read_drafts
 from records.presentation.differences import LABELS, Difference, Part, changed, differences
 from records.presentation.pieces import Piece
-from records.publishing.existing_rows import same_place
+from records.publishing.contradictions import same_place
 
 State = ImportedDocument.State
 # Shorter names lie within others by chance: 甲县 in 甲县中学.

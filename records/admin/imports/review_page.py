@@ -130,7 +130,8 @@ class ReviewPage(admin.ModelAdmin):
             review.row.save(update_fields=["reading"])
             by: Any = request.user
             record = chosen.record if chosen else None
-            return enter(review.row, aimed, by=by, replace=chosen is not None, chosen=record)
+            other = choice == "new"
+            return enter(review.row, aimed, by=by, replace=chosen is not None, chosen=record, as_other=other)
         except AlreadyOnSite:
             review.head.add_error(None, CHOOSE)
         except (PublishingRefused, IntegrityError, DataError, ValueError) as refused:

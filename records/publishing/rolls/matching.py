@@ -9,7 +9,7 @@ from records.models import Commendation, FormerName, Recipient, Record, RollEntr
 from records.models.recipients import places_of
 from records.rolls.document import Entry
 
-from ..existing_rows import same_place, same_post
+from ..contradictions import same_place, same_post
 
 ORGANIZATION = Recipient.Kind.ORGANIZATION
 MAX_NAMES_PER_QUERY = 500

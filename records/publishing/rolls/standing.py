@@ -9,7 +9,7 @@ from typing import NamedTuple
 from records.models import Commendation, Record, RollEntry
 from records.rolls.document import Entry
 
-from ..existing_rows import same_post
+from ..contradictions import same_post
 from .matching import ORGANIZATION, Same, compatible, cut, line_key, matched, place, squeezed, told
 
 # By the entry's order, of those whose name stands on the roll: True for that very line, False for somebody else.
@@ -107,8 +107,8 @@ def parted(
         elif regroup := regrouped.get(entry.order):
             found.already.append(entry)
             found.regrouped.append((entry, regroup))
-        elif (line := struck_as(entry, struck)) is not None:
-            found.struck.append((entry, line))
+        elif (gone := struck_as(entry, struck)) is not None:
+            found.struck.append((entry, gone))
         elif double := left.double_of(entry):
             found.doubles.append(double)
             take_double(double, said.get(entry.order), found)
