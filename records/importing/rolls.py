@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from records.deeds import DeedsError
 from records.models import Category, Commendation, Recipient, RollEntry
 from records.publishing.rolls import SavedRoll, doubts, likely, parted, save_roll, told_group
 from records.publishing.rolls.matching import matched
@@ -14,7 +15,10 @@ from records.publishing.rolls.saving import objections
 from records.publishing.rolls.standing import Parted
 from records.rolls import Entry, Message, Roll, RollRefused, Row, read_roll
 from records.rolls.form import REVOKED
-from records.utils.files import HashedFile, hashed, reason
+from records.utils.files import HashedFile, hashed
+
+from .exceptions import refuse, unopened
+from .files import is_folder, opened, shown
 
 # A line of the file, as a refusal counts it; “已是名单第 3 名” is one of the roll on the site.
 LINE = re.compile(r"(?<!已是)名单第 (\d+) 名|(?<=和)第 (\d+) 名")
@@ -81,14 +85,26 @@ def read_files(paths: Iterable[Path], kind: str | None = None) -> ReadRoll:
     read = ReadRoll()
     for path in paths:
         try:
-            file = hashed(path.read_bytes())
+            file = hashed(bytes_of(path))
             read.add(read_roll(file.data, path.name), path.name, kind)
             read.files.append((path.name, file))
         except RollRefused as refused:
             read.messages.append((path.name, Message("error", "refused", str(refused))))
-        except OSError as error:
-            read.messages.append((str(path), Message("error", "unreadable", f"读不了：{reason(error)}。")))
+        except DeedsError as error:
+            why = f"读不了：{error.message.text}"
+            read.messages.append((shown(path), Message("error", error.message.code, why)))
     return read
+
+
+def bytes_of(path: Path) -> bytes:
+    """Raises DeedsError, which says in plain words why the file cannot be read."""
+    if is_folder(path):
+        raise refuse("no-file", "这是文件夹。请给出名单文件的路径；有几个文件的，一个一个写上。")
+    with opened(path) as file:
+        try:
+            return file.read()
+        except OSError as error:
+            raise unopened(error) from error
 
 
 # --- What the site knows ----------------------------------------------------------------------------

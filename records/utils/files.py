@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 REASONS = {
+    errno.ENOENT: "路径里的文件夹或文件不存在。请核对路径",
     errno.EACCES: "没有写入权限。请换一个文件夹，或请管理员授权",
     errno.EPERM: "没有写入权限。请换一个文件夹，或请管理员授权",
     errno.EROFS: "那里只能读，不能写。请换一个文件夹",

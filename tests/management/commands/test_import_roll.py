@@ -1,5 +1,6 @@
 """Files of names put on the site by the command, and written back."""
 
+import errno
 import io
 import json
 from datetime import date
@@ -134,6 +135,30 @@ def test_a_file_that_is_not_there_is_told(commendation: Commendation, tmp_path: 
     assert run.status == 1
     assert "没有.xlsx：读不了" in run.err
     assert not RollEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("没有.xlsx", "找不到文件"), ("文件夹", "这是文件夹"), ("名单.csv/里面.csv", "有一段是文件")],
+)
+def test_why_a_file_cannot_be_read_is_told_in_plain_words(
+    commendation: Commendation, tmp_path: Path, roll: Path, name: str, why: str
+) -> None:
+    (tmp_path / "文件夹").mkdir()
+    run = imported(tmp_path / name)
+    assert run.status == 1
+    assert why in run.err
+    assert "Errno" not in run.err
+
+
+def test_a_file_that_may_not_be_read_is_told_in_plain_words(
+    commendation: Commendation, roll: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    assert "没有权限读取" in imported(roll).err
 
 
 def test_several_files_are_one_roll(commendation: Commendation, tmp_path: Path, roll: Path) -> None:
