@@ -158,7 +158,7 @@ def chosen(waiting: Waiting, posted: Any) -> dict[str, dict[str, str]]:
 
 @dataclass(slots=True)
 class Settled:
-    """What is to be saved: `same` whom the editor chose of those on the site, `doubles` whether one is the line of his
+    """Holds what is to be saved: `same` whom the editor chose of those on the site, `doubles` whether one is the line of his
     name; `refused` says what is still to be chosen."""
 
     entries: list[Entry]
