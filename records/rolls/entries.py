@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from .cells import Fields, quoted
 from .document import Column, Entry, Kind, Message, Roll, Row
@@ -59,6 +60,8 @@ class Gatherer:
         self.title_kind: Kind | None = None
         self.header_kind: Kind | None = None
         self.last_number = 0
+        # The last line of running text that was one name with its post, and how far it is indented.
+        self.wrapped = (0, 0)
 
     def say(self, message: Message) -> None:
         self.roll.messages.append(message)
@@ -197,6 +200,22 @@ class Gatherer:
             fields.notes,
         )
         self.roll.rows.append(Row(self.source, number, entry, tuple(messages)))
+
+    def continue_post(self, words: str) -> None:
+        """Adds the rest of a post that goes on in the next line to the last entry."""
+        row = self.roll.rows[-1]
+        if row.entry is not None:
+            self.roll.rows[-1] = replace(row, entry=replace(row.entry, post=f"{row.entry.post}{words}"))
+
+    def add_unread(self, number: int, text: str) -> None:
+        """Adds a row that is an error, and no entry: a roll that may lack some of its names is not saved in silence."""
+        note = (
+            f"第 {number} 行看不出是姓名还是标题，没有读入：{quoted(text)}。"
+            "是名单的请改成表格再导入，不是的请从文件里删去。"
+        )
+        self.roll.rows.append(
+            Row(self.source, number, None, (Message("error", "line-unread", note, number),))
+        )
 
     def add_cells(self, number: int, cells: Iterable[tuple[Column, str]]) -> None:
         fields, name, posts = Fields(self.path), Named("", "", {}), {"unit": "", "post": ""}

@@ -25,6 +25,12 @@ MAX_NAME_CHARACTERS = 80
 MAX_POST_CHARACTERS = 12
 SEX = re.compile("[男女]性?")
 NATION = re.compile(rf"[{HAN}]{{1,5}}族")
+# What else is said of a person beside sex and nation, and is neither unit nor post.
+REMARK = re.compile(
+    r"已故|已?去世|逝世|牺牲|烈士|追[授认记](?:.{0,6})|退休|离休|(?:曾用|又|原|别|化|笔|艺|法|小)名.+|[号字].{1,3}|"
+    r"(?:中共)?(?:预备)?(?:党员|团员)|群众|无党派(?:人士)?|民[革盟建进]|农工党|致公党|九三学社|"
+    r".{0,3}\d{4}\s*(?:年|[-—~～]).*|\d{1,3}岁|.{1,8}人"
+)
 SEVERAL = re.compile(r"[、，,；;/／\n]|\s{2,}")
 ENDING = re.compile(
     "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队|[一二三四五六七八九十附][中小])$"
@@ -98,6 +104,14 @@ def is_post_alone(text: str) -> bool:
 def particulars(aside: str) -> bool:
     """Tells whether brackets hold a sex or a nation: elsewhere they belong to the name of a unit."""
     return any(SEX.fullmatch(part) or NATION.fullmatch(part) for part in PARTS.split(aside))
+
+
+def is_remark(aside: str) -> bool:
+    """Tells whether brackets hold nothing but what is said of a person: 女，已故."""
+    parts = [part for part in PARTS.split(aside) if part]
+    return bool(parts) and all(
+        SEX.fullmatch(part) or NATION.fullmatch(part) or REMARK.fullmatch(part) for part in parts
+    )
 
 
 def notes_of(aside: str) -> dict[str, str]:

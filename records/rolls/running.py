@@ -7,8 +7,7 @@ from typing import NamedTuple
 from records.deeds.parsing.parts.names import HAN
 from records.deeds.parsing.recipients.surnames import COMPOUND
 
-from .cells import quoted
-from .document import Kind, Message, Table
+from .document import Kind, Table
 from .entries import Gatherer
 from .headings import (
     COUNT_ALONE,
@@ -27,6 +26,7 @@ from .names import (
     ASIDE,
     PERSON,
     Named,
+    is_remark,
     looks_like_person,
     looks_like_unit,
     named,
@@ -34,12 +34,16 @@ from .names import (
     particulars,
     squeezed,
 )
+from .places import path_of
 
 # Asides are short; to look on to the end of a line at each sign would take the square of its length.
 OUTSIDE_BRACKETS = r"(?![^（(【]{0,60}[)）】])"
 PARTED = re.compile(rf"(?<!\s)\s*[、，,；;]\s*{OUTSIDE_BRACKETS}")
 LED = re.compile(rf"(?P<head>[^:：、，,]{{2,30}})[:：]\s*(?P<rest>\S.*){OUTSIDE_BRACKETS}")
 FIRST_PART = re.compile(r"(?P<part>[^，,、；;\s]{1,6})(?:[，,、；;\s]+|$)")
+INDENT = re.compile(r"\s*")
+# 张三（女）某厂工人: no blank need part what is said of somebody from the post.
+REMARKED = re.compile(rf"(?<=[{HAN}])[（(](?P<aside>[^（）()]{{1,30}})[)）](?=[{HAN}])")
 BEFORE_BRACKET = re.compile(r"(?<!\s)\s+(?=[（(])")
 WORD = re.compile(r"\S+")
 SINGLE, HAN_ONLY = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
@@ -48,6 +52,7 @@ BEHIND_NAME = re.compile(r"[（(].*|[*＊]+$")
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+(?=\S))|\*\*|\\(?=[*_.\-#])")
 MOST = 0.6
 MAX_UNIT_CHARACTERS = 60
+DEEPER = 2  # characters, by which a line that goes on is indented more than its beginning
 SHORT = 4
 
 
@@ -73,6 +78,9 @@ def read_line(number: int, line: str, gatherer: Gatherer, has_titles: bool = Fal
         gatherer.leave_out(number, line, "footnote")
     elif is_ending(text) or (number in gatherer.signed and kind_here(gatherer) != "organization"):
         gatherer.leave_out(number, line, "ending")
+    elif goes_on(number, line, gatherer):
+        gatherer.continue_post(text)
+        gatherer.wrapped = (number, gatherer.wrapped[1])
     elif (heading := heading_of(text)) is not None and is_heading(heading, text, gatherer):
         if heading.style == "title" and not has_titles:
             gatherer.take_title(number, text, heading.stated)
@@ -85,8 +93,38 @@ def read_line(number: int, line: str, gatherer: Gatherer, has_titles: bool = Fal
         add_all(number, led[1], gatherer)
     elif is_prose(text) and not ends_a_list(text, gatherer):
         gatherer.leave_out(number, text, "left-out")
-    else:
-        add_all(number, text, gatherer)
+    elif add_all(number, text, gatherer) == 1:
+        gatherer.wrapped = (number, indent_of(line))
+
+
+def goes_on(number: int, line: str, gatherer: Gatherer) -> bool:
+    """Tells the rest of a post from a line of its own: indented below one name with its post, and no name itself."""
+    last, indent = gatherer.wrapped
+    if last != number - 1 or indent_of(line) < indent + DEEPER or not gatherer.roll.rows:
+        return False
+    entry, text = gatherer.roll.rows[-1].entry, line.strip()
+    if entry is None or not entry.post or " " in text or "\u3000" in text or is_prose(text):
+        return False
+    heading = heading_of(text)
+    is_other = heading is not None and (heading.sure or bool(path_of(heading.words)))
+    return (
+        not is_other
+        and not is_title(text)
+        and not any(looks_like_person(part.name) for part in parts_of(text))
+    )
+
+
+def indent_of(line: str) -> int:
+    """Returns how wide the blanks in front are, in narrow ones."""
+    return sum(map(width_of, INDENT.match(line)[0]))  # type: ignore[index]
+
+
+def width_of(blank: str) -> int:
+    return {"\u3000": 2, "\t": 4}.get(blank, 1)
+
+
+def parts_of(text: str) -> list[Named]:
+    return [named(part) for part in PARTED.split(text) if part]
 
 
 def ends_a_list(text: str, gatherer: Gatherer) -> bool:
@@ -127,17 +165,18 @@ def led_by_heading(text: str) -> tuple[Heading, str] | None:
     return (heading, rest) if heading is not None and rest else None
 
 
-def add_all(number: int, text: str, gatherer: Gatherer) -> None:
+def add_all(number: int, text: str, gatherer: Gatherer) -> int:
+    """Adds the entries of a line, and returns how many; one without any is told, and makes the roll unfit to save."""
     found = entries_in(text, kind_here(gatherer))
     for each in found:
         gatherer.add(number, *with_particulars(each))
     if not found:
         begun = gatherer.start < len(gatherer.roll.rows) or gatherer.path.open
         if begun:
-            note = f"第 {number} 行看不出是姓名还是标题，没有读入：{quoted(text)}。是名单的请改成表格再导入。"
-            gatherer.say(Message("warning", "line-unread", note, number))
+            gatherer.add_unread(number, text)
         else:
             gatherer.take_title(number, text)
+    return len(found)
 
 
 def with_particulars(listed: Listed) -> tuple[Named, str]:
@@ -167,6 +206,7 @@ def entries_in(line: str, kind: Kind | None) -> list[Listed]:
     text = text.strip(" \u3000、，,；;。")
     if kind == "organization":
         return units_in(text)
+    text = REMARKED.sub(set_off, text)
     parts = PARTED.split(text)
     if len(parts) > 1:
         found = [named(part) for part in parts if part]
@@ -176,6 +216,10 @@ def entries_in(line: str, kind: Kind | None) -> list[Listed]:
         if is_name(head, kind):
             return [Listed(head, PARTED.split(text, maxsplit=1)[1])]
     return by_blanks(text, kind)
+
+
+def set_off(found: re.Match[str]) -> str:
+    return f"{found[0]} " if is_remark(found["aside"]) else found[0]
 
 
 def units_in(text: str) -> list[Listed]:

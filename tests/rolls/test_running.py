@@ -119,10 +119,52 @@ def test_sentences_of_the_decision_are_left_out_and_told() -> None:
     assert "经研究" in told(roll, "left-out")
 
 
-def test_line_that_is_neither_name_nor_heading_is_told() -> None:
+def test_line_that_is_neither_name_nor_heading_is_a_row_with_an_error() -> None:
     roll = read("先进个人\n张三、李四光\n请各单位认真组织学习\n")
     assert names(roll) == ["张三", "李四光"]
-    assert "第 3 行" in told(roll, "line-unread")
+    unread = roll.rows[2]
+    assert (unread.number, unread.ok, unread.entry, codes(unread.messages)) == (
+        3,
+        False,
+        None,
+        ["line-unread"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "entry", "notes"),
+    [
+        ("张　三（女）某厂工人", ("张三", "某厂工人"), {"性别": "女"}),
+        ("钱　进（回族）某部营长", ("钱进", "某部营长"), {"民族": "回族"}),
+        ("李明（已故）某某村民", ("李明", "某某村民"), {"备注": "已故"}),
+        ("李明(女，回族)某校教师", ("李明", "某校教师"), {"性别": "女", "民族": "回族"}),
+        ("李明（曾用名李亮）某校教师", ("李明", "某校教师"), {"备注": "曾用名李亮"}),
+    ],
+)
+def test_post_may_follow_brackets_without_a_blank(
+    line: str, entry: tuple[str, str], notes: dict[str, str]
+) -> None:
+    roll = read(f"先进个人\n{line}\n王小五　样本局\n")
+    assert entries(roll) == [entry, ("王小五", "样本局")]
+    assert entry_of(roll.rows[0]).notes == notes
+
+
+def test_post_may_go_on_in_a_line_that_is_indented() -> None:
+    roll = read("先进个人\n李　四　某厂\n　　　　技术中心\n　　　　高级工程师\n王小五　样本局\n")
+    assert entries(roll) == [("李四", "某厂技术中心高级工程师"), ("王小五", "样本局")]
+
+
+@pytest.mark.parametrize("line", ["　　　　钱小七", "　　　　钱小七、孙小八", "　　钱小七　样本校"])
+def test_name_that_is_indented_is_not_the_rest_of_a_post(line: str) -> None:
+    roll = read(f"先进个人\n李　四　某厂\n{line}\n")
+    assert entries(roll)[0] == ("李四", "某厂")
+    assert names(roll)[1] == "钱小七"
+
+
+def test_line_as_far_to_the_left_as_the_name_is_not_the_rest_of_its_post() -> None:
+    roll = read("先进个人\n李　四　某厂\n高级工程师\n")
+    assert entries(Roll(rows=[row for row in roll.rows if row.ok])) == [("李四", "某厂")]
+    assert codes(roll.rows[1].messages) == ["line-unread"]
 
 
 def test_quote_that_never_ends_is_a_sign_like_others() -> None:

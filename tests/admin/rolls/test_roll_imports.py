@@ -74,6 +74,12 @@ def test_a_roll_that_is_not_wanted_is_forgotten(admin_client: Client) -> None:
     assert not RollImport.objects.exists()
 
 
+def test_a_line_that_was_not_read_is_seen_before_the_button(admin_client: Client) -> None:
+    looked = paste(admin_client, make_commendation(), "先进个人\n张三、李四\n请各单位认真组织学习\n")
+    assert "1 行没有读成名字" in looked.page
+    assert "没有读入：请各单位认真组织学习" in looked.page
+
+
 # --- The columns ------------------------------------------------------------------------------------
 
 

@@ -351,3 +351,14 @@ def test_where_there_is_review_a_command_leaves_the_names_to_other_people(roll: 
     assert "还没有审核完（审核）" in imported(roll, "--publish").err
     assert "请在后台“公布名单”送审" in imported(roll, "--publish").err
     assert not Record.objects.published().exists()
+
+
+def test_line_of_running_text_that_is_not_read_keeps_the_roll_from_being_saved(
+    commendation: Commendation, tmp_path: Path
+) -> None:
+    run = imported(written(tmp_path, "先进个人\n张三、李四光\n请各单位认真组织学习\n", "名单.txt"), "--json")
+    assert run.status == 1
+    unread = run.rows[2]
+    assert (unread["row"], unread["ok"], unread["entry"]) == (3, False, None)
+    assert "1 行有错" in run.err
+    assert not RollEntry.objects.exists()
