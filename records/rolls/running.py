@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from records.deeds.parsing.parts.names import HAN
-from records.deeds.parsing.recipients.surnames import COMPOUND
 
 from .document import Kind, Table
 from .entries import Gatherer
@@ -35,20 +34,16 @@ from .names import (
     squeezed,
 )
 from .places import path_of
+from .spacing import united, width
 
 # Asides are short; to look on to the end of a line at each sign would take the square of its length.
 OUTSIDE_BRACKETS = r"(?![^（(【]{0,60}[)）】])"
 PARTED = re.compile(rf"(?<!\s)\s*[、，,；;]\s*{OUTSIDE_BRACKETS}")
 LED = re.compile(rf"(?P<head>[^:：、，,]{{2,30}})[:：]\s*(?P<rest>\S.*){OUTSIDE_BRACKETS}")
 FIRST_PART = re.compile(r"(?P<part>[^，,、；;\s]{1,6})(?:[，,、；;\s]+|$)")
-INDENT = re.compile(r"\s*")
 # 张三（女）某厂工人: no blank need part what is said of somebody from the post.
 REMARKED = re.compile(rf"(?<=[{HAN}])[（(](?P<aside>[^（）()]{{1,30}})[)）](?=[{HAN}])")
 BEFORE_BRACKET = re.compile(r"(?<!\s)\s+(?=[（(])")
-WORD = re.compile(r"\S+")
-SINGLE, HAN_ONLY = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
-COMPOUND_SURNAME = re.compile(COMPOUND)
-BEHIND_NAME = re.compile(r"[（(].*|[*＊]+$")
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+(?=\S))|\*\*|\\(?=[*_.\-#])")
 MOST = 0.6
 MAX_UNIT_CHARACTERS = 60
@@ -116,11 +111,7 @@ def goes_on(number: int, line: str, gatherer: Gatherer) -> bool:
 
 def indent_of(line: str) -> int:
     """Returns how wide the blanks in front are, in narrow ones."""
-    return sum(map(width_of, INDENT.match(line)[0]))  # type: ignore[index]
-
-
-def width_of(blank: str) -> int:
-    return {"\u3000": 2, "\t": 4}.get(blank, 1)
+    return width(line[: len(line) - len(line.lstrip())])
 
 
 def parts_of(text: str) -> list[Named]:
@@ -247,32 +238,12 @@ def by_blanks(text: str, kind: Kind | None) -> list[Listed]:
 
 
 def is_name(name: Named, kind: Kind | None) -> bool:
-    return looks_like_person(name.name) or (kind == "person" and bool(PERSON.fullmatch(name.name)))
+    is_set_apart = len(name.printed) > len(name.name) > 2  # 次 仁 旺 姆: only names are
+    is_alike = kind == "person" or (is_set_apart and kind is None)
+    return looks_like_person(name.name) or (is_alike and bool(PERSON.fullmatch(name.name)))
 
 
 def is_list(found: Sequence[Named]) -> bool:
     """Tells whether these are names: nearly all by their look, and the others by their length."""
     people = sum(looks_like_person(each.name) for each in found)
     return people >= max(len(found) * MOST, 2) and all(PERSON.fullmatch(each.name) for each in found)
-
-
-def united(text: str) -> list[tuple[int, int]]:
-    """Returns where the words of a line stand; two characters alone are a name: 张　三."""
-    words = [found.span() for found in WORD.finditer(text)]
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(words):
-        start, end = words[at]
-        if at + 1 < len(words) and is_set_apart(text[start:end], text[slice(*words[at + 1])]):
-            end, at = words[at + 1][1], at + 1
-        found.append((start, end))
-        at += 1
-    return found
-
-
-def is_set_apart(word: str, following: str) -> bool:
-    """Tells whether two words are one name: 张　三（女）, 欧阳　某某."""
-    bare = BEHIND_NAME.sub("", following)
-    if COMPOUND_SURNAME.fullmatch(word):
-        return len(bare) < 3 and bool(HAN_ONLY.fullmatch(bare))
-    return bool(SINGLE.fullmatch(word) and SINGLE.fullmatch(bare))

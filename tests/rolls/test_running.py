@@ -64,12 +64,54 @@ def test_one_name_with_its_post_is_read_in_either_order(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["张三，女，藏族，样本厂工人", "张三 女 藏族 样本厂工人", "张三　样本厂工人（女，藏族）"]
+    "line",
+    [
+        "张三，女，藏族，样本厂工人",
+        "张三 女 藏族 样本厂工人",
+        "张　三　女　藏族　样本厂工人",
+        "张三　样本厂工人（女，藏族）",
+    ],
 )
 def test_sex_and_nation_beside_a_post_are_notes(line: str) -> None:
     roll = read(f"先进个人\n{line}\n")
     assert entries(roll) == [("张三", "样本厂工人")]
     assert entry_of(roll.rows[0]).notes == {"性别": "女", "民族": "藏族"}
+
+
+@pytest.mark.parametrize("heading", ["先进个人", "样本名单"])
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("王 小 明　　样本公司经理", ("王小明", "样本公司经理")),
+        ("王　小　明　　　样本公司经理", ("王小明", "样本公司经理")),
+        ("王 小 明 样本公司经理", ("王小明", "样本公司经理")),
+        ("王 小 明（女）　　样本公司经理", ("王小明", "样本公司经理")),
+        ("样本公司经理　　王 小 明", ("王小明", "样本公司经理")),
+        ("次 仁 旺 姆　　样本小学教师", ("次仁旺姆", "样本小学教师")),
+        ("阿 依 古 丽  样本公司职工", ("阿依古丽", "样本公司职工")),
+        ("司 马 相 如　　样本单位", ("司马相如", "样本单位")),
+        ("司　马　相　如　样本单位", ("司马相如", "样本单位")),
+        ("张　三　　样本厂", ("张三", "样本厂")),
+        ("张　三　样本厂", ("张三", "样本厂")),
+    ],
+)
+def test_gap_that_is_wider_ends_a_name_set_apart(heading: str, line: str, entry: tuple[str, str]) -> None:
+    assert entries(read(f"{heading}\n{line}\n")) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("张　三　李　四", ["张三", "李四"]),
+        ("张 三　　李 四", ["张三", "李四"]),
+        ("王 小 明　　李 四　　欧 阳 修　　赵小六", ["王小明", "李四", "欧阳修", "赵小六"]),
+        ("王 小 明", ["王小明"]),
+        ("次 仁 旺 姆", ["次仁旺姆"]),
+        ("张　三　李　四　王　五", ["张三", "李四", "王五"]),
+    ],
+)
+def test_names_set_apart_are_parted_by_the_wider_gaps(line: str, found: list[str]) -> None:
+    assert names(read(f"先进个人\n{line}\n")) == found
 
 
 def test_line_of_labels_is_no_entry() -> None:
