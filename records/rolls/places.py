@@ -47,6 +47,12 @@ def provinces() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def full_provinces() -> frozenset[str]:
+    """Returns the full names: no place of another province begins with one, as it may with a short one (河南村)."""
+    return frozenset(provinces().values())
+
+
+@lru_cache(maxsize=1)
 def names() -> frozenset[str]:
     """Returns the full names of all prefectures and counties, and such short ones as 滨州."""
     return frozenset(form for _, form in divisions().named)
@@ -76,6 +82,8 @@ def path_of(text: str) -> str:
 
 def next_step(rest: str, path: list[str]) -> str:
     """Returns the part of a text that names the next place."""
+    if path and any(rest.startswith(name) for name in full_provinces()):
+        return ""
     if path and LOCAL.search(rest) and not any(rest.startswith(name) for name in inside(path, rest)):
         return rest
     if not path:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from records.deeds.parsing.parts.names import HAN
+from records.deeds.parsing.recipients.organizations import is_unit
 
 from .document import Kind, Table
 from .entries import Gatherer
@@ -33,7 +35,7 @@ from .names import (
     particulars,
     squeezed,
 )
-from .places import path_of
+from .places import lies_in, path_of
 from .spacing import united, width
 
 # Asides are short; to look on to the end of a line at each sign would take the square of its length.
@@ -47,6 +49,7 @@ BEFORE_BRACKET = re.compile(r"(?<!\s)\s+(?=[（(])")
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+(?=\S))|\*\*|\\(?=[*_.\-#])")
 MOST = 0.6
 MAX_UNIT_CHARACTERS = 60
+OF_UNITS = re.compile("(?:系统|机关|部门|战线|部队|行业|领域|片区|赛区)$")  # not one, but many
 DEEPER = 2  # characters, by which a line that goes on is indented more than its beginning
 SHORT = 4
 
@@ -58,25 +61,27 @@ class Listed(NamedTuple):
 
 def read_lines(table: Table, gatherer: Gatherer) -> None:
     titles = sum(is_title(row[0]) and "附" not in row[0] for row in table.rows)
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        read_line(number, row[0], gatherer, has_titles=titles > 1)
+    lines = [row[0] for row in table.rows]
+    for number, line, following in zip_longest(table.numbers, lines, lines[1:]):
+        read_line(number, line, gatherer, has_titles=titles > 1, following=following or "")
 
 
-def read_line(number: int, line: str, gatherer: Gatherer, has_titles: bool = False) -> None:
-    """Reads a line as a heading, a note or entries; whatever else it is, is told."""
+def read_line(
+    number: int, line: str, gatherer: Gatherer, has_titles: bool = False, following: str | None = None
+) -> None:
+    """Reads a line as a heading, a note or entries; whatever else it is, is told.
+
+    `following` is the line below it, "" where it is the last, None where that is no line of text.
+    """
     text = plain(line)
     if found := COUNT_ALONE.fullmatch(squeezed(text)):
         gatherer.add_total(number, "共", counted(found["count"]), text)
-    elif is_header(text):
-        gatherer.leave_out(number, text, "header")
-    elif not text or is_note(line) or gatherer.is_footnote(line):
-        gatherer.leave_out(number, line, "footnote")
-    elif is_ending(text) or (number in gatherer.signed and kind_here(gatherer) != "organization"):
-        gatherer.leave_out(number, line, "ending")
+    elif code := left_out_as(number, line, text, gatherer):
+        gatherer.leave_out(number, line if code == "footnote" else text, code)
     elif goes_on(number, line, gatherer):
         gatherer.continue_post(text)
         gatherer.wrapped = (number, gatherer.wrapped[1])
-    elif (heading := heading_of(text)) is not None and is_heading(heading, text, gatherer):
+    elif (heading := heading_of(text)) is not None and is_heading(heading, text, gatherer, following):
         if heading.style == "title" and not has_titles:
             gatherer.take_title(number, text, heading.stated)
         else:
@@ -90,6 +95,17 @@ def read_line(number: int, line: str, gatherer: Gatherer, has_titles: bool = Fal
         gatherer.leave_out(number, text, "left-out")
     elif add_all(number, text, gatherer) == 1:
         gatherer.wrapped = (number, indent_of(line))
+
+
+def left_out_as(number: int, line: str, text: str, gatherer: Gatherer) -> str:
+    """Returns the code for a line that is no part of the list: labels, a footnote, an ending; "" for another."""
+    if is_header(text):
+        return "header"
+    if not text or is_note(line) or gatherer.is_footnote(line):
+        return "footnote"
+    if is_ending(text) or (number in gatherer.signed and kind_here(gatherer) != "organization"):
+        return "ending"
+    return ""
 
 
 def goes_on(number: int, line: str, gatherer: Gatherer) -> bool:
@@ -135,11 +151,33 @@ def kind_here(gatherer: Gatherer) -> Kind | None:
     return gatherer.path.kind or gatherer.title_kind
 
 
-def is_heading(heading: Heading, text: str, gatherer: Gatherer) -> bool:
-    """Tells a heading from an entry that looks like one: a unit with an honored word, under units."""
+def is_heading(heading: Heading, text: str, gatherer: Gatherer, following: str | None = None) -> bool:
+    """Tells a heading from an entry that looks like one: under units a unit, or a place with nothing of its own."""
     if heading.sure:
         return not (heading.style == "place" and looks_like_person(heading.words))
-    return heading.style != "kind" or kind_here(gatherer) != "organization"
+    if kind_here(gatherer) != "organization":
+        return True
+    if heading.style != "place":
+        return heading.style != "kind"
+    return not is_named_unit(heading.words) and not stands_alone(heading.words, following)
+
+
+def is_named_unit(words: str) -> bool:
+    """Tells the unit of a place (北京市东城区东华门街道) from a heading such as 省直机关."""
+    return is_unit(words) and not OF_UNITS.search(words)
+
+
+def stands_alone(words: str, following: str | None) -> bool:
+    """Tells a place that is honored itself from one above names: the next line is none of its own."""
+    if following is None or not path_of(words):
+        return False
+    below = heading_of(plain(following)) if following.strip() else None
+    return not following.strip() or (
+        below is not None
+        and not below.sure
+        and bool(path_of(below.words))
+        and not lies_in(path_of(words), below.words)
+    )
 
 
 def led_by_heading(text: str) -> tuple[Heading, str] | None:

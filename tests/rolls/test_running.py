@@ -136,6 +136,53 @@ def test_each_line_below_a_heading_of_units_is_one() -> None:
     assert {entry_of(row).kind for row in roll.rows} == {"organization"}
 
 
+def found_in(text: str) -> list[tuple[str, str, str]]:
+    entries = map(entry_of, read(text).rows)
+    return [(entry.name, entry.group, entry.region) for entry in entries]
+
+
+def test_places_that_end_in_a_unit_are_names_under_a_heading_of_units() -> None:
+    units = [
+        "北京市东城区东华门街道",
+        "上海市浦东新区陆家嘴社区",
+        "广东省深圳市公安局南山分局",
+        "河北省正定县正定镇",
+    ]
+    text = "\n".join(["先进集体", *units])
+    assert found_in(text) == [(unit, "先进集体", "") for unit in units]
+
+
+def test_bare_places_with_units_below_and_places_with_a_number_are_headings() -> None:
+    text = "先进集体\n山东省\n滨州市\n样本医院急诊科\n北京市\n东华门街道\n上海市陆家嘴街道（1个）\n样本社区\n"
+    assert found_in(text) == [
+        ("样本医院急诊科", "先进集体/山东省/滨州市", "山东省/滨州市"),
+        ("东华门街道", "先进集体/北京市", "北京市"),
+        ("样本社区", "先进集体/上海市陆家嘴街道", "上海市/陆家嘴街道"),
+    ]
+
+
+def test_bare_places_with_nothing_below_are_names_under_a_heading_of_units() -> None:
+    found = found_in("全国文明城市\n山东省\n滨州市\n济南市\n浙江省\n杭州市\n")
+    assert [(name, group) for name, group, _ in found] == [
+        ("滨州市", "全国文明城市/山东省"),
+        ("济南市", "全国文明城市/山东省"),
+        ("杭州市", "全国文明城市/浙江省"),
+    ]
+
+
+def test_systems_stay_headings_of_units() -> None:
+    text = "先进集体\n省直机关\n样本厅办公室\n卫生系统\n样本医院急诊科\n"
+    assert [group for _, group, _ in found_in(text)] == ["先进集体/省直机关", "先进集体/卫生系统"]
+
+
+def test_region_never_joins_two_provinces() -> None:
+    text = "先进个人\n北京市东城区东华门街道\n张　三　样本厂\n上海市浦东新区陆家嘴社区\n李四光　样本厂\n"
+    assert [region for *_, region in found_in(text)] == [
+        "北京市/东城区/东华门街道",
+        "上海市/浦东新区/陆家嘴社区",
+    ]
+
+
 def test_names_with_dots_and_compound_surnames_are_whole() -> None:
     roll = read("先进个人\n阿里木·样本　样本校教师\n欧阳　某某　样本局局长\n")
     assert entries(roll) == [("阿里木·样本", "样本校教师"), ("欧阳某某", "样本局局长")]
