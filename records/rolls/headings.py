@@ -79,11 +79,15 @@ UNIT_WORDS_HONORED = re.compile(
     "单位|党支部|党委(?!书记)|班组|团队|企业|科室|村镇?$|社区$|窗口$|家庭$|学校|医院"
 )
 BOTH = re.compile("[和与及、/／]")
+# 一等奖, 小学组金奖: which prize, of the kind or place above.
+GRADE = re.compile(
+    r"(?:.{1,8}[组类])?(?:[特一二三四五六]等奖|[金银铜]奖|(?:优秀|优胜|提名|入围|鼓励|特别)奖)"
+)
 HONORED = re.compile(
     "先进|优秀|模范|劳模|标兵|杰出|十佳|最美|荣誉|奖[章状]?|红旗|文明|功臣|英雄|能手|工匠|先锋|称号|突出贡献|好人"
 )
-STYLES = ("title", "chapter", "numeral", "bracketed", "kind", "place")
-Style = Literal["title", "chapter", "numeral", "bracketed", "kind", "place"]
+STYLES = ("title", "chapter", "numeral", "bracketed", "kind", "place", "grade")
+Style = Literal["title", "chapter", "numeral", "bracketed", "kind", "place", "grade"]
 
 
 class Heading(NamedTuple):
@@ -209,6 +213,12 @@ def heading_of(line: str) -> Heading | None:
         return Heading(words, "title", count)
     if style:
         return Heading(words, style, count, sure=not looks_like_unit(words) or count is not None)
+    return heading_by_words(words, count)
+
+
+def heading_by_words(words: str, count: int | None) -> Heading | None:
+    if GRADE.fullmatch(words):
+        return Heading(words, "grade", count)
     if kind_of_words(words) and HONORED.search(folded(words)) and not looks_like_person(words):
         return Heading(words, "kind", count, sure=count is not None or not looks_like_work(words))
     if count is not None:

@@ -12,6 +12,7 @@ from .document import Kind, Table
 from .entries import Gatherer
 from .headings import (
     COUNT_ALONE,
+    GRADE,
     IN_BRACKETS,
     LISTED,
     Heading,
@@ -181,11 +182,13 @@ def stands_alone(words: str, following: str | None) -> bool:
 
 
 def led_by_heading(text: str) -> tuple[Heading, str] | None:
-    """Parts 北京市：张三、李四, and 北京市（12名）张三 李四."""
+    """Parts 北京市：张三、李四, 北京市（12名）张三 李四, and 一等奖　张三."""
     if found := LED.fullmatch(text):
         head, rest = found["head"], found["rest"]
     elif (count := IN_BRACKETS.search(text)) and count.start() > 0:
         head, rest = text[: count.end()], text[count.end() :].lstrip(":： ")
+    elif (first := text.split(maxsplit=1)) and len(first) > 1 and GRADE.fullmatch(first[0]):
+        head, rest = first
     else:
         return None
     heading = heading_of(head)

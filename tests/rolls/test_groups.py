@@ -83,6 +83,11 @@ def test_heading_without_entries_below_is_told() -> None:
     assert "第 2 行" in told(roll, "heading-empty")
 
 
+def test_prize_alone_in_a_row_is_a_heading() -> None:
+    rows = [["一等奖"], [1, "张三", "甲"], ["", "二等奖", ""], [1, "李四光", "乙"]]
+    assert groups(read_rows(HEADER, *rows)) == [("张三", "一等奖"), ("李四光", "二等奖")]
+
+
 def test_slash_in_a_heading_parts_no_path() -> None:
     assert groups(read_rows(HEADER, ["一、机关/事业单位"], [1, "张三", "甲"])) == [("张三", "机关／事业单位")]
 

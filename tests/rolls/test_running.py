@@ -183,6 +183,24 @@ def test_region_never_joins_two_provinces() -> None:
     ]
 
 
+def test_prizes_alone_on_a_line_are_headings() -> None:
+    text = "一等奖（2名）\n张三、李四光\n二等奖\n王小五、赵小六\n优秀奖\n钱小七\n提名奖：\n孙小八\n"
+    roll = read(text)
+    assert [(entry_of(row).name, entry_of(row).group) for row in roll.rows] == [
+        *(("张三", "一等奖"), ("李四光", "一等奖")),
+        *(("王小五", "二等奖"), ("赵小六", "二等奖")),
+        *(("钱小七", "优秀奖"), ("孙小八", "提名奖")),
+    ]
+    assert "quota-differs" not in codes(roll.messages)
+
+
+def test_prizes_stand_below_kinds_and_places() -> None:
+    text = "先进个人\n北京市\n一等奖\n张三\n二等奖　李四光\n上海市\n一等奖\n王小五\n先进集体\n金奖\n样本医院急诊科\n"
+    assert [group for _, group, _ in found_in(text)] == [
+        *("先进个人/北京市/一等奖", "先进个人/北京市/二等奖", "先进个人/上海市/一等奖", "先进集体/金奖"),
+    ]
+
+
 def test_names_with_dots_and_compound_surnames_are_whole() -> None:
     roll = read("先进个人\n阿里木·样本　样本校教师\n欧阳　某某　样本局局长\n")
     assert entries(roll) == [("阿里木·样本", "样本校教师"), ("欧阳某某", "样本局局长")]
