@@ -18,6 +18,7 @@ from .names import (
     name_of,
     named,
     several,
+    several_units,
 )
 from .places import completed
 
@@ -322,6 +323,9 @@ def name_doubts(name: Named, kind: Kind | None, number: int) -> list[Message]:
     elif parts := several(name.printed):
         note = f"一格里好像有 {len(parts)} 个姓名：{quoted(name.printed)}。请每人写一行。"
         found.append(Message("error", "several-names", note, number))
+    elif kind != "person" and (parts := several_units(name.printed)):
+        note = f"好像有 {len(parts)} 个单位：{quoted(name.printed)}，读作一个。是几个的请每个单位写一行。"
+        found.append(Message("warning", "several-names", note, number))
     elif len(name.name) > MAX_NAME_CHARACTERS:
         note = f"名称有 {len(name.name)} 个字，可能不是名称：{quoted(name.name)}。请核对各列的内容。"
         found.append(Message("warning", "name-long", note, number))

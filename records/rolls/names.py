@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from records.deeds.parsing.parts.names import DOT, HAN, is_person
-from records.deeds.parsing.recipients.organizations import is_unit
+from records.deeds.parsing.recipients.organizations import PARTNER, is_proper, is_unit
 from records.deeds.parsing.recipients.surnames import COMPOUND
 
 from .document import Kind
@@ -31,9 +31,15 @@ REMARK = re.compile(
     r"(?:中共)?(?:预备)?(?:党员|团员)|群众|无党派(?:人士)?|民[革盟建进]|农工党|致公党|九三学社|"
     r".{0,3}\d{4}\s*(?:年|[-—~～]).*|\d{1,3}岁|.{1,8}人"
 )
+LIST_SIGNS, WIDE_BLANKS = re.compile(r"[、，,；;\n]"), re.compile(r"\s{2,}|\u3000")
+BRACKETED = re.compile(r"[（(“][^（）()“”]{0,60}[)）”]")
 SEVERAL = re.compile(r"[、，,；;/／\n]|\s{2,}")
 ENDING = re.compile(
     "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队|[一二三四五六七八九十附][中小])$"
+)
+# 甲县一中, 某校附小: units by a short name that the words of units do not end with.
+SCHOOL = re.compile(
+    rf"[{HAN}]{{2,}}(?:[一二三四五六七八九十]{{1,3}}|实验|附属?|外国语)[中小高院厂]|[{HAN}]{{2,}}(?:实小|实中|职高|职中|幼儿?园|学校)"
 )
 POSTED = re.compile(
     "(?:书记|主任|主席|委员|经理|教授|[院校局所队厂镇乡村会站科处部班组]长|代表|法官|(?<![党团])员|[师工者士民警])$"
@@ -135,6 +141,24 @@ def looks_like_unit(name: str) -> bool:
         and not looks_like_person(name)
         and bool(is_unit(name) or ENDING.search(name))
     )
+
+
+def is_one_of_units(name: str) -> bool:
+    """Tells whether a part of a list is a unit, be it by its short name: 甲县一中."""
+    return looks_like_unit(name) or (bool(SCHOOL.fullmatch(name)) and not looks_like_person(name))
+
+
+def several_units(text: str) -> list[str]:
+    """Returns the parts of words that seem to be several units; nothing for one with its partner (甲乡党委、政府)."""
+    text = BRACKETED.sub("", PARTNER.sub("", text))
+    parts = [part.strip() for part in LIST_SIGNS.split(text) if part.strip()]
+    if len(parts) > 1:
+        units = sum(is_unit(part) or is_one_of_units(part) for part in parts)
+        return parts if is_one_of_units(parts[0]) and units * 2 >= len(parts) else []
+    parts = WIDE_BLANKS.split(text.strip())
+    # 样本厂　第一车间 is one: what any unit has is no unit of its own.
+    are_units = len(parts) > 1 and all(is_one_of_units(part) and is_proper(part) for part in parts)
+    return parts if are_units else []
 
 
 def kind_by_look(name: str) -> Kind | None:

@@ -28,6 +28,7 @@ from .names import (
     ASIDE,
     PERSON,
     Named,
+    is_one_of_units,
     is_remark,
     looks_like_person,
     looks_like_unit,
@@ -256,7 +257,7 @@ def set_off(found: re.Match[str]) -> str:
 
 def units_in(text: str) -> list[Listed]:
     parts = PARTED.split(text)
-    if len(parts) > 1 and all(map(looks_like_unit, parts)):
+    if len(parts) > 1 and all(is_one_of_units(named(part).name) for part in parts):
         return [Listed(named(part)) for part in parts]
     return [Listed(named(text))] if 1 < len(text) <= MAX_UNIT_CHARACTERS else []
 

@@ -183,6 +183,33 @@ def test_region_never_joins_two_provinces() -> None:
     ]
 
 
+def test_units_of_a_line_are_parted() -> None:
+    roll = read("先进集体\n甲县一中、乙县医院、丙县公安局\n丁县实验小学\n")
+    assert names(roll)[:3] == ["甲县一中", "乙县医院", "丙县公安局"]
+    assert {entry_of(row).kind for row in roll.rows} == {"organization"}
+
+
+@pytest.mark.parametrize("line", ["样本县医院、公安局、样本县女子代表", "样本县医院　样本县公安局"])
+def test_units_of_a_line_that_cannot_be_parted_are_doubted(line: str) -> None:
+    roll = read(f"先进集体\n{line}\n")
+    assert (names(roll), codes(roll.rows[0].messages)) == ([line], ["several-names"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "样本乡党委、政府",
+        "样本厂　第一车间",
+        "样本大学物理、化学研究所",
+        "样本县医院（急诊科、内科）",
+        "样本局办公室",
+    ],
+)
+def test_one_unit_with_several_words_is_not_doubted(line: str) -> None:
+    roll = read(f"先进集体\n{line}\n")
+    assert (names(roll), codes(roll.rows[0].messages)) == ([line], [])
+
+
 def test_prizes_alone_on_a_line_are_headings() -> None:
     text = "一等奖（2名）\n张三、李四光\n二等奖\n王小五、赵小六\n优秀奖\n钱小七\n提名奖：\n孙小八\n"
     roll = read(text)
