@@ -29,7 +29,7 @@ NATION = re.compile(rf"[{HAN}]{{1,5}}族")
 REMARK = re.compile(
     r"已故|已?去世|逝世|牺牲|烈士|追[授认记](?:.{0,6})|退休|离休|(?:曾用|又|原|别|化|笔|艺|法|小)名.+|[号字].{1,3}|"
     r"(?:中共)?(?:预备)?(?:党员|团员)|群众|无党派(?:人士)?|民[革盟建进]|农工党|致公党|九三学社|"
-    r".{0,3}\d{4}\s*(?:年|[-—~～]).*|\d{1,3}岁|.{1,8}人"
+    r".{0,3}\d{4}\s*(?:年|[-—~～]).*|\d{1,3}岁|.{1,6}[省市县区州盟旗镇乡村]人"
 )
 LIST_SIGNS, WIDE_BLANKS = re.compile(r"[、，,；;\n]"), re.compile(r"\s{2,}|\u3000")
 BRACKETED = re.compile(r"[（(“][^（）()“”]{0,60}[)）”]")
@@ -42,7 +42,7 @@ SCHOOL = re.compile(
     rf"[{HAN}]{{2,}}(?:[一二三四五六七八九十]{{1,3}}|实验|附属?|外国语)[中小高院厂]|[{HAN}]{{2,}}(?:实小|实中|职高|职中|幼儿?园|学校)"
 )
 POSTED = re.compile(
-    "(?:书记|主任|主席|委员|经理|教授|[院校局所队厂镇乡村会站科处部班组]长|代表|法官|(?<![党团])员|[师工者士民警])$"
+    "(?:书记|主任|主席|委员|经理|教授|[院校局所队厂镇乡村会站科处部班组]长|代表|法官|(?<![党团])员|[师工者士民警]|(?:工|军|法|负责|带头|主持|传承|创始|承包)人)$"
 )
 
 
@@ -80,11 +80,10 @@ def named(cell: str) -> Named:
         bare = printed[: found.start()].strip()
         if not may_be_person(name_of(bare)) and not particulars(found["aside"]):
             break
-        if not post and is_post(found["aside"]):
-            post = found["aside"].strip()
-        else:
-            for label, words in notes_of(found["aside"]).items():
-                notes[label] = f"{words}，{notes[label]}" if label in notes else words
+        beside = "" if post else post_in(found["aside"])
+        post = post or beside
+        for label, words in notes_of(without(found["aside"], beside)).items():
+            notes[label] = f"{words}，{notes[label]}" if label in notes else words
         printed = bare
         if not printed:
             break
@@ -96,10 +95,25 @@ def may_be_person(name: str) -> bool:
     return looks_like_person(name) or (bool(PERSON.fullmatch(name)) and not is_unit(name))
 
 
-def is_post(aside: str) -> bool:
-    """Tells whether brackets hold where somebody works, or as what."""
-    text = squeezed(aside)
-    return len(text) > 3 and not particulars(aside) and bool(POSTED.search(text) or is_unit(text))
+def post_in(aside: str) -> str:
+    """Returns where somebody works, or as what, of what brackets hold: 女，上海三中."""
+    parts = [part for part in PARTS.split(aside.strip()) if part]
+    posts = [part for part in parts if is_post(part)]
+    if posts and not any(is_remark(part) for part in parts):
+        return aside.strip()
+    return "，".join(posts)
+
+
+def without(aside: str, post: str) -> str:
+    """Returns the rest of what brackets hold beside the post."""
+    posts = set(PARTS.split(post))
+    return "，".join(part for part in PARTS.split(aside.strip()) if part and part not in posts)
+
+
+def is_post(text: str) -> bool:
+    """Tells a unit or a post from what else is said of a person."""
+    is_said = is_remark(text) or looks_like_person(text)
+    return not is_said and bool(POSTED.search(text) or is_unit(text) or is_one_of_units(text))
 
 
 def is_post_alone(text: str) -> bool:

@@ -210,6 +210,41 @@ def test_one_unit_with_several_words_is_not_doubted(line: str) -> None:
     assert (names(roll), codes(roll.rows[0].messages)) == ([line], [])
 
 
+def test_brackets_of_a_list_hold_unit_or_post() -> None:
+    roll = read(
+        "先进个人\n张三（北京一中）、李四（天津二中）、王五（女，上海三中）、赵六（满族，沈阳四中教师）\n"
+    )
+    assert entries(roll) == [
+        *(("张三", "北京一中"), ("李四", "天津二中")),
+        *(("王五", "上海三中"), ("赵六", "沈阳四中教师")),
+    ]
+    assert [dict(entry_of(row).notes) for row in roll.rows] == [{}, {}, {"性别": "女"}, {"民族": "满族"}]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "已故",
+        "追授",
+        "曾用名李亮",
+        "号样本",
+        "1950年生",
+        "中共党员",
+        "山东省样本县人",
+        "原名张建民",
+        "1921—1949",
+    ],
+)
+def test_brackets_that_hold_no_unit_are_notes(aside: str) -> None:
+    roll = read(f"先进个人\n张三（{aside}）、李四（样本厂工人）\n")
+    assert entries(roll) == [("张三", ""), ("李四", "样本厂工人")]
+    assert entry_of(roll.rows[0]).notes == {"备注": aside}
+
+
+def test_post_with_signs_of_its_own_stays_whole_in_its_brackets() -> None:
+    assert entries(read("先进个人\n张三（样本厂厂长、党委书记）\n")) == [("张三", "样本厂厂长、党委书记")]
+
+
 def test_prizes_alone_on_a_line_are_headings() -> None:
     text = "一等奖（2名）\n张三、李四光\n二等奖\n王小五、赵小六\n优秀奖\n钱小七\n提名奖：\n孙小八\n"
     roll = read(text)
