@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from .cells import Fields, quoted
 from .document import Column, Entry, Kind, Message, Roll, Row
-from .headings import STAR_NOTE, Heading, Path, kind_of_words
+from .headings import Heading, Path, kind_of_words
+from .marks import SIGNS_ONLY, footnotes_of, words_of
 from .names import (
     MAX_NAME_CHARACTERS,
     Named,
@@ -68,14 +69,16 @@ class Gatherer:
         self.roll.messages.append(message)
 
     def is_footnote(self, text: str) -> bool:
-        """Tells whether a sign that stood behind a name begins these words."""
-        found = STAR_NOTE.fullmatch(text.strip())
-        return found is not None and found["star"] in self.signs
+        """Tells whether words say what a sign means: they say so themselves, or the sign stood behind a name."""
+        return any(
+            is_told or (sign in self.signs and not looks_like_person(name_of(words)))
+            for sign, words, is_told in footnotes_of(text)
+        )
 
     def leave_out(self, number: int, text: str, code: str) -> None:
         """Tells of words that are no entry, and keeps what a star leads to."""
-        if found := STAR_NOTE.fullmatch(text.strip()):
-            self.stars.setdefault(found["star"], found["words"].strip(" :：为是"))
+        for sign, words, _ in footnotes_of(text):
+            self.stars.setdefault(sign, words)
         self.left_out += 1
         if self.left_out <= MAX_LEFT_OUT:
             self.say(Message("info", code, f"第 {number} 行没有当作名单：{quoted(text)}", number))
@@ -131,8 +134,7 @@ class Gatherer:
         if self.left_out > MAX_LEFT_OUT:
             note = f"另有 {self.left_out - MAX_LEFT_OUT} 行没有当作名单。请对照原件核对。"
             self.say(Message("warning", "left-out", note))
-        if self.stars:
-            self.roll.rows = [with_footnotes(row, self.stars) for row in self.roll.rows]
+        self.roll.rows = [with_footnotes(row, self.stars) for row in self.roll.rows]
         counts = Counter(row.entry.group for row in self.roll.rows if row.entry and row.entry.name)
         self.tell_empty_headings(set(counts))
         for group, quota in self.roll.quotas.items():
@@ -288,10 +290,14 @@ def is_in(group: str, above: str) -> bool:
 
 
 def with_footnotes(row: Row, stars: dict[str, str]) -> Row:
-    """Returns the row with the words of the footnote to which its sign leads."""
-    if row.entry and (words := stars.get(row.entry.notes.get("*", ""))):
-        row.entry.notes["*"] = words  # type: ignore[index]
-    return row
+    """Returns the row with the words of the footnote to which its sign leads, or with a doubt where none says it."""
+    sign = row.entry.notes.get("*", "") if row.entry else ""
+    if row.entry is None or not SIGNS_ONLY.fullmatch(sign):
+        return row
+    if words := words_of(sign, stars):
+        return replace(row, entry=replace(row.entry, notes={**row.entry.notes, "*": words}))
+    note = f"“{quoted(row.entry.name)}”带有“{sign}”，名单里没有找到它的说明。请核对，把说明写进备注。"
+    return replace(row, messages=(*row.messages, Message("warning", "mark-unexplained", note, row.number)))
 
 
 def revoked_doubts(name: Named, notes: dict[str, str], number: int) -> list[Message]:

@@ -41,7 +41,6 @@ NOTE = re.compile(
     r"(?:备?\s*注|说\s*明|附\s*注|排名说明)\s*\d{0,2}\s*[:：、.]|[（(]?.{0,6}(?:排名不分先后|不分先后|姓氏笔[画划]|按.{1,12}(?:排序|排列|为序)|"
     r"名单.{0,8}(?:排序|为序)).{0,12}$|\*[^*]{2,}\*$"
 )
-STAR_NOTE = re.compile(r"(?P<star>[*＊※★☆△▲]+)\s*(?P<words>[^*＊※]{2,})$")
 # Whom to ask, and how the document ends: 联系人：王处长, 抄送：…, 2024-05-01, （盖章）.
 CONTACT = re.compile(
     r"[（(【]?\s*(?:联\s*系\s*(?:人员?|电\s*话|方\s*式|地\s*址)|(?:咨询|监督|举报|联络|办公|固定|受理|公示|公开)?电\s*话|联络人|手\s*机|"
@@ -57,6 +56,7 @@ DATE = re.compile(
     r"[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}(?:\s+00:00:00)?)\s*(?:印发)?\s*[)）]?"
 )
 SIGNER = re.compile("(?:政府|委员会|委|[部厅局署处]|办公室|总工会|联合会|妇联|党组|协会|院)$")
+COLON = re.compile("[:：]")
 PROSE = re.compile("。|[！？；]$")
 MAX_HEADING_CHARACTERS = 40
 MAX_NOTE_CHARACTERS = 1000
@@ -219,13 +219,18 @@ def heading_of(line: str) -> Heading | None:
 def heading_by_words(words: str, count: int | None) -> Heading | None:
     if GRADE.fullmatch(words):
         return Heading(words, "grade", count)
-    if kind_of_words(words) and HONORED.search(folded(words)) and not looks_like_person(words):
+    if is_kind(words) and not is_kind(COLON.split(words)[0] if COLON.search(words) else ""):
         return Heading(words, "kind", count, sure=count is not None or not looks_like_work(words))
     if count is not None:
         return Heading(words, "place", count)
     if path_of(words) or SYSTEM.search(words):
         return Heading(words, "place", None, sure=False)
     return None
+
+
+def is_kind(words: str) -> bool:
+    """Tells 先进个人 from other words; 先进个人：张三 is it with names behind."""
+    return bool(kind_of_words(words) and HONORED.search(folded(words))) and not looks_like_person(words)
 
 
 def looks_like_work(words: str) -> bool:

@@ -10,6 +10,7 @@ from records.deeds.parsing.recipients.surnames import COMPOUND
 
 from .document import Kind
 from .form import KINDS
+from .marks import without_mark
 
 BLANKS = re.compile(r"\s+")
 # 张　三, and 欧 阳 某: an office sets short names apart, so that they are as wide as longer ones.
@@ -19,7 +20,6 @@ PERSON = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,10}}(?:[{DOT}][{HAN}]{{1,10}}){
 DOTTED = re.compile(rf"[{HAN}]{{1,10}}(?:\s*[{DOT}･]\s*[{HAN}]{{1,10}}){{1,4}}")
 ANY_DOT = re.compile(rf"\s*[{DOT}･]\s*")
 ASIDE = re.compile(r"(?<!\s)\s*[（(【\[](?P<aside>[^（）()【】\[\]]{1,60})[)）】\]]\s*$")
-STARS = re.compile(r"(?<!\s)\s*(?P<star>[*＊※★☆△▲]+)\s*$|^(?P<first>[*＊※★☆△▲]+)\s*")
 PARTS = re.compile(r"[，,、；;\s]+")
 MAX_NAME_CHARACTERS = 80
 MAX_POST_CHARACTERS = 12
@@ -71,22 +71,20 @@ def name_of(printed: str) -> str:
 def named(cell: str) -> Named:
     """Reads a cell: 张　三（女，藏族）*."""
     printed, notes, post = " ".join(cell.split("\n")).strip(), dict[str, str](), ""
-    if star := STARS.search(printed):
-        rest = STARS.sub("", printed, count=1).strip()
-        if rest:
-            notes["*"] = star["star"] or star["first"]
-            printed = rest
+    printed, mark = without_mark(printed)
     while found := ASIDE.search(printed):
-        bare = printed[: found.start()].strip()
+        bare, before = without_mark(printed[: found.start()].strip())
         if not may_be_person(name_of(bare)) and not particulars(found["aside"]):
             break
         beside = "" if post else post_in(found["aside"])
         post = post or beside
         for label, words in notes_of(without(found["aside"], beside)).items():
             notes[label] = f"{words}，{notes[label]}" if label in notes else words
-        printed = bare
+        printed, mark = bare, mark or before
         if not printed:
             break
+    if mark:
+        notes["*"] = mark
     return Named(name_of(printed), printed, notes, post)
 
 

@@ -24,11 +24,13 @@ from .headings import (
     is_title,
 )
 from .layouts import field_of
+from .marks import SIGN, SIGNS
 from .names import (
     ASIDE,
     PERSON,
     Named,
     is_one_of_units,
+    is_post,
     is_remark,
     looks_like_person,
     looks_like_unit,
@@ -46,8 +48,9 @@ PARTED = re.compile(rf"(?<!\s)\s*[、，,；;]\s*{OUTSIDE_BRACKETS}")
 LED = re.compile(rf"(?P<head>[^:：、，,]{{2,30}})[:：]\s*(?P<rest>\S.*){OUTSIDE_BRACKETS}")
 FIRST_PART = re.compile(r"(?P<part>[^，,、；;\s]{1,6})(?:[，,、；;\s]+|$)")
 # 张三（女）某厂工人: no blank need part what is said of somebody from the post.
-REMARKED = re.compile(rf"(?<=[{HAN}])[（(](?P<aside>[^（）()]{{1,30}})[)）](?=[{HAN}])")
-BEFORE_BRACKET = re.compile(r"(?<!\s)\s+(?=[（(])")
+REMARKED = re.compile(rf"(?<=[{HAN}{SIGNS}])[（(](?P<aside>[^（）()]{{1,30}})[)）](?=[{HAN}])")
+MARKED = re.compile(rf"^[{HAN}][{HAN}\s]{{1,8}}{SIGN}(?=[{HAN}])")
+BEFORE_BRACKET = re.compile(rf"(?<!\s)\s+(?=[（(]|{SIGN}(?:[\s、，,；;（(]|$))")
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s*|[-*+]\s+(?=\S))|\*\*|\\(?=[*_.\-#])")
 MOST = 0.6
 MAX_UNIT_CHARACTERS = 60
@@ -116,7 +119,13 @@ def goes_on(number: int, line: str, gatherer: Gatherer) -> bool:
     if last != number - 1 or indent_of(line) < indent + DEEPER or not gatherer.roll.rows:
         return False
     entry, text = gatherer.roll.rows[-1].entry, line.strip()
-    if entry is None or not entry.post or " " in text or "\u3000" in text or is_prose(text):
+    if (
+        entry is None
+        or not (entry.post or is_post(text))
+        or " " in text
+        or "\u3000" in text
+        or is_prose(text)
+    ):
         return False
     heading = heading_of(text)
     is_other = heading is not None and (heading.sure or bool(path_of(heading.words)))
@@ -192,6 +201,7 @@ def led_by_heading(text: str) -> tuple[Heading, str] | None:
         head, rest = first
     else:
         return None
+    head = LISTED.sub("", head, count=1) if LISTED.match(head) else head
     heading = heading_of(head)
     if heading is None and len(head) <= MAX_UNIT_CHARACTERS // 3 and entries_in(rest, "person"):
         heading = Heading(squeezed(head), "place") if not looks_like_person(squeezed(head)) else None
@@ -239,7 +249,7 @@ def entries_in(line: str, kind: Kind | None) -> list[Listed]:
     text = text.strip(" \u3000、，,；;。")
     if kind == "organization":
         return units_in(text)
-    text = REMARKED.sub(set_off, text)
+    text = MARKED.sub(r"\g<0> ", REMARKED.sub(set_off, text))
     parts = PARTED.split(text)
     if len(parts) > 1:
         found = [named(part) for part in parts if part]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from records.deeds.parsing.parts.names import HAN
 from records.deeds.parsing.recipients.surnames import COMPOUND
 
+from .marks import SIGN
 from .names import SEX, looks_like_person
 
 Span = tuple[int, int]
@@ -14,7 +15,7 @@ Span = tuple[int, int]
 WORD = re.compile(r"\S+")
 SINGLE, HAN_ONLY = re.compile(f"[{HAN}]"), re.compile(f"[{HAN}]+")
 COMPOUND_SURNAME = re.compile(COMPOUND)
-BEHIND_NAME = re.compile(r"[（(].*|[*＊]+$")
+BEHIND_NAME = re.compile(rf"[（(].*|{SIGN}(?:[（(].*)?$")
 WIDE = 2  # in narrow blanks
 MAX_NAME = 4
 WHOLE = 3  # characters that are one name, as no two names have so few

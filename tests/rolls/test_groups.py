@@ -84,7 +84,7 @@ def test_heading_without_entries_below_is_told() -> None:
 
 
 def test_prize_alone_in_a_row_is_a_heading() -> None:
-    rows = [["一等奖"], [1, "张三", "甲"], ["", "二等奖", ""], [1, "李四光", "乙"]]
+    rows: list[list[object]] = [["一等奖"], [1, "张三", "甲"], ["", "二等奖", ""], [1, "李四光", "乙"]]
     assert groups(read_rows(HEADER, *rows)) == [("张三", "一等奖"), ("李四光", "二等奖")]
 
 

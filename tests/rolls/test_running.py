@@ -280,6 +280,62 @@ def test_star_of_a_name_leads_to_the_footnote_at_the_end() -> None:
     assert names(roll) == ["张三", "李四光"]
 
 
+@pytest.mark.parametrize(
+    "footnote",
+    [
+        "*为追授",
+        "注：*为追授。",
+        "（注：*为追授）",
+        "注：带*号者为追授。",
+        "带“*”者为追授",
+        "带＊号的为追授。",
+        "姓名后标有*的为追授",
+        "备注：标“*”的同志系追授。",
+        "说明：* 表示追授",
+        "注:*追授",
+        "注：本名单中带*的为追授。",
+    ],
+)
+def test_footnote_says_what_the_mark_of_a_name_means(footnote: str) -> None:
+    roll = read(f"先进个人\n张三*、李四光\n王小五*（女）　样本厂厂长\n{footnote}\n")
+    assert names(roll) == ["张三", "李四光", "王小五"]
+    assert [entry_of(row).notes.get("*") for row in roll.rows] == ["追授", None, "追授"]
+    assert not [message for row in roll.rows for message in row.messages]
+
+
+def test_footnotes_of_several_marks_share_a_line() -> None:
+    roll = read("先进个人\n张三*、李四光△、王小五①\n注：*为追授，△为已故；①为补报，另有说明。\n")
+    assert [dict(entry_of(row).notes) for row in roll.rows] == [
+        {"*": "追授"},
+        {"*": "已故"},
+        {"*": "补报，另有说明"},
+    ]
+
+
+def test_footnote_above_the_names_is_found() -> None:
+    roll = read("先进个人\n（带*号者为追授）\n张三*、李四光\n")
+    assert dict(entry_of(roll.rows[0]).notes) == {"*": "追授"}
+
+
+@pytest.mark.parametrize(
+    "line", ["张三①　样本厂", "张　三①　样本厂", "张三 ①　样本厂", "张三①（样本厂）", "张　三①样本厂"]
+)
+def test_mark_is_no_part_of_the_name_and_doubted_where_nothing_says_what_it_means(line: str) -> None:
+    roll = read(f"先进个人\n{line}\n李四光　样本局\n")
+    assert entries(roll) == [("张三", "样本厂"), ("李四光", "样本局")]
+    assert [codes(row.messages) for row in roll.rows] == [["mark-unexplained"], []]
+
+
+def test_number_in_a_circle_before_names_begins_no_footnote() -> None:
+    roll = read("①先进个人：张三、李四光\n②先进集体：样本医院急诊科\n")
+    assert names(roll) == ["张三", "李四光", "样本医院急诊科"]
+
+
+def test_name_behind_a_mark_is_not_its_footnote() -> None:
+    roll = read("先进个人\n张三*　样本厂\n*李四光\n*为追授\n")
+    assert names(roll) == ["张三", "李四光"]
+
+
 def test_sentences_of_the_decision_are_left_out_and_told() -> None:
     roll = read(
         "关于表彰样本工作者的决定\n经研究，决定授予张三等同志称号。\n先进个人\n张三、李四光\n2011年6月28日\n"
@@ -328,6 +384,11 @@ def test_name_that_is_indented_is_not_the_rest_of_a_post(line: str) -> None:
     roll = read(f"先进个人\n李　四　某厂\n{line}\n")
     assert entries(roll)[0] == ("李四", "某厂")
     assert names(roll)[1] == "钱小七"
+
+
+def test_unit_in_an_indented_line_of_its_own_is_the_post_of_the_name_above() -> None:
+    roll = read("先进个人\n李　明（女）\n　　　　样本厂工人\n王小五　样本局\n")
+    assert entries(roll) == [("李明", "样本厂工人"), ("王小五", "样本局")]
 
 
 def test_line_as_far_to_the_left_as_the_name_is_not_the_rest_of_its_post() -> None:
