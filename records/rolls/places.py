@@ -64,8 +64,8 @@ def path_of(text: str) -> str:
 
     A short province is written in full; other names stay as they are given.
     """
-    parts = [part for part in SEPARATORS.split(LETTERS.get(text.strip(), text.strip())) if part]
-    text = "".join(parts)
+    text = LETTERS.get(text.strip(), text.strip())
+    parts = [part for part in SEPARATORS.split(text) if part]
     if not parts or len(text) > MAX_LENGTH:
         return ""
     path: list[str] = []

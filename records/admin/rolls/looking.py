@@ -158,8 +158,8 @@ def chosen(waiting: Waiting, posted: Any) -> dict[str, dict[str, str]]:
 
 @dataclass(slots=True)
 class Settled:
-    """Holds what is to be saved: `same` whom the editor chose of those on the site, `doubles` whether one is the line of his
-    name; `refused` says what is still to be chosen."""
+    """Holds what is to be saved: `same` whom the editor chose of those on the site, `doubles` whether one is the line
+    of his name; `refused` says what is still to be chosen."""
 
     entries: list[Entry]
     same: dict[int, int | None] = field(default_factory=dict)
