@@ -204,11 +204,13 @@ class Gatherer:
         )
         self.roll.rows.append(Row(self.source, number, entry, tuple(messages)))
 
-    def continue_post(self, words: str) -> None:
-        """Adds the rest of a post that goes on in the next line to the last entry."""
+    def continue_post(self, number: int, words: str) -> None:
+        """Adds the rest of a post that goes on in the next line to the last entry, and tells it."""
         row = self.roll.rows[-1]
         if row.entry is not None:
             self.roll.rows[-1] = replace(row, entry=replace(row.entry, post=f"{row.entry.post}{words}"))
+            note = f"第 {number} 行接在“{quoted(row.entry.name)}”的单位及职务后面：{quoted(words)}"
+            self.say(Message("info", "line-joined", note, number))
 
     def add_unread(self, number: int, text: str) -> None:
         """Adds a row that is an error, and no entry: a roll that may lack some of its names is not saved in silence."""

@@ -3,7 +3,8 @@
 import re
 
 SIGNS = "*＊※★☆△▲†‡①-⑳¹²³"
-SIGN = rf"[{SIGNS}]+"
+# To begin anew at each of many signs would take the square of their number.
+SIGN = rf"(?<![{SIGNS}])[{SIGNS}]+"
 SIGNS_ONLY = re.compile(SIGN)
 BEHIND = re.compile(rf"(?<!\s)\s*(?P<star>{SIGN})\s*$")
 # A number in a circle in front is one of a list.

@@ -84,7 +84,7 @@ def read_line(
     elif code := left_out_as(number, line, text, gatherer):
         gatherer.leave_out(number, line if code == "footnote" else text, code)
     elif goes_on(number, line, gatherer):
-        gatherer.continue_post(text)
+        gatherer.continue_post(number, text)
         gatherer.wrapped = (number, gatherer.wrapped[1])
     elif (heading := heading_of(text)) is not None and is_heading(heading, text, gatherer, following):
         if heading.style == "title" and not has_titles:

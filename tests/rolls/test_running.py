@@ -377,6 +377,7 @@ def test_post_may_follow_brackets_without_a_blank(
 def test_post_may_go_on_in_a_line_that_is_indented() -> None:
     roll = read("先进个人\n李　四　某厂\n　　　　技术中心\n　　　　高级工程师\n王小五　样本局\n")
     assert entries(roll) == [("李四", "某厂技术中心高级工程师"), ("王小五", "样本局")]
+    assert "第 3 行" in told(roll, "line-joined")
 
 
 @pytest.mark.parametrize("line", ["　　　　钱小七", "　　　　钱小七、孙小八", "　　钱小七　样本校"])
