@@ -1,6 +1,5 @@
 """Gathers the entries of a roll with their groups and messages, and what is left out of it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,32 +8,17 @@ from .cells import Fields, quoted
 from .document import Column, Entry, Kind, Message, Roll, Row
 from .headings import Heading, Path, kind_of_words
 from .marks import SIGNS_ONLY, footnotes_of, words_of
+from .name_doubts import name_doubts, revoked_doubts
 from .names import (
-    MAX_NAME_CHARACTERS,
     Named,
     kind_by_look,
     kind_in_words,
     looks_like_person,
-    looks_like_unit,
     name_of,
     named,
-    several,
-    several_units,
 )
 from .places import completed
 
-# Of formulas (@SUM(A1)) and of web pages (<script>).
-NOT_OF_NAMES = re.compile(r"^[=＝@+\\-]|[<>{}|\\^`~$=]|&#?\w+;|\w+\(")
-# What stands in a cell of names and is none: nobody yet, the next page, a heading that was not made one.
-NO_NAME = re.compile(
-    r"[（(【\[]?\s*(?:待\s*[定补]|暂?\s*[无缺]|空\s*缺?|略|同\s*上|续\s*表|续|以下空白|不详|个\s*人|集\s*体|单\s*位|人\s*员|"
-    r"姓\s*名|名\s*称)\s*[）)】\]]?"
-)
-AND_OTHERS = re.compile(
-    r".{2,40}?等\s*(?:\d+|[一二两三四五六七八九十百]+)\s*(?:名|个|人|位|家|户|支)(?:人员|同志|单位|集体)?"
-)
-TAKEN_AWAY = re.compile("撤销|取消称号")
-NOT_SO = re.compile("[否无不没0—-]|没有|未撤销")
 MAX_LEFT_OUT = 300  # told one by one
 
 
@@ -300,47 +284,3 @@ def with_footnotes(row: Row, stars: dict[str, str]) -> Row:
         return replace(row, entry=replace(row.entry, notes={**row.entry.notes, "*": words}))
     note = f"“{quoted(row.entry.name)}”带有“{sign}”，名单里没有找到它的说明。请核对，把说明写进备注。"
     return replace(row, messages=(*row.messages, Message("warning", "mark-unexplained", note, row.number)))
-
-
-def revoked_doubts(name: Named, notes: dict[str, str], number: int) -> list[Message]:
-    """Refuses an honor that a column says was taken away: this site writes it so, too."""
-    told = [
-        words for label, words in notes.items() if TAKEN_AWAY.search(label) and not NOT_SO.fullmatch(words)
-    ]
-    note = f"“{quoted(name.printed)}”的称号已撤销（{'，'.join(told)}），不能当作荣誉录入。请删去这一行。"
-    return [Message("error", "revoked", note, number)] if told else []
-
-
-def name_doubts(name: Named, kind: Kind | None, number: int) -> list[Message]:
-    found = []
-    if not any(map(str.isalpha, name.name)):
-        note = f"“{quoted(name.printed)}”里没有一个字，不是姓名（名称）；可能是公式的值。请填上姓名，或删去这一行。"
-        found.append(Message("error", "name-without-letters", note, number))
-    elif NO_NAME.fullmatch(name.printed):
-        note = (
-            f"“{quoted(name.printed)}”不是姓名（名称）。是标题的，请写成“先进集体（3个）”这样的一行；"
-            "否则请填上姓名，或删去这一行。"
-        )
-        found.append(Message("error", "no-real-name", note, number))
-    elif AND_OTHERS.fullmatch(name.printed):
-        note = f"“{quoted(name.printed)}”说的不止一个。请每人（每个单位）写一行。"
-        found.append(Message("error", "several-names", note, number))
-    elif NOT_OF_NAMES.search(name.name):
-        note = f"“{quoted(name.printed)}”里有姓名（名称）中没有的符号，可能是公式或网页的代码。请核对。"
-        found.append(Message("warning", "name-with-signs", note, number))
-    elif parts := several(name.printed):
-        note = f"一格里好像有 {len(parts)} 个姓名：{quoted(name.printed)}。请每人写一行。"
-        found.append(Message("error", "several-names", note, number))
-    elif kind != "person" and (parts := several_units(name.printed)):
-        note = f"好像有 {len(parts)} 个单位：{quoted(name.printed)}，读作一个。是几个的请每个单位写一行。"
-        found.append(Message("warning", "several-names", note, number))
-    elif len(name.name) > MAX_NAME_CHARACTERS:
-        note = f"名称有 {len(name.name)} 个字，可能不是名称：{quoted(name.name)}。请核对各列的内容。"
-        found.append(Message("warning", "name-long", note, number))
-    elif kind == "person" and looks_like_unit(name.name):
-        note = f"“{quoted(name.name)}”列在个人里，看起来却像单位。请核对。"
-        found.append(Message("warning", "unit-as-person", note, number))
-    elif kind == "organization" and looks_like_person(name.name):
-        note = f"“{name.name}”列在集体里，看起来却像人的姓名。请核对。"
-        found.append(Message("warning", "person-as-unit", note, number))
-    return found

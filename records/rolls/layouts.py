@@ -179,10 +179,14 @@ def is_second_line(above: Sequence[str], below: Sequence[str]) -> bool:
 
 
 def united(above: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Returns the words of the lower line, and of the upper one where there are none below."""
+    """Returns the words of the lower line, and of the upper one where there are none below, or where the lower one only
+    says that it is its name: 工作单位 over 名称."""
     width = max(len(above), len(below))
     lower, upper = ([*row, *[""] * (width - len(row))] for row in (below, above))
-    return [one if one.strip() else other for one, other in zip(lower, upper, strict=True)]
+    return [
+        other if not one.strip() or (squeezed(one) in ("名称", "全称") and field_of(other) == "unit") else one
+        for one, other in zip(lower, upper, strict=True)
+    ]
 
 
 def columns_by_header(header: Sequence[str], width: int) -> tuple[Column, ...]:

@@ -33,7 +33,8 @@ REMARK = re.compile(
 )
 LIST_SIGNS, WIDE_BLANKS = re.compile(r"[、，,；;\n]"), re.compile(r"\s{2,}|\u3000")
 BRACKETED = re.compile(r"[（(“][^（）()“”]{0,60}[)）”]")
-SEVERAL = re.compile(r"[、，,；;/／\n]|\s{2,}")
+# One blank parts two names of two characters or more; what APART finds is one.
+SEVERAL = re.compile(rf"[、，,；;/／\n]|\s{{2,}}|(?<=[{HAN}]{{2}})\s(?=[{HAN}]{{2}})")
 ENDING = re.compile(
     "(?:系统|机关|单位|集体|集团|公司|委员会|管理局|大学|医院|学校|项目部|突击队|工作站|指挥部|服务站|联队|编队|大队|支队|中队|分队|[一二三四五六七八九十附][中小])$"
 )
@@ -190,7 +191,7 @@ def kind_in_words(words: str) -> Kind | None:
 
 def several(cell: str) -> list[str]:
     """Returns the names of a cell that holds more than one, all of people; else nothing."""
-    if not SEVERAL.search(cell):
+    if not SEVERAL.search(cell) or APART.fullmatch(cell):
         return []
     parts = [part for part in SEVERAL.split(cell) if part.strip()]
     names = [named(part).name for part in parts]

@@ -240,3 +240,39 @@ def test_an_honor_that_was_taken_away_is_an_error(header: str, cell: str) -> Non
 @pytest.mark.parametrize("cell", ["", "否", "无"])
 def test_an_honor_that_was_not_taken_away_is_none(cell: str) -> None:
     assert row("张三", "样本厂", cell, header=("姓名", "单位", "是否撤销")).ok
+
+
+@pytest.mark.parametrize("cell", ["张建国　李梅", "王志强 赵大力", "王志强、赵大力"])
+def test_two_names_with_one_blank_between_are_several(cell: str) -> None:
+    assert codes(row(cell, "样本厂").messages) == ["several-names"]
+
+
+@pytest.mark.parametrize("cell", ["制表：赵六", "单位负责人：", "审核:钱七"])
+def test_signatures_below_a_table_are_no_names(cell: str) -> None:
+    found = row(cell, "样本厂")
+    assert not found.ok
+    assert codes(found.messages) == ["no-real-name"]
+
+
+@pytest.mark.parametrize("cell", ["国务院", "中共中央", "教育部", "国务院办公厅"])
+def test_who_signs_a_decision_is_not_honored_by_it(cell: str) -> None:
+    found = row(cell, "样本厂")
+    assert not found.ok
+    assert codes(found.messages) == ["unit-as-person"]
+
+
+def test_post_in_the_place_of_a_name_is_doubted() -> None:
+    assert codes(row("总工程师", "样本厂").messages) == ["post-as-name"]
+
+
+def test_formula_that_failed_is_doubted_as_a_name() -> None:
+    found = read_roll("姓名\t单位\n#REF!\t样本厂\n".encode(), "名单.tsv").rows[0]
+    assert "name-with-signs" in codes(found.messages)
+
+
+def test_unit_whose_name_stands_below_it_in_the_header_is_the_unit() -> None:
+    table = (
+        "<table><tr><th rowspan=2>姓名<th colspan=2>工作单位</tr><tr><th>名称<th>职务</tr>"
+        "<tr><td>张建国<td>样本厂<td>厂长</table>"
+    )
+    assert entry_of(read_roll(table.encode(), "名单.html").rows[0]).post == "样本厂厂长"
