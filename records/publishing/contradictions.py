@@ -1,10 +1,12 @@
 """Tells whether a line of a roll and deeds of its name can be about one: by the place, and by where somebody works."""
 
+import re
 from collections.abc import Collection
 
 from records.deeds.parsing.recipients.organizations import GENERIC, NAMED, holds
-from records.rolls.places import next_step, provinces
+from records.rolls.places import completed, next_step, provinces
 
+FULL_NAME = re.compile("[市县区州盟旗]$")
 MIN_SHARED = 2  # characters of the names of two units that may be one: 样例厂 and 样例厂第二车间
 
 
@@ -24,9 +26,13 @@ def in_full(region: str) -> str:
 
 
 def province_in(post: str) -> str:
-    """Returns the province that a post begins with; a short one may be a name: 云南白药."""
+    """Returns the province in which the place lies that a post begins with, if it lies in one alone; a short name may
+    be no place: 云南白药, 长春花园."""
     step = next_step("".join(post.split()), [])
-    return step if step in set(provinces().values()) else ""
+    if not step or (step not in set(provinces().values()) and not FULL_NAME.search(step)):
+        return ""
+    first = completed(step)[0].split("/")[0]
+    return first if first in set(provinces().values()) else ""
 
 
 def posts_contradict(post: str, others: Collection[str]) -> bool:

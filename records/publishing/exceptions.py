@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from records.checks.finding import Finding
 from records.checks.running import LABELS
-from records.models import Record
+from records.models import Commendation, Record
 from records.presentation.passages import place_of
 from records.utils.exceptions import UserFacingError
 
@@ -18,6 +18,10 @@ class AlreadyOnSite(PublishingRefused):
             f"{record.recipient}的“{record.commendation}”已在本站：{record.get_absolute_url()}。"
             "要用这份材料替换其文字，请加 --replace。"
         )
+
+
+def not_decided(commendation: Commendation) -> str:
+    return f"“{commendation}”正在公示，还没有作出表彰决定，不能录入或发布它的表彰记录。请在作出决定以后再来。"
 
 
 class NotTogether(Exception):

@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from records.deeds import document
 from records.deeds.document import Award, Deeds
-from records.models import Category, Commendation, FormerName, Recipient, RollEntry
+from records.models import Category, Commendation, FormerName, Recipient, RollEntry, Version
 
 from .bulk_insert import Table
 from .contradictions import places_contradict, posts_contradict, same_place, same_post
-from .exceptions import PublishingRefused
+from .exceptions import PublishingRefused, not_decided
 from .pictures import picture_at
 
 CATEGORIES, COMMENDATIONS, RECIPIENTS = map(Table, (Category, Commendation, Recipient))
@@ -25,7 +25,7 @@ class ExistingRows:
     """
 
     def __init__(self, coming: Sequence[Deeds]) -> None:
-        named = {deeds.recipient.name for deeds in coming}
+        named = self.named = {deeds.recipient.name for deeds in coming}
         self.recipients: dict[tuple[str, str], list[Recipient]] = {}
         for recipient in Recipient.objects.filter(name__in=named):
             self.recipients.setdefault((recipient.kind, recipient.name), []).append(recipient)
@@ -75,6 +75,30 @@ class ExistingRows:
         record = fitting.record if fitting else None
         return self.known(record.recipient) if record else None
 
+    def refuse_not_honored(self, named: document.Recipient, award: Award) -> None:
+        """Raises PublishingRefused where the award is only announced, and where its roll has struck that name."""
+        commendation = self.commendations.get((award.name, award.year))
+        if commendation is None:
+            return
+        if commendation.is_notice:
+            raise PublishingRefused(not_decided(commendation))
+        standing = self.lines.get((named.kind or "", named.name or "", award.name), [])
+        if any(line.commendation_id == commendation.pk for line in standing):
+            return
+        if reason := self.struck.get((named.kind or "", named.name or "", commendation.pk)):
+            raise PublishingRefused(
+                f"“{named.name}”在“{commendation}”的名单上已除名：{reason}。不能再录入；要表彰的，请先在站上的名单里恢复。"
+            )
+
+    @cached_property
+    def struck(self) -> dict[tuple[str, str, int], str]:
+        """Gives why names were struck from the rolls of these commendations."""
+        ids = [one.pk for one in self.commendations.values()]
+        lines = RollEntry.objects.filter(
+            commendation__in=ids, name__in=self.named, struck_at__isnull=False
+        ).values_list("kind", "name", "commendation", "struck_reason")
+        return {(kind, name, pk): reason for kind, name, pk, reason in lines}
+
     def lacks_on_roll(self, award: Award) -> bool:
         """Tells whether the award has a roll, for one whom it does not name."""
         commendation = self.commendations.get((award.name, award.year))
@@ -97,6 +121,8 @@ class ExistingRows:
         found = all_found
         if len(found) > 1 or (found and not same_place(found[0].region, named.region)):
             found = [one for one in found if named.region and same_place(one.region, named.region)]
+        if len(found) == 1 and lives_elsewhere(found[0], named):
+            return None
         if all_found and not found and not named.region:
             raise PublishingRefused(
                 f"站上有几个“{named.name}”，材料没有写明所在地，无法分辨。请先补上所在地。"
@@ -136,6 +162,17 @@ def the_fitting(named: document.Recipient, lines: Sequence[RollEntry]) -> RollEn
     if len(fitting) > 1:
         raise PublishingRefused(unsure(named.name or "", found))
     return fitting[0] if fitting else None
+
+
+def lives_elsewhere(one: Recipient, named: document.Recipient) -> bool:
+    """Tells whether a person of the site is another than the one whom deeds name, by their places."""
+    if one.kind != Recipient.Kind.PERSON:
+        return False
+    posts = (
+        [""] if one.region else Version.objects.filter(record__recipient=one).values_list("post", flat=True)
+    )
+    stated = list(posts) or [""]
+    return all(places_contradict(one.region, post, named.region, named.post or "") for post in stated)
 
 
 def is_elsewhere(line: RollEntry, named: document.Recipient) -> bool:
@@ -195,6 +232,7 @@ def held_against_rolls(coming: Sequence[Deeds | None]) -> list[tuple[str, str]]:
         refused = absent = ""
         if deeds and deeds.awards and deeds.recipient.name:
             try:
+                known.refuse_not_honored(deeds.recipient, deeds.awards[0])
                 on_roll = known.on_roll(deeds.recipient, deeds.awards[0])
                 recipient = on_roll or known.recipient(deeds.recipient)
                 if on_roll is None and known.lacks_on_roll(deeds.awards[0]):

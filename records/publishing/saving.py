@@ -203,6 +203,7 @@ class DeedsWriter:
         refuse_incomplete(deeds)
         deeds = with_pictures_of_site(deeds)
         named, award = deeds.recipient, deeds.awards[0]
+        self.known.refuse_not_honored(named, award)
         on_roll = chosen or self.known.on_roll(named, award, may_be_other=as_other)
         recipient = on_roll or self.known.recipient(named)
         if recipient is None:

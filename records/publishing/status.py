@@ -28,7 +28,7 @@ from .changing import (
     set_on,
     unseen,
 )
-from .exceptions import PublishingRefused
+from .exceptions import PublishingRefused, not_decided
 from .handling import clear_return
 
 
@@ -51,6 +51,8 @@ def publish(
         raise PublishingRefused(
             f"这条记录已并入 {fresh.joined_into.get_absolute_url()}，不能重新发布。请到那条记录上修改。"
         )
+    if fresh.commendation.is_notice:
+        raise PublishingRefused(not_decided(fresh.commendation))
     if at is not None and fresh.status == Status.WITHDRAWN:
         raise PublishingRefused(
             "已撤回的记录不能定时发布：到那时为止，原地址要说明撤回的原因。请在当天重新发布。"

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from records.deeds.document import Award, Deeds
 from records.deeds.document import Recipient as Named
 from records.models import AuditEntry, Commendation, ImportBatch, ImportedDocument, Record, RollEntry
-from records.publishing import AlreadyOnSite, PublishingRefused, save_deeds
+from records.publishing import AlreadyOnSite, PublishingRefused, publish, save_deeds
 from records.publishing.batches import enter
+from records.publishing.rolls import strike
 from records.publishing.undoing import undo_batch
 from tests.factories import make_commendation, make_recipient, make_record, rewrite
 
@@ -144,3 +146,48 @@ def test_a_text_that_somebody_is_writing_is_not_filled_over(commendation: Commen
     rewrite(record_of(1), introduction="还在写。")
     with pytest.raises(AlreadyOnSite):
         save_deeds(deeds(commendation), by=None)
+
+
+# --- Whom no decision honors ------------------------------------------------------------------------
+
+
+def notice_of(**fields: Any) -> Commendation:
+    today = timezone.localdate()
+    times: dict[str, Any] = {"notice_from": today, "notice_until": today, "objections": "样例电话"}
+    return make_commendation(year=2024, state="notice", **times, **fields)
+
+
+@pytest.mark.parametrize("publish_now", [True, False])
+def test_deeds_of_an_award_that_is_only_announced_are_refused(publish_now: bool) -> None:
+    notice = notice_of()
+    saved(notice, person("张三"))
+    with pytest.raises(PublishingRefused, match="正在公示，还没有作出表彰决定"):
+        save_deeds(deeds(notice), by=None, publish_now=publish_now)
+    assert not Record.objects.exists()
+
+
+def test_a_record_of_an_award_that_is_only_announced_is_not_published() -> None:
+    record = make_record("draft", commendation=notice_of())
+    with pytest.raises(PublishingRefused, match="正在公示"):
+        publish(record, by=None)
+
+
+def test_deeds_of_a_name_that_was_struck_are_refused_with_the_reason(commendation: Commendation) -> None:
+    saved(commendation, person("张三"), person("李四", order=2))
+    strike(RollEntry.objects.get(position=1), "查有违纪", by=None)
+    with pytest.raises(PublishingRefused, match="已除名：查有违纪。不能再录入"):
+        save_deeds(deeds(commendation), by=None)
+    assert save_deeds(deeds(commendation, "李四"), by=None).outcome == "filled"
+
+
+def test_deeds_of_one_who_lives_elsewhere_are_not_joined_to_his_namesake(commendation: Commendation) -> None:
+    other = make_recipient("张三", "person", region="西藏自治区")
+    told = save_deeds(deeds(commendation, post="哈尔滨市第一机床厂工人"), by=None)
+    assert told.record.recipient != other
+    assert told.record.recipient.name == "张三"
+
+
+def test_deeds_whose_place_is_not_known_are_of_the_only_one_of_the_name(commendation: Commendation) -> None:
+    known = make_recipient("张三", "person", region="西藏自治区")
+    for post in ("", "第一机床厂工人", "拉萨市样例局工程师"):
+        assert save_deeds(deeds(make_commendation(year=2024), post=post), by=None).record.recipient == known
